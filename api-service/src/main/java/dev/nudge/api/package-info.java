@@ -1,0 +1,5 @@
+/** Placeholder of the first build. */
+@NullMarked
+package dev.nudge.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Nudge: lead events in, the right message out. */
+@NullMarked
+package dev.nudge;
+
+import org.jspecify.annotations.NullMarked;
