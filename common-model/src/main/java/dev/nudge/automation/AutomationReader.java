@@ -1,0 +1,306 @@
+package dev.nudge.automation;
+
+import dev.nudge.automation.Automation.CancelOn;
+import dev.nudge.condition.ConditionReader;
+import dev.nudge.condition.Conditions;
+import dev.nudge.condition.RelativeTime;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
+import dev.nudge.json.Violation;
+import dev.nudge.schedule.Delay;
+import dev.nudge.schedule.Schedule;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an automation from its document, or says everything that is wrong with it. The API reads what people send with
+ * it, the engine what was stored; so what was accepted can always be run.
+ */
+public final class AutomationReader {
+
+    /** What the server sets or derives; accepted in bodies and ignored. */
+    public static final Set<String> SERVER_FIELDS = Set.of("_id", "organizationId", "userId", "createdAt", "updatedAt",
+            "version");
+    /** The caller's preference, which travels with the automation but is kept with the user. */
+    public static final Set<String> PREFERENCE_FIELDS = Set.of("enabled", "userSmsNotification");
+    /** What makes an automation. */
+    public static final Set<String> FIELDS = Set.of("name", "description", "event", "triggerType", "sourceStatuses",
+            "maxTransitions", "conditions", "triggerLogicType", "timerLogic", "schedule", "maxFollowUpCount", "actions",
+            "cancelOn", "maxLateness");
+
+    private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
+    private static final Map<String, DayOfWeek> DAYS = Arrays.stream(DayOfWeek.values())
+            .collect(Collectors.toUnmodifiableMap(day -> day.name().substring(0, 3), Function.identity()));
+    private static final int MAX_LIST_SIZE = 100;
+
+    private AutomationReader() {}
+
+    /** A body as people send it: its fields are checked and unknown ones are refused. */
+    public static List<Violation> check(Map<String, ? extends @Nullable Object> body) {
+        JsonObject object = JsonObject.of(body);
+        Set<String> known = new TreeSet<>(FIELDS);
+        known.addAll(SERVER_FIELDS);
+        known.addAll(PREFERENCE_FIELDS);
+        object.allowOnly(known);
+        automation(object, "unsaved", "unsaved", "unsaved", 0);
+        PreferenceReader.check(object);
+        return object.violations();
+    }
+
+    /** A stored document, whose ids and version count. */
+    public static Reading<Automation> read(Map<String, ? extends @Nullable Object> document) {
+        JsonObject object = JsonObject.of(document);
+        String id = object.requiredText("_id", LeadEvent.MAX_ID_LENGTH);
+        String organizationId = object.requiredText("organizationId", 64);
+        String createdBy = object.requiredText("userId", LeadEvent.MAX_ID_LENGTH);
+        Integer version = object.integer("version", 1, Integer.MAX_VALUE);
+        Automation automation = automation(object, id, organizationId, createdBy, version == null ? 0 : version);
+        return automation == null || !object.violations().isEmpty()
+                ? new Reading.Refused<>(object.violations())
+                : new Reading.Understood<>(automation);
+    }
+
+    private static @Nullable Automation automation(JsonObject object, String id, String organizationId,
+            String createdBy, int version) {
+        object.requiredText("name", 200);
+        object.text("description", 2_000);
+        Set<String> eventTypes = eventTypes(object);
+        Set<String> sourceStatuses = Set.copyOf(object.texts("sourceStatuses", MAX_LIST_SIZE, 200));
+        Integer maxTransitions = object.integer("maxTransitions", 1, Integer.MAX_VALUE);
+        Integer maxFollowUps = object.integer("maxFollowUpCount", 1, Integer.MAX_VALUE);
+        Conditions conditions = ConditionReader.read(object, "conditions");
+        Logic logic = logic(object);
+        Schedule schedule = schedule(object.object("schedule"));
+        Set<CancelOn> cancelOn = cancelOn(object);
+        Duration maxLateness = duration(object, "maxLateness");
+        List<SendMessage> actions = actions(object);
+        if (!object.violations().isEmpty() || logic == null) {
+            return null;
+        }
+        if (maxFollowUps == null && logic instanceof Logic.OnTimer) {
+            maxFollowUps = 1; // S6
+        }
+        return new Automation(id, organizationId, createdBy, version, eventTypes, sourceStatuses, maxTransitions,
+                conditions, logic, schedule, maxFollowUps, cancelOn, maxLateness, actions);
+    }
+
+    private static Set<String> eventTypes(JsonObject object) {
+        Set<String> types = new TreeSet<>();
+        for (String name : List.of("event", "triggerType")) {
+            String type = object.text(name, 64);
+            if (type == null) {
+                continue;
+            }
+            if (!LeadEventReader.isType(type)) {
+                object.violation(name, Violation.FORMAT, "Expected an event type such as message.received in \"" + name
+                        + "\" but found " + JsonObject.typeOf(type) + ".");
+            } else if (type.equals(LeadEvent.TIMER_DUE)) {
+                object.violation(name, Violation.UNKNOWN_VALUE,
+                        "\"timer.due\" is the engine's own; no automation can listen to it.");
+            }
+            types.add(type);
+        }
+        if (!object.has("event") && !object.has("triggerType")) {
+            object.violation("event", Violation.REQUIRED,
+                    "\"event\" or \"triggerType\" is required: the type of event that the automation listens to.");
+        }
+        return Set.copyOf(types);
+    }
+
+    private static @Nullable Logic logic(JsonObject object) {
+        String type = object.requiredText("triggerLogicType", 20);
+        Delay delay = null;
+        Boolean enabled = null;
+        JsonObject timer = object.object("timerLogic");
+        if (timer != null) {
+            timer.allowOnly(Set.of("enabled", "delay", "unit"));
+            enabled = timer.bool("enabled");
+            delay = delay(timer);
+        }
+        return switch (type) {
+            case "event" -> new Logic.OnEvent();
+            case "timer" -> {
+                if (!object.has("timerLogic")) {
+                    object.violation("timerLogic", Violation.REQUIRED,
+                            "\"timerLogic\" is required when \"triggerLogicType\" is \"timer\".");
+                }
+                yield delay == null ? null : new Logic.OnTimer(enabled == null || enabled, delay);
+            }
+            case "" -> null;
+            default -> {
+                object.violation("triggerLogicType", Violation.UNKNOWN_VALUE,
+                        "Expected \"event\" or \"timer\" in \"triggerLogicType\" but found " + JsonObject.typeOf(type)
+                                + ".");
+                yield null;
+            }
+        };
+    }
+
+    private static @Nullable Delay delay(JsonObject timer) {
+        String name = timer.requiredText("unit", 20);
+        Optional<Delay.Unit> unit = Arrays.stream(Delay.Unit.values())
+                .filter(candidate -> candidate.name().toLowerCase(Locale.ROOT).equals(name)).findFirst();
+        if (unit.isEmpty() && !name.isBlank()) {
+            timer.violation("unit", Violation.UNKNOWN_VALUE,
+                    "Expected seconds, minutes, hours, days or weeks in \"unit\" but found " + JsonObject.typeOf(name)
+                            + ".");
+        }
+        if (!timer.has("delay")) {
+            timer.violation("delay", Violation.REQUIRED, "\"delay\" is required.");
+        }
+        Integer amount = timer.integer("delay", 1, unit.map(Delay.Unit::perYear).orElse(Integer.MAX_VALUE));
+        return amount == null || unit.isEmpty() ? null : new Delay(amount, unit.get());
+    }
+
+    private static @Nullable Schedule schedule(@Nullable JsonObject object) {
+        if (object == null) {
+            return null;
+        }
+        object.allowOnly(Set.of("start", "end", "timezone", "days"));
+        LocalTime start = time(object, "start");
+        LocalTime end = time(object, "end");
+        ZoneId zone = ZoneOffset.UTC;
+        String timezone = object.text("timezone", 64);
+        if (timezone != null) {
+            zone = zone(object, "timezone", timezone);
+        }
+        Set<DayOfWeek> days = days(object);
+        if (start == null || end == null) {
+            return null;
+        }
+        if (start.equals(end)) {
+            object.violation("end", Violation.CONFLICT, "\"end\" must differ from \"start\" (" + start
+                    + "); leave the schedule out to send at any hour.");
+            return null;
+        }
+        return new Schedule(start, end, timezone == null ? null : zone, days);
+    }
+
+    private static @Nullable LocalTime time(JsonObject object, String name) {
+        String text = object.requiredText(name, 20);
+        if (text.isBlank()) {
+            return null;
+        }
+        if (!TIME.matcher(text).matches()) {
+            object.violation(name, Violation.FORMAT, "Expected a local time from 00:00 to 23:59 in \"" + name
+                    + "\" but found " + JsonObject.typeOf(text) + ".");
+            return null;
+        }
+        return LocalTime.parse(text);
+    }
+
+    /** The zone, or UTC with a violation noted. */
+    static ZoneId zone(JsonObject object, String name, String text) {
+        if (LeadEventReader.isZone(text)) {
+            return ZoneId.of(text);
+        }
+        object.violation(name, Violation.UNKNOWN_VALUE, "Expected an IANA time zone such as Europe/Lisbon in \"" + name
+                + "\" but found " + JsonObject.typeOf(text) + ".");
+        return ZoneOffset.UTC;
+    }
+
+    private static Set<DayOfWeek> days(JsonObject object) {
+        if (!object.has("days")) {
+            return Set.of(DayOfWeek.values());
+        }
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        List<String> names = object.texts("days", 7, 20);
+        for (int i = 0; i < names.size(); i++) {
+            DayOfWeek day = DAYS.get(names.get(i));
+            if (day == null) {
+                object.violationAt(object.pointerTo("days") + "/" + i, Violation.UNKNOWN_VALUE,
+                        "Expected MON, TUE, WED, THU, FRI, SAT or SUN in \"days\" but found "
+                                + JsonObject.typeOf(names.get(i)) + ".");
+            } else {
+                days.add(day);
+            }
+        }
+        if (object.list("days", 7).isEmpty()) {
+            object.violation("days", Violation.SIZE,
+                    "Expected at least one day in \"days\"; leave it out for every day.");
+        }
+        return Set.copyOf(days);
+    }
+
+    private static Set<CancelOn> cancelOn(JsonObject object) {
+        if (!object.has("cancelOn")) {
+            return CancelOn.ALL;
+        }
+        Set<CancelOn> cancelOn = EnumSet.noneOf(CancelOn.class);
+        List<String> names = object.texts("cancelOn", 10, 40);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            switch (name) {
+                case "reply" -> cancelOn.add(CancelOn.REPLY);
+                case "status_change" -> cancelOn.add(CancelOn.STATUS_CHANGE);
+                default -> object.violationAt(object.pointerTo("cancelOn") + "/" + i, Violation.UNKNOWN_VALUE,
+                        "Expected \"reply\" or \"status_change\" in \"cancelOn\" but found " + JsonObject.typeOf(name)
+                                + ".");
+            }
+        }
+        return Set.copyOf(cancelOn);
+    }
+
+    private static @Nullable Duration duration(JsonObject object, String name) {
+        String text = object.text(name, 20);
+        if (text == null) {
+            return null;
+        }
+        Optional<Duration> duration = RelativeTime.duration(text);
+        if (duration.isEmpty()) {
+            object.violation(name, Violation.FORMAT, "Expected a duration such as 90m, 36h or 7d in \"" + name
+                    + "\" but found " + JsonObject.typeOf(text) + ".");
+        }
+        return duration.orElse(null);
+    }
+
+    private static List<SendMessage> actions(JsonObject object) {
+        JsonObject actions = object.object("actions");
+        if (actions == null) {
+            if (!object.has("actions")) {
+                object.violation("actions", Violation.REQUIRED, "\"actions\" is required.");
+            }
+            return List.of();
+        }
+        actions.allowOnly(Set.of("sendMessage"));
+        if (actions.list("sendMessage", 10).isEmpty()) {
+            actions.violation("sendMessage", Violation.REQUIRED, "Expected 1 to 10 entries in \"sendMessage\".");
+        }
+        List<SendMessage> messages = new ArrayList<>();
+        for (JsonObject entry : actions.objects("sendMessage", 10)) {
+            entry.allowOnly(Set.of("template", "channel"));
+            String template = entry.requiredText("template", 200);
+            String channel = entry.requiredText("channel", 20);
+            Channel.named(channel).ifPresentOrElse(
+                    known -> messages.add(new SendMessage(template, known)), () -> unknownChannel(entry, channel));
+        }
+        return List.copyOf(messages);
+    }
+
+    private static void unknownChannel(JsonObject entry, String channel) {
+        if (!Objects.equals(channel, "")) {
+            entry.violation("channel", Violation.UNKNOWN_VALUE,
+                    "Expected sms, whatsapp, email or webhook in \"channel\" but found " + JsonObject.typeOf(channel)
+                            + ".");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.nudge.automation;
+
+import dev.nudge.automation.Preference.UserSmsNotification;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
+import dev.nudge.json.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a preference from its document, or says everything that is wrong with it. */
+public final class PreferenceReader {
+
+    private static final Pattern PHONE_NUMBER = Pattern.compile("\\+[1-9]\\d{6,14}");
+
+    private PreferenceReader() {}
+
+    /** A body as people send it: {@code enabled} and {@code userSmsNotification}, nothing else. */
+    public static List<Violation> check(Map<String, ? extends @Nullable Object> body) {
+        JsonObject object = JsonObject.of(body);
+        object.allowOnly(AutomationReader.PREFERENCE_FIELDS);
+        check(object);
+        return object.violations();
+    }
+
+    static void check(JsonObject object) {
+        object.bool("enabled");
+        notification(object);
+    }
+
+    /** A stored document. */
+    public static Reading<Preference> read(Map<String, ? extends @Nullable Object> document) {
+        JsonObject object = JsonObject.of(document);
+        Boolean enabled = object.bool("enabled");
+        UserSmsNotification notification = notification(object);
+        Integer version = object.integer("version", 1, Integer.MAX_VALUE);
+        return object.violations().isEmpty()
+                ? new Reading.Understood<>(new Preference(Boolean.TRUE.equals(enabled), notification,
+                        version == null ? 0 : version))
+                : new Reading.Refused<>(object.violations());
+    }
+
+    private static @Nullable UserSmsNotification notification(JsonObject object) {
+        JsonObject notification = object.object("userSmsNotification");
+        if (notification == null) {
+            return null;
+        }
+        notification.allowOnly(Set.of("enabled", "phoneNumbers", "message"));
+        Boolean enabled = notification.bool("enabled");
+        String message = notification.text("message", 1_600);
+        List<String> phoneNumbers = notification.texts("phoneNumbers", 20, 40);
+        for (int i = 0; i < phoneNumbers.size(); i++) {
+            if (!PHONE_NUMBER.matcher(phoneNumbers.get(i)).matches()) {
+                notification.violationAt(notification.pointerTo("phoneNumbers") + "/" + i, Violation.FORMAT,
+                        "Expected a phone number such as +14155551234 in \"phoneNumbers\" but found "
+                                + JsonObject.typeOf(phoneNumbers.get(i)) + ".");
+            }
+        }
+        if (Boolean.TRUE.equals(enabled)) {
+            if (phoneNumbers.isEmpty()) {
+                notification.violation("phoneNumbers", Violation.REQUIRED,
+                        "Expected at least one phone number while \"userSmsNotification\" is enabled.");
+            }
+            if (message == null || message.isBlank()) {
+                notification.violation("message", Violation.REQUIRED,
+                        "\"message\" is required while \"userSmsNotification\" is enabled.");
+            }
+        }
+        return new UserSmsNotification(Boolean.TRUE.equals(enabled), List.copyOf(phoneNumbers),
+                message == null ? "" : message);
+    }
+}

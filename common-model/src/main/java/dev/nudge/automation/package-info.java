@@ -1,0 +1,5 @@
+/** What a team configures: automations, preferences, organizations. */
+@NullMarked
+package dev.nudge.automation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package dev.nudge.condition;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads conditions from their JSON; what could never be judged is refused here, when the automation is saved (K3). */
+public final class ConditionReader {
+
+    static final int MAX_DEPTH = 8;
+    static final int MAX_LEAVES = 64;
+    private static final int MAX_PATTERN_LENGTH = 256;
+    private static final int MAX_TEXT_LENGTH = 1_024;
+    private static final int MAX_LIST_SIZE = 1_000;
+    private static final Set<String> LEAF = Set.of("field", "op", "value");
+
+    private int leaves;
+
+    private ConditionReader() {}
+
+    /** The conditions in the field {@code name} of an object; faults are noted there. */
+    public static Conditions read(JsonObject object, String name) {
+        ConditionReader reader = new ConditionReader();
+        List<Condition> conditions = reader.list(object, name, 1);
+        if (reader.leaves > MAX_LEAVES) {
+            object.violation(name, Violation.SIZE,
+                    "Expected at most " + MAX_LEAVES + " conditions but found " + reader.leaves + ".");
+        }
+        return new Conditions(List.copyOf(conditions));
+    }
+
+    private List<Condition> list(JsonObject object, String name, int depth) {
+        List<Condition> conditions = new ArrayList<>();
+        object.objects(name, MAX_LIST_SIZE)
+                .forEach(element -> Optional.ofNullable(element(element, depth)).ifPresent(conditions::add));
+        return conditions;
+    }
+
+    private @Nullable Condition element(JsonObject element, int depth) {
+        if (depth > MAX_DEPTH) {
+            element.violationAt(element.pointer(), Violation.SIZE,
+                    "Expected conditions nested at most " + MAX_DEPTH + " deep but found more.");
+            return null;
+        }
+        if (element.has("field") || element.has("op")) {
+            return leaf(element);
+        }
+        if (element.names().size() != 1) {
+            return unknown(element);
+        }
+        return switch (element.names().iterator().next()) {
+            case "all" -> new Condition.All(group(element, "all", depth));
+            case "any" -> new Condition.Any(group(element, "any", depth));
+            case "not" -> negation(element, depth);
+            default -> unknown(element);
+        };
+    }
+
+    private List<Condition> group(JsonObject element, String name, int depth) {
+        if (element.list(name, MAX_LIST_SIZE).isEmpty()) {
+            element.violation(name, Violation.REQUIRED, "Expected a list of conditions in \"" + name
+                    + "\" that is not empty but found " + JsonObject.typeOf(element.get(name)) + ".");
+        }
+        return List.copyOf(list(element, name, depth + 1));
+    }
+
+    private @Nullable Condition negation(JsonObject element, int depth) {
+        JsonObject inner = element.object("not");
+        if (inner == null) {
+            if (!element.has("not")) {
+                element.violation("not", Violation.REQUIRED, "Expected a condition in \"not\" but found null.");
+            }
+            return null;
+        }
+        Condition condition = element(inner, depth + 1);
+        return condition == null ? null : new Condition.Not(condition);
+    }
+
+    private @Nullable Condition unknown(JsonObject element) {
+        element.violationAt(element.pointer(), Violation.UNKNOWN_FIELD,
+                "Expected a condition {\"field\", \"op\", \"value\"} or one group, \"all\", \"any\" or \"not\", but found "
+                        + (element.names().isEmpty() ? "an empty object" : Json.cut(element.names().toString(), 100))
+                        + ".");
+        return null;
+    }
+
+    private @Nullable Condition leaf(JsonObject leaf) {
+        leaves++;
+        leaf.allowOnly(LEAF);
+        String field = leaf.requiredText("field", 200);
+        String name = leaf.requiredText("op", 40);
+        Optional<Operator> operator = Operator.named(name);
+        if (operator.isEmpty()) {
+            if (!name.isBlank()) {
+                leaf.violation("op", Violation.UNKNOWN_VALUE, "Unknown operator " + JsonObject.typeOf(name)
+                        + "; known are "
+                        + String.join(", ", Arrays.stream(Operator.values()).map(Operator::json).toList())
+                        + ".");
+            }
+            return null;
+        }
+        Object value = Json.normalized(leaf.get("value"));
+        Operand operand = operand(leaf, operator.get(), value);
+        return operand == null ? null : new Condition.Leaf(field, operator.get(), value, operand);
+    }
+
+    private @Nullable Operand operand(JsonObject leaf, Operator operator, @Nullable Object value) {
+        return switch (operator.takes()) {
+            case NOTHING -> value == null ? new Operand.Nothing() : refused(leaf, operator, "no value", value);
+            case SCALAR -> value != null && isScalar(value)
+                    ? new Operand.Scalar(value)
+                    : refused(leaf, operator, "a text, a number, true or false", value);
+            case SCALARS -> scalars(leaf, operator, value);
+            case TEXT -> value instanceof String text && text.length() <= MAX_TEXT_LENGTH
+                    ? new Operand.Text(text, text.toLowerCase(Locale.ROOT))
+                    : refused(leaf, operator, "a text of at most " + MAX_TEXT_LENGTH + " characters", value);
+            case PATTERN -> pattern(leaf, operator, value);
+            case ORDERED -> point(value).map(Operand.class::cast)
+                    .orElseGet(() -> refused(leaf, operator, "a number, an ISO-8601 instant or a duration such as -24h",
+                            value));
+            case RANGE -> range(leaf, operator, value);
+            case AGE -> Optional.ofNullable(value).filter(String.class::isInstance).map(String.class::cast)
+                    .flatMap(RelativeTime::duration).map(duration -> (Operand) new Operand.Age(duration))
+                    .orElseGet(() -> refused(leaf, operator, "a duration such as 36h or 7d", value));
+        };
+    }
+
+    private static boolean isScalar(Object value) {
+        return value instanceof Number || value instanceof Boolean
+                || value instanceof String text && text.length() <= MAX_TEXT_LENGTH;
+    }
+
+    private static @Nullable Operand scalars(JsonObject leaf, Operator operator, @Nullable Object value) {
+        if (value instanceof List<?> list && !list.isEmpty() && list.size() <= MAX_LIST_SIZE
+                && list.stream().allMatch(element -> element != null && isScalar(element))) {
+            return new Operand.Scalars(List.copyOf(list));
+        }
+        return refused(leaf, operator, "a list of 1 to " + MAX_LIST_SIZE + " texts, numbers, true or false", value);
+    }
+
+    private static @Nullable Operand pattern(JsonObject leaf, Operator operator, @Nullable Object value) {
+        if (!(value instanceof String text) || text.length() > MAX_PATTERN_LENGTH) {
+            return refused(leaf, operator, "an RE2 pattern of at most " + MAX_PATTERN_LENGTH + " characters", value);
+        }
+        try {
+            return new Operand.Regex(Pattern.compile(text));
+        } catch (PatternSyntaxException notAPattern) {
+            leaf.violation("value", Violation.FORMAT,
+                    "Expected an RE2 pattern but this one does not compile: " + notAPattern.getMessage() + ".");
+            return null;
+        }
+    }
+
+    private static Optional<Operand.Point> point(@Nullable Object value) {
+        return switch (value) {
+            case Number number -> Optional.of(new Operand.Amount(number));
+            case String text -> {
+                Optional<Instant> instant = Json.instant(text);
+                Optional<Duration> offset = RelativeTime.offset(text);
+                yield instant.<Operand.Point>map(Operand.Moment::new).or(() -> offset.map(Operand.FromNow::new));
+            }
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static @Nullable Operand range(JsonObject leaf, Operator operator, @Nullable Object value) {
+        if (value instanceof List<?> list && list.size() == 2) {
+            Optional<Operand.Point> low = point(list.get(0));
+            Optional<Operand.Point> high = point(list.get(1));
+            if (low.isPresent() && high.isPresent()
+                    && low.get() instanceof Operand.Amount == high.get() instanceof Operand.Amount) {
+                return new Operand.Range(low.get(), high.get());
+            }
+        }
+        return refused(leaf, operator, "a list [low, high] of two numbers or two instants", value);
+    }
+
+    private static @Nullable Operand refused(JsonObject leaf, Operator operator, String expected,
+            @Nullable Object found) {
+        leaf.violation("value", found == null ? Violation.REQUIRED : Violation.TYPE, "The operator \"" + operator.json()
+                + "\" takes " + expected + " but found " + Json.cut(shown(found), 120) + ".");
+        return null;
+    }
+
+    private static String shown(@Nullable Object found) {
+        return found instanceof List<?> || found instanceof Map<?, ?> ? found.toString() : JsonObject.typeOf(found);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.nudge.decision;
+
+import com.samskivert.mustache.MustacheException;
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.Channel;
+import dev.nudge.automation.Preference.UserSmsNotification;
+import dev.nudge.automation.SendMessage;
+import dev.nudge.decision.Decision.SkippedAction;
+import dev.nudge.decision.Decision.SkippedAction.Why;
+import dev.nudge.lead.Lead;
+import dev.nudge.message.Message;
+import dev.nudge.message.Message.RecipientKind;
+import dev.nudge.message.MustacheText;
+import dev.nudge.message.Template;
+import dev.nudge.schedule.Window;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One follow-up: what the actions of an automation come to for a lead (F1, F2, F4, F5). */
+record Firing(List<Message> messages, List<SkippedAction> skipped) {
+
+    static Firing of(Candidate candidate, int run, int followUp, @Nullable Window window, Instant now) {
+        return new Drafting(candidate, run, followUp, window, now).firing();
+    }
+
+    private record Drafting(Candidate candidate, int run, int followUp, @Nullable Window window, Instant now) {
+
+        Firing firing() {
+            List<Message> messages = new ArrayList<>();
+            List<SkippedAction> skipped = new ArrayList<>();
+            List<SendMessage> actions = candidate.automation().actions();
+            for (int i = 0; i < actions.size(); i++) {
+                SendMessage action = actions.get(i);
+                Optional<String> address = address(action.channel());
+                if (candidate.lead().optedOutOf(action.channel())) {
+                    skipped.add(new SkippedAction(i, Why.OPTED_OUT));
+                } else if (address.isEmpty()) {
+                    skipped.add(new SkippedAction(i, Why.NO_ADDRESS));
+                } else {
+                    messages.add(toLead(i, action, address.get()));
+                }
+            }
+            candidate.preference().map(preference -> preference.userSmsNotification())
+                    .filter(UserSmsNotification::enabled)
+                    .ifPresent(notification -> messages.addAll(toUser(notification)));
+            return new Firing(List.copyOf(messages), List.copyOf(skipped));
+        }
+
+        private Optional<String> address(Channel channel) {
+            Lead lead = candidate.lead();
+            String address = switch (channel) {
+                case SMS, WHATSAPP -> lead.text("phone");
+                case EMAIL -> lead.text("email");
+                case WEBHOOK -> candidate.rules().organization(lead.key().organizationId()).webhookUrl();
+            };
+            return Optional.ofNullable(address).filter(text -> !text.isBlank());
+        }
+
+        private Message toLead(int index, SendMessage action, String to) {
+            Optional<Template> template = candidate.rules().template(candidate.automation().organizationId(),
+                    action.template());
+            String text = template.map(known -> known.body().render(action.channel(), candidate.lead().attributes()))
+                    .orElse(null);
+            String subject = template.filter(known -> action.channel() == Channel.EMAIL).map(Template::subject)
+                    .map(known -> known.renderPlain(candidate.lead().attributes())).orElse(null);
+            return message(index, RecipientKind.LEAD, action.channel(), to, action.template(), subject, text);
+        }
+
+        private List<Message> toUser(UserSmsNotification notification) {
+            String text = rendered(notification.message());
+            return new LinkedHashSet<>(notification.phoneNumbers()).stream()
+                    .map(number -> message(-1, RecipientKind.USER, Channel.SMS, number, null, null, text)).toList();
+        }
+
+        /** The text as it is when it isn't Mustache: users write braces too. */
+        private String rendered(String text) {
+            try {
+                return MustacheText.compile(text).render(Channel.SMS, candidate.lead().attributes());
+            } catch (MustacheException notMustache) {
+                return text;
+            }
+        }
+
+        private Message message(int action, RecipientKind kind, Channel channel, String to, @Nullable String template,
+                @Nullable String subject, @Nullable String text) {
+            Automation automation = candidate.automation();
+            Lead lead = candidate.lead();
+            return new Message(Message.id(lead.key(), automation.id(), run, followUp, action, to),
+                    automation.organizationId(), automation.id(), automation.version(), lead.key().leadId(), run,
+                    followUp, action, kind, channel, to, template, subject, text, lead.attributes(), now,
+                    window == null ? null : window.closing());
+        }
+    }
+}

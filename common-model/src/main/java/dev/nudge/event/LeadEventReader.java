@@ -1,0 +1,164 @@
+package dev.nudge.event;
+
+import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
+import dev.nudge.json.Violation;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a lead event from its JSON, or says everything that is wrong with it (E1-E4). */
+public final class LeadEventReader {
+
+    private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_.]{0,63}");
+    private static final Set<String> TEXT_ATTRIBUTES = Set.of("ownerId", "status", "phone", "email", "timezone",
+            "firstName", "lastName");
+    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+    private LeadEventReader() {}
+
+    /** Whether a text names a zone of the IANA database. */
+    public static boolean isZone(String text) {
+        return ZONES.contains(text);
+    }
+
+    public static boolean isType(String text) {
+        return TYPE.matcher(text).matches();
+    }
+
+    public static Reading<LeadEvent> read(Map<?, ?> json) {
+        JsonObject event = JsonObject.of(Json.object(json));
+        String id = event.requiredText("id", LeadEvent.MAX_ID_LENGTH);
+        String type = matching(event, "type", TYPE, 64);
+        String organizationId = matching(event, "organizationId", LeadKey.ORGANIZATION_ID, 64);
+        String leadId = event.requiredText("leadId", LeadEvent.MAX_ID_LENGTH);
+        Instant occurredAt = instant(event, "occurredAt");
+        Map<String, @Nullable Object> data = object(event, "data");
+        Map<String, @Nullable Object> lead = attributes(event);
+        readData(event, type);
+        if (!event.violations().isEmpty()) {
+            return new Reading.Refused<>(event.violations());
+        }
+        return new Reading.Understood<>(
+                new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead));
+    }
+
+    private static String matching(JsonObject object, String name, Pattern pattern, int maxLength) {
+        String text = object.requiredText(name, maxLength);
+        if (!text.isBlank() && text.length() <= maxLength && !pattern.matcher(text).matches()) {
+            object.violation(name, Violation.FORMAT, "Expected \"" + name + "\" to match " + pattern + " but found "
+                    + JsonObject.typeOf(text) + ".");
+        }
+        return text;
+    }
+
+    private static @Nullable Instant instant(JsonObject object, String name) {
+        String text = object.text(name, 64);
+        if (text == null) {
+            return null;
+        }
+        return Json.instant(text).orElseGet(() -> {
+            object.violation(name, Violation.FORMAT,
+                    "Expected an ISO-8601 instant such as 2026-04-22T10:14:00.000Z in \""
+                            + name + "\" but found " + JsonObject.typeOf(text) + ".");
+            return Instant.EPOCH;
+        });
+    }
+
+    private static Map<String, @Nullable Object> object(JsonObject event, String name) {
+        JsonObject object = event.object(name);
+        if (object == null) {
+            return Map.of();
+        }
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        object.names().forEach(field -> fields.put(field, object.get(field)));
+        object.checkStorable(fields);
+        return fields;
+    }
+
+    private static void readData(JsonObject event, String type) {
+        JsonObject data = event.object("data");
+        switch (type) {
+            case LeadEvent.STATUS_CHANGE -> {
+                if (data == null) {
+                    event.violation("data", Violation.REQUIRED, "A status_change needs \"data\" with \"to\".");
+                    return;
+                }
+                data.requiredText("to", LeadEvent.MAX_BYTES);
+                data.text("from", LeadEvent.MAX_BYTES);
+            }
+            case LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT -> {
+                if (data != null) {
+                    data.text("channel", LeadEvent.MAX_BYTES);
+                    data.text("body", LeadEvent.MAX_BYTES);
+                }
+            }
+            case LeadEvent.TIMER_DUE -> {
+                if (data == null) {
+                    event.violation("data", Violation.REQUIRED, "A timer.due needs \"data\".");
+                    return;
+                }
+                data.requiredText("automationId", LeadEvent.MAX_ID_LENGTH);
+                for (String number : List.of("run", "followUp")) {
+                    if (data.integer(number, 1, Integer.MAX_VALUE) == null && !data.has(number)) {
+                        data.violation(number, Violation.REQUIRED, "\"" + number + "\" is required.");
+                    }
+                }
+                data.requiredText("dueAt", 64);
+                instant(data, "dueAt");
+            }
+            default -> {
+            }
+        }
+    }
+
+    /** E2: what the event says about the lead; a zone that is none counts as not said. */
+    private static Map<String, @Nullable Object> attributes(JsonObject event) {
+        JsonObject lead = event.object("lead");
+        if (lead == null) {
+            return Map.of();
+        }
+        Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+        for (String name : lead.names()) {
+            Object value = lead.get(name);
+            checkNames(lead, name, name, value);
+            if (TEXT_ATTRIBUTES.contains(name)) {
+                lead.text(name, name.equals("ownerId") ? LeadEvent.MAX_ID_LENGTH : LeadEvent.MAX_BYTES);
+            } else if (name.equals("tags")) {
+                tags(lead, value);
+            }
+            if (!(name.equals("timezone") && value instanceof String zone && !isZone(zone))) {
+                attributes.put(name, value);
+            }
+        }
+        lead.checkStorable(attributes);
+        return attributes;
+    }
+
+    /** At every depth, since attributes are kept as fields of the lead's document. */
+    private static void checkNames(JsonObject lead, String field, String name, @Nullable Object value) {
+        if (name.startsWith("$") || name.contains(".")) {
+            lead.violation(field, Violation.FORMAT, "The name of an attribute must not begin with \"$\" or contain"
+                    + " \".\", as \"" + Json.cut(name, 100) + "\" does.");
+        }
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((inner, element) -> checkNames(lead, field, String.valueOf(inner), element));
+        } else if (value instanceof List<?> list) {
+            list.stream().filter(Map.class::isInstance).map(Map.class::cast)
+                    .forEach(element -> checkNames(lead, field, "", element));
+        }
+    }
+
+    private static void tags(JsonObject lead, @Nullable Object value) {
+        if (value != null && !(value instanceof List<?> list && list.stream().allMatch(String.class::isInstance))) {
+            lead.violation("tags", Violation.TYPE,
+                    "Expected a list of texts in \"tags\" but found " + JsonObject.typeOf(value) + ".");
+        }
+    }
+}

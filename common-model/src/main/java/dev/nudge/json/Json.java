@@ -1,0 +1,189 @@
+package dev.nudge.json;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON values as plain Java: {@code String}, {@code Long} or {@code BigDecimal}, {@code Boolean}, {@code List},
+ * {@code Map} and null. Everything that the core takes in is brought to this form first, so that two values that are
+ * the same are equal wherever they were kept meanwhile.
+ */
+public final class Json {
+
+    /** Deeper values could not be kept by every store that Nudge runs on. */
+    public static final int MAX_DEPTH = 32;
+
+    private static final BigDecimal LARGEST = new BigDecimal("9.999999999999999999999999999999999E+6144");
+    private static final int SMALLEST_EXPONENT = -6143;
+    /** How every instant of the product is written: ISO-8601 in UTC with milliseconds. */
+    public static final String INSTANT = "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+    private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(INSTANT)
+            .withZone(ZoneOffset.UTC);
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    private Json() {}
+
+    /** The value in the form of this class; numbers keep 34 significant digits, text is made valid Unicode. */
+    public static @Nullable Object normalized(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case String text -> wellFormed(text);
+            case Boolean bool -> bool;
+            case Number number -> number(number);
+            case List<?> list -> {
+                List<@Nullable Object> copy = new ArrayList<>(list.size());
+                for (Object element : list) {
+                    copy.add(normalized(element));
+                }
+                yield copy;
+            }
+            case Map<?, ?> map -> object(map);
+            default -> throw new IllegalArgumentException("Expected a JSON value but found a " + value.getClass());
+        };
+    }
+
+    /** An object in the form of this class, its order kept. */
+    public static Map<String, @Nullable Object> object(Map<?, ?> map) {
+        Map<String, @Nullable Object> copy = LinkedHashMap.newLinkedHashMap(map.size());
+        map.forEach((name, element) -> copy.put(wellFormed(String.valueOf(name)), normalized(element)));
+        return copy;
+    }
+
+    /** One form for each number, so that 1, 1.0 and 1e0 are equal: a long, or else a decimal without trailing zeros. */
+    private static Number number(Number number) {
+        return switch (number) {
+            case Long whole -> whole;
+            case Integer whole -> whole.longValue();
+            case BigInteger whole when whole.bitLength() < Long.SIZE -> whole.longValue();
+            case BigInteger whole -> canonical(new BigDecimal(whole));
+            case BigDecimal decimal -> canonical(decimal);
+            default -> canonical(BigDecimal.valueOf(number.doubleValue()));
+        };
+    }
+
+    private static Number canonical(BigDecimal decimal) {
+        BigDecimal stripped = decimal.round(MathContext.DECIMAL128).stripTrailingZeros();
+        boolean fitsLong = stripped.scale() <= 0 && stripped.precision() - (long) stripped.scale() <= 18;
+        return fitsLong ? (Number) stripped.longValueExact() : stripped;
+    }
+
+    /** Whether a number can be kept by the stores (IEEE 754 decimal128). */
+    static boolean storable(Number number) {
+        if (!(number instanceof BigDecimal decimal) || decimal.signum() == 0) {
+            return true;
+        }
+        long exponent = (long) decimal.precision() - decimal.scale() - 1;
+        return exponent >= SMALLEST_EXPONENT && exponent <= LARGEST.precision() - LARGEST.scale() - 1;
+    }
+
+    /** Halves of a character, as gateways leave them that cut a text in the middle of an emoji, become U+FFFD. */
+    private static String wellFormed(String text) {
+        StringBuilder mended = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            if (mended == null) {
+                mended = new StringBuilder(text);
+            }
+            mended.setCharAt(i, '\uFFFD');
+        }
+        return mended == null ? text : mended.toString();
+    }
+
+    /** The text, or its first characters when it is longer; a character is never cut in two. */
+    public static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
+    /** Numbers by value. */
+    public static int compare(Number left, Number right) {
+        if (left instanceof Long a && right instanceof Long b) {
+            return Long.compare(a, b);
+        }
+        return decimal(left).compareTo(decimal(right));
+    }
+
+    private static BigDecimal decimal(Number number) {
+        return number instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(number.longValue());
+    }
+
+    /** The bytes that a value takes as compact JSON in UTF-8 (control characters counted as one). */
+    public static int size(@Nullable Object value) {
+        return switch (value) {
+            case null -> 4;
+            case String text -> textSize(text);
+            case Map<?, ?> map -> {
+                int size = 1 + Math.max(1, map.size());
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    size += size(entry.getKey()) + 1 + size(entry.getValue());
+                }
+                yield size;
+            }
+            case List<?> list -> {
+                int size = 1 + Math.max(1, list.size());
+                for (Object element : list) {
+                    size += size(element);
+                }
+                yield size;
+            }
+            default -> value.toString().length();
+        };
+    }
+
+    private static int textSize(String text) {
+        int size = 2;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                size += c == '"' || c == '\\' ? 2 : 1;
+            } else if (c < 0x800 || Character.isSurrogate(c)) {
+                size += 2;
+            } else {
+                size += 3;
+            }
+        }
+        return size;
+    }
+
+    /** ISO-8601 in UTC with milliseconds, as every instant of the product is written. */
+    public static String text(Instant instant) {
+        return MILLISECONDS.format(instant);
+    }
+
+    /** An instant written in ISO-8601 with an offset, in the years 1 to 9999, cut to milliseconds. */
+    public static Optional<Instant> instant(String text) {
+        if (text.length() < 17 || text.length() > 40) {
+            return Optional.empty();
+        }
+        try {
+            Instant instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            return instant.isBefore(EARLIEST) || instant.isAfter(LATEST) ? Optional.empty() : Optional.of(instant);
+        } catch (DateTimeException notAnInstant) {
+            return Optional.empty();
+        }
+    }
+}

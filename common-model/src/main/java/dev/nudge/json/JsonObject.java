@@ -1,0 +1,252 @@
+package dev.nudge.json;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an object's fields by type. A fault is noted with its pointer and the reading goes on, so that one reading
+ * finds them all; what is returned for a faulty field is only good for going on. A null counts as absent.
+ */
+public final class JsonObject {
+
+    private final Map<String, ? extends @Nullable Object> fields;
+    private final String pointer;
+    private final List<Violation> violations;
+
+    private JsonObject(Map<String, ? extends @Nullable Object> fields, String pointer, List<Violation> violations) {
+        this.fields = fields;
+        this.pointer = pointer;
+        this.violations = violations;
+    }
+
+    public static JsonObject of(Map<String, ? extends @Nullable Object> fields) {
+        return new JsonObject(fields, "", new ArrayList<>());
+    }
+
+    /** An object inside this document, for example an element of a list. */
+    @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text
+    public JsonObject nested(Map<?, ?> nestedFields, String nestedPointer) {
+        return new JsonObject((Map<String, @Nullable Object>) nestedFields, nestedPointer, violations);
+    }
+
+    /** Everything found wrong so far in the whole document. */
+    public List<Violation> violations() {
+        return violations;
+    }
+
+    public boolean has(String name) {
+        return fields.get(name) != null;
+    }
+
+    public @Nullable Object get(String name) {
+        return fields.get(name);
+    }
+
+    public Set<String> names() {
+        return fields.keySet();
+    }
+
+    public String pointer() {
+        return pointer;
+    }
+
+    public String pointerTo(Object name) {
+        return pointer + "/" + name.toString().replace("~", "~0").replace("/", "~1");
+    }
+
+    public void violation(String name, String code, String message) {
+        violations.add(new Violation(pointerTo(name), code, message));
+    }
+
+    public void violationAt(String at, String code, String message) {
+        violations.add(new Violation(at, code, message));
+    }
+
+    /** Refuses by name every field that is not one of these. */
+    public void allowOnly(Set<String> known) {
+        for (String name : fields.keySet()) {
+            if (!known.contains(name)) {
+                violation(name, Violation.UNKNOWN_FIELD,
+                        "Unknown field \"" + Json.cut(name, 100) + "\"; known here: "
+                                + String.join(", ", known.stream().sorted().toList()) + ".");
+            }
+        }
+    }
+
+    public @Nullable String text(String name, int maxLength) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof String text)) {
+            mistyped(name, "text", value);
+            return null;
+        }
+        if (text.length() > maxLength) {
+            violation(name, Violation.SIZE, "Expected at most " + maxLength + " characters in \"" + name
+                    + "\" but found " + text.length() + ".");
+        }
+        return text;
+    }
+
+    /** A text that must be there and must not be blank; empty when it is not. */
+    public String requiredText(String name, int maxLength) {
+        if (!has(name)) {
+            violation(name, Violation.REQUIRED, "\"" + name + "\" is required.");
+            return "";
+        }
+        String text = text(name, maxLength);
+        if (text != null && text.isBlank()) {
+            violation(name, Violation.REQUIRED, "\"" + name + "\" must not be empty.");
+        }
+        return text == null ? "" : text;
+    }
+
+    public @Nullable Boolean bool(String name) {
+        Object value = fields.get(name);
+        if (value == null || value instanceof Boolean) {
+            return (Boolean) value;
+        }
+        mistyped(name, "true or false", value);
+        return null;
+    }
+
+    /** A whole number, written as 3 or 3.0, within bounds. */
+    public @Nullable Integer integer(String name, int min, int max) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof Number number)) {
+            mistyped(name, "a whole number", value);
+            return null;
+        }
+        BigDecimal decimal = new BigDecimal(number.toString());
+        if (decimal.stripTrailingZeros().scale() > 0) {
+            mistyped(name, "a whole number", value);
+            return null;
+        }
+        if (decimal.compareTo(BigDecimal.valueOf(min)) < 0 || decimal.compareTo(BigDecimal.valueOf(max)) > 0) {
+            String bounds = max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
+            violation(name, Violation.RANGE, "Expected a whole number " + bounds + " in \"" + name + "\" but found "
+                    + Json.cut(number.toString(), 40) + ".");
+            return null;
+        }
+        return decimal.intValueExact();
+    }
+
+    public @Nullable JsonObject object(String name) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            mistyped(name, "an object", value);
+            return null;
+        }
+        return nested(map, pointerTo(name));
+    }
+
+    /** The list's elements; empty when the field is absent. */
+    public List<?> list(String name, int maxSize) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)) {
+            mistyped(name, "a list", value);
+            return List.of();
+        }
+        if (list.size() > maxSize) {
+            violation(name, Violation.SIZE,
+                    "Expected at most " + maxSize + " elements in \"" + name + "\" but found " + list.size() + ".");
+            return List.of();
+        }
+        return list;
+    }
+
+    /** The objects of a list; empty when the field is absent. */
+    public List<JsonObject> objects(String name, int maxSize) {
+        List<JsonObject> objects = new ArrayList<>();
+        List<?> list = list(name, maxSize);
+        for (int i = 0; i < list.size(); i++) {
+            String at = pointerTo(name) + "/" + i;
+            if (list.get(i) instanceof Map<?, ?> map) {
+                objects.add(nested(map, at));
+            } else {
+                violationAt(at, Violation.TYPE,
+                        "Expected an object in \"" + name + "\" but found " + typeOf(list.get(i)) + ".");
+            }
+        }
+        return objects;
+    }
+
+    /** The texts of a list, each of them not empty; empty when the field is absent. */
+    public List<String> texts(String name, int maxSize, int maxLength) {
+        List<String> texts = new ArrayList<>();
+        List<?> list = list(name, maxSize);
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof String text && !text.isBlank() && text.length() <= maxLength) {
+                texts.add(text);
+            } else {
+                violationAt(pointerTo(name) + "/" + i, Violation.TYPE, "Expected a text of 1 to " + maxLength
+                        + " characters in \"" + name + "\" but found " + typeOf(list.get(i)) + ".");
+            }
+        }
+        return texts;
+    }
+
+    /** Notes what no store could keep: too deep, a name with a NUL, a number out of all range. */
+    public void checkStorable(Map<String, ? extends @Nullable Object> values) {
+        values.forEach((name, value) -> checkStorable(name, name, value, 1));
+    }
+
+    private void checkStorable(String field, String name, @Nullable Object value, int depth) {
+        if (name.indexOf('\0') >= 0) {
+            violation(field, Violation.FORMAT, "A name in \"" + Json.cut(field, 100) + "\" contains a NUL character.");
+        } else if (depth > Json.MAX_DEPTH) {
+            violation(field, Violation.SIZE,
+                    "Expected at most " + Json.MAX_DEPTH + " levels in \"" + field + "\" but found more.");
+        } else if (value instanceof Number number && !Json.storable(number)) {
+            violation(field, Violation.RANGE, "Expected a number within the range of a decimal128 in \"" + field
+                    + "\" but found " + Json.cut(number.toString(), 40) + ".");
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((key, element) -> checkStorable(field, String.valueOf(key), element, depth + 1));
+        } else if (value instanceof List<?> list) {
+            list.forEach(element -> checkStorable(field, name, element, depth + 1));
+        }
+    }
+
+    private void mistyped(String name, String expected, Object found) {
+        violation(name, Violation.TYPE,
+                "Expected " + expected + " in \"" + name + "\" but found " + typeOf(found) + ".");
+    }
+
+    /** What a person calls a JSON value's type. */
+    public static String kindOf(Object value) {
+        return switch (value) {
+            case String _ -> "a text";
+            case Number _ -> "a number";
+            case Boolean _ -> "true or false";
+            case List<?> _ -> "a list";
+            case Map<?, ?> _ -> "an object";
+            default -> "an instant";
+        };
+    }
+
+    /** The same with the value itself, for a sentence to whoever sent it. */
+    public static String typeOf(@Nullable Object value) {
+        return switch (value) {
+            case null -> "null";
+            case String text when text.isBlank() -> "an empty text";
+            case String text -> "the text \"" + Json.cut(text, 60) + "\"";
+            case Number number -> "the number " + Json.cut(number.toString(), 40);
+            case Boolean bool -> bool.toString();
+            default -> kindOf(value);
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package dev.nudge.lead;
+
+import dev.nudge.automation.Channel;
+import dev.nudge.event.LeadKey;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known about a lead, and what each automation is doing with it. Immutable.
+ *
+ * @param createdAt when the first event occurred
+ * @param lastNow the engine's latest "now" for the lead; it never runs backwards (E7)
+ * @param attributes well-known and custom ones, {@code status} among them (E2)
+ * @param optOuts since when the lead wants nothing on a channel (F4)
+ * @param automations by automation id; an automation that never started a run isn't there
+ * @param recentEventIds of producers' events, the oldest first (E5)
+ * @param recentOwnEventIds of what the engine itself sent, which uses up none of the former
+ */
+public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, Object> attributes,
+        StatusHistory statusHistory, Conversation conversation, Map<Channel, Instant> optOuts,
+        SortedMap<String, Progress> automations, List<String> recentEventIds, List<String> recentOwnEventIds) {
+
+    public static final int REMEMBERED_EVENTS = 32;
+    public static final int MAX_ATTRIBUTES = 200;
+    public static final int MAX_ATTRIBUTES_BYTES = 64 * 1024;
+
+    /** What status the lead had before, and since when it has the present one. */
+    public record StatusHistory(@Nullable String previousStatus, @Nullable Instant statusChangedAt) {
+        static final StatusHistory NONE = new StatusHistory(null, null);
+
+        StatusHistory after(boolean transition, @Nullable String from, boolean moved, Instant occurredAt) {
+            return new StatusHistory(transition ? from : previousStatus,
+                    moved ? Conversation.later(statusChangedAt, occurredAt) : statusChangedAt);
+        }
+    }
+
+    /** A lead of which nothing is known yet. */
+    public static Lead unknown(LeadKey key, Instant createdAt, Instant now) {
+        return new Lead(key, createdAt, now, Map.of(), StatusHistory.NONE, Conversation.NONE, Map.of(),
+                Collections.emptySortedMap(), List.of(), List.of());
+    }
+
+    public @Nullable String status() {
+        return text("status");
+    }
+
+    public @Nullable String text(String attribute) {
+        return attributes.get(attribute) instanceof String text ? text : null;
+    }
+
+    public Progress progressOf(String automationId) {
+        return automations.getOrDefault(automationId, Progress.NONE);
+    }
+
+    public @Nullable Run waitingRunOf(String automationId) {
+        return progressOf(automationId).run();
+    }
+
+    /** The ids of the automations whose run waits, in order. */
+    public Stream<String> waitingAutomations() {
+        return automations.entrySet().stream().filter(entry -> entry.getValue().run() != null).map(Map.Entry::getKey);
+    }
+
+    /** The earliest due instant of all waiting runs. */
+    public Optional<Instant> nextDueAt() {
+        return automations.values().stream().map(Progress::run).filter(run -> run != null).map(Run::dueAt)
+                .min(Instant::compareTo);
+    }
+
+    public boolean optedOutOf(Channel channel) {
+        return optOuts.containsKey(channel);
+    }
+
+    public boolean hasApplied(String eventId, boolean own) {
+        return (own ? recentOwnEventIds : recentEventIds).contains(eventId);
+    }
+
+    public Lead with(SortedMap<String, Progress> newAutomations) {
+        return new Lead(key, createdAt, lastNow, attributes, statusHistory, conversation, optOuts,
+                Collections.unmodifiableSortedMap(newAutomations), recentEventIds, recentOwnEventIds);
+    }
+
+    public Lead with(String automationId, Progress progress) {
+        SortedMap<String, Progress> changed = new TreeMap<>(automations);
+        changed.put(automationId, progress);
+        return with(changed);
+    }
+
+    public Lead at(Instant now) {
+        return new Lead(key, createdAt, now, attributes, statusHistory, conversation, optOuts, automations,
+                recentEventIds, recentOwnEventIds);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.nudge.lead;
+
+import dev.nudge.condition.Change;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a waiting run remembers of the event that (re)started it, for the conditions at due time (S10). */
+public record StartingEvent(String id, String type, Map<String, Object> data, Map<String, Change> changed) {
+
+    private static final int MAX_VALUES = 32;
+    private static final int MAX_LENGTH = 1_024;
+
+    /** Scalar data and the changed fields, each of bounded size. */
+    public static StartingEvent remember(LeadEvent event, Map<String, Change> changed) {
+        Map<String, Object> scalars = new LinkedHashMap<>();
+        event.data().forEach((name, value) -> {
+            if (scalars.size() < MAX_VALUES && value != null && isScalar(value)) {
+                scalars.put(name, value instanceof String text ? Json.cut(text, MAX_LENGTH) : value);
+            }
+        });
+        Map<String, Change> changes = new LinkedHashMap<>();
+        changed.forEach(
+                (field, change) -> changes.put(field, new Change(bounded(change.from()), bounded(change.to()))));
+        return new StartingEvent(event.id(), event.type(), scalars, changes);
+    }
+
+    private static boolean isScalar(Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
+    }
+
+    private static @Nullable Object bounded(@Nullable Object value) {
+        if (value instanceof String text) {
+            return Json.cut(text, MAX_LENGTH);
+        }
+        return value instanceof List<?> || value instanceof Map<?, ?> ? small(value) : value;
+    }
+
+    private static @Nullable Object small(Object value) {
+        return Json.size(value) <= MAX_LENGTH ? value : null;
+    }
+}

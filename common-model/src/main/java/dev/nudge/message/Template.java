@@ -1,0 +1,70 @@
+package dev.nudge.message;
+
+import com.samskivert.mustache.MustacheException;
+import dev.nudge.automation.Channel;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
+import dev.nudge.json.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named text with Mustache in it (F5).
+ *
+ * @param channel what it was written for; any channel may use it
+ * @param subject for e-mail
+ */
+public record Template(String name, @Nullable Channel channel, @Nullable MustacheText subject, MustacheText body,
+        int version) {
+
+    private static final int MAX_BODY_LENGTH = 20_000;
+
+    /** A body as people send it: {@code channel?}, {@code subject?}, {@code body}; what the server sets is ignored. */
+    public static List<Violation> check(Map<String, ? extends @Nullable Object> body) {
+        JsonObject object = JsonObject.of(body);
+        object.allowOnly(Set.of("channel", "subject", "body", "name", "version", "createdAt", "updatedAt"));
+        read(object, "unsaved", 0);
+        return object.violations();
+    }
+
+    /** A stored document. */
+    public static Reading<Template> read(Map<String, ? extends @Nullable Object> document) {
+        JsonObject object = JsonObject.of(document);
+        String name = object.requiredText("name", 200);
+        Integer version = object.integer("version", 1, Integer.MAX_VALUE);
+        Optional<Template> template = read(object, name, version == null ? 0 : version);
+        return template.isEmpty() || !object.violations().isEmpty()
+                ? new Reading.Refused<>(object.violations())
+                : new Reading.Understood<>(template.get());
+    }
+
+    private static Optional<Template> read(JsonObject object, String name, int version) {
+        String channelName = object.text("channel", 20);
+        Optional<Channel> channel = Channel.named(channelName);
+        if (channelName != null && channel.isEmpty()) {
+            object.violation("channel", Violation.UNKNOWN_VALUE,
+                    "Expected sms, whatsapp, email or webhook in \"channel\" but found "
+                            + JsonObject.typeOf(channelName) + ".");
+        }
+        MustacheText subject = mustache(object, "subject", object.text("subject", 998));
+        MustacheText body = mustache(object, "body", object.requiredText("body", MAX_BODY_LENGTH));
+        return Optional.ofNullable(body).map(text -> new Template(name, channel.orElse(null), subject, text, version));
+    }
+
+    private static @Nullable MustacheText mustache(JsonObject object, String field, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return MustacheText.compile(text);
+        } catch (MustacheException notMustache) {
+            object.violation(field, Violation.FORMAT,
+                    "Expected a Mustache template in \"" + field + "\" but it does not compile: "
+                            + notMustache.getMessage() + ".");
+            return null;
+        }
+    }
+}

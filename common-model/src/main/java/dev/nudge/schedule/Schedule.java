@@ -1,0 +1,58 @@
+package dev.nudge.schedule;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hours in which an automation may send (W). A start after the end spans midnight.
+ *
+ * @param timezone null: the lead's, the organization's or UTC, in that order (W2)
+ * @param days on which a window opens (W3)
+ */
+public record Schedule(LocalTime start, LocalTime end, @Nullable ZoneId timezone, Set<DayOfWeek> days) {
+
+    /** No zone has skipped that many days in a row; one opening a week is always found. */
+    private static final int DAYS_AHEAD = 400;
+
+    public Schedule {
+        if (start.equals(end)) {
+            throw new IllegalArgumentException("Expected a start other than the end but both are " + start);
+        }
+    }
+
+    /** The window that is open at an instant; where two overlap, the one that closes last. */
+    public Optional<Window> windowAt(Instant instant, ZoneId zone) {
+        LocalDate today = LocalDate.ofInstant(instant, zone);
+        return windows(today.minusDays(2), 4, zone).filter(window -> window.contains(instant))
+                .max(Comparator.comparing(Window::closing));
+    }
+
+    /** The first opening after an instant. */
+    public Instant openingAfter(Instant instant, ZoneId zone) {
+        LocalDate today = LocalDate.ofInstant(instant, zone);
+        return windows(today.minusDays(1), DAYS_AHEAD, zone).map(Window::opening)
+                .filter(opening -> opening.isAfter(instant)).findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Expected an opening of " + this + " in " + zone + " after " + instant + " but found none"));
+    }
+
+    private Stream<Window> windows(LocalDate first, int count, ZoneId zone) {
+        return Stream.iterate(first, date -> date.plusDays(1)).limit(count)
+                .filter(date -> days.contains(date.getDayOfWeek())).map(date -> windowOf(date, zone))
+                .filter(window -> !window.isEmpty());
+    }
+
+    private Window windowOf(LocalDate date, ZoneId zone) {
+        LocalDate closingDate = start.isBefore(end) ? date : date.plusDays(1);
+        return new Window(LocalTimes.firstInstant(date.atTime(start), zone),
+                LocalTimes.lastInstant(closingDate.atTime(end), zone));
+    }
+}

@@ -1,0 +1,5 @@
+/** Windows of local time (W) and calendar delays (S8), computed from zone rules. */
+@NullMarked
+package dev.nudge.schedule;
+
+import org.jspecify.annotations.NullMarked;
