@@ -1,0 +1,50 @@
+package dev.nudge.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ports of the loopback interface. What is found free here can be taken by another process a moment later. */
+final class LoopbackPorts {
+
+    private LoopbackPorts() {}
+
+    /** As many ports as asked for, all different: each is the one asked for or, where 0 was asked, any free one. */
+    static List<Integer> free(String what, int... ports) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int port : ports) {
+                sockets.add(open(what, port));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            sockets.forEach(LoopbackPorts::close);
+        }
+    }
+
+    static IllegalStateException inUse(String what, int port, Throwable cause) {
+        return new IllegalStateException(
+                "%s cannot listen on port %d: another program uses it. Stop that program, or choose another port."
+                        .formatted(what, port),
+                cause);
+    }
+
+    private static ServerSocket open(String what, int port) {
+        try {
+            return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw inUse(what, port, e);
+        }
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.nudge.embedded;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import org.h2.mvstore.MVStore;
+
+/**
+ * Answers a write only when it is in the file, so that a killed process loses no acknowledged write. Commits happen
+ * between commands only, never within one: what the file holds after a crash is the effect of whole commands, and
+ * indexes agree with their documents. Commands that wait at the same time share one commit.
+ */
+final class StoreBackend extends H2Backend {
+
+    private static final Set<String> READS = Set.of("find", "getMore", "killCursors", "count", "distinct", "ping",
+            "hello", "isMaster", "ismaster", "buildInfo", "buildinfo", "listCollections", "listIndexes",
+            "listDatabases", "endSessions");
+
+    private final ReadWriteLock commands = new ReentrantReadWriteLock();
+
+    StoreBackend(MVStore store) {
+        super(store);
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new StoreDatabase(name, getMvStore(), getCursorRegistry());
+    }
+
+    @Override
+    public Document handleMessage(MongoMessage message) {
+        // while it is registered, no page that this command may read is overwritten
+        MVStore.TxCounter usage = getMvStore().registerVersionUsage();
+        try {
+            return reads(message.getDocument()) ? super.handleMessage(message) : write(message);
+        } finally {
+            getMvStore().deregisterVersionUsage(usage);
+        }
+    }
+
+    /** Moves what is alive out of mostly dead parts of the file, as much as a moment allows. */
+    void compact() {
+        exclusively(() -> {
+            if (getMvStore().compact(FileSettings.FILL_RATE, FileSettings.BYTES_AT_ONCE)) {
+                getMvStore().commit();
+            }
+        });
+    }
+
+    private Document write(MongoMessage message) {
+        Lock shared = commands.readLock();
+        shared.lock();
+        try {
+            return super.handleMessage(message);
+        } finally {
+            shared.unlock();
+            exclusively(getMvStore()::commit);
+        }
+    }
+
+    private void exclusively(Runnable action) {
+        Lock alone = commands.writeLock();
+        alone.lock();
+        try {
+            action.run();
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private static boolean reads(Document command) {
+        String name = command.keySet().iterator().next();
+        return READS.contains(name) || (name.equals("aggregate") && !writesItsResult(command));
+    }
+
+    private static boolean writesItsResult(Document aggregate) {
+        return aggregate.get("pipeline") instanceof List<?> stages && stages.stream().anyMatch(
+                stage -> stage instanceof Document document && (document.containsKey("$out") || document.containsKey(
+                        "$merge")));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.nudge.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void topics_records_and_committed_offsets_survive_a_restart() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
+            createTopic(kafka, "lead.events", 2);
+            send(kafka, "lead.events", "first", "second");
+            try (KafkaConsumer<String, String> consumer = consumer(kafka)) {
+                consumer.subscribe(List.of("lead.events"));
+                assertThat(read(consumer, 2)).containsExactlyInAnyOrder("first", "second");
+                consumer.commitSync();
+            }
+        }
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
+            send(kafka, "lead.events", "third");
+            try (KafkaConsumer<String, String> consumer = consumer(kafka)) {
+                consumer.subscribe(List.of("lead.events"));
+                assertThat(read(consumer, 1)).containsExactly("third");
+            }
+        }
+    }
+
+    @Test
+    void a_port_in_use_is_named() {
+        List<Integer> free = LoopbackPorts.free("Test", 0);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("one"), free.getFirst())) {
+            assertThat(kafka.bootstrapServers()).isEqualTo("localhost:" + free.getFirst());
+            assertThatIllegalStateException().isThrownBy(() -> EmbeddedKafka.start(directory.resolve("two"), free
+                    .getFirst()))
+                    .withMessage(
+                            "Embedded Kafka cannot listen on port %d: another program uses it. Stop that program, or choose another port.",
+                            free.getFirst());
+        }
+    }
+
+    static void createTopic(EmbeddedKafka kafka, String topic, int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+        }
+    }
+
+    static void send(EmbeddedKafka kafka, String topic, String... values) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings, new StringSerializer(),
+                new StringSerializer())) {
+            for (String value : values) {
+                producer.send(new ProducerRecord<>(topic, value, value)).get();
+            }
+        }
+    }
+
+    static KafkaConsumer<String, String> consumer(EmbeddedKafka kafka) {
+        return new KafkaConsumer<>(new HashMap<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id",
+                "engine", "group.protocol", "consumer", "auto.offset.reset", "earliest", "enable.auto.commit",
+                "false")),
+                new StringDeserializer(), new StringDeserializer());
+    }
+
+    static List<String> read(KafkaConsumer<String, String> consumer, int count) {
+        List<String> values = new ArrayList<>();
+        await("%d records".formatted(count)).atMost(Duration.ofSeconds(20)).until(() -> {
+            for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+                values.add(record.value());
+            }
+            return values.size() >= count;
+        });
+        return values;
+    }
+}
