@@ -105,9 +105,20 @@ final class StoreCollection extends H2Collection {
                 id -> cursor.getValue());
     }
 
+    /** A batch size of 0 is the library's own question, which takes all at once. */
     @Override
     protected QueryResult createQueryResult(List<Document> matched, int batchSize) {
-        return super.createQueryResult(matched.stream().map(Document::clone).toList(), batchSize);
+        List<Document> copies = matched.stream().map(Document::clone).toList();
+        if (batchSize == 0) {
+            return new QueryResult(copies);
+        }
+        Batches batches = new Batches(cursorRegistry.generateCursorId(), copies);
+        List<Document> first = batches.takeDocuments(batchSize);
+        if (batches.isEmpty()) {
+            return new QueryResult(first);
+        }
+        cursorRegistry.add(batches);
+        return new QueryResult(first, batches);
     }
 
     /** Counting bytes would encode each document once more for every write. */

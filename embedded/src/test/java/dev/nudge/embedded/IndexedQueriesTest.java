@@ -56,7 +56,7 @@ class IndexedQueriesTest {
                 things.createIndex(Indexes.ascending("b", "p.q", "a"));
                 lists = life == 1;
                 things.deleteMany(life == 2 ? new Document() : Filters.eq("id-1"));
-                for (int round = 0; round < 1_000; round++) {
+                for (int round = 0; round < 500; round++) {
                     writeIfPossible(things, random);
                     Document query = query(random);
                     Document sort = sort(random);
