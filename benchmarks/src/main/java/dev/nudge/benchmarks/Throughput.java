@@ -8,6 +8,8 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
 import dev.nudge.Topics;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +79,9 @@ public final class Throughput {
                 median(road) / limit);
         System.out.printf("with delivery, message.sent coming back and history in the same process: %,.0f events/s%n",
                 median(everything));
-        others(road);
+        if (OTHERS > 0) {
+            others(road);
+        }
     }
 
     /** The same road with automations of other organizations loaded; the two interleaved. */
@@ -146,6 +150,7 @@ public final class Throughput {
             keys[i] = lead(i).getBytes(StandardCharsets.UTF_8);
         }
         long start = System.nanoTime();
+        long cpuStart = cpuNanos();
         try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
             for (int i = 0; i < events; i++) {
                 var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS, keys[i], values[i]));
@@ -154,6 +159,7 @@ public final class Throughput {
             site.awaitSize(Topics.AUTOMATION_DECISIONS, before + events);
         }
         double rate = perSecond(events, start);
+        System.out.printf("  road: %,.0f us of processor time per event%n", (cpuNanos() - cpuStart) / 1e3 / events);
         site.stopEngine();
         return rate;
     }
@@ -238,6 +244,11 @@ public final class Throughput {
             feeder.join();
         }
         return perSecond(records, start);
+    }
+
+    /** Of this process: the engine, the broker, the store and the producer. */
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static double perSecond(int count, long startNanos) {

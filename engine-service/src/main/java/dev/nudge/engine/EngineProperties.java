@@ -2,6 +2,7 @@ package dev.nudge.engine;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How the engine runs.
@@ -10,10 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchSize records per batch, at most
  * @param partitions of {@code lead.events} and of what comes of it, when these topics are made
  * @param replicationFactor of these topics
+ * @param leadCache how much of the leads' documents is held in memory
  */
 @ConfigurationProperties("nudge.engine")
 public record EngineProperties(@DefaultValue("2") int consumers, @DefaultValue("500") int batchSize,
-        @DefaultValue("48") int partitions, @DefaultValue("1") short replicationFactor) {
+        @DefaultValue("48") int partitions, @DefaultValue("1") short replicationFactor,
+        @DefaultValue("64MB") DataSize leadCache) {
 
     public EngineProperties {
         check("consumers", consumers);

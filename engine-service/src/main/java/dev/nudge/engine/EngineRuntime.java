@@ -8,6 +8,7 @@ import dev.nudge.engine.history.DecisionHistory;
 import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
+import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.publish.KafkaRecordLog;
 import dev.nudge.engine.publish.RecordLog;
@@ -47,7 +48,8 @@ final class EngineRuntime implements SmartLifecycle {
     private final Registry registry;
     private final RegistryFollower follower;
     private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine");
-    private final MongoLeads leads;
+    private final MongoLeads store;
+    private final CachedLeads leads;
     private final RecordLog log;
     private final Timers timers;
     private final LogDelivery delivery;
@@ -74,7 +76,8 @@ final class EngineRuntime implements SmartLifecycle {
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
         this.follower = new RegistryFollower(registry, kafka.freeConsumers());
-        this.leads = new MongoLeads(database);
+        this.store = new MongoLeads(database);
+        this.leads = new CachedLeads(store, properties.leadCache().toBytes());
         this.log = new KafkaRecordLog(kafka.template());
         this.timers = new Timers(leads, log, alarmClock, clock);
         this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText());
@@ -118,7 +121,7 @@ final class EngineRuntime implements SmartLifecycle {
     }
 
     private void createIndexes() {
-        leads.createIndexes();
+        store.createIndexes();
         history.createIndexes(historyProperties.decisionsKept());
         delivery.createIndexes(deliveryProperties.messagesKept());
     }
@@ -129,7 +132,7 @@ final class EngineRuntime implements SmartLifecycle {
         }
         LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
                 clock);
-        LeadEventsListener listener = new LeadEventsListener(engine, timers);
+        LeadEventsListener listener = new LeadEventsListener(engine, timers, leads);
         metrics.gauges(timers::waiting, timers::due, listener::lag);
         alarmClock.start(timers::ring);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),

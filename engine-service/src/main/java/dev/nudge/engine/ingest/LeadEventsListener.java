@@ -1,6 +1,7 @@
 package dev.nudge.engine.ingest;
 
 import dev.nudge.engine.LeadEngine;
+import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.timer.Timers;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,11 +27,13 @@ public final class LeadEventsListener
 
     private final LeadEngine engine;
     private final Timers timers;
+    private final CachedLeads leads;
     private final Map<TopicPartition, Long> lag = new ConcurrentHashMap<>();
 
-    public LeadEventsListener(LeadEngine engine, Timers timers) {
+    public LeadEventsListener(LeadEngine engine, Timers timers, CachedLeads leads) {
         this.engine = engine;
         this.timers = timers;
+        this.leads = leads;
     }
 
     @Override
@@ -65,6 +68,7 @@ public final class LeadEventsListener
     }
 
     private void gone(Collection<TopicPartition> partitions) {
+        leads.forgetAll();
         for (TopicPartition partition : partitions) {
             timers.revoked(partition.partition());
             lag.remove(partition);
