@@ -181,8 +181,9 @@ public class Story {
 
     private void receiveOne(EventBuilder builder) {
         Map<String, @Nullable Object> json = builder.toJson();
-        json.putIfAbsent("id", "evt-" + ++events);
-        json.putIfAbsent("leadId", "ana");
+        if (!json.containsKey("id")) {
+            json.put("id", "evt-" + ++events);
+        }
         receiveJson(json);
     }
 
