@@ -68,6 +68,12 @@ public final class Configuration implements Rulebook {
         return Optional.ofNullable(automations.get(List.of(organizationId, automationId)));
     }
 
+    /** Here what isn't there was deleted. */
+    @Override
+    public boolean isDeleted(String organizationId, String automationId) {
+        return automation(organizationId, automationId).isEmpty();
+    }
+
     @Override
     public Optional<Preference> preference(String organizationId, String userId, String automationId) {
         return Optional.ofNullable(preferences.get(List.of(organizationId, userId, automationId)));
