@@ -128,7 +128,7 @@ final class RandomAutomations {
         if (edited.get("timerLogic") != null && chance(15)) {
             edited.put("timerLogic", object("enabled", false, "delay", 1, "unit", "hours"));
         }
-        if (chance(limit ? 60 : 10)) {
+        if (chance(limit ? 80 : 10)) {
             edited.put("maxFollowUpCount", 1);
         }
         if ("timer".equals(edited.get("triggerLogicType")) && !edited.containsKey("timerLogic")) {

@@ -10,6 +10,7 @@ import static dev.nudge.decision.Reason.TIMER_RESTARTED;
 import static dev.nudge.decision.Reason.TIMER_SET;
 import static dev.nudge.decision.Reason.WINDOW_OPENED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.lead.Run;
 import dev.nudge.story.Story;
@@ -315,6 +316,16 @@ class WaitingRunTest extends Story {
         assertThat(assertThatDecisionsFor("ana").last().decision().automationVersion()).isEqualTo(7);
         assertThatMessagesTo("ana").isEmpty();
         assertThat(waits("follow-up", "ana")).isFalse();
+    }
+
+    @Test // C5
+    void only_a_deletion_on_record_means_deleted() {
+        given(automation().startedBy("form").after(hours(24)));
+        receive(event("form").of("ana"));
+        notOnRecord("follow-up");
+        assertThatThrownBy(() -> advance(hours(24))).isInstanceOf(IllegalStateException.class).hasMessage(
+                "Expected automation follow-up of organization acme on record, saved or deleted, but found nothing");
+        assertThat(waits("follow-up", "ana")).isTrue();
     }
 
     @Test // C5

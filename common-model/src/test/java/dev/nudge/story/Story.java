@@ -154,6 +154,11 @@ public class Story {
                 Template.read(Map.of("name", name, "subject", subject, "body", body)).orThrow());
     }
 
+    /** Nothing is on record of the automation, not even a deletion. */
+    public void notOnRecord(String automationId) {
+        rules.forgetAutomation(ORGANIZATION, automationId);
+    }
+
     public void deleted(String automationId) {
         rules.deleteAutomation(ORGANIZATION, automationId);
     }
