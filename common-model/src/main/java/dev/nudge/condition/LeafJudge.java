@@ -32,11 +32,19 @@ final class LeafJudge {
 
     static TraceEntry judge(Condition.Leaf leaf, Facts facts, Instant now) {
         Object actual = facts.value(leaf.field());
-        Answer answer = switch (leaf.operator()) {
-            case CHANGED, CHANGED_FROM, CHANGED_TO -> changed(leaf, facts.change(leaf.field()));
-            default -> actual == null ? Answer.of(leaf.operator().holdsForMissing()) : compare(leaf, actual, now);
+        return switch (leaf.operator()) {
+            case CHANGED, CHANGED_FROM, CHANGED_TO -> {
+                Change change = facts.change(leaf.field());
+                yield traced(leaf, change == null ? actual : change.to(), changed(leaf, change));
+            }
+            default -> traced(leaf, actual, actual == null
+                    ? Answer.of(leaf.operator().holdsForMissing())
+                    : compare(leaf, actual, now));
         };
-        return new TraceEntry(leaf.field(), leaf.operator().json(), leaf.value(), actual, answer.held(), answer.note());
+    }
+
+    private static TraceEntry traced(Condition.Leaf leaf, @Nullable Object judged, Answer answer) {
+        return new TraceEntry(leaf.field(), leaf.operator().json(), leaf.value(), judged, answer.held(), answer.note());
     }
 
     private static Answer changed(Condition.Leaf leaf, @Nullable Change change) {

@@ -13,8 +13,11 @@ public interface Rulebook {
     /** The automations of the organization that listen to the event type (S1, S2), in the order of their ids. */
     Collection<Automation> listeningTo(String organizationId, String eventType);
 
-    /** The newest definition; empty when the automation was deleted. */
+    /** The newest definition; empty when the automation was deleted or isn't known. */
     Optional<Automation> automation(String organizationId, String automationId);
+
+    /** Whether a deletion is on record; only that means deleted (C5). */
+    boolean isDeleted(String organizationId, String automationId);
 
     Optional<Preference> preference(String organizationId, String userId, String automationId);
 

@@ -76,6 +76,10 @@ final class TimerDecider {
     private Verdict decide() {
         Optional<Automation> automation = rules.automation(lead.key().organizationId(), automationId);
         if (automation.isEmpty()) {
+            if (!rules.isDeleted(lead.key().organizationId(), automationId)) {
+                throw new IllegalStateException("Expected automation " + automationId + " of organization "
+                        + lead.key().organizationId() + " on record, saved or deleted, but found nothing");
+            }
             return cancelled(draft(run.automationVersion()), Reason.AUTOMATION_DELETED);
         }
         return decide(new Candidate(automation.get(), lead, lead.progressOf(automationId), rules));

@@ -47,6 +47,11 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
                 Collections.emptySortedMap(), List.of(), List.of());
     }
 
+    /** Whether no event was ever applied. */
+    boolean isUnknown() {
+        return recentEventIds.isEmpty() && recentOwnEventIds.isEmpty();
+    }
+
     public @Nullable String status() {
         return text("status");
     }

@@ -16,8 +16,9 @@ public final class LeadFacts implements Facts {
     private static final String EVENT_DATA = "event.data.";
     private static final String ATTRIBUTES = "attributes.";
     /** Everything that an event can change, attributes aside. */
-    private static final Set<String> CHANGING = Set.of("previousStatus", "statusChangedAt", "lastInboundAt",
-            "lastOutboundAt", "lastInboundChannel", "lastInboundBody", "inboundCount", "outboundCount", "followUpCount",
+    private static final Set<String> CHANGING = Set.of("createdAt", "previousStatus", "statusChangedAt",
+            "lastInboundAt", "lastOutboundAt", "lastInboundChannel", "lastInboundBody", "inboundCount", "outboundCount",
+            "followUpCount",
             "lastInboundDirection", "lastMessageDirection");
 
     private final Lead lead;
@@ -72,7 +73,7 @@ public final class LeadFacts implements Facts {
 
     /** An attribute's name; one that a fact of the engine hides is reached by its long form only. */
     private static String name(String attribute) {
-        return CHANGING.contains(attribute) || attribute.equals("createdAt") ? ATTRIBUTES + attribute : attribute;
+        return CHANGING.contains(attribute) ? ATTRIBUTES + attribute : attribute;
     }
 
     private static @Nullable Change change(Lead before, Lead after, String automationId, String field) {
@@ -105,7 +106,7 @@ public final class LeadFacts implements Facts {
         return switch (field) {
             case "previousStatus" -> lead.statusHistory().previousStatus();
             case "statusChangedAt" -> lead.statusHistory().statusChangedAt();
-            case "createdAt" -> lead.createdAt();
+            case "createdAt" -> lead.isUnknown() ? null : lead.createdAt();
             case "lastInboundAt" -> conversation.lastInboundAt();
             case "lastOutboundAt" -> conversation.lastOutboundAt();
             case "lastInboundChannel" -> conversation.lastInboundChannel();

@@ -3,6 +3,8 @@ package dev.nudge.lead;
 import dev.nudge.condition.Change;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Json;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +34,24 @@ public record StartingEvent(String id, String type, Map<String, Object> data, Ma
         return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
+    /** What doesn't fit is cut, never left out: that the field changed is still known, and what a list holds first. */
     private static @Nullable Object bounded(@Nullable Object value) {
-        if (value instanceof String text) {
-            return Json.cut(text, MAX_LENGTH);
-        }
-        return value instanceof List<?> || value instanceof Map<?, ?> ? small(value) : value;
+        return switch (value) {
+            case String text -> Json.cut(text, MAX_LENGTH);
+            case List<?> list when Json.size(list) > MAX_LENGTH -> firstOf(list);
+            case Map<?, ?> map when Json.size(map) > MAX_LENGTH -> Json.cut(map.toString(), MAX_LENGTH);
+            case null, default -> value;
+        };
     }
 
-    private static @Nullable Object small(Object value) {
-        return Json.size(value) <= MAX_LENGTH ? value : null;
+    private static List<?> firstOf(List<?> list) {
+        int count = 0;
+        for (int size = 2; count < list.size(); count++) {
+            size += Json.size(list.get(count)) + 1;
+            if (size > MAX_LENGTH) {
+                break;
+            }
+        }
+        return Collections.unmodifiableList(new ArrayList<>(list.subList(0, count)));
     }
 }

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges an automation's conditions (K1 to K4) for one lead and one event, leaf by leaf, without short cuts. */
 final class Conditions {
+    private static final List<String> INSTANTS = List.of("createdAt", "statusChangedAt", "lastInboundAt",
+            "lastOutboundAt");
+    /** AMBIGUITY: an instant is no text, so that these are false of it. */
+    private static final List<String> TEXT_ONLY = List.of("contains", "notContains", "startsWith", "endsWith",
+            "matches");
+
     private final Lead lead;
     private final String automationId;
     private final Lead.Cause cause;
@@ -79,7 +85,7 @@ final class Conditions {
         } else if (actual == null) {
             held = List.of("neq", "notIn", "notContains", "notExists").contains(operator);
         } else {
-            held = present(actual, operator, expected);
+            held = present(actual, operator, expected) && !(INSTANTS.contains(field) && TEXT_ONLY.contains(operator));
         }
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("field", field);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Of one event, decisions come in this order: runs ended by an opt-out, runs restarted, runs ended by the reply, runs ended by the status, the other answers;
  * automations by their ids within each. The contract leaves this open, so compare what one event caused without its order.
  */
-public final class ReferenceModel {
+public final class ReferenceModel implements Semantics {
     /** A run's next due instant. */
     public record Timer(String organizationId, String leadId, String automationId, int run, int followUp, Instant dueAt,
             int automationVersion) {}
@@ -81,6 +81,7 @@ public final class ReferenceModel {
     // ---- configuration
 
     /** A definition that is not newer than what is known of the automation changes nothing. */
+    @Override
     public void automation(Map<String, Object> automation) {
         Key key = new Key(string(automation, "organizationId"), string(automation, "_id"));
         int version = version(automation);
@@ -91,6 +92,7 @@ public final class ReferenceModel {
     }
 
     /** `version` is that of the deletion: newer than the definition it ends. */
+    @Override
     public void deleteAutomation(String organizationId, String automationId, int version) {
         Key key = new Key(organizationId, automationId);
         if (version >= versions.getOrDefault(key, 0)) {
@@ -99,6 +101,7 @@ public final class ReferenceModel {
         }
     }
 
+    @Override
     public void preference(String organizationId, String userId, String automationId,
             @Nullable Map<String, Object> preference) {
         PreferenceKey key = new PreferenceKey(organizationId, userId, automationId);
@@ -109,10 +112,12 @@ public final class ReferenceModel {
         }
     }
 
+    @Override
     public void organization(String organizationId, Map<String, Object> document) {
         organizations.put(organizationId, document);
     }
 
+    @Override
     public void template(String organizationId, String name, @Nullable Map<String, Object> template) {
         if (template == null) {
             templates.remove(new Key(organizationId, name));
@@ -124,6 +129,7 @@ public final class ReferenceModel {
     // ---- the log
 
     /** One record of `lead.events`, `timer.due` included. */
+    @Override
     public void receive(Instant recordTimestamp, Map<String, Object> event) {
         String refusal = LeadEvents.refusal(event);
         if (refusal != null) {
@@ -382,7 +388,8 @@ public final class ReferenceModel {
             return new Answer("NO_TRANSITION", null, List.of());
         }
         List<?> sourceStatuses = Values.list(automation.get("sourceStatuses"));
-        if (!sourceStatuses.isEmpty() && !sourceStatuses.contains(occasion.sourceStatus())) {
+        if (!sourceStatuses.isEmpty()
+                && sourceStatuses.stream().noneMatch(each -> Values.same(each, occasion.sourceStatus()))) {
             return new Answer("SOURCE_STATUS", null, List.of());
         }
         String userAsked = userAsked(lead, automation);
@@ -735,6 +742,7 @@ public final class ReferenceModel {
     }
 
     /** In due order, then by automation, organization and lead. */
+    @Override
     public List<Timer> waiting() {
         List<Timer> waiting = new ArrayList<>();
         for (Lead lead : leads.values()) {
@@ -751,6 +759,7 @@ public final class ReferenceModel {
         return waiting;
     }
 
+    @Override
     public Map<String, Object> timerDue(Timer timer) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("automationId", timer.automationId());

@@ -39,7 +39,7 @@ final class StoreBackend extends H2Backend {
         // while it is registered, no page that this command may read is overwritten
         MVStore.TxCounter usage = getMvStore().registerVersionUsage();
         try {
-            return reads(message.getDocument()) ? super.handleMessage(message) : write(message);
+            return reads(message.getDocument()) ? read(message) : write(message);
         } finally {
             getMvStore().deregisterVersionUsage(usage);
         }
@@ -54,11 +54,20 @@ final class StoreBackend extends H2Backend {
         });
     }
 
+    /** A client that names no batch size takes as much as an answer may hold. */
+    private Document read(MongoMessage message) {
+        Document command = message.getDocument();
+        if (command.containsKey("find") || command.containsKey("getMore")) {
+            command.putIfAbsent("batchSize", Integer.MAX_VALUE);
+        }
+        return super.handleMessage(message);
+    }
+
     private Document write(MongoMessage message) {
         Lock shared = commands.readLock();
         shared.lock();
         try {
-            return super.handleMessage(message);
+            return withTrueCount(message.getDocument(), super.handleMessage(message));
         } finally {
             shared.unlock();
             exclusively(getMvStore()::commit);
@@ -73,6 +82,16 @@ final class StoreBackend extends H2Backend {
         } finally {
             alone.unlock();
         }
+    }
+
+    /** The library counts the documents that it refused to insert as inserted. */
+    private static Document withTrueCount(Document command, Document answer) {
+        if (command.containsKey("insert") && answer.get("writeErrors") instanceof List<?> errors
+                && answer.get("n") instanceof Integer sent && errors.getFirst() instanceof Document first
+                && first.get("index") instanceof Integer firstIndex) {
+            answer.put("n", Boolean.FALSE.equals(command.get("ordered")) ? sent - errors.size() : firstIndex);
+        }
+        return answer;
     }
 
     private static boolean reads(Document command) {

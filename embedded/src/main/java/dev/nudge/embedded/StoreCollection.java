@@ -1,10 +1,14 @@
 package dev.nudge.embedded;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
@@ -13,6 +17,7 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
+import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,30 +41,84 @@ final class StoreCollection extends H2Collection {
     @Override
     protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int skip, int limit, int batchSize,
             @Nullable Document fields) {
-        Collection<?> ids = idsAskedFor(query);
-        if (ids == null) {
+        Conditions conditions = Conditions.of(query);
+        Optional<Road> road = orderBy != null && orderBy.containsKey("$natural")
+                ? Optional.empty()
+                : road(conditions,
+                        orderBy);
+        if (road.isEmpty()) {
             return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
         }
-        Stream<Document> candidates = ids.stream().map(documents::get).filter(Objects::nonNull);
-        return matchDocumentsFromStream(candidates, query, orderBy, skip, limit, batchSize, fields);
+        return matchDocumentsFromStream(road.get().documents(), query, road.get().sorted() ? null : orderBy, skip,
+                limit, batchSize, fields);
     }
 
-    private static @Nullable Collection<?> idsAskedFor(Document query) {
-        Object id = query.get(PrimaryKey.FIELD);
-        if (!(id instanceof Document operators)) {
-            return id == null ? null : List.of(id);
+    /** Documents, among which all those are that a query matches, and whether they come in the order asked for. */
+    private record Road(Stream<Document> documents, boolean sorted) {}
+
+    /** The shortest road to what a query asks; none if the library's look-up or a scan is as short. */
+    private Optional<Road> road(Conditions conditions, @Nullable Document orderBy) {
+        Optional<Collection<Object>> ids = conditions.ids();
+        if (ids.isPresent()) {
+            return Optional.of(new Road(byIds(ids.get().stream()), false));
         }
-        if (!(operators.get("$in") instanceof Collection<?> ids) || operators.size() > 1) {
-            return null;
+        if (getIndexes().stream().anyMatch(index -> index.canHandle(conditions.query()))) {
+            return Optional.empty();
         }
-        TreeSet<Object> distinct = new TreeSet<>(BsonOrder.ASCENDING);
-        distinct.addAll(ids);
-        return distinct;
+        Reach primary = KeyOrder.PRIMARY.reach(conditions, orderBy);
+        Optional<OrderedIndex> index = bestIndex(conditions, orderBy);
+        if (index.isPresent()) {
+            Reach reach = index.get().order().reach(conditions, orderBy);
+            if (reach.compareTo(primary) > 0) {
+                return Optional.of(new Road(byIds(index.get().ids(reach)), reach.sorts()));
+            }
+        }
+        if (primary.narrows() || primary.isForward() || primary.isBackward()) {
+            return Optional.of(new Road(inOrderOfId(primary), primary.sorts()));
+        }
+        return Optional.empty();
     }
 
+    private Optional<OrderedIndex> bestIndex(Conditions conditions, @Nullable Document orderBy) {
+        return getIndexes().stream().filter(OrderedIndex.class::isInstance).map(OrderedIndex.class::cast).filter(
+                OrderedIndex::isComplete)
+                .filter(index -> isUseful(index.order().reach(conditions, orderBy), conditions))
+                .max(Comparator.comparing(index -> index.order().reach(conditions, orderBy)));
+    }
+
+    private static boolean isUseful(Reach reach, Conditions conditions) {
+        return reach.narrows() || (reach.sorts() && conditions.query().isEmpty());
+    }
+
+    private Stream<Document> byIds(Stream<Object> ids) {
+        return ids.map(documents::get).filter(Objects::nonNull);
+    }
+
+    private Stream<Document> inOrderOfId(Reach reach) {
+        Object low = reach.low().getFirst();
+        Object high = reach.high().getFirst();
+        Cursor<Object, Document> cursor = reach.isBackward()
+                ? documents.cursor(high, low, true)
+                : documents.cursor(low,
+                        high, false);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(cursor, Spliterator.ORDERED), false).map(
+                id -> cursor.getValue());
+    }
+
+    /** A batch size of 0 is the library's own question, which takes all at once. */
     @Override
     protected QueryResult createQueryResult(List<Document> matched, int batchSize) {
-        return super.createQueryResult(matched.stream().map(Document::clone).toList(), batchSize);
+        List<Document> copies = matched.stream().map(Document::clone).toList();
+        if (batchSize == 0) {
+            return new QueryResult(copies);
+        }
+        Batches batches = new Batches(cursorRegistry.generateCursorId(), copies);
+        List<Document> first = batches.takeDocuments(batchSize);
+        if (batches.isEmpty()) {
+            return new QueryResult(first);
+        }
+        cursorRegistry.add(batches);
+        return new QueryResult(first, batches);
     }
 
     /** Counting bytes would encode each document once more for every write. */

@@ -38,6 +38,14 @@ final class StoreDatabase extends H2Database {
         return super.openOrCreateUniqueIndex(collectionName, indexName, keys, sparse);
     }
 
+    @Override
+    protected Index<Object> openOrCreateSecondaryIndex(String collectionName, String indexName, List<IndexKey> keys,
+            boolean sparse) {
+        // the name under which the superclass removes the map when the index is dropped
+        String map = getFullCollectionNamespace(collectionName) + "._index_" + indexName;
+        return new OrderedIndex(indexName, keys, store.openMap(map, OrderedIndex.mapBuilder()));
+    }
+
     private MVMap<Object, Document> documents(String collectionName) {
         return store.openMap("databases." + getFullCollectionNamespace(collectionName),
                 new MVMap.Builder<Object, Document>().keyType(new IdType()).valueType(new DocumentType()));

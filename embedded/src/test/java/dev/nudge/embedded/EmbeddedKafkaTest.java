@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ class EmbeddedKafkaTest {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
             createTopic(kafka, "lead.events", 2);
             send(kafka, "lead.events", "first", "second");
-            try (KafkaConsumer<String, String> consumer = consumer(kafka)) {
+            try (KafkaConsumer<String, String> consumer = consumer(kafka.bootstrapServers())) {
                 consumer.subscribe(List.of("lead.events"));
                 assertThat(read(consumer, 2)).containsExactlyInAnyOrder("first", "second");
                 consumer.commitSync();
@@ -40,11 +41,54 @@ class EmbeddedKafkaTest {
         }
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0)) {
             send(kafka, "lead.events", "third");
-            try (KafkaConsumer<String, String> consumer = consumer(kafka)) {
+            try (KafkaConsumer<String, String> consumer = consumer(kafka.bootstrapServers())) {
                 consumer.subscribe(List.of("lead.events"));
                 assertThat(read(consumer, 1)).containsExactly("third");
             }
         }
+    }
+
+    @Test
+    void a_killed_broker_has_every_acknowledged_record_and_is_soon_back() throws Exception {
+        List<String> acknowledged = new ArrayList<>();
+        try (ChildProcess broker = ChildProcess.run(BusyBroker.class, directory.toString())) {
+            acknowledged.addAll(broker.lines(300));
+            acknowledged.addAll(broker.kill());
+        }
+        Instant start = Instant.now();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
+                KafkaConsumer<String, String> consumer = consumer(
+                        kafka.bootstrapServers())) {
+            consumer.subscribe(List.of("lead.events"));
+            assertThat(read(consumer, acknowledged.size())).containsAll(acknowledged);
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void a_killed_member_is_replaced_within_ten_seconds() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
+                KafkaConsumer<String, String> survivor = consumer(
+                        kafka.bootstrapServers())) {
+            createTopic(kafka, "lead.events", 4);
+            survivor.subscribe(List.of("lead.events"));
+            awaitPartitions(survivor, 4);
+            try (ChildProcess member = ChildProcess.run(GroupMember.class, kafka.bootstrapServers())) {
+                awaitPartitions(survivor, 2);
+                assertThat(member.lines(1)).containsExactly("2");
+                member.kill();
+                Instant killed = Instant.now();
+                awaitPartitions(survivor, 4);
+                assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    private static void awaitPartitions(KafkaConsumer<String, String> consumer, int count) {
+        await("%d partitions for this member".formatted(count)).atMost(Duration.ofSeconds(30)).until(() -> {
+            consumer.poll(Duration.ofMillis(50));
+            return consumer.assignment().size() == count;
+        });
     }
 
     @Test
@@ -76,8 +120,8 @@ class EmbeddedKafkaTest {
         }
     }
 
-    static KafkaConsumer<String, String> consumer(EmbeddedKafka kafka) {
-        return new KafkaConsumer<>(new HashMap<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id",
+    static KafkaConsumer<String, String> consumer(String servers) {
+        return new KafkaConsumer<>(new HashMap<>(Map.of("bootstrap.servers", servers, "group.id",
                 "engine", "group.protocol", "consumer", "auto.offset.reset", "earliest", "enable.auto.commit",
                 "false")),
                 new StringDeserializer(), new StringDeserializer());

@@ -1,4 +1,4 @@
-/** Placeholder of the first build. */
+/** The engine: one lead event in, the right decisions and messages out. {@link LeadEngine} is its table of contents. */
 @NullMarked
 package dev.nudge.engine;
 

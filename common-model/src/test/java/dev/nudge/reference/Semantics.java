@@ -1,0 +1,28 @@
+package dev.nudge.reference;
+
+import dev.nudge.reference.ReferenceModel.Timer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the steps of a history can be done to: the reference model, or an adapter of the real core. */
+public interface Semantics {
+    void automation(Map<String, Object> automation);
+
+    void deleteAutomation(String organizationId, String automationId, int version);
+
+    void preference(String organizationId, String userId, String automationId,
+            @Nullable Map<String, Object> preference);
+
+    void organization(String organizationId, Map<String, Object> document);
+
+    void template(String organizationId, String name, @Nullable Map<String, Object> template);
+
+    void receive(Instant recordTimestamp, Map<String, Object> event);
+
+    /** In due order, then by automation, organization and lead. */
+    List<Timer> waiting();
+
+    Map<String, Object> timerDue(Timer timer);
+}

@@ -1,0 +1,91 @@
+package dev.nudge.story;
+
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.Organization;
+import dev.nudge.automation.Preference;
+import dev.nudge.decision.Rulebook;
+import dev.nudge.message.Template;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A rulebook that can be rewritten at any time. */
+public final class Configuration implements Rulebook {
+
+    private final Map<List<String>, Automation> automations = new TreeMap<>(Configuration::inOrder);
+    private final Map<List<String>, Preference> preferences = new HashMap<>();
+    private final Map<List<String>, Template> templates = new HashMap<>();
+    private final Map<String, Organization> organizations = new HashMap<>();
+
+    private static int inOrder(List<String> one, List<String> other) {
+        int byOrganization = one.getFirst().compareTo(other.getFirst());
+        return byOrganization == 0 ? one.getLast().compareTo(other.getLast()) : byOrganization;
+    }
+
+    public void put(Automation automation) {
+        automations.put(List.of(automation.organizationId(), automation.id()), automation);
+    }
+
+    public void deleteAutomation(String organizationId, String automationId) {
+        automations.remove(List.of(organizationId, automationId));
+    }
+
+    /** A null preference takes the entry away. */
+    public void put(String organizationId, String userId, String automationId, @Nullable Preference preference) {
+        List<String> key = List.of(organizationId, userId, automationId);
+        if (preference == null) {
+            preferences.remove(key);
+        } else {
+            preferences.put(key, preference);
+        }
+    }
+
+    public void put(Organization organization) {
+        organizations.put(organization.id(), organization);
+    }
+
+    /** A null template takes it away. */
+    public void put(String organizationId, String name, @Nullable Template template) {
+        if (template == null) {
+            templates.remove(List.of(organizationId, name));
+        } else {
+            templates.put(List.of(organizationId, name), template);
+        }
+    }
+
+    @Override
+    public Collection<Automation> listeningTo(String organizationId, String eventType) {
+        return automations.values().stream().filter(automation -> automation.organizationId().equals(organizationId)
+                && automation.eventTypes().contains(eventType)).toList();
+    }
+
+    @Override
+    public Optional<Automation> automation(String organizationId, String automationId) {
+        return Optional.ofNullable(automations.get(List.of(organizationId, automationId)));
+    }
+
+    /** Here what isn't there was deleted. */
+    @Override
+    public boolean isDeleted(String organizationId, String automationId) {
+        return automation(organizationId, automationId).isEmpty();
+    }
+
+    @Override
+    public Optional<Preference> preference(String organizationId, String userId, String automationId) {
+        return Optional.ofNullable(preferences.get(List.of(organizationId, userId, automationId)));
+    }
+
+    @Override
+    public Organization organization(String organizationId) {
+        return organizations.getOrDefault(organizationId, Organization.withoutSettings(organizationId));
+    }
+
+    @Override
+    public Optional<Template> template(String organizationId, String name) {
+        return Optional.ofNullable(templates.get(List.of(organizationId, name)));
+    }
+}

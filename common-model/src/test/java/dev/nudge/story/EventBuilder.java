@@ -1,0 +1,78 @@
+package dev.nudge.story;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A lead event's JSON, as a producer would write it. */
+public final class EventBuilder {
+
+    private final Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> lead = new LinkedHashMap<>();
+
+    EventBuilder(String type) {
+        json.put("type", type);
+        json.put("organizationId", Story.ORGANIZATION);
+    }
+
+    /** The lead that it is about. */
+    public EventBuilder of(String leadId) {
+        return with("leadId", leadId);
+    }
+
+    /** {@link #of} in the words of a message that the lead wrote. */
+    public EventBuilder from(String leadId) {
+        return of(leadId);
+    }
+
+    /** {@link #of} in the words of a message that the lead got. */
+    public EventBuilder to(String leadId) {
+        return of(leadId);
+    }
+
+    public EventBuilder withId(String id) {
+        return with("id", id);
+    }
+
+    public EventBuilder in(String organizationId) {
+        return with("organizationId", organizationId);
+    }
+
+    public EventBuilder occurredAt(String instant) {
+        return with("occurredAt", instant);
+    }
+
+    /** The channel of a message. */
+    public EventBuilder on(String channel) {
+        return data("channel", channel);
+    }
+
+    public EventBuilder data(String name, @Nullable Object value) {
+        data.put(name, value);
+        return this;
+    }
+
+    /** An attribute that the event brings along; null removes it. */
+    public EventBuilder saying(String attribute, @Nullable Object value) {
+        lead.put(attribute, value);
+        return this;
+    }
+
+    /** Any field of the event as it is. */
+    public EventBuilder with(String field, @Nullable Object value) {
+        json.put(field, value);
+        return this;
+    }
+
+    public Map<String, @Nullable Object> toJson() {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>(json);
+        if (!data.isEmpty()) {
+            event.putIfAbsent("data", data);
+        }
+        if (!lead.isEmpty()) {
+            event.putIfAbsent("lead", lead);
+        }
+        return event;
+    }
+}

@@ -1,0 +1,308 @@
+package dev.nudge.story;
+
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.OrganizationReader;
+import dev.nudge.automation.Preference;
+import dev.nudge.decision.Decider;
+import dev.nudge.decision.Decision;
+import dev.nudge.decision.Verdict;
+import dev.nudge.event.DueTimer;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadKey;
+import dev.nudge.json.Json;
+import dev.nudge.json.Reading;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Run;
+import dev.nudge.message.Message;
+import dev.nudge.message.Template;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ListAssert;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A story about leads, told to the pure core. It begins on Wednesday 2026-04-22 at 10:00 UTC; time passes only when it
+ * is told to, and timers come due in their order at exactly their instant. A lead that is first heard of in an event is
+ * known by then with a phone number and an e-mail address; a {@link #stranger} isn't.
+ */
+public class Story {
+
+    /** Where everything happens that names no other organization. */
+    public static final String ORGANIZATION = "acme";
+    /** Who creates automations; asked for leads that nobody owns. */
+    public static final String CREATOR = "uma";
+    public static final String PHONE = "+14155550100";
+    public static final String EMAIL = "lead@example.com";
+
+    private final Configuration rules = new Configuration();
+    private final Map<LeadKey, Lead> leads = new LinkedHashMap<>();
+    private final Set<LeadKey> strangers = new HashSet<>();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
+    private Instant now = Instant.parse("2026-04-22T10:00:00Z");
+    private int events;
+
+    // ---- words
+
+    public static AutomationBuilder automation() {
+        return new AutomationBuilder();
+    }
+
+    public static PreferenceBuilder preferenceOf(String userId) {
+        return new PreferenceBuilder(userId);
+    }
+
+    public static EventBuilder event(String type) {
+        return new EventBuilder(type);
+    }
+
+    /** A text message that the lead wrote. */
+    public static EventBuilder inbound(String body) {
+        return event(LeadEvent.MESSAGE_RECEIVED).data("direction", "inbound").data("channel", "sms").data("body", body);
+    }
+
+    /** A text message that a person wrote to the lead. */
+    public static EventBuilder outbound(String body) {
+        return event(LeadEvent.MESSAGE_SENT).data("channel", "sms").data("body", body);
+    }
+
+    /** A text message that an automation sent. */
+    public static EventBuilder sentByAutomation(String body) {
+        return outbound(body).data("origin", "automation");
+    }
+
+    public static EventBuilder statusChange(String from, String to) {
+        return event(LeadEvent.STATUS_CHANGE).data("from", from).data("to", to);
+    }
+
+    public static EventBuilder statusChange(String to) {
+        return event(LeadEvent.STATUS_CHANGE).data("to", to);
+    }
+
+    public static EventBuilder updated(String attribute, @Nullable Object value) {
+        return event(LeadEvent.LEAD_UPDATED).saying(attribute, value);
+    }
+
+    public static Duration days(int count) {
+        return Duration.ofDays(count);
+    }
+
+    public static Duration hours(int count) {
+        return Duration.ofHours(count);
+    }
+
+    public static Duration minutes(int count) {
+        return Duration.ofMinutes(count);
+    }
+
+    public static Duration seconds(int count) {
+        return Duration.ofSeconds(count);
+    }
+
+    /** An instant with any offset. */
+    public static Instant at(String instant) {
+        return OffsetDateTime.parse(instant).toInstant();
+    }
+
+    // ---- given
+
+    /** Saves the automation; a user who creates one has it switched on, unless the story already said otherwise. */
+    public void given(AutomationBuilder builder) {
+        Automation automation = builder.read();
+        boolean edited = rules.automation(automation.organizationId(), automation.id()).isPresent();
+        rules.put(automation);
+        if (!edited && rules.preference(automation.organizationId(), automation.createdBy(), automation.id())
+                .isEmpty()) {
+            rules.put(automation.organizationId(), automation.createdBy(), automation.id(),
+                    new Preference(true, null, 1));
+        }
+    }
+
+    public void given(PreferenceBuilder preference) {
+        rules.put(preference.organizationId(), preference.userId(), preference.automationId(), preference.read());
+    }
+
+    /** Takes the user's entry for the automation away. */
+    public void givenNoPreferenceOf(String userId, String automationId) {
+        rules.put(ORGANIZATION, userId, automationId, null);
+    }
+
+    public void givenTheOrganization(String setting, Object value) {
+        rules.put(OrganizationReader.read(Map.of("_id", ORGANIZATION, setting, value, "version", 1)).orThrow());
+    }
+
+    public void givenTheTemplate(String name, String body) {
+        rules.put(ORGANIZATION, name, Template.read(Map.of("name", name, "body", body)).orThrow());
+    }
+
+    public void givenTheTemplate(String name, String subject, String body) {
+        rules.put(ORGANIZATION, name,
+                Template.read(Map.of("name", name, "subject", subject, "body", body)).orThrow());
+    }
+
+    public void deleted(String automationId) {
+        rules.deleteAutomation(ORGANIZATION, automationId);
+    }
+
+    /** Nothing is known of the lead before its first event. */
+    public void stranger(String leadId) {
+        strangers.add(new LeadKey(ORGANIZATION, leadId));
+    }
+
+    // ---- what happens
+
+    /** Sets the clock, without anything coming due meanwhile: how a story begins, or an outage passes. */
+    public void itIs(String instant) {
+        now = at(instant);
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    /** The events reach the log now, in their order. */
+    public void receive(EventBuilder... builders) {
+        Stream.of(builders).forEach(this::receiveOne);
+    }
+
+    private void receiveOne(EventBuilder builder) {
+        Map<String, @Nullable Object> json = builder.toJson();
+        json.putIfAbsent("id", "evt-" + ++events);
+        json.putIfAbsent("leadId", "ana");
+        receiveJson(json);
+    }
+
+    /** A record as it came, however malformed. */
+    public void receiveJson(Map<String, ? extends @Nullable Object> json) {
+        switch (LeadEventReader.read(json)) {
+            case Reading.Understood<LeadEvent>(LeadEvent event) -> receive(event);
+            case Reading.Refused<LeadEvent> refused -> refusals.add(refused.reason());
+        }
+    }
+
+    private void receive(LeadEvent event) {
+        if (!leads.containsKey(event.key()) && !strangers.contains(event.key()) && !event.isTimerDue()) {
+            introduce(event.key());
+        }
+        decide(event);
+    }
+
+    private void introduce(LeadKey key) {
+        LeadEvent introduction = new LeadEvent("introduction", LeadEvent.LEAD_UPDATED, key, null, Map.of(),
+                Map.of("phone", PHONE, "email", EMAIL));
+        if (Decider.decide(null, introduction, now, new Configuration()) instanceof Verdict.Decided decided) {
+            leads.put(key, decided.lead());
+        }
+    }
+
+    private void decide(LeadEvent event) {
+        switch (Decider.decide(leads.get(event.key()), event, now, rules)) {
+            case Verdict.Decided(Lead lead, var newDecisions, var newMessages) -> {
+                leads.put(lead.key(), lead);
+                decisions.addAll(newDecisions);
+                messages.addAll(newMessages);
+            }
+            case Verdict.Refused(String reason) -> refusals.add(reason);
+            case Verdict.Nothing() -> {
+            }
+            case Verdict.Early() -> {
+            }
+        }
+    }
+
+    /** Time passes; every timer comes due at exactly its instant. */
+    public void advance(Duration duration) {
+        Instant target = now.plus(duration);
+        for (Optional<Waiting> next = firstDue(target); next.isPresent(); next = firstDue(target)) {
+            now = next.get().dueAt().isAfter(now) ? next.get().dueAt() : now;
+            decide(LeadEvent.timerDue(next.get().key(), next.get().timer()));
+        }
+        now = target;
+    }
+
+    public void advanceTo(String instant) {
+        advance(Duration.between(now, at(instant)));
+    }
+
+    /** Time passes while nothing runs; what has come due meanwhile follows when the story goes on. */
+    public void outage(Duration duration) {
+        now = now.plus(duration);
+    }
+
+    /** The record of the automation's timer as it stands, to be told again later or changed. */
+    public EventBuilder timerOf(String automationId, String leadId) {
+        Run run = waitingRun(automationId, leadId);
+        return event(LeadEvent.TIMER_DUE).of(leadId).data("automationId", automationId).data("run", run.number())
+                .data("followUp", run.followUp()).data("dueAt", Json.text(run.dueAt()));
+    }
+
+    private record Waiting(LeadKey key, DueTimer timer) {
+        Instant dueAt() {
+            return timer.dueAt();
+        }
+    }
+
+    private Optional<Waiting> firstDue(Instant until) {
+        return leads.values().stream().flatMap(Story::waiting).filter(waiting -> !waiting.dueAt().isAfter(until))
+                .min(Comparator.comparing(Waiting::dueAt));
+    }
+
+    private static Stream<Waiting> waiting(Lead lead) {
+        return lead.waitingAutomations().map(id -> new Waiting(lead.key(),
+                Objects.requireNonNull(lead.waitingRunOf(id)).timer(id)));
+    }
+
+    // ---- what came of it
+
+    public ListAssert<Message> assertThatMessagesTo(String leadId) {
+        return Assertions.assertThat(messagesTo(leadId)).as("messages to %s", leadId);
+    }
+
+    /** The messages of firings for the lead, those to users included. */
+    public List<Message> messagesTo(String leadId) {
+        return messages.stream().filter(message -> message.leadId().equals(leadId)).toList();
+    }
+
+    public DecisionsAssert assertThatDecisionsFor(String leadId) {
+        return new DecisionsAssert(
+                decisions.stream().filter(decision -> decision.leadId().equals(leadId)).toList(), leadId);
+    }
+
+    /** Why events were refused, in order. */
+    public ListAssert<String> assertThatRefusals() {
+        return Assertions.assertThat(refusals).as("refusals");
+    }
+
+    /** What is known of a lead of {@link #ORGANIZATION}. */
+    public Lead stateOf(String leadId) {
+        return Objects.requireNonNull(leads.get(new LeadKey(ORGANIZATION, leadId)),
+                () -> "nothing is known of " + leadId);
+    }
+
+    public boolean knows(String leadId) {
+        return leads.containsKey(new LeadKey(ORGANIZATION, leadId));
+    }
+
+    public Run waitingRun(String automationId, String leadId) {
+        return Objects.requireNonNull(stateOf(leadId).waitingRunOf(automationId),
+                () -> "no run of " + automationId + " waits for " + leadId);
+    }
+
+    public boolean waits(String automationId, String leadId) {
+        return stateOf(leadId).waitingRunOf(automationId) != null;
+    }
+}

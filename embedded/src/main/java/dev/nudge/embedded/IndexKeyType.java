@@ -1,0 +1,59 @@
+package dev.nudge.embedded;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.bson.Document;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.WriteBuffer;
+import org.h2.mvstore.type.BasicDataType;
+import org.jspecify.annotations.Nullable;
+
+/** The store's type of an index's keys: lists of values, shorter ones first, stored as BSON. */
+final class IndexKeyType extends BasicDataType<List<@Nullable Object>> {
+
+    @Override
+    public int compare(List<@Nullable Object> a, List<@Nullable Object> b) {
+        int difference = Integer.compare(a.size(), b.size());
+        for (int i = 0; difference == 0 && i < a.size(); i++) {
+            difference = BsonOrder.ASCENDING.compare(a.get(i), b.get(i));
+        }
+        return difference;
+    }
+
+    @Override
+    public int getMemory(List<@Nullable Object> key) {
+        return BsonBytes.memory(key);
+    }
+
+    @Override
+    public void write(WriteBuffer buffer, List<@Nullable Object> key) {
+        Document document = new Document();
+        for (int i = 0; i < key.size(); i++) {
+            if (!(key.get(i) instanceof Missing)) {
+                document.put(String.valueOf(i), key.get(i));
+            }
+        }
+        buffer.putVarInt(key.size());
+        BsonBytes.write(buffer, document);
+    }
+
+    @Override
+    public List<@Nullable Object> read(ByteBuffer buffer) {
+        int size = DataUtils.readVarInt(buffer);
+        Document document = BsonBytes.read(buffer);
+        List<@Nullable Object> key = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            key.add(document.getOrMissing(String.valueOf(i)));
+        }
+        return key;
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public List<@Nullable Object>[] createStorage(int size) {
+        return new List[size];
+    }
+}

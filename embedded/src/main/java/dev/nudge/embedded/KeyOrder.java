@@ -1,0 +1,56 @@
+package dev.nudge.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import de.bwaldvogel.mongo.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** An order of documents by the values of some fields, the last of which is {@code _id}. */
+record KeyOrder(List<String> fields) {
+
+    static final KeyOrder PRIMARY = new KeyOrder(List.of(PrimaryKey.FIELD));
+
+    static KeyOrder by(List<String> indexed) {
+        int id = indexed.indexOf(PrimaryKey.FIELD);
+        List<String> fields = new ArrayList<>(id < 0 ? indexed : indexed.subList(0, id));
+        fields.add(PrimaryKey.FIELD);
+        return new KeyOrder(List.copyOf(fields));
+    }
+
+    Reach reach(Conditions conditions, @Nullable Document orderBy) {
+        List<Interval> intervals = fields.stream().map(conditions::of).toList();
+        int points = 0;
+        while (points < intervals.size() && intervals.get(points).isPoint()) {
+            points++;
+        }
+        return new Reach(intervals, points, sorting(conditions, orderBy, points));
+    }
+
+    /** Fields fixed to one value don't matter for the order; the others must be the next ones here, in one direction. */
+    private Reach.Sorting sorting(Conditions conditions, @Nullable Document orderBy, int next) {
+        if (orderBy == null || orderBy.isEmpty()) {
+            return Reach.Sorting.NOT_ASKED;
+        }
+        Reach.Sorting sorting = Reach.Sorting.NOT_ASKED;
+        for (Map.Entry<String, Object> entry : orderBy.entrySet()) {
+            if (next == fields.size()) {
+                break; // ids are unique: nothing is left to sort
+            }
+            if (conditions.of(entry.getKey()).isPoint()) {
+                continue;
+            }
+            Reach.Sorting direction = ((Number) entry.getValue()).intValue() > 0
+                    ? Reach.Sorting.FORWARD
+                    : Reach.Sorting.BACKWARD;
+            boolean turns = sorting != Reach.Sorting.NOT_ASKED && sorting != direction;
+            if (turns || !entry.getKey().equals(fields.get(next))) {
+                return Reach.Sorting.NOT_SERVED;
+            }
+            sorting = direction;
+            next++;
+        }
+        return sorting;
+    }
+}

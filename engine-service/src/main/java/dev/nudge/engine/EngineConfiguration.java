@@ -1,0 +1,42 @@
+package dev.nudge.engine;
+
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import dev.nudge.engine.delivery.DeliveryProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/** The engine as beans, for a process of its own or as a part of another. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class})
+public class EngineConfiguration {
+
+    @Bean
+    EngineMetrics engineMetrics(MeterRegistry registry) {
+        return new EngineMetrics(registry);
+    }
+
+    @Bean
+    EngineRuntime engineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
+            KafkaProperties kafka, MongoDatabaseFactory mongo, EngineMetrics metrics,
+            ConfigurableApplicationContext context) {
+        MongoDatabase database = mongo.getMongoDatabase()
+                .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+                .withReadPreference(ReadPreference.primary());
+        return new EngineRuntime(properties, deliveryProperties, new EngineKafka(kafka), database, metrics,
+                InstantSource.system(), () -> Thread.ofPlatform().name("give-up").start(context::close));
+    }
+
+    @Bean
+    HealthIndicator engineHealthIndicator(EngineRuntime runtime) {
+        return new EngineHealth(runtime);
+    }
+}

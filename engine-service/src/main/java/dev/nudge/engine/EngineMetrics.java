@@ -1,0 +1,123 @@
+package dev.nudge.engine;
+
+import dev.nudge.decision.Decision;
+import dev.nudge.decision.Outcome;
+import dev.nudge.engine.lead.Fold;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.message.Message;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Every metric of the engine, named here and nowhere else; docs/metrics.md says what each is good for. Tags have few
+ * values: never an organization, a lead or an automation.
+ */
+public final class EngineMetrics {
+
+    private static final Set<String> KNOWN_TYPES = Set.of(LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT,
+            LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.TIMER_DUE);
+
+    /** What became of a record of {@code lead.events}. */
+    public enum EventResult {
+        /** Folded into its lead. */
+        APPLIED,
+        /** Applied before, as its id says (E5). */
+        REPEATED,
+        /** Applied before, as its position says; what came of it was published again. */
+        REPLAYED,
+        /** A timer that is no longer the lead's state (D1). */
+        STALE,
+        /** A timer before its instant (D1). */
+        EARLY,
+        /** Sent on to the partition of its lead. */
+        FORWARDED,
+        /** Could not be processed. */
+        DEAD_LETTERED
+    }
+
+    private final MeterRegistry registry;
+    private final Map<Object, Counter> counters = new ConcurrentHashMap<>();
+    private final DistributionSummary batchSize;
+    private final Timer batchTime;
+    private final Timer lateness;
+
+    public EngineMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.batchSize = DistributionSummary.builder("nudge.batch.size").description("Records per batch")
+                .baseUnit("records").publishPercentileHistogram().minimumExpectedValue(1.0)
+                .maximumExpectedValue(1_000.0).register(registry);
+        this.batchTime = Timer.builder("nudge.batch.time")
+                .description("From a batch's arrival to its last record's publication").publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1)).maximumExpectedValue(Duration.ofSeconds(30))
+                .register(registry);
+        this.lateness = Timer.builder("nudge.firing.lateness").description("From a timer's due instant to its decision")
+                .publishPercentileHistogram().minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(10)).register(registry);
+    }
+
+    public void event(String type, EventResult result) {
+        String tag = KNOWN_TYPES.contains(type) ? type : "other";
+        counter("nudge.events", "Records of lead.events by what became of them", "type", tag, "result",
+                result.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** What came of a lead's records, once the store has accepted it. */
+    void folded(Fold fold) {
+        for (Fold.Handled handled : fold.handled()) {
+            event(handled.type(), handled.result());
+            for (Decision decision : handled.decisions()) {
+                decision(decision);
+            }
+            for (Message message : handled.messages()) {
+                message(message.channel().json(), "queued");
+            }
+            if (handled.dueAt() != null) {
+                lateness.record(Duration.between(handled.dueAt(), handled.at()));
+            }
+        }
+    }
+
+    private void decision(Decision decision) {
+        Outcome outcome = decision.outcome();
+        counter("nudge.decisions", "Decisions by outcome and reason", "outcome", outcome.name(), "reason",
+                decision.reason().name());
+    }
+
+    /** A message reached a state. */
+    public void message(String channel, String state) {
+        counter("nudge.messages", "Messages by the state that they reached", "channel", channel, "state", state);
+    }
+
+    void batch(int records, Duration time) {
+        batchSize.record(records);
+        batchTime.record(time);
+    }
+
+    /** Makes known how many timers are in memory, how many of them are due, and how far behind the engine is. */
+    public void gauges(Supplier<Number> timersWaiting, Supplier<Number> timersDue, Supplier<Number> lag) {
+        Gauge.builder("nudge.timers.waiting", timersWaiting)
+                .description("Timers of the near future, held in memory; later ones are in the store alone")
+                .register(registry);
+        Gauge.builder("nudge.timers.due", timersDue)
+                .description("Timers that are due and not decided yet").register(registry);
+        Gauge.builder("nudge.lag", lag).description("Records of lead.events that are not processed yet")
+                .baseUnit("records").register(registry);
+    }
+
+    private record Series(String name, String first, String second) {}
+
+    private void counter(String name, String description, String firstTag, String first, String secondTag,
+            String second) {
+        counters.computeIfAbsent(new Series(name, first, second), series -> Counter.builder(name)
+                .description(description).tag(firstTag, first).tag(secondTag, second).register(registry)).increment();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.nudge.engine;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the engine runs.
+ *
+ * @param consumers threads that process partitions of {@code lead.events}
+ * @param batchSize records per batch, at most
+ * @param partitions of {@code lead.events} and of what comes of it, when these topics are made
+ * @param replicationFactor of these topics
+ * @param decisionsKept for how long decisions can be asked for; longer than the topic keeps them
+ */
+@ConfigurationProperties("nudge.engine")
+public record EngineProperties(@DefaultValue("2") int consumers, @DefaultValue("500") int batchSize,
+        @DefaultValue("48") int partitions, @DefaultValue("1") short replicationFactor,
+        @DefaultValue("90d") Duration decisionsKept) {
+
+    public EngineProperties {
+        check("consumers", consumers);
+        check("batch-size", batchSize);
+        check("partitions", partitions);
+        check("replication-factor", replicationFactor);
+    }
+
+    private static void check(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(
+                    "Expected nudge.engine." + name + " to be at least 1 but found " + value + ".");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.nudge.engine;
+
+import com.mongodb.client.MongoDatabase;
+import dev.nudge.Topics;
+import dev.nudge.engine.delivery.DeliveryProperties;
+import dev.nudge.engine.delivery.LogDelivery;
+import dev.nudge.engine.history.DecisionHistory;
+import dev.nudge.engine.ingest.Ingest;
+import dev.nudge.engine.ingest.LeadEventsListener;
+import dev.nudge.engine.lead.MongoLeads;
+import dev.nudge.engine.publish.KafkaRecordLog;
+import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.registry.MongoConfigurations;
+import dev.nudge.engine.registry.Registry;
+import dev.nudge.engine.registry.RegistryFollower;
+import dev.nudge.engine.timer.QuartzAlarmClock;
+import dev.nudge.engine.timer.Timers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+
+/**
+ * Puts the engine together on Kafka, MongoDB and Quartz, starts it in the order that nothing is missed, and stops it.
+ * The start waits for a broker or a store that is away; a topic that can't be used ends the process with a sentence.
+ */
+final class EngineRuntime implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineRuntime.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final EngineProperties properties;
+    private final EngineKafka kafka;
+    private final MongoDatabase database;
+    private final EngineMetrics metrics;
+    private final Runnable giveUp;
+    private final Registry registry;
+    private final RegistryFollower follower;
+    private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine");
+    private final MongoLeads leads;
+    private final RecordLog log;
+    private final Timers timers;
+    private final LogDelivery delivery;
+    private final DecisionHistory history;
+    private final DeliveryProperties deliveryProperties;
+    private final InstantSource clock;
+    private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers = new ArrayList<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean ready;
+    private @Nullable Thread starting;
+
+    /** @param giveUp what ends the process when the engine can't run */
+    EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties, EngineKafka kafka,
+            MongoDatabase database, EngineMetrics metrics, InstantSource clock, Runnable giveUp) {
+        this.properties = properties;
+        this.deliveryProperties = deliveryProperties;
+        this.kafka = kafka;
+        this.database = database;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.giveUp = giveUp;
+        this.registry = new Registry(new MongoConfigurations(database));
+        this.follower = new RegistryFollower(registry, kafka.freeConsumers());
+        this.leads = new MongoLeads(database);
+        this.log = new KafkaRecordLog(kafka.template());
+        this.timers = new Timers(leads, log, alarmClock, clock);
+        this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText());
+        this.history = new DecisionHistory(database);
+    }
+
+    @Override
+    public void start() {
+        starting = Thread.ofPlatform().name("engine-start").start(this::startWhenPossible);
+    }
+
+    private void startWhenPossible() {
+        try {
+            while (!tryToStart()) {
+                if (stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        } catch (EngineTopics.Unusable unusable) {
+            LOG.error("The engine refuses to start. {}", unusable.getMessage());
+            giveUp.run();
+        }
+    }
+
+    private boolean tryToStart() throws InterruptedException {
+        try (Admin admin = kafka.admin()) {
+            int partitions = new EngineTopics(admin, database, properties).prepare();
+            createIndexes();
+            follower.start();
+            consume(partitions);
+            return true;
+        } catch (ExecutionException | RuntimeException away) {
+            if (away instanceof EngineTopics.Unusable unusable) {
+                throw unusable;
+            }
+            LOG.warn("The engine could not start yet; trying again: {}", away.toString());
+            return false;
+        }
+    }
+
+    private void createIndexes() {
+        leads.createIndexes();
+        history.createIndexes(properties.decisionsKept());
+        delivery.createIndexes(deliveryProperties.messagesKept());
+    }
+
+    private synchronized void consume(int partitions) {
+        if (stopping.getCount() == 0) {
+            return;
+        }
+        LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
+                clock);
+        LeadEventsListener listener = new LeadEventsListener(engine, timers);
+        metrics.gauges(timers::waiting, timers::due, listener::lag);
+        alarmClock.start(timers::ring);
+        containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
+                properties.batchSize(), listener));
+        containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500, delivery));
+        containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
+        containers.forEach(ConcurrentMessageListenerContainer::start);
+        ready = true;
+        LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
+    }
+
+    /** Whether lead events are being consumed. */
+    boolean isReady() {
+        return ready;
+    }
+
+    @Override
+    public void stop() {
+        ready = false;
+        stopping.countDown();
+        List<ConcurrentMessageListenerContainer<byte[], byte[]>> running;
+        synchronized (this) {
+            running = List.copyOf(containers);
+        }
+        running.forEach(ConcurrentMessageListenerContainer::stop);
+        try {
+            follower.stop();
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
+        alarmClock.close();
+        kafka.close();
+        starting = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return starting != null;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.nudge.engine;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
+import dev.nudge.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.bson.Document;
+
+/**
+ * The engine's topics: made when they aren't there, and checked to be the ones that the leads' positions speak of.
+ * After {@code lead.events} was made anew or grew, positions and ownership would mean nothing.
+ */
+final class EngineTopics {
+
+    /** The engine can't run like this, and waiting doesn't help; the message says what to do. */
+    static final class Unusable extends RuntimeException {
+        Unusable(String sentence) {
+            super(sentence);
+        }
+    }
+
+    private final Admin admin;
+    private final MongoCollection<Document> remembered;
+    private final EngineProperties properties;
+
+    EngineTopics(Admin admin, MongoDatabase database, EngineProperties properties) {
+        this.admin = admin;
+        this.remembered = database.getCollection("engine");
+        this.properties = properties;
+    }
+
+    /** @return how many partitions {@code lead.events} has */
+    int prepare() throws InterruptedException, ExecutionException {
+        create(Topics.LEAD_EVENTS, properties.partitions(),
+                Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+        create(Topics.MESSAGE_COMMANDS, properties.partitions(), Map.of());
+        create(Topics.AUTOMATION_DECISIONS, properties.partitions(), Map.of());
+        create(Topics.AUTOMATION_EVENTS, 1, Map.of());
+        create(Topics.deadLetters(Topics.LEAD_EVENTS), 1, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(EngineKafka.MAX_DEAD_LETTER_BYTES)));
+        return check();
+    }
+
+    private void create(String topic, int partitions, Map<String, String> config)
+            throws InterruptedException, ExecutionException {
+        try {
+            admin.createTopics(
+                    List.of(new NewTopic(topic, partitions, properties.replicationFactor()).configs(config))).all()
+                    .get();
+        } catch (ExecutionException refused) {
+            if (!(refused.getCause() instanceof TopicExistsException)) {
+                throw refused;
+            }
+        }
+    }
+
+    private int check() throws InterruptedException, ExecutionException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.LEAD_EVENTS);
+        String timestamps = Objects.requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource))
+                .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+        if (!"LogAppendTime".equals(timestamps)) {
+            throw new Unusable("The topic " + Topics.LEAD_EVENTS + " has message.timestamp.type=" + timestamps
+                    + ", but the engine's \"now\" is the broker's append time. Set it to LogAppendTime and start again.");
+        }
+        TopicDescription topic = Objects.requireNonNull(
+                admin.describeTopics(List.of(Topics.LEAD_EVENTS)).allTopicNames().get().get(Topics.LEAD_EVENTS));
+        Document now = new Document("_id", Topics.LEAD_EVENTS).append("topicId", topic.topicId().toString())
+                .append("partitions", topic.partitions().size());
+        Document before = remembered.find(Filters.eq("_id", Topics.LEAD_EVENTS)).first();
+        if (before == null) {
+            remembered.replaceOne(Filters.eq("_id", Topics.LEAD_EVENTS), now, new ReplaceOptions().upsert(true));
+        } else if (!before.equals(now)) {
+            throw new Unusable(difference(before, now));
+        }
+        return topic.partitions().size();
+    }
+
+    private static String difference(Document before, Document now) {
+        boolean anew = !Objects.equals(before.get("topicId"), now.get("topicId"));
+        return "The topic " + Topics.LEAD_EVENTS + " is no longer the one that this store was written for: "
+                + (anew
+                        ? "it was made anew"
+                        : "it has " + now.get("partitions") + " partitions where it had " + before.get("partitions"))
+                + ". The leads' positions mean nothing in it, and their events would be taken for repeats. Bring the"
+                + " topic back that belongs to this store, or the store that belongs to this topic, or begin with an"
+                + " empty store.";
+    }
+}

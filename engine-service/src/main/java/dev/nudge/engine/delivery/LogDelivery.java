@@ -1,0 +1,114 @@
+package dev.nudge.engine.delivery;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import dev.nudge.Topics;
+import dev.nudge.engine.EngineMetrics;
+import dev.nudge.engine.ingest.Ingest;
+import dev.nudge.engine.publish.Documents;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
+
+/**
+ * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
+ * tells its lead so by a {@code message.sent} event (G4). A message whose document is there was sent before and is left
+ * alone. The event goes out before the document, so that a crash between the two repeats it, under the same id, rather
+ * than forget it.
+ */
+public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
+
+    private final MongoCollection<Document> messages;
+    private final RecordLog log;
+    private final EngineMetrics metrics;
+    private final InstantSource clock;
+    private final boolean showText;
+
+    /** @param showText whether the log shows what is sent and to whom: for a first look, never in production */
+    public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
+            boolean showText) {
+        this.messages = database.getCollection("messages");
+        this.log = log;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.showText = showText;
+    }
+
+    /** @param kept for how long a message can be asked for */
+    public void createIndexes(Duration kept) {
+        messages.createIndex(Indexes.ascending("organizationId", "leadId", "firedAt", "_id"));
+        messages.createIndex(Indexes.ascending("firedAt"),
+                new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Override
+    public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        Map<String, Document> arrived = new LinkedHashMap<>();
+        records.stream().map(ConsumerRecord::value).map(Wire::object).flatMap(Optional::stream)
+                .map(json -> Documents.of(json, "firedAt", "notAfter"))
+                .forEach(message -> arrived.putIfAbsent(message.getString("_id"), message));
+        arrived.keySet().removeAll(known(arrived.keySet()));
+        Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        arrived.values().forEach(message -> send(message, sentAt));
+        log.appendAll(arrived.values().stream().filter(message -> "lead".equals(message.getString("recipientKind")))
+                .map(message -> sent(message, sentAt)).toList());
+        Documents.insertNew(messages, List.copyOf(arrived.values()));
+    }
+
+    private Set<String> known(Set<String> ids) {
+        Set<String> known = new HashSet<>();
+        if (!ids.isEmpty()) {
+            messages.find(Filters.in("_id", ids)).projection(Projections.include("_id"))
+                    .forEach(document -> known.add(document.getString("_id")));
+        }
+        return known;
+    }
+
+    private void send(Document message, Instant sentAt) {
+        LOG.info("Sent {} on {} to {} {} (automation {}, run {}, follow-up {}){}", message.get("_id"),
+                message.get("channel"), message.get("recipientKind"), message.get("leadId"),
+                message.get("automationId"), message.get("run"), message.get("followUp"),
+                showText ? " to " + message.get("to") + ": " + message.get("text") : "");
+        message.put("state", "SENT");
+        message.put("sentAt", Date.from(sentAt));
+        metrics.message(message.getString("channel"), "sent");
+    }
+
+    private static Outgoing sent(Document message, Instant sentAt) {
+        LeadKey lead = new LeadKey(message.getString("organizationId"), message.getString("leadId"));
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("origin", "automation");
+        data.put("channel", message.get("channel"));
+        data.put("messageId", message.get("_id"));
+        data.put("automationId", message.get("automationId"));
+        LeadEvent event = new LeadEvent("sent-" + message.get("_id"), LeadEvent.MESSAGE_SENT, lead, sentAt, data,
+                Map.of());
+        return Outgoing.of(Topics.LEAD_EVENTS, Ingest.keyOf(lead), Wire.encode(event.toJson()));
+    }
+}

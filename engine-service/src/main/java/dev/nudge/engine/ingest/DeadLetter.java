@@ -1,0 +1,27 @@
+package dev.nudge.engine.ingest;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.json.Json;
+import java.util.Map;
+
+/** What becomes of a record that can't be processed: its original bytes, the reason and its position (E6). */
+public final class DeadLetter {
+
+    public static final String REASON = "nudge-reason";
+    public static final String TOPIC = "nudge-topic";
+    public static final String PARTITION = "nudge-partition";
+    public static final String OFFSET = "nudge-offset";
+    public static final String TIMESTAMP = "nudge-timestamp";
+
+    private static final int MAX_REASON_LENGTH = 4_000;
+
+    private DeadLetter() {}
+
+    public static Outgoing of(String topic, IncomingRecord source, String reason) {
+        return new Outgoing(Topics.deadLetters(topic), null, source.key(), source.value(),
+                Map.of(REASON, Json.cut(reason, MAX_REASON_LENGTH), TOPIC, topic, PARTITION,
+                        Integer.toString(source.partition()), OFFSET, Long.toString(source.offset()), TIMESTAMP,
+                        Json.text(source.timestamp())));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.nudge.engine.ingest;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.EngineMetrics;
+import dev.nudge.engine.EngineMetrics.EventResult;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadKey;
+import dev.nudge.json.Reading;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sorts a batch of records: understood and at home; to be forwarded to the partition that its lead lives in, in order;
+ * to be dead-lettered with the reason. Nothing is held up by what can't be understood.
+ */
+public final class Ingest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    private final int partitions;
+    private final EngineMetrics metrics;
+
+    public Ingest(int partitions, EngineMetrics metrics) {
+        this.partitions = partitions;
+        this.metrics = metrics;
+    }
+
+    public Intake sort(List<IncomingRecord> records) {
+        Map<LeadKey, List<LeadRecord>> byLead = new LinkedHashMap<>();
+        List<Outgoing> outgoing = new ArrayList<>();
+        Map<Integer, Long> firstOffsets = new HashMap<>();
+        for (IncomingRecord source : records) {
+            firstOffsets.merge(source.partition(), source.offset(), Math::min);
+            switch (read(source)) {
+                case Reading.Refused<LeadEvent> refused -> {
+                    // The reason quotes what the producer sent, so that it goes to the dead letter only.
+                    LOG.warn("Dead-lettered {}-{}@{}: it could not be understood", Topics.LEAD_EVENTS,
+                            source.partition(), source.offset());
+                    metrics.event("unknown", EventResult.DEAD_LETTERED);
+                    outgoing.add(DeadLetter.of(Topics.LEAD_EVENTS, source, refused.reason()));
+                }
+                case Reading.Understood<LeadEvent>(LeadEvent event) -> {
+                    int home = homeOf(event.key(), partitions);
+                    if (home == source.partition()) {
+                        byLead.computeIfAbsent(event.key(), key -> new ArrayList<>())
+                                .add(new LeadRecord(source, event));
+                    } else {
+                        metrics.event(event.type(), EventResult.FORWARDED);
+                        outgoing.add(new Outgoing(Topics.LEAD_EVENTS, home, keyOf(event.key()), source.value(),
+                                Map.of()));
+                    }
+                }
+            }
+        }
+        return new Intake(byLead, outgoing, firstOffsets);
+    }
+
+    private static Reading<LeadEvent> read(IncomingRecord source) {
+        byte @Nullable [] value = source.value();
+        if (value == null || value.length == 0) {
+            return Reading.refused("", "Expected a lead event but the record is empty.");
+        }
+        if (value.length > LeadEvent.MAX_BYTES) {
+            return Reading.refused("", "Expected a lead event of at most " + LeadEvent.MAX_BYTES + " bytes but found "
+                    + value.length + ".");
+        }
+        return Wire.object(value).map(LeadEventReader::read)
+                .orElseGet(() -> Reading.refused("", "Expected a lead event but the record is no JSON object."));
+    }
+
+    /** Where Kafka's own default partitioner puts the lead (murmur2 of its id). */
+    public static int homeOf(LeadKey lead, int partitions) {
+        return Utils.toPositive(Utils.murmur2(keyOf(lead))) % partitions;
+    }
+
+    public static byte[] keyOf(LeadKey lead) {
+        return lead.leadId().getBytes(StandardCharsets.UTF_8);
+    }
+}

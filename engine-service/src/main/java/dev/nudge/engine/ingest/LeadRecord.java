@@ -1,0 +1,15 @@
+package dev.nudge.engine.ingest;
+
+import dev.nudge.event.LeadEvent;
+
+/** A record that was understood. */
+public record LeadRecord(IncomingRecord source, LeadEvent event) {
+
+    public int partition() {
+        return source.partition();
+    }
+
+    public long offset() {
+        return source.offset();
+    }
+}

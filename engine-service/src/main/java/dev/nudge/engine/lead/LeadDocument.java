@@ -1,0 +1,204 @@
+package dev.nudge.engine.lead;
+
+import dev.nudge.automation.Channel;
+import dev.nudge.condition.Change;
+import dev.nudge.event.LeadKey;
+import dev.nudge.lead.Conversation;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Progress;
+import dev.nudge.lead.Run;
+import dev.nudge.lead.StartingEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonBinary;
+import org.bson.BsonBinaryWriter;
+import org.bson.BsonWriter;
+import org.bson.RawBsonDocument;
+import org.bson.io.BasicOutputBuffer;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a lead's document, straight to BSON: it is written once per lead and batch, and its size is known. */
+final class LeadDocument {
+
+    private final BsonWriter to;
+
+    private LeadDocument(BsonWriter to) {
+        this.to = to;
+    }
+
+    static String idOf(LeadKey key) {
+        return key.organizationId() + ":" + key.leadId();
+    }
+
+    static RawBsonDocument of(StoredLead stored) {
+        BasicOutputBuffer buffer = new BasicOutputBuffer(2_048);
+        try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
+            new LeadDocument(writer).write(stored);
+            return new RawBsonDocument(buffer.getInternalBuffer(), 0, buffer.getPosition());
+        }
+    }
+
+    private void write(StoredLead stored) {
+        Lead lead = stored.lead();
+        to.writeStartDocument();
+        to.writeString("_id", idOf(lead.key()));
+        to.writeString("organizationId", lead.key().organizationId());
+        to.writeString("leadId", lead.key().leadId());
+        position("position", stored.position());
+        lead.nextDueAt().ifPresent(due -> instant("nextDueAt", due));
+        instant("createdAt", lead.createdAt());
+        instant("lastNow", lead.lastNow());
+        value("attributes", lead.attributes());
+        text("previousStatus", lead.statusHistory().previousStatus());
+        instant("statusChangedAt", lead.statusHistory().statusChangedAt());
+        conversation(lead.conversation());
+        to.writeStartDocument("optOuts");
+        lead.optOuts().forEach((channel, since) -> instant(channel.json(), since));
+        to.writeEndDocument();
+        to.writeStartDocument("automations");
+        lead.automations().forEach(this::progress);
+        to.writeEndDocument();
+        value("recentEventIds", lead.recentEventIds());
+        value("recentOwnEventIds", lead.recentOwnEventIds());
+        to.writeStartArray("outbox");
+        stored.outbox().forEach(this::outboxEntry);
+        to.writeEndArray();
+        to.writeEndDocument();
+    }
+
+    private void position(String name, Position position) {
+        to.writeStartDocument(name);
+        to.writeInt32("partition", position.partition());
+        to.writeInt64("offset", position.offset());
+        to.writeEndDocument();
+    }
+
+    private void conversation(Conversation conversation) {
+        to.writeStartDocument("conversation");
+        instant("lastInboundAt", conversation.lastInboundAt());
+        instant("lastOutboundAt", conversation.lastOutboundAt());
+        text("lastInboundChannel", conversation.lastInboundChannel());
+        text("lastInboundBody", conversation.lastInboundBody());
+        to.writeInt32("inboundCount", conversation.inboundCount());
+        to.writeInt32("outboundCount", conversation.outboundCount());
+        text("lastInboundDirection", conversation.lastInboundDirection());
+        text("lastMessageDirection", conversation.lastMessageDirection());
+        to.writeEndDocument();
+    }
+
+    private void progress(String automationId, Progress progress) {
+        to.writeStartDocument(automationId);
+        to.writeInt32("transitions", progress.transitions());
+        to.writeInt32("followUps", progress.followUps());
+        Run run = progress.run();
+        if (run != null) {
+            run(run);
+        }
+        to.writeEndDocument();
+    }
+
+    private void run(Run run) {
+        to.writeStartDocument("run");
+        to.writeInt32("number", run.number());
+        to.writeInt32("followUp", run.followUp());
+        instant("startedAt", run.startedAt());
+        startedBy(run.startedBy());
+        text("statusAtStart", run.statusAtStart());
+        instant("dueAt", run.dueAt());
+        to.writeBoolean("deferred", run.deferred());
+        to.writeInt32("automationVersion", run.automationVersion());
+        to.writeEndDocument();
+    }
+
+    /** As lists of pairs: names in an event's data may be anything, also what no document's field may be. */
+    private void startedBy(StartingEvent event) {
+        to.writeStartDocument("startedBy");
+        to.writeString("id", event.id());
+        to.writeString("type", event.type());
+        to.writeStartArray("data");
+        event.data().forEach((name, value) -> {
+            to.writeStartDocument();
+            to.writeString("name", name);
+            value("value", value);
+            to.writeEndDocument();
+        });
+        to.writeEndArray();
+        to.writeStartArray("changed");
+        event.changed().forEach((field, change) -> change(field, change));
+        to.writeEndArray();
+        to.writeEndDocument();
+    }
+
+    private void change(String field, Change change) {
+        to.writeStartDocument();
+        to.writeString("name", field);
+        optional("from", change.from());
+        optional("to", change.to());
+        to.writeEndDocument();
+    }
+
+    private void outboxEntry(OutboxEntry entry) {
+        to.writeStartDocument();
+        to.writeInt64("offset", entry.offset());
+        to.writeString("topic", entry.topic());
+        to.writeBinaryData("value", new BsonBinary(entry.value()));
+        to.writeEndDocument();
+    }
+
+    private void text(String name, @Nullable String text) {
+        if (text != null) {
+            to.writeString(name, text);
+        }
+    }
+
+    private void instant(String name, @Nullable Instant instant) {
+        if (instant != null) {
+            to.writeDateTime(name, instant.toEpochMilli());
+        }
+    }
+
+    private void optional(String name, @Nullable Object value) {
+        if (value != null) {
+            value(name, value);
+        }
+    }
+
+    private void value(String name, Object value) {
+        to.writeName(name);
+        value(value);
+    }
+
+    private void value(@Nullable Object value) {
+        switch (value) {
+            case null -> to.writeNull();
+            case String text -> to.writeString(text);
+            case Long whole -> to.writeInt64(whole);
+            case BigDecimal decimal -> to.writeDecimal128(new Decimal128(decimal));
+            case Boolean bool -> to.writeBoolean(bool);
+            case Instant instant -> to.writeDateTime(instant.toEpochMilli());
+            case List<?> list -> {
+                to.writeStartArray();
+                list.forEach(this::value);
+                to.writeEndArray();
+            }
+            case Map<?, ?> map -> {
+                to.writeStartDocument();
+                map.forEach((name, inner) -> {
+                    to.writeName((String) name);
+                    value(inner);
+                });
+                to.writeEndDocument();
+            }
+            default -> throw new IllegalStateException("Expected a JSON value but found a " + value.getClass());
+        }
+    }
+
+    /** The channel of an opt-out by its stored name. */
+    static Channel channel(String name) {
+        return Channel.named(name)
+                .orElseThrow(() -> new IllegalStateException("Expected a channel but found " + name));
+    }
+}

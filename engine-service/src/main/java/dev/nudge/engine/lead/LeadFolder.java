@@ -1,0 +1,176 @@
+package dev.nudge.engine.lead;
+
+import dev.nudge.Topics;
+import dev.nudge.decision.Decider;
+import dev.nudge.decision.Decision;
+import dev.nudge.decision.Rulebook;
+import dev.nudge.decision.Verdict;
+import dev.nudge.engine.EngineMetrics.EventResult;
+import dev.nudge.engine.ingest.DeadLetter;
+import dev.nudge.engine.ingest.Ingest;
+import dev.nudge.engine.ingest.LeadRecord;
+import dev.nudge.engine.lead.Fold.Handled;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.DueTimer;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadKey;
+import dev.nudge.lead.Lead;
+import dev.nudge.message.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds a batch's records of one lead into its document, in the log's order. What was applied before is replay: its
+ * outbox entries are published again (invariant 2). A record that can't be processed, or whose outcome could never be
+ * stored or published, is dead-lettered, and the lead stays as it was before it (invariant 5).
+ */
+public final class LeadFolder {
+
+    /** Below what a broker takes by default, with room for headers. */
+    static final int MAX_RECORD_BYTES = 1_000_000;
+    /** Below what MongoDB takes. */
+    static final int MAX_DOCUMENT_BYTES = 15 * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeadFolder.class);
+
+    private final LeadKey key;
+    private final @Nullable StoredLead stored;
+    private final Rulebook rules;
+    private final List<OutboxEntry> outbox = new ArrayList<>();
+    private final List<Outgoing> outgoing = new ArrayList<>();
+    private final List<Handled> handled = new ArrayList<>();
+    private final Map<DueTimer, Duration> handledTimers = new HashMap<>();
+    private @Nullable Lead lead;
+    private @Nullable Position position;
+    private @Nullable RawBsonDocument document;
+
+    private LeadFolder(LeadKey key, @Nullable StoredLead stored, long firstOffset, Rulebook rules) {
+        this.key = key;
+        this.stored = stored;
+        this.rules = rules;
+        if (stored != null) {
+            lead = stored.lead();
+            position = stored.position();
+            // What was made before this batch is known to be published: its offsets were committed after it.
+            stored.outbox().stream().filter(entry -> entry.offset() >= firstOffset).forEach(outbox::add);
+        }
+    }
+
+    /** @param firstOffset of the whole batch in the lead's partition */
+    public static Fold fold(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records, long firstOffset,
+            Rulebook rules) {
+        LeadFolder folder = new LeadFolder(key, stored, firstOffset, rules);
+        records.forEach(folder::take);
+        return folder.result();
+    }
+
+    private void take(LeadRecord record) {
+        if (record.event().isTimerDue()) {
+            handledTimers.put(record.event().dueTimer(), Duration.ZERO);
+        }
+        if (position != null && position.covers(record.partition(), record.offset())) {
+            outbox.stream().filter(entry -> entry.offset() == record.offset()).map(this::outgoing)
+                    .forEach(outgoing::add);
+            note(record, EventResult.REPLAYED);
+            return;
+        }
+        try {
+            apply(record, Decider.decide(lead, record.event(), record.source().timestamp(), rules));
+        } catch (RuntimeException | StackOverflowError defect) {
+            LOG.error("Dead-lettered {}-{}@{} of lead {} of {}: deciding it failed", Topics.LEAD_EVENTS,
+                    record.partition(), record.offset(), key.leadId(), key.organizationId(), defect);
+            giveUp(record, "Deciding the event failed: " + defect);
+        }
+    }
+
+    private void apply(LeadRecord record, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Decided decided -> commit(record, decided);
+            case Verdict.Nothing() -> note(record,
+                    record.event().isTimerDue() ? EventResult.STALE : EventResult.REPEATED);
+            case Verdict.Early() -> {
+                DueTimer timer = record.event().dueTimer();
+                handledTimers.put(timer, Duration.between(record.source().timestamp(), timer.dueAt()));
+                note(record, EventResult.EARLY);
+            }
+            case Verdict.Refused(String reason) -> giveUp(record, reason);
+        }
+    }
+
+    /** Takes the verdict over, unless what came of it could never be published or stored. */
+    private void commit(LeadRecord record, Verdict.Decided decided) {
+        List<OutboxEntry> entries = entries(record, decided);
+        String tooLarge = entries.stream().filter(entry -> entry.value().length > MAX_RECORD_BYTES).findFirst()
+                .map(entry -> "A record of " + entry.value().length + " bytes for " + entry.topic()
+                        + " came of the event; at most " + MAX_RECORD_BYTES + " can be published.")
+                .orElse(null);
+        if (tooLarge != null) {
+            giveUp(record, tooLarge);
+            return;
+        }
+        Position next = new Position(record.partition(), record.offset());
+        List<OutboxEntry> kept = Stream.concat(outbox.stream(), entries.stream()).toList();
+        RawBsonDocument written = LeadDocument.of(new StoredLead(decided.lead(), next, kept));
+        if (written.getByteBuffer().remaining() > MAX_DOCUMENT_BYTES) {
+            giveUp(record, "The lead's document would take " + written.getByteBuffer().remaining()
+                    + " bytes; at most " + MAX_DOCUMENT_BYTES + " can be stored.");
+            return;
+        }
+        lead = decided.lead();
+        position = next;
+        document = written;
+        outbox.addAll(entries);
+        entries.stream().map(this::outgoing).forEach(outgoing::add);
+        Instant dueAt = record.event().isTimerDue() ? record.event().dueTimer().dueAt() : null;
+        handled.add(new Handled(record.event().type(), EventResult.APPLIED, decided.decisions(), decided.messages(),
+                dueAt, decided.lead().lastNow()));
+    }
+
+    private static List<OutboxEntry> entries(LeadRecord record, Verdict.Decided decided) {
+        List<OutboxEntry> entries = new ArrayList<>(decided.messages().size() + decided.decisions().size());
+        for (Message message : decided.messages()) {
+            entries.add(new OutboxEntry(record.offset(), Topics.MESSAGE_COMMANDS, Wire.encode(message)));
+        }
+        for (Decision decision : decided.decisions()) {
+            entries.add(new OutboxEntry(record.offset(), Topics.AUTOMATION_DECISIONS, Wire.encode(decision)));
+        }
+        return entries;
+    }
+
+    /** Dead-letters the record; a run whose due record it was ends, or it would come due again for ever. */
+    private void giveUp(LeadRecord record, String reason) {
+        LeadEvent event = record.event();
+        if (event.isTimerDue()
+                && Decider.giveUp(lead, event, record.source().timestamp()) instanceof Verdict.Decided ended) {
+            commit(record, ended);
+        }
+        outgoing.add(DeadLetter.of(Topics.LEAD_EVENTS, record.source(), reason));
+        note(record, EventResult.DEAD_LETTERED);
+    }
+
+    private void note(LeadRecord record, EventResult result) {
+        handled.add(new Handled(record.event().type(), result, List.of(), List.of(), null,
+                record.source().timestamp()));
+    }
+
+    private Outgoing outgoing(OutboxEntry entry) {
+        return Outgoing.of(entry.topic(), Ingest.keyOf(key), entry.value());
+    }
+
+    private Fold result() {
+        LeadWrite write = document == null
+                ? null
+                : new LeadWrite(key, stored == null ? null : stored.position(), document);
+        return new Fold(key, lead, write, outgoing, handled, handledTimers);
+    }
+}

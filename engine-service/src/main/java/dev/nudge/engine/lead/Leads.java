@@ -1,0 +1,25 @@
+package dev.nudge.engine.lead;
+
+import dev.nudge.event.LeadKey;
+import dev.nudge.lead.Lead;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The leads' documents, each read and written whole. */
+public interface Leads {
+
+    /** Those that are known, from the primary. */
+    Map<LeadKey, StoredLead> find(Collection<LeadKey> keys);
+
+    /**
+     * Writes each document durably, or not at all.
+     *
+     * @return those that the fence refused
+     */
+    Set<LeadKey> write(Collection<LeadWrite> writes);
+
+    /** The leads of a partition whose timers are due first, in the order of their earliest due instants. */
+    List<Lead> dueFirst(int partition, int limit);
+}

@@ -1,0 +1,10 @@
+package dev.nudge.engine.lead;
+
+/** The record of {@code lead.events} that a lead's document holds last. */
+public record Position(int partition, long offset) {
+
+    /** Whether a record was applied already; one of another partition comes after (invariant 2). */
+    boolean covers(int recordPartition, long recordOffset) {
+        return partition == recordPartition && recordOffset <= offset;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.nudge.engine.registry;
+
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.Organization;
+import dev.nudge.automation.Preference;
+import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.configuration.ConfigurationChange.AutomationDeleted;
+import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
+import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
+import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
+import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
+import dev.nudge.configuration.ConfigurationChange.TemplateDeleted;
+import dev.nudge.decision.Rulebook;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Run;
+import dev.nudge.message.Template;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every automation, preference, organization and template, in memory. A change applies only if it is newer than what
+ * is known; a deletion leaves its version behind. What one event costs depends on the automations that listen to it,
+ * not on how many there are. Thread-safe.
+ */
+public final class Registry implements Rulebook {
+
+    private final Configurations configurations;
+    private final Map<String, OrganizationRules> organizations = new ConcurrentHashMap<>();
+
+    /** A document's newest version; without the document once it was deleted. */
+    private record Known<T>(int version, @Nullable T document) {}
+
+    private record PreferenceKey(String userId, String automationId) {}
+
+    private static final class OrganizationRules {
+        final Map<String, Known<Automation>> automations = new ConcurrentHashMap<>();
+        final Map<String, NavigableMap<String, Automation>> byEventType = new ConcurrentHashMap<>();
+        final Map<PreferenceKey, Preference> preferences = new ConcurrentHashMap<>();
+        final Map<String, Known<Template>> templates = new ConcurrentHashMap<>();
+        volatile @Nullable Organization settings;
+    }
+
+    public Registry(Configurations configurations) {
+        this.configurations = configurations;
+    }
+
+    /** Takes over everything that is stored; what is known already and newer stays. */
+    public void load() {
+        configurations.forEach(this::apply);
+    }
+
+    public synchronized void apply(ConfigurationChange change) {
+        switch (change) {
+            case AutomationSaved(Automation automation) -> saved(automation);
+            case AutomationDeleted deleted -> deleted(deleted);
+            case PreferenceChanged(String organizationId, String userId, String automationId, Preference preference) ->
+                rules(organizationId).preferences.merge(new PreferenceKey(userId, automationId), preference,
+                        (known, candidate) -> candidate.version() > known.version() ? candidate : known);
+            case OrganizationChanged(Organization settings) -> {
+                OrganizationRules rules = rules(settings.id());
+                Organization known = rules.settings;
+                if (known == null || settings.version() > known.version()) {
+                    rules.settings = settings;
+                }
+            }
+            case TemplateChanged(String organizationId, Template template) ->
+                newer(rules(organizationId).templates, template.name(), new Known<>(template.version(), template));
+            case TemplateDeleted(String organizationId, String name, int version) ->
+                newer(rules(organizationId).templates, name, new Known<>(version, null));
+        }
+    }
+
+    private void saved(Automation automation) {
+        OrganizationRules rules = rules(automation.organizationId());
+        Known<Automation> before = rules.automations.get(automation.id());
+        if (!newer(rules.automations, automation.id(), new Known<>(automation.version(), automation))) {
+            return;
+        }
+        automation.eventTypes().forEach(type -> rules.byEventType
+                .computeIfAbsent(type, any -> new ConcurrentSkipListMap<>()).put(automation.id(), automation));
+        if (before != null && before.document() != null) {
+            forget(rules, before.document(), automation.eventTypes());
+        }
+    }
+
+    private void deleted(AutomationDeleted deletion) {
+        OrganizationRules rules = rules(deletion.organizationId());
+        Known<Automation> before = rules.automations.get(deletion.id());
+        boolean applied = newer(rules.automations, deletion.id(), new Known<>(deletion.version(), null));
+        if (applied && before != null && before.document() != null) {
+            forget(rules, before.document(), Set.of());
+        }
+    }
+
+    private static void forget(OrganizationRules rules, Automation automation, Set<String> except) {
+        automation.eventTypes().stream().filter(type -> !except.contains(type)).forEach(type -> Objects
+                .requireNonNull(rules.byEventType.get(type)).remove(automation.id()));
+    }
+
+    private static <T> boolean newer(Map<String, Known<T>> documents, String id, Known<T> candidate) {
+        Known<T> known = documents.get(id);
+        if (known != null && known.version() >= candidate.version()) {
+            return false;
+        }
+        documents.put(id, candidate);
+        return true;
+    }
+
+    private OrganizationRules rules(String organizationId) {
+        return organizations.computeIfAbsent(organizationId, id -> new OrganizationRules());
+    }
+
+    /**
+     * C5: makes sure that every automation with a waiting run is known here, at least in the version that the run was
+     * judged by; what isn't is looked up in the store.
+     */
+    public void ensureKnown(Collection<Lead> leads) {
+        Map<String, Set<String>> missing = new ConcurrentHashMap<>();
+        for (Lead lead : leads) {
+            String organizationId = lead.key().organizationId();
+            lead.waitingAutomations()
+                    .filter(id -> !knows(organizationId, id, Objects.requireNonNull(lead.waitingRunOf(id))))
+                    .forEach(id -> missing.computeIfAbsent(organizationId, any -> new HashSet<>()).add(id));
+        }
+        missing.forEach((organizationId, ids) -> configurations.automations(organizationId, ids).forEach(this::apply));
+    }
+
+    private boolean knows(String organizationId, String automationId, Run run) {
+        Known<Automation> known = rules(organizationId).automations.get(automationId);
+        return known != null && known.version() >= run.automationVersion();
+    }
+
+    /** How many automations are live. */
+    public long size() {
+        return organizations.values().stream().flatMap(rules -> rules.automations.values().stream())
+                .filter(known -> known.document() != null).count();
+    }
+
+    @Override
+    public Collection<Automation> listeningTo(String organizationId, String eventType) {
+        OrganizationRules rules = organizations.get(organizationId);
+        NavigableMap<String, Automation> listening = rules == null ? null : rules.byEventType.get(eventType);
+        return listening == null ? List.of() : listening.values();
+    }
+
+    @Override
+    public Optional<Automation> automation(String organizationId, String automationId) {
+        Known<Automation> known = rules(organizationId).automations.get(automationId);
+        return known == null ? Optional.empty() : Optional.ofNullable(known.document());
+    }
+
+    @Override
+    public boolean isDeleted(String organizationId, String automationId) {
+        Known<Automation> known = rules(organizationId).automations.get(automationId);
+        return known != null && known.document() == null;
+    }
+
+    @Override
+    public Optional<Preference> preference(String organizationId, String userId, String automationId) {
+        return Optional.ofNullable(
+                rules(organizationId).preferences.get(new PreferenceKey(userId, automationId)));
+    }
+
+    @Override
+    public Organization organization(String organizationId) {
+        Organization settings = rules(organizationId).settings;
+        return settings == null ? Organization.withoutSettings(organizationId) : settings;
+    }
+
+    @Override
+    public Optional<Template> template(String organizationId, String name) {
+        Known<Template> known = rules(organizationId).templates.get(name);
+        return known == null ? Optional.empty() : Optional.ofNullable(known.document());
+    }
+}

@@ -1,0 +1,208 @@
+package dev.nudge.engine.timer;
+
+import dev.nudge.event.DueTimer;
+import dev.nudge.event.LeadKey;
+import dev.nudge.lead.Lead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * The near future of one partition: every timer that is due before the bound is here, later ones are in the store
+ * alone. It holds a bounded number; what doesn't fit lowers the bound. A cache of the leads' documents, and nothing
+ * more: it can be dropped at any moment (invariant 4). Thread-safe.
+ */
+final class TimerQueue {
+
+    /** @param notBefore when to append its record: the due instant, later for one that came back early (D1) */
+    record Entry(LeadKey lead, DueTimer timer, Instant notBefore) {
+
+        private static final Comparator<Entry> ORDER = Comparator.comparing(Entry::notBefore)
+                .thenComparing(entry -> entry.timer().dueAt()).thenComparing(entry -> entry.lead().organizationId())
+                .thenComparing(entry -> entry.lead().leadId()).thenComparing(entry -> entry.timer().automationId());
+    }
+
+    private final int capacity;
+    private final int maxInFlight;
+    private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
+    private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
+    private final Map<LeadKey, Map<String, DueTimer>> inFlight = new HashMap<>();
+    private int inFlightCount;
+    /** Before the first refill the queue holds nothing for sure. */
+    private Instant bound = Instant.MIN;
+    private boolean refilling;
+    private final Set<LeadKey> offeredWhileRefilling = new HashSet<>();
+
+    TimerQueue(int capacity, int maxInFlight) {
+        this.capacity = capacity;
+        this.maxInFlight = maxInFlight;
+    }
+
+    /**
+     * Takes over a lead's timers as its document says now.
+     *
+     * @param handled timers whose records were processed, with how long an early one has to wait on
+     */
+    synchronized void offer(Lead lead, Map<DueTimer, Duration> handled, Instant now) {
+        LeadKey key = lead.key();
+        if (refilling) {
+            offeredWhileRefilling.add(key);
+        }
+        handled.keySet().forEach(timer -> landed(key, timer));
+        removeAll(key);
+        lead.waitingAutomations().forEach(id -> {
+            DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
+            Duration wait = handled.getOrDefault(timer, Duration.ZERO);
+            add(new Entry(key, timer, wait.isZero() ? timer.dueAt() : now.plus(wait)));
+        });
+        trim();
+    }
+
+    /** Nothing is known of the lead, so that nothing of it waits. */
+    synchronized void forget(LeadKey key, Set<DueTimer> handled) {
+        handled.forEach(timer -> landed(key, timer));
+        removeAll(key);
+    }
+
+    private void landed(LeadKey key, DueTimer timer) {
+        Map<String, DueTimer> flying = inFlight.get(key);
+        if (flying != null && flying.remove(timer.automationId(), timer)) {
+            inFlightCount--;
+            if (flying.isEmpty()) {
+                inFlight.remove(key);
+            }
+        }
+    }
+
+    private void removeAll(LeadKey key) {
+        Map<String, Entry> entries = byLead.remove(key);
+        if (entries != null) {
+            queue.removeAll(entries.values());
+        }
+    }
+
+    private void add(Entry entry) {
+        Map<String, DueTimer> flying = inFlight.get(entry.lead());
+        boolean onItsWay = flying != null && entry.timer().equals(flying.get(entry.timer().automationId()));
+        if (onItsWay || entry.timer().dueAt().isAfter(bound)) {
+            return;
+        }
+        Entry before = byLead.computeIfAbsent(entry.lead(), any -> new HashMap<>())
+                .put(entry.timer().automationId(), entry);
+        if (before != null) {
+            queue.remove(before);
+        }
+        queue.add(entry);
+    }
+
+    private void remove(Entry entry) {
+        queue.remove(entry);
+        Map<String, Entry> entries = Objects.requireNonNull(byLead.get(entry.lead()));
+        entries.remove(entry.timer().automationId());
+        if (entries.isEmpty()) {
+            byLead.remove(entry.lead());
+        }
+    }
+
+    /** Drops the latest of what is too much; the bound says from where on the store has to be asked. */
+    private void trim() {
+        while (queue.size() > capacity) {
+            Entry last = queue.last();
+            remove(last);
+            if (last.timer().dueAt().isBefore(bound)) {
+                bound = last.timer().dueAt();
+            }
+        }
+    }
+
+    synchronized boolean runsLow() {
+        return bound.isBefore(Instant.MAX) && queue.size() < capacity / 4;
+    }
+
+    /**
+     * Fills the queue from the store. While the store is asked the bound is infinite, so that no timer that is set
+     * meanwhile is missed; what a lead offered meanwhile is newer than what the store answers.
+     */
+    void refill(Supplier<List<Lead>> dueFirst) {
+        synchronized (this) {
+            refilling = true;
+            bound = Instant.MAX;
+        }
+        List<Lead> leads;
+        try {
+            leads = dueFirst.get();
+        } catch (RuntimeException storeIsAway) {
+            endRefill(Instant.MIN);
+            throw storeIsAway;
+        }
+        synchronized (this) {
+            for (Lead lead : leads) {
+                if (!offeredWhileRefilling.contains(lead.key())) {
+                    removeAll(lead.key());
+                    lead.waitingAutomations().forEach(id -> {
+                        DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
+                        add(new Entry(lead.key(), timer, timer.dueAt()));
+                    });
+                }
+            }
+            boolean all = leads.size() < capacity;
+            endRefill(all ? Instant.MAX : leads.getLast().nextDueAt().orElse(Instant.MAX));
+        }
+    }
+
+    /** Timers beyond the new bound may not be complete here, so that they are left to the store. */
+    private synchronized void endRefill(Instant newBound) {
+        refilling = false;
+        offeredWhileRefilling.clear();
+        bound = newBound;
+        while (!queue.isEmpty() && queue.last().timer().dueAt().isAfter(newBound)) {
+            remove(queue.last());
+        }
+        trim();
+    }
+
+    /** What is due and may be appended now, in due order; from here on it is in flight. */
+    synchronized List<Entry> takeDue(Instant now) {
+        List<Entry> due = new ArrayList<>();
+        while (!queue.isEmpty() && inFlightCount < maxInFlight && !queue.first().notBefore().isAfter(now)) {
+            Entry entry = queue.first();
+            remove(entry);
+            inFlight.computeIfAbsent(entry.lead(), any -> new HashMap<>()).put(entry.timer().automationId(),
+                    entry.timer());
+            inFlightCount++;
+            due.add(entry);
+        }
+        return due;
+    }
+
+    /** Its record could not be appended: it is tried again. */
+    synchronized void putBack(Entry entry, Instant notBefore) {
+        landed(entry.lead(), entry.timer());
+        add(new Entry(entry.lead(), entry.timer(), notBefore));
+    }
+
+    /** When the next record may be appended; empty while nothing waits or too many are in flight. */
+    synchronized Optional<Instant> next() {
+        return queue.isEmpty() || inFlightCount >= maxInFlight
+                ? Optional.empty()
+                : Optional.of(queue.first().notBefore());
+    }
+
+    synchronized int size() {
+        return queue.size() + inFlightCount;
+    }
+
+    synchronized int due(Instant now) {
+        return inFlightCount + (int) queue.stream().takeWhile(entry -> !entry.notBefore().isAfter(now)).count();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.nudge.engine.timer;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.ingest.Ingest;
+import dev.nudge.engine.lead.Fold;
+import dev.nudge.engine.lead.Leads;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.engine.timer.TimerQueue.Entry;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.lead.Lead;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Due timers become records. For each owned partition a queue holds the near future and one alarm rings at its head;
+ * what is due is then appended to the partition, in due order, as {@code timer.due}, and takes the same road as every
+ * event. Nothing here decides, and nothing is lost when it is dropped: the leads' documents say what waits.
+ */
+public final class Timers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
+    private static final int QUEUE_CAPACITY = 10_000;
+    private static final int MAX_IN_FLIGHT = 500;
+    /** Looks after the queue this often even when nothing is due. */
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Leads leads;
+    private final RecordLog log;
+    private final AlarmClock alarmClock;
+    private final InstantSource clock;
+    private final Map<Integer, TimerQueue> queues = new ConcurrentHashMap<>();
+
+    public Timers(Leads leads, RecordLog log, AlarmClock alarmClock, InstantSource clock) {
+        this.leads = leads;
+        this.log = log;
+        this.alarmClock = alarmClock;
+        this.clock = clock;
+    }
+
+    /** The partition is this engine's from now on. */
+    public void assigned(int partition) {
+        queues.put(partition, new TimerQueue(QUEUE_CAPACITY, MAX_IN_FLIGHT));
+        alarmClock.set(partition, clock.instant());
+    }
+
+    /** The partition is someone else's. */
+    public void revoked(int partition) {
+        queues.remove(partition);
+        alarmClock.clear(partition);
+    }
+
+    /** A lead of the partition was read or written; what its document says replaces what was known. */
+    public void settled(int partition, Fold fold) {
+        TimerQueue queue = queues.get(partition);
+        if (queue == null) {
+            return;
+        }
+        Lead lead = fold.lead();
+        if (lead == null) {
+            queue.forget(fold.key(), fold.handledTimers().keySet());
+        } else {
+            queue.offer(lead, fold.handledTimers(), clock.instant());
+        }
+    }
+
+    /** The alarm of a partition is set anew, after a batch of its records. */
+    public void rearm(int partition) {
+        TimerQueue queue = queues.get(partition);
+        if (queue != null) {
+            queue.next().ifPresent(next -> setAlarm(partition, next));
+        }
+    }
+
+    private void setAlarm(int partition, Instant next) {
+        Instant tick = clock.instant().plus(TICK);
+        alarmClock.set(partition, next.isBefore(tick) ? next : tick);
+    }
+
+    /** The alarm of a partition rang. */
+    public void ring(int partition) {
+        TimerQueue queue = queues.get(partition);
+        if (queue == null) {
+            return;
+        }
+        try {
+            if (queue.runsLow()) {
+                queue.refill(() -> leads.dueFirst(partition, QUEUE_CAPACITY));
+            }
+            queue.takeDue(clock.instant()).forEach(entry -> append(partition, queue, entry));
+        } catch (RuntimeException storeIsAway) {
+            LOG.warn("The timers of partition {} could not be read; trying again", partition, storeIsAway);
+        } finally {
+            if (queues.containsKey(partition)) {
+                setAlarm(partition, queue.next().orElse(Instant.MAX));
+            }
+        }
+    }
+
+    private void append(int partition, TimerQueue queue, Entry entry) {
+        LeadEvent event = LeadEvent.timerDue(entry.lead(), entry.timer());
+        var _ = log.append(new Outgoing(Topics.LEAD_EVENTS, partition, Ingest.keyOf(entry.lead()),
+                Wire.encode(event.toJson()), Map.of())).whenComplete((appended, failure) -> {
+                    if (failure != null) {
+                        queue.putBack(entry, clock.instant().plus(TICK));
+                    }
+                });
+    }
+
+    /** Timers of the near future, of all owned partitions. */
+    public int waiting() {
+        return queues.values().stream().mapToInt(TimerQueue::size).sum();
+    }
+
+    /** Those of them that are due. */
+    public int due() {
+        Instant now = clock.instant();
+        return queues.values().stream().mapToInt(queue -> queue.due(now)).sum();
+    }
+}

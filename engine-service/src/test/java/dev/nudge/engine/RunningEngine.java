@@ -1,0 +1,148 @@
+package dev.nudge.engine;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
+import dev.nudge.Topics;
+import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.embedded.EmbeddedKafka;
+import dev.nudge.embedded.EmbeddedMongo;
+import dev.nudge.engine.publish.Wire;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The engine as it runs in production, on a broker and a store of its own; what it needs is configured by hand. */
+final class RunningEngine implements AutoCloseable {
+
+    static final String ORGANIZATION = "org-1";
+
+    private final EmbeddedKafka kafka;
+    private final EmbeddedMongo store;
+    private final MongoClient mongo;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private @Nullable ConfigurableApplicationContext engine;
+
+    RunningEngine(Path directory) {
+        kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
+        store = EmbeddedMongo.start(directory.resolve("store"), 0);
+        mongo = MongoClients.create(store.uri());
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),
+                new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    RunningEngine start(String... properties) {
+        List<String> all = new ArrayList<>(List.of("spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "spring.mongodb.uri=" + store.uri() + "/nudge", "server.port=0", "nudge.engine.partitions=4"));
+        all.addAll(List.of(properties));
+        engine = new SpringApplicationBuilder(EngineApplication.class)
+                .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
+        EngineRuntime runtime = engine.getBean(EngineRuntime.class);
+        Awaitility.await("the engine to be ready").atMost(Duration.ofSeconds(30)).until(runtime::isReady);
+        return this;
+    }
+
+    /** As in an orderly shutdown; {@link #start} brings it back. */
+    void stop() {
+        Objects.requireNonNull(engine).close();
+        engine = null;
+    }
+
+    MongoCollection<Document> collection(String name) {
+        return mongo.getDatabase("nudge").getCollection(name);
+    }
+
+    /** Saves an automation as the API does, on for its creator, and tells the engine. */
+    void automation(String id, Map<String, Object> fields) {
+        Map<String, @Nullable Object> automation = new LinkedHashMap<>(fields);
+        automation.putAll(Map.of("_id", id, "organizationId", ORGANIZATION, "userId", "user-1"));
+        automation.putIfAbsent("name", id);
+        automation.putIfAbsent("version", 1);
+        Map<String, @Nullable Object> preference = new LinkedHashMap<>(Map.of("enabled", true, "version", 1));
+        String userId = ORGANIZATION + ":user-1";
+        Document user = Objects.requireNonNullElseGet(collection("users").find(Filters.eq("_id", userId)).first(),
+                () -> new Document("_id", userId).append("organizationId", ORGANIZATION).append("userId", "user-1")
+                        .append("automations", new Document()));
+        user.get("automations", Document.class).append(id, new Document(preference));
+        store("users", user);
+        store("automations", new Document(automation));
+        send(Topics.AUTOMATION_EVENTS, id, Wire.encode(ConfigurationChange.preferenceChanged(ORGANIZATION, "user-1", id,
+                preference)));
+        send(Topics.AUTOMATION_EVENTS, id, Wire.encode(ConfigurationChange.automationSaved(true, automation)));
+    }
+
+    private void store(String collection, Document document) {
+        collection(collection).replaceOne(Filters.eq("_id", document.get("_id")), document,
+                new ReplaceOptions().upsert(true));
+    }
+
+    /** A lead event with the fields given. */
+    void event(String id, String type, String leadId, Map<String, Object> data, Map<String, Object> lead) {
+        send(Topics.LEAD_EVENTS, leadId, Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION,
+                "leadId", leadId, "data", data, "lead", lead)));
+    }
+
+    void send(String topic, @Nullable String key, byte[] value) {
+        send(topic, null, key, value);
+    }
+
+    void send(String topic, @Nullable Integer partition, @Nullable String key, byte[] value) {
+        var _ = producer.send(new ProducerRecord<>(topic, partition,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8), value));
+        producer.flush();
+    }
+
+    /** Everything that is in a topic now. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()), new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** The JSON objects that are in a topic now. */
+    List<Map<String, @Nullable Object>> json(String topic) {
+        return records(topic).stream().map(ConsumerRecord::value).map(Wire::object).flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) {
+            engine.close();
+        }
+        producer.close();
+        mongo.close();
+        store.close();
+        kafka.close();
+    }
+}
