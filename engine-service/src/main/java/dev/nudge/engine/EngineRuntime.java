@@ -5,6 +5,7 @@ import dev.nudge.Topics;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.delivery.LogDelivery;
 import dev.nudge.engine.history.DecisionHistory;
+import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
 import dev.nudge.engine.lead.MongoLeads;
@@ -52,6 +53,7 @@ final class EngineRuntime implements SmartLifecycle {
     private final LogDelivery delivery;
     private final DecisionHistory history;
     private final DeliveryProperties deliveryProperties;
+    private final HistoryProperties historyProperties;
     private final InstantSource clock;
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -59,10 +61,12 @@ final class EngineRuntime implements SmartLifecycle {
     private @Nullable Thread starting;
 
     /** @param giveUp what ends the process when the engine can't run */
-    EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties, EngineKafka kafka,
+    EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
+            HistoryProperties historyProperties, EngineKafka kafka,
             MongoDatabase database, EngineMetrics metrics, InstantSource clock, Runnable giveUp) {
         this.properties = properties;
         this.deliveryProperties = deliveryProperties;
+        this.historyProperties = historyProperties;
         this.kafka = kafka;
         this.database = database;
         this.metrics = metrics;
@@ -115,7 +119,7 @@ final class EngineRuntime implements SmartLifecycle {
 
     private void createIndexes() {
         leads.createIndexes();
-        history.createIndexes(properties.decisionsKept());
+        history.createIndexes(historyProperties.decisionsKept());
         delivery.createIndexes(deliveryProperties.messagesKept());
     }
 
@@ -130,8 +134,12 @@ final class EngineRuntime implements SmartLifecycle {
         alarmClock.start(timers::ring);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
                 properties.batchSize(), listener));
-        containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500, delivery));
-        containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
+        if (deliveryProperties.enabled()) {
+            containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500, delivery));
+        }
+        if (historyProperties.enabled()) {
+            containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
+        }
         containers.forEach(ConcurrentMessageListenerContainer::start);
         ready = true;
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
