@@ -35,7 +35,7 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
  * Puts the engine together on Kafka, MongoDB and Quartz, starts it in the order that nothing is missed, and stops it.
  * The start waits for a broker or a store that is away; a topic that can't be used ends the process with a sentence.
  */
-final class EngineRuntime implements SmartLifecycle {
+final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRuntime.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -59,8 +59,10 @@ final class EngineRuntime implements SmartLifecycle {
     private final InstantSource clock;
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile boolean ready;
+    private volatile @Nullable Consumption consumption;
     private @Nullable Thread starting;
+
+    private record Consumption(LeadEventsListener listener, int partitions) {}
 
     /** @param giveUp what ends the process when the engine can't run */
     EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
@@ -144,18 +146,25 @@ final class EngineRuntime implements SmartLifecycle {
             containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
         }
         containers.forEach(ConcurrentMessageListenerContainer::start);
-        ready = true;
+        consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
     }
 
-    /** Whether lead events are being consumed. */
-    boolean isReady() {
-        return ready;
+    @Override
+    public boolean isReady() {
+        Consumption running = consumption;
+        return running != null && running.listener().hasItsShare();
+    }
+
+    @Override
+    public boolean ownsAllPartitions() {
+        Consumption running = consumption;
+        return running != null && running.listener().owned() == running.partitions();
     }
 
     @Override
     public void stop() {
-        ready = false;
+        consumption = null;
         stopping.countDown();
         List<ConcurrentMessageListenerContainer<byte[], byte[]>> running;
         synchronized (this) {

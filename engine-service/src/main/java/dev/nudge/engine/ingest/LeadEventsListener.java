@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +30,8 @@ public final class LeadEventsListener
     private final Timers timers;
     private final CachedLeads leads;
     private final Map<TopicPartition, Long> lag = new ConcurrentHashMap<>();
+    private final Set<TopicPartition> owned = ConcurrentHashMap.newKeySet();
+    private volatile boolean hasItsShare;
 
     public LeadEventsListener(LeadEngine engine, Timers timers, CachedLeads leads) {
         this.engine = engine;
@@ -55,6 +58,8 @@ public final class LeadEventsListener
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> timers.assigned(partition.partition()));
+        owned.addAll(partitions);
+        hasItsShare = true;
     }
 
     @Override
@@ -72,7 +77,18 @@ public final class LeadEventsListener
         for (TopicPartition partition : partitions) {
             timers.revoked(partition.partition());
             lag.remove(partition);
+            owned.remove(partition);
         }
+    }
+
+    /** Whether the group has said which partitions are this engine's, be it none. */
+    public boolean hasItsShare() {
+        return hasItsShare;
+    }
+
+    /** How many partitions are this engine's. */
+    public int owned() {
+        return owned.size();
     }
 
     /** Records of the owned partitions that were not processed at the last batch. */
