@@ -2,6 +2,7 @@ package dev.nudge.api;
 
 import dev.nudge.api.automation.AutomationConfiguration;
 import dev.nudge.api.event.EventConfiguration;
+import dev.nudge.api.history.HistoryConfiguration;
 import dev.nudge.api.http.HttpConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
 import dev.nudge.api.relay.RelayConfiguration;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
         RelayConfiguration.class, UserConfiguration.class, AutomationConfiguration.class, TemplateConfiguration.class,
-        EventConfiguration.class})
+        EventConfiguration.class, HistoryConfiguration.class})
 public class ApiConfiguration {
 
     /** Asked for by its name only, so that it stands in nobody's way. */

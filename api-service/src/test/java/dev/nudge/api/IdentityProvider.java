@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Issues tokens, and serves the keys to check them with. */
@@ -28,37 +29,46 @@ final class IdentityProvider {
 
     static final String ISSUER = "https://identity.example";
     static final String AUDIENCE = "nudge";
+    private static final String KEY_ID = "first";
 
     private final RSAKey key;
     private final HttpServer server;
+    private final AtomicBoolean hidden;
 
-    private IdentityProvider(RSAKey key, HttpServer server) {
+    private IdentityProvider(RSAKey key, HttpServer server, AtomicBoolean hidden) {
         this.key = key;
         this.server = server;
+        this.hidden = hidden;
     }
 
     static IdentityProvider start() {
         try {
-            RSAKey key = new RSAKeyGenerator(2048).keyID("first").generate();
+            RSAKey key = newKey();
             byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            AtomicBoolean hidden = new AtomicBoolean();
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/keys", exchange -> {
-                exchange.sendResponseHeaders(200, keys.length);
+                boolean away = hidden.get();
+                exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : keys.length);
                 try (var body = exchange.getResponseBody()) {
-                    body.write(keys);
+                    if (!away) {
+                        body.write(keys);
+                    }
                 }
             });
             server.start();
-            return new IdentityProvider(key, server);
+            return new IdentityProvider(key, server, hidden);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
         }
     }
 
     String keysUri() {
         return "http://localhost:" + server.getAddress().getPort() + "/keys";
+    }
+
+    void hideKeys(boolean hide) {
+        hidden.set(hide);
     }
 
     String token(String user, String organization, String... roles) {
@@ -67,22 +77,31 @@ final class IdentityProvider {
 
     /** A good token of nobody, but for what the claims say. */
     String token(Consumer<JWTClaimsSet.Builder> claims) {
-        return signed(claims, JWSAlgorithm.RS256, signer(key));
+        return signed(claims, JWSAlgorithm.RS256, KEY_ID, signer(key));
     }
 
     /** The same, signed by a key that the provider doesn't know. */
     String forgedToken(Consumer<JWTClaimsSet.Builder> claims) {
-        try {
-            return signed(claims, JWSAlgorithm.RS256, signer(new RSAKeyGenerator(2048).keyID("first").generate()));
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
+        return signed(claims, JWSAlgorithm.RS256, KEY_ID, signer(newKey()));
+    }
+
+    /** The same, by a key that nobody has asked the provider for yet. */
+    String tokenOfNewKey(Consumer<JWTClaimsSet.Builder> claims) {
+        return signed(claims, JWSAlgorithm.RS256, "second", signer(newKey()));
     }
 
     /** Signed with the public key as if it were a shared secret. */
     String confusedToken(Consumer<JWTClaimsSet.Builder> claims) {
         try {
-            return signed(claims, JWSAlgorithm.HS256, new MACSigner(key.toRSAPublicKey().getEncoded()));
+            return signed(claims, JWSAlgorithm.HS256, KEY_ID, new MACSigner(key.toRSAPublicKey().getEncoded()));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static RSAKey newKey() {
+        try {
+            return new RSAKeyGenerator(2048).keyID(KEY_ID).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
@@ -96,11 +115,12 @@ final class IdentityProvider {
         }
     }
 
-    private static String signed(Consumer<JWTClaimsSet.Builder> claims, JWSAlgorithm algorithm, JWSSigner signer) {
+    private static String signed(Consumer<JWTClaimsSet.Builder> claims, JWSAlgorithm algorithm, String keyId,
+            JWSSigner signer) {
         JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder().issuer(ISSUER).audience(AUDIENCE)
                 .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
         claims.accept(builder);
-        SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID("first").build(), builder.build());
+        SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), builder.build());
         try {
             token.sign(signer);
         } catch (JOSEException e) {

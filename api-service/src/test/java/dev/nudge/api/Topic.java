@@ -18,7 +18,6 @@ final class Topic implements AutoCloseable {
     private final KafkaConsumer<String, String> consumer;
     private final String name;
     private final List<ConsumerRecord<String, String>> records = new ArrayList<>();
-    private boolean assigned;
 
     Topic(String name) {
         this.name = name;
@@ -27,21 +26,24 @@ final class Topic implements AutoCloseable {
                 new StringDeserializer(), new StringDeserializer());
     }
 
-    List<ConsumerRecord<String, String>> records() {
-        if (!assigned) {
-            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
-                    .map(partition -> new TopicPartition(name, partition.partition())).toList();
+    /** Everything up to what is the end now. */
+    List<ConsumerRecord<String, String>> toTheEnd() {
+        List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
+                .map(partition -> new TopicPartition(name, partition.partition())).toList();
+        if (consumer.assignment().isEmpty()) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            assigned = !partitions.isEmpty();
         }
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        }
         return records;
     }
 
     /** The records of one organization. */
     List<Map<String, @Nullable Object>> of(String organization) {
-        return records().stream().map(record -> Json.object(record.value()))
+        return toTheEnd().stream().map(record -> Json.object(record.value()))
                 .filter(json -> Objects.equals(json.get("organizationId"), organization)).toList();
     }
 

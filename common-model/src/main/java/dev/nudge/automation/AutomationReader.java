@@ -234,7 +234,7 @@ public final class AutomationReader {
                 days.add(day);
             }
         }
-        if (object.list("days", 7).isEmpty()) {
+        if (object.hasNoElements("days")) {
             object.violation("days", Violation.SIZE,
                     "Expected at least one day in \"days\"; leave it out for every day.");
         }
@@ -282,7 +282,7 @@ public final class AutomationReader {
             return List.of();
         }
         actions.allowOnly(Set.of("sendMessage"));
-        if (actions.list("sendMessage", 10).isEmpty()) {
+        if (actions.hasNoElements("sendMessage")) {
             actions.violation("sendMessage", Violation.REQUIRED, "Expected 1 to 10 entries in \"sendMessage\".");
         }
         List<SendMessage> messages = new ArrayList<>();

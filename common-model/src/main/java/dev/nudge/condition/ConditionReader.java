@@ -69,7 +69,7 @@ public final class ConditionReader {
     }
 
     private List<Condition> group(JsonObject element, String name, int depth) {
-        if (element.list(name, MAX_LIST_SIZE).isEmpty()) {
+        if (element.hasNoElements(name)) {
             element.violation(name, Violation.REQUIRED, "Expected a list of conditions in \"" + name
                     + "\" that is not empty but found " + JsonObject.typeOf(element.get(name)) + ".");
         }

@@ -78,8 +78,11 @@ public final class Json {
 
     private static Number canonical(BigDecimal decimal) {
         BigDecimal stripped = decimal.round(MathContext.DECIMAL128).stripTrailingZeros();
-        boolean fitsLong = stripped.scale() <= 0 && stripped.precision() - (long) stripped.scale() <= 18;
-        return fitsLong ? (Number) stripped.longValueExact() : stripped;
+        if (stripped.scale() > 0 || stripped.precision() - (long) stripped.scale() > 19) {
+            return stripped;
+        }
+        BigInteger whole = stripped.toBigIntegerExact();
+        return whole.bitLength() < Long.SIZE ? (Number) whole.longValue() : stripped;
     }
 
     /** Whether a number can be kept by the stores (IEEE 754 decimal128). */

@@ -151,6 +151,11 @@ public final class JsonObject {
         return nested(map, pointerTo(name));
     }
 
+    /** Whether the field is absent or a list without elements; of any other value that would not be the fault. */
+    public boolean hasNoElements(String name) {
+        return fields.get(name) instanceof List<?> list ? list.isEmpty() : !has(name);
+    }
+
     /** The list's elements; empty when the field is absent. */
     public List<?> list(String name, int maxSize) {
         Object value = fields.get(name);

@@ -43,19 +43,17 @@ public sealed interface Evolution {
     record Impossible(String reason) implements Evolution {}
 
     static Evolution of(@Nullable Lead known, LeadEvent event, Instant recordTimestamp) {
-        boolean own = event.isOwnMessage();
-        if (known != null && known.hasApplied(event.id(), own)) {
+        if (known != null && known.hasApplied(event.id())) {
             return new Repeated();
         }
         Instant timestamp = recordTimestamp.truncatedTo(ChronoUnit.MILLIS);
         Instant occurredAt = occurredAt(event, timestamp);
         Lead before = known == null ? Lead.unknown(event.key(), occurredAt, timestamp) : known;
         String from = event.text("from") != null ? event.text("from") : before.status();
+        boolean own = event.isOwnMessage() && event.type().equals(LeadEvent.MESSAGE_SENT);
         boolean transition = event.isStatusChange() && !Objects.equals(from, event.text("to"));
         Map<String, Object> attributes = merged(before.attributes(), event, transition);
-        String tooMuch = attributes.size() > before.attributes().size() || !event.lead().isEmpty()
-                ? tooMuch(attributes)
-                : null;
+        String tooMuch = attributes.equals(before.attributes()) ? null : tooMuch(attributes);
         if (tooMuch != null) {
             return new Impossible(tooMuch);
         }

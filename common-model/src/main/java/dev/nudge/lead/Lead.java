@@ -83,8 +83,8 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         return optOuts.containsKey(channel);
     }
 
-    public boolean hasApplied(String eventId, boolean own) {
-        return (own ? recentOwnEventIds : recentEventIds).contains(eventId);
+    public boolean hasApplied(String eventId) {
+        return recentEventIds.contains(eventId) || recentOwnEventIds.contains(eventId);
     }
 
     public Lead with(SortedMap<String, Progress> newAutomations) {

@@ -74,18 +74,19 @@ final class Conditions {
             // AMBIGUITY: `event.*` is never changed; a field is changed by its value, whether the event named it or not.
             boolean changed = !Values.same(before, after);
             // K1, literally: a field that is missing after the event was not "changed", though the event removed it.
-            // AMBIGUITY: lists are compared whole, not by membership.
+            // AMBIGUITY: "from" and "to" are `eq` before and after, so membership in a list.
             held = changed && after != null && switch (operator) {
                 case "changed" -> true;
-                case "changedFrom" -> Values.same(before, expected);
-                default -> Values.same(after, expected);
+                case "changedFrom" -> before != null && equal(field, before, expected);
+                default -> equal(field, after, expected);
             };
             // AMBIGUITY: when due, the trace shows what was judged, so the value that the event gave the field.
             actual = changed ? after : actual;
         } else if (actual == null) {
             held = List.of("neq", "notIn", "notContains", "notExists").contains(operator);
         } else {
-            held = present(actual, operator, expected) && !(INSTANTS.contains(field) && TEXT_ONLY.contains(operator));
+            held = present(field, actual, operator, expected)
+                    && !(INSTANTS.contains(field) && TEXT_ONLY.contains(operator));
         }
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("field", field);
@@ -97,14 +98,14 @@ final class Conditions {
         return held;
     }
 
-    private boolean present(Object actual, String operator, @Nullable Object expected) {
+    private boolean present(String field, Object actual, String operator, @Nullable Object expected) {
         return switch (operator) {
             case "exists" -> true;
             case "notExists" -> false;
-            case "eq" -> equal(actual, expected);
-            case "neq" -> !equal(actual, expected);
-            case "in" -> Values.list(expected).stream().anyMatch(each -> equal(actual, each));
-            case "notIn" -> Values.list(expected).stream().noneMatch(each -> equal(actual, each));
+            case "eq" -> equal(field, actual, expected);
+            case "neq" -> !equal(field, actual, expected);
+            case "in" -> Values.list(expected).stream().anyMatch(each -> equal(field, actual, each));
+            case "notIn" -> Values.list(expected).stream().noneMatch(each -> equal(field, actual, each));
             case "gt" -> ordered(actual, expected, order -> order > 0);
             case "gte" -> ordered(actual, expected, order -> order >= 0);
             case "lt" -> ordered(actual, expected, order -> order < 0);
@@ -116,7 +117,7 @@ final class Conditions {
             }
             case "contains", "notContains" -> {
                 if (actual instanceof List<?>) {
-                    yield equal(actual, expected) == operator.equals("contains");
+                    yield equal(field, actual, expected) == operator.equals("contains");
                 }
                 // K2: types that cannot be compared make the leaf false, `notContains` too.
                 yield actual instanceof String text && expected instanceof String part
@@ -134,8 +135,11 @@ final class Conditions {
         };
     }
 
-    /** AMBIGUITY: an instant field is equal to the same text (milliseconds and Z), not to another way to write the instant. */
-    private static boolean equal(Object actual, @Nullable Object expected) {
+    /** AMBIGUITY: an instant of the engine is equal to the same instant, however that is written. */
+    private static boolean equal(String field, Object actual, @Nullable Object expected) {
+        if (INSTANTS.contains(field)) {
+            return Values.same(Values.instant(actual), Values.instant(expected));
+        }
         if (actual instanceof List<?> list) {
             return list.stream().anyMatch(element -> Values.same(element, expected));
         }

@@ -16,6 +16,7 @@ final class Lead {
     final Map<String, Object> attributes = new LinkedHashMap<>();
     final TreeSet<String> optOuts = new TreeSet<>();
     final List<String> appliedIds = new ArrayList<>();
+    final List<String> ownIds = new ArrayList<>();
     final TreeMap<String, Progress> automations = new TreeMap<>();
     @Nullable
     Instant lastNow;

@@ -14,8 +14,8 @@ final class LeadEvents {
     static @Nullable String refusal(Map<String, Object> event) {
         for (String name : List.of("id", "type", "organizationId", "leadId")) {
             String text = Values.text(event.get(name));
-            // AMBIGUITY: empty text is as good as missing.
-            if (text == null || text.isEmpty() || text.length() > 128) {
+            // AMBIGUITY: blank text is as good as missing.
+            if (text == null || text.isBlank() || text.length() > 128) {
                 return "Expected " + name + " to be text of 1 to 128 characters but it is not";
             }
         }
@@ -48,12 +48,20 @@ final class LeadEvents {
                     : "Expected a timer.due with automationId, run, followUp and dueAt but found " + data;
         }
         if ("status_change".equals(event.get("type"))) {
-            // AMBIGUITY: a `to` or `from` that is not text is refused like a missing `to`.
-            if (!(data.get("to") instanceof String)) {
+            // AMBIGUITY: a `to` or `from` that is not text is refused like a missing `to`, as is a blank `to`.
+            if (!(data.get("to") instanceof String to) || to.isBlank()) {
                 return "Expected a status_change with data.to but it has none";
             }
             if (data.get("from") != null && !(data.get("from") instanceof String)) {
                 return "Expected data.from to be text but it is not";
+            }
+        }
+        if (String.valueOf(event.get("type")).startsWith("message.")) {
+            // AMBIGUITY: E3 says that these are text, so an event in which they aren't cannot be understood.
+            for (String name : List.of("channel", "body")) {
+                if (data.get(name) != null && !(data.get(name) instanceof String)) {
+                    return "Expected data." + name + " to be text but it is not";
+                }
             }
         }
         return attributesRefusal(Values.object(event.get("lead")));

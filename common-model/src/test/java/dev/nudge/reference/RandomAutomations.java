@@ -1,5 +1,6 @@
 package dev.nudge.reference;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,8 @@ final class RandomAutomations {
             "lead.updated", "form.submitted", "message.sent");
     static final List<String> CHANNELS = List.of("sms", "sms", "whatsapp", "email", "webhook");
     static final List<String> TEMPLATES = List.of("hello", "reminder", "last-call", "unknown");
-    static final List<Object> SCORES = List.of(5, 5.0, "5", 6, 4.5, true, -1, 0);
+    static final List<Object> SCORES = List.of(5, 5.0, "5", 6, 4.5, true, -1, 0, 1e3, 1000,
+            new BigDecimal("1234567890123456789.0"), 1234567890123456789L);
     static final List<String> CITIES = List.of("Porto", "porto", "Oporto", "Faro", "Port");
     static final List<String> TAGS = List.of("hot", "Hot", "new", "vip");
     static final List<String> DURATIONS = List.of("30s", "5m", "30m", "1h", "24h", "1d", "2d", "1w");
@@ -27,9 +29,10 @@ final class RandomAutomations {
             "email", "timezone", "firstName",
             "lastInboundChannel", "lastInboundBody", "lastInboundDirection", "lastInboundDirection",
             "lastMessageDirection", "event.type", "event.data.channel",
-            "event.data.form", "event.data.to", "city", "attributes.city");
+            "event.data.form", "event.data.to", "city", "attributes.city", "event.data.note", "event.data.d05",
+            "event.data.d35", "address", "attributes.lastInboundBody");
     private static final List<String> NUMBER_FIELDS = List.of("inboundCount", "outboundCount", "followUpCount", "score",
-            "attributes.score", "event.data.amount");
+            "attributes.score", "event.data.amount", "attributes.inboundCount");
     private static final List<String> INSTANT_FIELDS = List.of("lastInboundAt", "lastOutboundAt", "statusChangedAt",
             "createdAt", "appointmentAt",
             "attributes.appointmentAt");
@@ -41,14 +44,15 @@ final class RandomAutomations {
     private static final List<String> TEXTS = List.of("New lead", "Contacted", "Won", "inbound", "outbound", "sms",
             "contact", "Porto", "hot", "5", "creator", "ana",
             "message.received", "America/New_York");
-    private static final List<String> PARTS = List.of("", "o", "NEW", "port", "Hot", "lead", "in", "STOP", "a");
+    private static final List<String> PARTS = List.of("", "o", "NEW", "port", "Hot", "lead", "in", "STOP", "a",
+            "the end", "xx");
     private static final List<String> PATTERNS = List.of("^New", "(?i)new", "o+r?t$", "^\\w+$", ".", "bound",
             "[0-9]{3}");
     private static final List<List<String>> WINDOWS = List.of(List.of("09:00", "18:00"), List.of("09:00", "18:00"),
             List.of("22:00", "06:00"), List.of("02:30", "03:30"),
             List.of("02:00", "03:00"), List.of("02:00", "02:30"), List.of("01:30", "02:30"), List.of("00:30", "01:30"),
             List.of("23:30", "00:30"), List.of("12:00", "11:00"),
-            List.of("00:00", "23:59"));
+            List.of("00:00", "23:59"), List.of("01:45", "01:15"), List.of("02:15", "01:30"));
 
     private final Random random;
     private final Instant base;
@@ -124,7 +128,7 @@ final class RandomAutomations {
         if (edited.get("timerLogic") != null && chance(15)) {
             edited.put("timerLogic", object("enabled", false, "delay", 1, "unit", "hours"));
         }
-        if (chance(limit ? 60 : 10)) {
+        if (chance(limit ? 80 : 10)) {
             edited.put("maxFollowUpCount", 1);
         }
         if ("timer".equals(edited.get("triggerLogicType")) && !edited.containsKey("timerLogic")) {
@@ -194,10 +198,6 @@ final class RandomAutomations {
         String field = pick(
                 chance(50) ? TEXT_FIELDS : pick(List.of(NUMBER_FIELDS, NUMBER_FIELDS, INSTANT_FIELDS, LIST_FIELDS)));
         String operator = pick(OPERATORS);
-        // What the contract leaves open stays out: an event's own fields "changing", a list changing to an element.
-        if (operator.startsWith("changed") && (field.startsWith("event.") || LIST_FIELDS.contains(field))) {
-            operator = "exists";
-        }
         // Half of the comparisons fit their field.
         if (List.of("gt", "gte", "lt", "lte", "between", "withinLast", "olderThan").contains(operator) && chance(60)) {
             field = pick(operator.length() > 7 ? INSTANT_FIELDS : NUMBER_FIELDS);
@@ -229,6 +229,9 @@ final class RandomAutomations {
     private Object equalValue(String field) {
         if (NUMBER_FIELDS.contains(field)) {
             return number(field);
+        }
+        if (INSTANT_FIELDS.contains(field) && chance(80)) {
+            return instant();
         }
         if (LIST_FIELDS.contains(field)) {
             return chance(80) ? pick(TAGS) : pick(SCORES);

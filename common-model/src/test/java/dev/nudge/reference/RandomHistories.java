@@ -31,7 +31,7 @@ public final class RandomHistories {
     private static final List<String> BODIES = List.of("hi", "Yes please", "hi", "What is the price?", "When?", "STOP",
             "stop.", " Stop ", "unsubscribe!",
             "OPT OUT", "Wait at the bus stop", "START", "start!", "unstop",
-            "cancel", "", "call me at 555");
+            "cancel", "", "call me at 555", "STOP! !", "opt  out", "End.", "\tquit\n");
     private static final List<Duration> JUMPS = List.of(Duration.ofMillis(1), Duration.ofSeconds(1),
             Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(5),
             Duration.ofMinutes(30), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(12),
@@ -142,7 +142,7 @@ public final class RandomHistories {
                 pick(List.of("Hi {{firstName}}!", "Hi {{{firstName}}} of {{city}}{{nothing}}",
                         "{{#tags}}{{.}} {{/tags}}{{^tags}}none{{/tags}}", "No variables")));
         if (chance(50)) {
-            template.put("subject", "About {{status}}");
+            template.put("subject", "About {{firstName}}, {{status}}");
         }
         add(new Step.PutTemplate(organizationId, name, template));
     }
@@ -158,8 +158,10 @@ public final class RandomHistories {
         if (chance(35)) {
             preference.put("userSmsNotification",
                     object("enabled", chance(80), "phoneNumbers",
-                            pick(List.of(List.of("+15550001"), List.of("+15550001", "+15550002"))), "message",
-                            pick(List.of("New lead pending", "Call {{firstName}}"))));
+                            pick(List.of(List.of("+15550001"), List.of("+15550001", "+15550002"),
+                                    List.of("+15550001", "+15550001"))),
+                            "message",
+                            pick(List.of("New lead pending", "Call {{firstName}}", "Call {{firstName"))));
         }
         add(new Step.PutPreference(home, userId, automationId, preference));
     }
@@ -278,6 +280,9 @@ public final class RandomHistories {
         } else if (kind < 48) {
             receive(lead, object("type", "message.sent", "data",
                     object("origin", "automation", "channel", "sms", "messageId", "m-" + ids)));
+            if (chance(20)) {
+                add(steps.getLast());
+            }
         } else if (kind < 63) {
             receive(lead, statusChange(lead));
         } else if (kind < 78) {
@@ -285,6 +290,12 @@ public final class RandomHistories {
         } else if (kind < 88) {
             Map<String, Object> data = object("form", pick(List.of("contact", "visit")), "amount",
                     pick(RandomAutomations.SCORES), "topics", RandomAutomations.TAGS);
+            if (chance(20)) {
+                data.put("note", "x".repeat(1_010 + random.nextInt(20)) + "the end");
+                for (int index = 0; index < 40; index++) {
+                    data.put("d%02d".formatted(index), pick(RandomAutomations.CITIES));
+                }
+            }
             receive(lead, object("type", "form.submitted", "data", data));
         } else if (kind < 94 && !earlier.isEmpty()) {
             repeat(lead, pick(earlier.subList(Math.max(0, earlier.size() - 25), earlier.size())));
@@ -296,10 +307,13 @@ public final class RandomHistories {
     private Map<String, Object> inbound() {
         Map<String, Object> data = object("body", pick(BODIES));
         if (chance(85)) {
-            data.put("channel", pick(List.of("sms", "sms", "whatsapp", "email")));
+            data.put("channel", pick(List.of("sms", "sms", "whatsapp", "email", "fax")));
         }
         if (chance(30)) {
             data.put("direction", "inbound");
+        }
+        if (chance(3)) {
+            data.put("origin", "automation");
         }
         return object("type", "message.received", "data", data);
     }
@@ -323,11 +337,11 @@ public final class RandomHistories {
         Map<String, Object> attributes = new LinkedHashMap<>();
         int count = random.nextInt(5);
         for (int index = 0; index < count; index++) {
-            switch (random.nextInt(13)) {
+            switch (random.nextInt(15)) {
                 case 0 -> attributes.put("status", orNull(10, pick(RandomAutomations.STATUSES)));
                 case 1 ->
                     attributes.put("ownerId", orNull(40, pick(List.of("ana", "ana", "ben", "ben", "eve", "nobody"))));
-                case 2 -> attributes.put("phone", orNull(30, "+1555010" + random.nextInt(10)));
+                case 2 -> attributes.put("phone", orNull(30, chance(10) ? " " : "+1555010" + random.nextInt(10)));
                 case 3 -> attributes.put("email", orNull(30, "lead" + random.nextInt(5) + "@example.com"));
                 case 4, 5 -> attributes.put("timezone",
                         orNull(20,
@@ -343,6 +357,13 @@ public final class RandomHistories {
                         orNull(15, pick(List.of(List.of("hot", 5, "vip"), List.of(5.0, "Hot"), List.of(true)))));
                 case 11 -> attributes.put("appointmentAt",
                         orNull(15, Values.write(clock.plusSeconds(1800L * (random.nextInt(97) - 48)))));
+                case 12 -> attributes.put("address",
+                        orNull(15, object("city", pick(RandomAutomations.CITIES), "no", random.nextInt(3))));
+                case 13 -> {
+                    // What the engine knows itself hides these; "attributes." reaches them.
+                    attributes.put("inboundCount", pick(RandomAutomations.SCORES));
+                    attributes.put("lastInboundBody", pick(BODIES));
+                }
                 default -> attributes.put("status", pick(RandomAutomations.STATUSES));
             }
         }
@@ -356,7 +377,9 @@ public final class RandomHistories {
         if (!whole.containsKey("lead") && chance(15)) {
             whole.put("lead", attributes());
         }
-        Instant recorded = chance(4) ? clock.minusSeconds(random.nextInt(20)) : clock;
+        Instant recorded = chance(4)
+                ? clock.minusSeconds(random.nextInt(20))
+                : chance(4) ? clock.plusNanos(9_999) : clock;
         int dated = random.nextInt(10);
         if (dated < 3) {
             Instant occurredAt = switch (dated) {
@@ -390,7 +413,7 @@ public final class RandomHistories {
         Map<String, Object> event = object("id", "event-" + ids++, "type", "lead.updated", "organizationId",
                 lead.organizationId(), "leadId", lead.leadId(), "lead", attributes());
         Map<String, Object> attributes = Values.object(event.get("lead"));
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(15)) {
             case 0 -> event.remove(pick(List.of("id", "type", "organizationId", "leadId")));
             case 1 -> event.put(pick(List.of("id", "type", "organizationId", "leadId")), 5);
             case 2 -> event.put("type", pick(List.of("Lead.updated", "1st", "with space", "x".repeat(65))));
@@ -407,6 +430,11 @@ public final class RandomHistories {
                     attributes.put("extra" + index, index);
                 }
             }
+            case 11 -> event.putAll(object("type", "message.received", "data",
+                    object(pick(List.of("channel", "body")), pick(List.of(5, true, List.of("sms"))))));
+            case 12 -> event.put(pick(List.of("id", "leadId")), pick(List.of("", " ")));
+            case 13 -> event.putAll(object("type", "status_change", "data",
+                    object("to", pick(List.of("", " ", 5, "x".repeat(70_000))))));
             default -> attributes.put("notes", "x".repeat(70_000));
         }
         add(new Step.Receive(clock, event));

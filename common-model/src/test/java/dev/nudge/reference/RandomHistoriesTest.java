@@ -45,7 +45,7 @@ class RandomHistoriesTest {
         Stream.concat(skipped.stream().map("SKIPPED "::concat), cancelled.stream().map("CANCELLED "::concat))
                 .forEach(expected::add);
         assertThat(reached.keySet()).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(reached).allSatisfy((what, count) -> assertThat(count).as(what).isGreaterThan(HISTORIES / 25));
+        assertThat(reached).allSatisfy((what, count) -> assertThat(count).as(what).isGreaterThan(HISTORIES / 30));
     }
 
     @Test // F3

@@ -1,6 +1,7 @@
 package dev.nudge.reference;
 
 import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
 import dev.nudge.reference.Lead.Cause;
 import dev.nudge.reference.Lead.Progress;
 import dev.nudge.reference.Lead.Run;
@@ -12,6 +13,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +41,9 @@ public final class ReferenceModel implements Semantics {
     private static final List<String> OPT_OUT_WORDS = List.of("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT",
             "REVOKE", "OPTOUT", "OPT OUT");
     private static final List<String> OPT_IN_WORDS = List.of("START", "UNSTOP");
-    private static final Pattern TRAILING_PUNCTUATION = Pattern.compile("\\p{IsPunctuation}+$");
+    private static final Pattern TRAILING_PUNCTUATION = Pattern.compile("[\\p{IsPunctuation}\\s]+$");
+
+    private static final List<String> CHANNELS = List.of("sms", "whatsapp", "email", "webhook");
 
     private record Key(String organizationId, String id) implements Comparable<Key> {
         @Override
@@ -151,7 +155,7 @@ public final class ReferenceModel implements Semantics {
 
         // E5. AMBIGUITY: "changes nothing" includes the lead's last now, so a later record may bring an earlier now.
         // AMBIGUITY: a repetition is refused rather than ignored if it cannot be understood by itself.
-        if (known != null && known.appliedIds.contains(id)) {
+        if (known != null && (known.appliedIds.contains(id) || known.ownIds.contains(id))) {
             return;
         }
         Lead before = known == null ? new Lead(key.organizationId(), key.id()) : known.copy();
@@ -163,12 +167,11 @@ public final class ReferenceModel implements Semantics {
             return;
         }
         leads.put(key, lead);
-        // E5: its own message.sent uses up no id. AMBIGUITY: so the same message.sent a second time is decided about again.
-        if (!(own && type.equals("message.sent"))) {
-            lead.appliedIds.add(id);
-            if (lead.appliedIds.size() > REMEMBERED_IDS) {
-                lead.appliedIds.removeFirst();
-            }
+        // E5: its own message.sent uses up none of the producers' ids, but is known again, too.
+        List<String> ids = own && type.equals("message.sent") ? lead.ownIds : lead.appliedIds;
+        ids.add(id);
+        if (ids.size() > REMEMBERED_IDS) {
+            ids.removeFirst();
         }
         lead.lastNow = Values.later(lead.lastNow, recorded);
         Instant now = lead.lastNow;
@@ -266,8 +269,8 @@ public final class ReferenceModel implements Semantics {
     /** F4. */
     private void optOut(Lead lead, Occasion occasion) {
         String channel = Values.text(occasion.data("channel"));
-        // AMBIGUITY: empty text is no channel.
-        if (channel == null || channel.isEmpty()) {
+        // AMBIGUITY: a channel on which nothing can be sent is none.
+        if (channel == null || !CHANNELS.contains(channel)) {
             return;
         }
         String keyword = occasion.inbound() ? keyword(occasion.data("body") instanceof String body ? body : "") : "";
@@ -289,9 +292,9 @@ public final class ReferenceModel implements Semantics {
         });
     }
 
-    /** AMBIGUITY: spaces before the trailing punctuation are trimmed too; one space in OPT OUT. */
+    /** AMBIGUITY: spaces before and in the trailing punctuation are trimmed too; one space in OPT OUT. */
     private static String keyword(String body) {
-        return TRAILING_PUNCTUATION.matcher(body.strip()).replaceFirst("").strip().toUpperCase(Locale.ROOT);
+        return TRAILING_PUNCTUATION.matcher(body.strip()).replaceFirst("").toUpperCase(Locale.ROOT);
     }
 
     /** C1. */
@@ -545,8 +548,10 @@ public final class ReferenceModel implements Semantics {
                 case "email" -> Values.text(lead.attributes.get("email"));
                 default -> Values.text(organizations.getOrDefault(lead.organizationId, Map.of()).get("webhookUrl"));
             };
-            // AMBIGUITY: an action that is both opted out of and without address is OPTED_OUT; empty text is an address.
-            String reason = lead.optOuts.contains(channel) ? "OPTED_OUT" : address == null ? "NO_ADDRESS" : null;
+            // AMBIGUITY: an action that is both opted out of and without address is OPTED_OUT; blank text is no address.
+            String reason = lead.optOuts.contains(channel)
+                    ? "OPTED_OUT"
+                    : address == null || address.isBlank() ? "NO_ADDRESS" : null;
             if (reason != null) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put("action", index);
@@ -561,11 +566,11 @@ public final class ReferenceModel implements Semantics {
             message.put("to", address);
             message.put("template", template);
             Map<String, Object> known = templates.get(new Key(lead.organizationId, template));
-            // AMBIGUITY: a template is known by its name, whatever channel it names; a subject is for e-mail only, escaped like the text.
+            // AMBIGUITY: a template is known by its name, whatever channel it names; a subject is for e-mail only, and no HTML.
             if (known != null) {
                 message.put("text", render(string(known, "body"), channel, lead));
                 if (channel.equals("email") && known.get("subject") instanceof String subject) {
-                    message.put("subject", render(subject, channel, lead));
+                    message.put("subject", render(subject, "sms", lead));
                 }
             }
             sent.add(message);
@@ -575,13 +580,14 @@ public final class ReferenceModel implements Semantics {
         Map<String, Object> notification = Values.object(preference.get("userSmsNotification"));
         if (Boolean.TRUE.equals(notification.get("enabled"))) {
             // AMBIGUITY: sent even when every action was skipped; bears `notAfter` and the lead's variables like any other message.
-            for (Object phoneNumber : Values.list(notification.get("phoneNumbers"))) {
+            // AMBIGUITY: a number that is listed twice gets one message: the other's id would be the same (F3).
+            for (Object phoneNumber : new LinkedHashSet<>(Values.list(notification.get("phoneNumbers")))) {
                 Map<String, Object> message = message(lead, automation, run, -1, now, window);
                 message.put("recipientKind", "user");
                 message.put("channel", "sms");
                 message.put("to", phoneNumber);
                 message.put("template", null);
-                message.put("text", render(String.valueOf(notification.getOrDefault("message", "")), "sms", lead));
+                message.put("text", notice(String.valueOf(notification.getOrDefault("message", "")), lead));
                 sent.add(message);
             }
         }
@@ -603,6 +609,15 @@ public final class ReferenceModel implements Semantics {
         message.put("firedAt", Values.write(now));
         message.put("notAfter", window == null ? null : Values.write(window.closing()));
         return message;
+    }
+
+    /** AMBIGUITY: "its text as it is, Mustache allowed": a text that is no Mustache goes as it is. */
+    private static String notice(String text, Lead lead) {
+        try {
+            return render(text, "sms", lead);
+        } catch (MustacheException notMustache) {
+            return text;
+        }
     }
 
     private static String render(String template, String channel, Lead lead) {

@@ -22,10 +22,10 @@ final class Windows {
 
     private Windows() {}
 
-    /** AMBIGUITY: where two windows overlap (clocks going back), the one that opened first. */
+    /** AMBIGUITY: where two windows overlap (clocks going back), the one that closes last. */
     static @Nullable Window containing(Map<String, Object> schedule, ZoneId zone, Instant now) {
         LocalDate today = LocalDate.ofInstant(now, zone);
-        for (int days = -3; days <= 3; days++) {
+        for (int days = 3; days >= -3; days--) {
             Window window = ofDay(schedule, zone, today.plusDays(days));
             if (window != null && window.contains(now)) {
                 return window;

@@ -7,9 +7,11 @@ import dev.nudge.decision.Rulebook;
 import dev.nudge.message.Template;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Configuration implements Rulebook {
 
     private final Map<List<String>, Automation> automations = new TreeMap<>(Configuration::inOrder);
+    private final Set<List<String>> deletions = new HashSet<>();
     private final Map<List<String>, Preference> preferences = new HashMap<>();
     private final Map<List<String>, Template> templates = new HashMap<>();
     private final Map<String, Organization> organizations = new HashMap<>();
@@ -28,9 +31,17 @@ public final class Configuration implements Rulebook {
 
     public void put(Automation automation) {
         automations.put(List.of(automation.organizationId(), automation.id()), automation);
+        deletions.remove(List.of(automation.organizationId(), automation.id()));
     }
 
+    /** A deletion on record. */
     public void deleteAutomation(String organizationId, String automationId) {
+        forgetAutomation(organizationId, automationId);
+        deletions.add(List.of(organizationId, automationId));
+    }
+
+    /** As if nothing of it had arrived yet. */
+    public void forgetAutomation(String organizationId, String automationId) {
         automations.remove(List.of(organizationId, automationId));
     }
 
@@ -68,10 +79,9 @@ public final class Configuration implements Rulebook {
         return Optional.ofNullable(automations.get(List.of(organizationId, automationId)));
     }
 
-    /** Here what isn't there was deleted. */
     @Override
     public boolean isDeleted(String organizationId, String automationId) {
-        return automation(organizationId, automationId).isEmpty();
+        return deletions.contains(List.of(organizationId, automationId));
     }
 
     @Override

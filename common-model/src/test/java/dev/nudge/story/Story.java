@@ -154,6 +154,11 @@ public class Story {
                 Template.read(Map.of("name", name, "subject", subject, "body", body)).orThrow());
     }
 
+    /** Nothing is on record of the automation, not even a deletion. */
+    public void notOnRecord(String automationId) {
+        rules.forgetAutomation(ORGANIZATION, automationId);
+    }
+
     public void deleted(String automationId) {
         rules.deleteAutomation(ORGANIZATION, automationId);
     }
@@ -181,8 +186,9 @@ public class Story {
 
     private void receiveOne(EventBuilder builder) {
         Map<String, @Nullable Object> json = builder.toJson();
-        json.putIfAbsent("id", "evt-" + ++events);
-        json.putIfAbsent("leadId", "ana");
+        if (!json.containsKey("id")) {
+            json.put("id", "evt-" + ++events);
+        }
         receiveJson(json);
     }
 

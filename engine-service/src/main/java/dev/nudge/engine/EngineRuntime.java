@@ -5,8 +5,10 @@ import dev.nudge.Topics;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.delivery.LogDelivery;
 import dev.nudge.engine.history.DecisionHistory;
+import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
+import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.publish.KafkaRecordLog;
 import dev.nudge.engine.publish.RecordLog;
@@ -47,12 +49,14 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final Registry registry;
     private final RegistryFollower follower;
     private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine");
-    private final MongoLeads leads;
+    private final MongoLeads store;
+    private final CachedLeads leads;
     private final RecordLog log;
     private final Timers timers;
     private final LogDelivery delivery;
     private final DecisionHistory history;
     private final DeliveryProperties deliveryProperties;
+    private final HistoryProperties historyProperties;
     private final InstantSource clock;
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -62,10 +66,12 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private record Consumption(LeadEventsListener listener, int partitions) {}
 
     /** @param giveUp what ends the process when the engine can't run */
-    EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties, EngineKafka kafka,
+    EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
+            HistoryProperties historyProperties, EngineKafka kafka,
             MongoDatabase database, EngineMetrics metrics, InstantSource clock, Runnable giveUp) {
         this.properties = properties;
         this.deliveryProperties = deliveryProperties;
+        this.historyProperties = historyProperties;
         this.kafka = kafka;
         this.database = database;
         this.metrics = metrics;
@@ -73,7 +79,8 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
         this.follower = new RegistryFollower(registry, kafka.freeConsumers());
-        this.leads = new MongoLeads(database);
+        this.store = new MongoLeads(database);
+        this.leads = new CachedLeads(store, properties.leadCache().toBytes());
         this.log = new KafkaRecordLog(kafka.template());
         this.timers = new Timers(leads, log, alarmClock, clock);
         this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText());
@@ -121,8 +128,8 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     }
 
     private void createIndexes() {
-        leads.createIndexes();
-        history.createIndexes(properties.decisionsKept());
+        store.createIndexes();
+        history.createIndexes(historyProperties.decisionsKept());
         delivery.createIndexes(deliveryProperties.messagesKept());
     }
 
@@ -132,13 +139,17 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         }
         LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
                 clock);
-        LeadEventsListener listener = new LeadEventsListener(engine, timers);
+        LeadEventsListener listener = new LeadEventsListener(engine, timers, leads);
         metrics.gauges(timers::waiting, timers::due, listener::lag);
         alarmClock.start(timers::ring);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
                 properties.batchSize(), listener));
-        containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500, delivery));
-        containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
+        if (deliveryProperties.enabled()) {
+            containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500, delivery));
+        }
+        if (historyProperties.enabled()) {
+            containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
+        }
         containers.forEach(ConcurrentMessageListenerContainer::start);
         consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);

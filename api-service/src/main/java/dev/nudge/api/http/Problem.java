@@ -5,6 +5,7 @@ import dev.nudge.json.Violation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,5 +59,9 @@ public record Problem(int status, URI type, String title, String detail, List<Vi
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(JsonText.write(toJson()));
+    }
+
+    String text() {
+        return new String(JsonText.write(toJson()), StandardCharsets.UTF_8);
     }
 }

@@ -8,6 +8,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -48,8 +49,10 @@ public class SecurityConfiguration {
         return token -> {
             try {
                 return decoder.decode(token);
-            } catch (JwtDecoderInitializationException providerAway) {
-                throw new JwtException(String.valueOf(providerAway.getMessage()), providerAway);
+            } catch (BadJwtException badToken) {
+                throw badToken;
+            } catch (JwtException | JwtDecoderInitializationException away) {
+                throw new KeysAwayException(away);
             }
         };
     }

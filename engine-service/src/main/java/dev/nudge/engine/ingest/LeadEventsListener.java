@@ -1,6 +1,7 @@
 package dev.nudge.engine.ingest;
 
 import dev.nudge.engine.LeadEngine;
+import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.timer.Timers;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,13 +28,15 @@ public final class LeadEventsListener
 
     private final LeadEngine engine;
     private final Timers timers;
+    private final CachedLeads leads;
     private final Map<TopicPartition, Long> lag = new ConcurrentHashMap<>();
     private final Set<TopicPartition> owned = ConcurrentHashMap.newKeySet();
     private volatile boolean hasItsShare;
 
-    public LeadEventsListener(LeadEngine engine, Timers timers) {
+    public LeadEventsListener(LeadEngine engine, Timers timers, CachedLeads leads) {
         this.engine = engine;
         this.timers = timers;
+        this.leads = leads;
     }
 
     @Override
@@ -70,6 +73,7 @@ public final class LeadEventsListener
     }
 
     private void gone(Collection<TopicPartition> partitions) {
+        leads.forgetAll();
         for (TopicPartition partition : partitions) {
             timers.revoked(partition.partition());
             lag.remove(partition);

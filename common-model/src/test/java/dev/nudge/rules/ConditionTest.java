@@ -1,0 +1,251 @@
+package dev.nudge.rules;
+
+import static dev.nudge.decision.Reason.CONDITIONS;
+import static dev.nudge.decision.Reason.IMMEDIATE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.nudge.condition.TraceEntry;
+import dev.nudge.story.AutomationBuilder;
+import dev.nudge.story.Story;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Conditions (K) and what they can see; every operator on every kind of value is in {@code operators.json}. */
+class ConditionTest extends Story {
+
+    private static Map<String, Object> leaf(String field, String operator, Object value) {
+        return Map.of("field", field, "op", operator, "value", value);
+    }
+
+    private static AutomationBuilder when(Object... conditions) {
+        return automation().startedBy("lead.updated").with("conditions", List.of(conditions));
+    }
+
+    private void fires(AutomationBuilder automation) {
+        given(automation);
+        receive(updated("city", "Porto").of("ana"));
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+    }
+
+    private void doesNot(AutomationBuilder automation) {
+        given(automation);
+        receive(updated("city", "Porto").of("ana"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(CONDITIONS);
+    }
+
+    // ---- lists and groups
+
+    @Test // K
+    void an_empty_or_absent_list_holds() {
+        fires(automation().startedBy("lead.updated"));
+        fires(when());
+    }
+
+    @Test // K
+    void all_of_the_list_must_hold() {
+        fires(when(leaf("city", "eq", "Porto"), leaf("city", "neq", "Faro")));
+        doesNot(when(leaf("city", "eq", "Porto"), leaf("city", "eq", "Faro")));
+    }
+
+    @Test // K
+    void groups_combine_leaves_and_groups() {
+        Map<String, Object> porto = leaf("city", "eq", "Porto");
+        Map<String, Object> faro = leaf("city", "eq", "Faro");
+        fires(when(Map.of("any", List.of(faro, porto))));
+        doesNot(when(Map.of("any", List.of(faro, faro))));
+        fires(when(Map.of("all", List.of(porto, Map.of("not", faro)))));
+        doesNot(when(Map.of("not", Map.of("any", List.of(faro, porto)))));
+    }
+
+    @Test // K
+    void conditions_are_at_most_8_deep() {
+        doesNot(when(nested(8)));
+        assertThat(when(nested(9)).refusals()).singleElement().asString()
+                .isEqualTo("/conditions/0" + "/not".repeat(8)
+                        + ": Expected conditions nested at most 8 deep but found more.");
+    }
+
+    private static Map<String, Object> nested(int depth) {
+        return depth == 1 ? Map.of("field", "city", "op", "exists") : Map.of("not", nested(depth - 1));
+    }
+
+    @Test // K
+    void there_are_at_most_64_leaves() {
+        List<Map<String, Object>> leaves = IntStream.range(0, 64).mapToObj(i -> leaf("city", "neq", i)).toList();
+        fires(when(Map.of("all", leaves)));
+        assertThat(when(Map.of("all", leaves), leaf("city", "eq", "Porto")).refusals())
+                .containsExactly("/conditions: Expected at most 64 conditions but found 65.");
+    }
+
+    // ---- what conditions can see
+
+    @Test // X, K
+    void every_fact_has_a_name() {
+        stranger("ana");
+        receive(inbound("Hello").from("ana").on("whatsapp").saying("status", "New lead").saying("ownerId", "olga")
+                .saying("phone", "+1").saying("email", "a@b").saying("timezone", "Europe/Lisbon")
+                .saying("firstName", "Ana").saying("lastName", "Lima").saying("tags", List.of("hot")));
+        receive(outbound("Hi").to("ana"), statusChange("New lead", "Contacted").of("ana"));
+        given(preferenceOf("olga"));
+        given(automation().startedBy("form.submitted")
+                .when("status", "eq", "Contacted").when("previousStatus", "eq", "New lead")
+                .when("statusChangedAt", "eq", "2026-04-22T10:00:00Z").when("ownerId", "eq", "olga")
+                .when("phone", "eq", "+1").when("email", "eq", "a@b").when("timezone", "eq", "Europe/Lisbon")
+                .when("firstName", "eq", "Ana").when("lastName", "eq", "Lima").when("tags", "eq", "hot")
+                .when("createdAt", "eq", "2026-04-22T10:00:00Z").when("lastInboundAt", "eq", "2026-04-22T10:00:00Z")
+                .when("lastOutboundAt", "eq", "2026-04-22T10:00:00Z").when("lastInboundChannel", "eq", "whatsapp")
+                .when("lastInboundBody", "eq", "Hello").when("inboundCount", "eq", 1).when("outboundCount", "eq", 1)
+                .when("followUpCount", "eq", 0).when("lastInboundDirection", "eq", "outbound")
+                .when("lastMessageDirection", "eq", "outbound").when("event.type", "eq", "form.submitted")
+                .when("event.data.form", "eq", "visit").when("attributes.city", "eq", "Porto")
+                .when("city", "eq", "Porto").when("attributes.status", "eq", "Contacted"));
+        receive(event("form.submitted").of("ana").data("form", "visit").saying("city", "Porto"));
+        assertThat(assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE).decision().trace())
+                .hasSize(25).allMatch(TraceEntry::held);
+    }
+
+    @Test // K
+    void the_engines_facts_hide_custom_attributes_of_the_same_name() {
+        receive(updated("inboundCount", 99).of("ana"));
+        fires(when(leaf("inboundCount", "eq", 0), leaf("attributes.inboundCount", "eq", 99)));
+    }
+
+    @Test // K, S6
+    void the_follow_up_count_is_this_automations_since_the_last_reply() {
+        given(automation().named("other").startedBy("lead.updated"));
+        given(automation().startedBy("lead.updated").when("followUpCount", "lt", 2));
+        receive(updated("score", 1).of("ana"), updated("score", 2).of("ana"), updated("score", 3).of("ana"));
+        assertThatDecisionsFor("ana").of("follow-up").are("FIRED IMMEDIATE", "FIRED IMMEDIATE", "SKIPPED CONDITIONS");
+        receive(inbound("Hello").from("ana"), updated("score", 4).of("ana"));
+        assertThatDecisionsFor("ana").of("follow-up").last().isFiredBecause(IMMEDIATE);
+    }
+
+    @Test // K
+    void changed_looks_at_what_this_event_changed() {
+        given(automation().startedBy("lead.updated").when("city", "changed"));
+        receive(updated("city", "Porto").of("ana"), updated("city", "Porto").of("ana"),
+                updated("score", 1).of("ana"), updated("city", "Faro").of("ana"), updated("city", null).of("ana"));
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "SKIPPED CONDITIONS", "SKIPPED CONDITIONS",
+                "FIRED IMMEDIATE", "SKIPPED CONDITIONS");
+    }
+
+    @Test // K
+    void changed_from_and_to_name_the_values() {
+        given(automation().named("from").startedBy("status_change").when("status", "changedFrom", "New lead"));
+        given(automation().named("to").startedBy("status_change").when("status", "changedTo", "Won"));
+        receive(statusChange("New lead").of("ana"), statusChange("Won").of("ana"), statusChange("Lost").of("ana"));
+        assertThatDecisionsFor("ana").of("from").are("SKIPPED CONDITIONS", "FIRED IMMEDIATE", "SKIPPED CONDITIONS");
+        assertThatDecisionsFor("ana").of("to").are("SKIPPED CONDITIONS", "FIRED IMMEDIATE", "SKIPPED CONDITIONS");
+    }
+
+    @Test // K: createdAt had no value before
+    void a_leads_first_event_changes_its_creation() {
+        stranger("ana");
+        given(automation().startedBy("lead.updated").when("createdAt", "changed"));
+        receive(updated("city", "Porto").of("ana"), updated("city", "Faro").of("ana"));
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "SKIPPED CONDITIONS");
+    }
+
+    @Test // K: "instants ... measured from now"
+    void relative_instants_are_measured_from_now() {
+        receive(updated("appointmentAt", "2026-04-22T13:00:00+02:00").of("ana"));
+        fires(when(leaf("appointmentAt", "lte", "1h"), leaf("appointmentAt", "gt", "59m"),
+                leaf("appointmentAt", "between", List.of("-24h", "+1h"))));
+        advance(minutes(30));
+        doesNot(when(leaf("appointmentAt", "gt", "30m")));
+    }
+
+    // ---- K1 to K4
+
+    @ParameterizedTest // K1
+    @ValueSource(strings = {"neq", "notContains"})
+    void a_missing_field_is_unlike_any_value(String operator) {
+        fires(when(leaf("missing", operator, "x")));
+    }
+
+    @Test // K1
+    void a_missing_field_is_in_no_list_and_does_not_exist() {
+        fires(when(leaf("missing", "notIn", List.of("x")), Map.of("field", "missing", "op", "notExists")));
+    }
+
+    @ParameterizedTest // K1
+    @ValueSource(strings = {"eq", "contains", "startsWith", "endsWith", "matches", "changedFrom", "changedTo"})
+    void of_a_missing_field_nothing_else_is_true(String operator) {
+        doesNot(when(leaf("missing", operator, "x")));
+    }
+
+    @Test // K2
+    void values_of_different_types_are_simply_unequal() {
+        receive(updated("score", 5).of("ana"));
+        fires(when(leaf("score", "neq", "5"), leaf("score", "notIn", List.of("5", true))));
+        doesNot(when(leaf("score", "eq", "5")));
+        assertThat(lastTrace().getFirst().note()).isNull();
+    }
+
+    @Test // K2
+    void values_that_cannot_be_compared_make_the_leaf_false_and_the_trace_says_so() {
+        receive(updated("score", "five").of("ana"));
+        doesNot(when(leaf("score", "gt", 3)));
+        assertThat(lastTrace()).containsExactly(new TraceEntry("score", "gt", 3L, "five", false,
+                "Expected a number but the field holds a text."));
+        receive(updated("score", 5).of("ana"));
+        doesNot(when(leaf("score", "notContains", "5")));
+        assertThat(lastTrace().getFirst().note()).isEqualTo("Expected a text but the field holds a number.");
+    }
+
+    @Test // K2
+    void on_a_list_field_membership_is_exact() {
+        receive(updated("tags", List.of("Hot", "new")).of("ana"));
+        fires(when(leaf("tags", "eq", "Hot"), leaf("tags", "neq", "hot"), leaf("tags", "contains", "new"),
+                leaf("tags", "notContains", "ne"), leaf("tags", "in", List.of("x", "new"))));
+        doesNot(when(leaf("tags", "neq", "Hot")));
+        doesNot(when(leaf("tags", "notIn", List.of("x", "new"))));
+    }
+
+    @ParameterizedTest // K2
+    @ValueSource(ints = {5, 6, 7})
+    void between_includes_both_ends(int score) {
+        receive(updated("score", score).of("ana"));
+        fires(when(leaf("score", "between", List.of(5, 7))));
+    }
+
+    @Test // K3
+    void what_could_never_be_judged_is_refused_when_the_automation_is_saved() {
+        assertThat(when(leaf("city", "like", "P%")).refusals()).singleElement().asString()
+                .startsWith("/conditions/0/op: Unknown operator the text \"like\"; known are eq, neq,");
+        assertThat(when(Map.of("none", List.of())).refusals()).singleElement().asString()
+                .startsWith("/conditions/0: Expected a condition");
+        assertThat(when(leaf("city", "gt", true)).refusals()).containsExactly("/conditions/0/value: The operator \"gt\""
+                + " takes a number, an ISO-8601 instant or a duration such as -24h but found true.");
+    }
+
+    @Test // K4
+    void long_values_are_cut_in_the_trace() {
+        receive(updated("notes", "x".repeat(300)).of("ana"));
+        doesNot(when(leaf("notes", "eq", "y".repeat(300))));
+        assertThat(lastTrace().getFirst().actual()).isEqualTo("x".repeat(256));
+        assertThat(lastTrace().getFirst().expected()).isEqualTo("y".repeat(256));
+    }
+
+    @Test // K4
+    void the_trace_has_every_leaf_whatever_the_others_say() {
+        doesNot(when(Map.of("any", List.of(leaf("city", "eq", "Porto"), leaf("score", "gt", 1))),
+                leaf("city", "eq", "Faro"), Map.of("not", leaf("tags", "eq", "hot"))));
+        assertThat(lastTrace()).extracting(TraceEntry::field, TraceEntry::op, TraceEntry::held).containsExactly(
+                tuple("city", "eq", true),
+                tuple("score", "gt", false),
+                tuple("city", "eq", false),
+                tuple("tags", "eq", false));
+        assertThat(lastTrace().getFirst()).isEqualTo(new TraceEntry("city", "eq", "Porto", "Porto", true, null));
+    }
+
+    private List<TraceEntry> lastTrace() {
+        return assertThatDecisionsFor("ana").last().decision().trace();
+    }
+
+}

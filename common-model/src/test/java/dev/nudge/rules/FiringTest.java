@@ -1,0 +1,335 @@
+package dev.nudge.rules;
+
+import static dev.nudge.decision.Reason.IMMEDIATE;
+import static dev.nudge.decision.Reason.OPTED_OUT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.nudge.automation.Channel;
+import dev.nudge.decision.Decision.SkippedAction;
+import dev.nudge.decision.Decision.SkippedAction.Why;
+import dev.nudge.event.LeadKey;
+import dev.nudge.message.Message;
+import dev.nudge.message.Message.RecipientKind;
+import dev.nudge.story.AutomationBuilder;
+import dev.nudge.story.Story;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a firing sends, and to whom (F1 to F5). */
+class FiringTest extends Story {
+
+    private static AutomationBuilder onForm() {
+        return automation().startedBy("form");
+    }
+
+    private void fire(String lead) {
+        receive(event("form").of(lead));
+    }
+
+    private List<SkippedAction> skipped(String lead) {
+        return assertThatDecisionsFor(lead).last().isFiredBecause(IMMEDIATE).decision().skippedActions();
+    }
+
+    // ---- F1
+
+    @Test // F1
+    void every_entry_makes_one_message_to_the_leads_own_address() {
+        givenTheOrganization("webhookUrl", "https://example.com/hook");
+        given(onForm().sends("a", "sms").sends("b", "whatsapp").sends("c", "email").sends("d", "webhook"));
+        fire("ana");
+        assertThat(messagesTo("ana")).extracting(Message::action, Message::template, Message::channel, Message::to)
+                .containsExactly(tuple(0, "a", Channel.SMS, PHONE), tuple(1, "b", Channel.WHATSAPP, PHONE),
+                        tuple(2, "c", Channel.EMAIL, EMAIL),
+                        tuple(3, "d", Channel.WEBHOOK, "https://example.com/hook"));
+        assertThat(messagesTo("ana")).extracting(Message::recipientKind).containsOnly(RecipientKind.LEAD);
+        assertThat(assertThatDecisionsFor("ana").only().decision().messageIds())
+                .isEqualTo(messagesTo("ana").stream().map(Message::id).toList());
+    }
+
+    @Test // F1
+    void there_are_1_to_10_entries() {
+        assertThat(onForm().with("actions", Map.of("sendMessage", Collections.nCopies(10, hello()))).refusals())
+                .isEmpty();
+        assertThat(onForm().with("actions", Map.of("sendMessage", Collections.nCopies(11, hello()))).refusals())
+                .containsExactly("/actions/sendMessage: Expected at most 10 elements in \"sendMessage\" but found 11.");
+        assertThat(onForm().with("actions", Map.of("sendMessage", List.of())).refusals())
+                .containsExactly("/actions/sendMessage: Expected 1 to 10 entries in \"sendMessage\".");
+        assertThat(onForm().with("actions", Map.of()).refusals()).hasSize(1);
+    }
+
+    private static Map<String, Object> hello() {
+        return Map.of("template", "hello", "channel", "sms");
+    }
+
+    @ParameterizedTest // F1
+    @ValueSource(strings = {"log", "SMS", "fax", "push"})
+    void what_is_no_channel_is_refused(String channel) {
+        assertThat(onForm().sends("hello", channel).refusals()).singleElement().asString().isEqualTo(
+                "/actions/sendMessage/0/channel: Expected sms, whatsapp, email or webhook in \"channel\" but found the"
+                        + " text \"" + channel + "\".");
+    }
+
+    @Test // F1
+    void an_action_without_an_address_is_skipped_and_the_others_go() {
+        given(onForm().sends("a", "sms").sends("b", "email").sends("c", "webhook").sends("d", "whatsapp"));
+        receive(updated("phone", null).of("ana"));
+        fire("ana");
+        assertThat(skipped("ana")).containsExactly(new SkippedAction(0, Why.NO_ADDRESS),
+                new SkippedAction(2, Why.NO_ADDRESS), new SkippedAction(3, Why.NO_ADDRESS));
+        assertThatMessagesTo("ana").singleElement().extracting(Message::action).isEqualTo(1);
+    }
+
+    @Test // F1
+    void a_blank_address_is_none() {
+        given(onForm().sends("a", "sms"));
+        receive(updated("phone", " ").of("ana"));
+        fire("ana");
+        assertThat(skipped("ana")).containsExactly(new SkippedAction(0, Why.NO_ADDRESS));
+    }
+
+    @Test // F1, S6
+    void a_firing_whose_every_action_is_skipped_still_counts() {
+        given(onForm().sends("a", "sms").followingUp(1));
+        stranger("ana");
+        fire("ana");
+        assertThat(skipped("ana")).hasSize(1);
+        assertThatMessagesTo("ana").isEmpty();
+        assertThat(stateOf("ana").progressOf("follow-up").followUps()).isEqualTo(1);
+        fire("ana");
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "SKIPPED MAX_FOLLOW_UPS");
+    }
+
+    // ---- F2
+
+    @Test // F2
+    void the_user_asked_is_told_at_each_of_their_numbers() {
+        given(onForm().sends("a", "email"));
+        given(preferenceOf(CREATOR).notifying("Call {{firstName}}!", "+14155550001", "+14155550002"));
+        receive(event("form").of("ana").saying("firstName", "Ana"));
+        assertThat(messagesTo("ana"))
+                .extracting(Message::action, Message::recipientKind, Message::channel, Message::to, Message::text)
+                .containsExactly(tuple(0, RecipientKind.LEAD, Channel.EMAIL, EMAIL, null),
+                        tuple(-1, RecipientKind.USER, Channel.SMS, "+14155550001", "Call Ana!"),
+                        tuple(-1, RecipientKind.USER, Channel.SMS, "+14155550002", "Call Ana!"));
+        assertThat(messagesTo("ana").get(1).template()).isNull();
+    }
+
+    @Test // F2
+    void a_notification_that_is_not_enabled_is_not_sent() {
+        given(onForm());
+        given(preferenceOf(CREATOR).notNotifying("Call!", "+14155550001"));
+        fire("ana");
+        assertThatMessagesTo("ana").hasSize(1);
+    }
+
+    @Test // F2, S4
+    void it_is_the_owners_notification_that_counts() {
+        given(onForm());
+        given(preferenceOf(CREATOR).notifying("Not you", "+14155550001"));
+        given(preferenceOf("olga").notifying("You", "+14155550002"));
+        receive(event("form").of("ana").saying("ownerId", "olga"));
+        assertThat(messagesTo("ana")).extracting(Message::to).containsExactly(PHONE, "+14155550002");
+    }
+
+    @Test // F2: "its text as it is, Mustache allowed"
+    void a_text_that_is_no_mustache_goes_as_it_is() {
+        given(onForm());
+        given(preferenceOf(CREATOR).notifying("Call {{firstName", "+14155550001"));
+        fire("ana");
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo("Call {{firstName");
+    }
+
+    @Test // F2, F3
+    void a_number_that_is_listed_twice_gets_one_message() {
+        given(onForm());
+        given(preferenceOf(CREATOR).notifying("Call!", "+14155550001", "+14155550001"));
+        fire("ana");
+        assertThatMessagesTo("ana").hasSize(2);
+    }
+
+    @Test // F2, F4: opting out is the lead's, of messages to the lead
+    void the_user_is_told_even_where_the_lead_gets_nothing() {
+        given(onForm().sends("a", "sms").sends("b", "email"));
+        given(preferenceOf(CREATOR).notifying("Call!", "+14155550001"));
+        receive(inbound("STOP").from("ana"), updated("email", null).of("ana"));
+        fire("ana");
+        assertThat(messagesTo("ana")).extracting(Message::recipientKind).containsExactly(RecipientKind.USER);
+    }
+
+    // ---- F3
+
+    @Test // F3
+    void the_same_firing_decided_twice_has_the_same_ids() {
+        LeadKey ana = new LeadKey("acme", "ana");
+        assertThat(Message.id(ana, "follow-up", 1, 1, 0, PHONE)).isEqualTo(Message.id(ana, "follow-up", 1, 1, 0, PHONE))
+                .matches("m-[0-9a-f]{32}");
+        given(onForm());
+        fire("ana");
+        assertThatMessagesTo("ana").singleElement().extracting(Message::id)
+                .isEqualTo(Message.id(ana, "follow-up", 1, 1, 0, PHONE));
+    }
+
+    @Test // F3
+    void everything_that_makes_a_message_another_one_makes_another_id() {
+        LeadKey ana = new LeadKey("acme", "ana");
+        Set<String> ids = new HashSet<>(List.of(Message.id(ana, "a", 1, 1, 0, "+1"),
+                Message.id(new LeadKey("globex", "ana"), "a", 1, 1, 0, "+1"),
+                Message.id(new LeadKey("acme", "bob"), "a", 1, 1, 0, "+1"), Message.id(ana, "b", 1, 1, 0, "+1"),
+                Message.id(ana, "a", 2, 1, 0, "+1"), Message.id(ana, "a", 1, 2, 0, "+1"),
+                Message.id(ana, "a", 1, 1, 1, "+1"), Message.id(ana, "a", 1, 1, 0, "+2"),
+                Message.id(ana, "a", 11, 1, 0, "+1"), Message.id(ana, "a1", 1, 1, 0, "+1")));
+        assertThat(ids).hasSize(10);
+    }
+
+    @Test // F3
+    void follow_up_numbers_never_start_again_within_a_run() {
+        given(onForm().after(hours(1)).followingUp(1).cancelledOn());
+        given(onForm().after(hours(1)).followingUp(2).cancelledOn().version(2));
+        fire("ana");
+        advance(hours(1));
+        receive(inbound("Hello").from("ana"));
+        advance(hours(1));
+        receive(inbound("Hello").from("ana"));
+        advance(hours(1));
+        assertThat(messagesTo("ana")).extracting(Message::run, Message::followUp).containsExactly(tuple(1, 1),
+                tuple(1, 2), tuple(1, 3));
+        assertThat(messagesTo("ana")).extracting(Message::id).doesNotHaveDuplicates();
+    }
+
+    // ---- F4
+
+    @ParameterizedTest // F4
+    @ValueSource(strings = {"STOP", "stop", "Stop.", "  STOP  ", "STOP!!!", "StopAll", "UNSUBSCRIBE", "cancel", "End",
+            "quit.", "Revoke", "OPTOUT", "opt out", "STOP…", "stop\n"})
+    void a_lead_opts_out_with_a_keyword(String text) {
+        given(onForm().sends("a", "sms"));
+        receive(inbound(text).from("ana"));
+        fire("ana");
+        assertThatDecisionsFor("ana").only().isSkippedBecause(OPTED_OUT);
+    }
+
+    @ParameterizedTest // F4
+    @ValueSource(strings = {"Wait at the bus stop", "Please stop", "STOP IT", "stopp", "", "!", "opt-out", "STOP 1",
+            "cancel my appointment", "the end", "\u00a1STOP"})
+    void only_the_whole_text_is_a_keyword(String text) {
+        given(onForm().sends("a", "sms"));
+        receive(inbound(text).from("ana"));
+        fire("ana");
+        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
+    }
+
+    @ParameterizedTest // F4
+    @ValueSource(strings = {"START", "start!", " Unstop "})
+    void start_undoes_it(String text) {
+        given(onForm().sends("a", "sms"));
+        receive(inbound("STOP").from("ana"), inbound(text).from("ana"));
+        fire("ana");
+        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
+        assertThat(stateOf("ana").optOuts()).isEmpty();
+    }
+
+    @Test // F4
+    void an_opt_out_is_of_the_channel_that_it_was_said_on() {
+        given(onForm().sends("a", "sms").sends("b", "whatsapp"));
+        receive(inbound("STOP").from("ana").on("whatsapp"));
+        fire("ana");
+        assertThat(skipped("ana")).containsExactly(new SkippedAction(1, Why.OPTED_OUT));
+        receive(inbound("START").from("ana").on("sms"));
+        assertThat(stateOf("ana").optOuts()).containsOnlyKeys(Channel.WHATSAPP);
+    }
+
+    @Test // F4
+    void one_without_a_channel_opts_out_of_nothing() {
+        receive(inbound("STOP").from("ana").data("channel", null), inbound("STOP").from("ana").on("fax"));
+        assertThat(stateOf("ana").optOuts()).isEmpty();
+    }
+
+    @Test // F4
+    void only_the_lead_can_say_it() {
+        receive(outbound("STOP").to("ana"), sentByAutomation("STOP").to("ana"),
+                event("message.received").of("ana").data("direction", "outbound").data("channel", "sms").data("body",
+                        "STOP"));
+        assertThat(stateOf("ana").optOuts()).isEmpty();
+    }
+
+    @Test // F4
+    void it_is_known_since_when_a_lead_opted_out() {
+        receive(inbound("STOP").from("ana"));
+        advance(hours(1));
+        receive(inbound("STOP").from("ana"));
+        assertThat(stateOf("ana").optOuts()).containsExactly(Map.entry(Channel.SMS, at("2026-04-22T10:00:00Z")));
+    }
+
+    @Test // F4, C4
+    void opting_out_ends_the_runs_whose_every_action_is_on_that_channel() {
+        given(onForm().named("sms").after(hours(1)).sends("a", "sms").sends("b", "sms").cancelledOn());
+        given(onForm().named("both").after(hours(1)).sends("a", "sms").sends("b", "email").cancelledOn());
+        given(onForm().named("email").after(hours(1)).sends("b", "email").cancelledOn());
+        fire("ana");
+        receive(inbound("STOP").from("ana"));
+        assertThatDecisionsFor("ana").of("sms").last().isCancelledBecause(OPTED_OUT).isAbout(1, 1);
+        assertThat(waits("both", "ana")).isTrue();
+        assertThat(waits("email", "ana")).isTrue();
+    }
+
+    // ---- F5
+
+    @Test // F5
+    void a_message_carries_the_rendered_text_and_the_variables() {
+        givenTheTemplate("hello", "Hi {{firstName}} of {{city}}{{nothing}}!");
+        given(onForm().sends("hello"));
+        receive(event("form").of("ana").saying("firstName", "Ana & Co").saying("city", "Porto"));
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> {
+            assertThat(message.template()).isEqualTo("hello");
+            assertThat(message.text()).isEqualTo("Hi Ana & Co of Porto!");
+            assertThat(message.variables()).isEqualTo(
+                    Map.of("firstName", "Ana & Co", "city", "Porto", "phone", PHONE, "email", EMAIL));
+            assertThat(message.firedAt()).isEqualTo(now());
+            assertThat(message.notAfter()).isNull();
+        });
+    }
+
+    @Test // F5
+    void an_e_mail_is_html_and_has_a_subject_that_is_not() {
+        givenTheTemplate("hello", "For {{firstName}}", "<p>Hi {{firstName}}</p>");
+        given(onForm().sends("hello", "email"));
+        receive(event("form").of("ana").saying("firstName", "Ana & Co"));
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> {
+            assertThat(message.subject()).isEqualTo("For Ana & Co");
+            assertThat(message.text()).isEqualTo("<p>Hi Ana &amp; Co</p>");
+        });
+    }
+
+    @Test // F5
+    void without_a_known_template_the_message_goes_out_without_text() {
+        given(onForm().sends("unknown"));
+        fire("ana");
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> {
+            assertThat(message.template()).isEqualTo("unknown");
+            assertThat(message.text()).isNull();
+        });
+    }
+
+    @Test // F5
+    void later_changes_to_the_lead_do_not_change_it() {
+        given(onForm());
+        receive(event("form").of("ana").saying("city", "Porto"));
+        receive(updated("city", "Faro").of("ana"));
+        assertThat(messagesTo("ana").getFirst().variables()).containsEntry("city", "Porto");
+    }
+
+    @Test // F5
+    void it_names_the_closing_of_the_window_that_it_fired_in() {
+        given(onForm().between("09:00", "18:00").in("Europe/Lisbon"));
+        fire("ana");
+        assertThatMessagesTo("ana").singleElement().extracting(Message::notAfter)
+                .isEqualTo(at("2026-04-22T18:00:00+01:00"));
+    }
+}

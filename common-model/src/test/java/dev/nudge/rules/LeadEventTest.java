@@ -1,0 +1,481 @@
+package dev.nudge.rules;
+
+import static dev.nudge.decision.Reason.IMMEDIATE;
+import static dev.nudge.decision.Reason.NO_TRANSITION;
+import static dev.nudge.decision.Reason.SOURCE_STATUS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.automation.Channel;
+import dev.nudge.decision.Decider;
+import dev.nudge.decision.Verdict;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.lead.Lead;
+import dev.nudge.story.Configuration;
+import dev.nudge.story.Story;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a lead event is, and what it does to what is known of its lead (E). */
+class LeadEventTest extends Story {
+
+    // ---- E1: what is required, and when things happened
+
+    @ParameterizedTest // E1
+    @ValueSource(strings = {"id", "type", "organizationId", "leadId"})
+    void an_event_without_a_required_field_is_refused(String field) {
+        receive(inbound("Hello").from("ana").withId("evt-1").with(field, null));
+        assertThatRefusals().singleElement().asString().isEqualTo("/" + field + ": \"" + field + "\" is required.");
+        assertThat(knows("ana")).isFalse();
+    }
+
+    @ParameterizedTest // E1
+    @ValueSource(strings = {"a", "Org_1-b", "0123456789012345678901234567890123456789012345678901234567890123"})
+    void an_organizations_id_is_up_to_64_letters_digits_underscores_and_hyphens(String organizationId) {
+        receive(inbound("Hello").from("ana").in(organizationId));
+        assertThatRefusals().isEmpty();
+    }
+
+    @ParameterizedTest // E1
+    @ValueSource(strings = {"a:b", "a b", "ä", "", "a/b", "a.b",
+            "01234567890123456789012345678901234567890123456789012345678901234"})
+    void any_other_organizations_id_is_refused(String organizationId) {
+        receive(inbound("Hello").from("ana").in(organizationId));
+        assertThatRefusals().singleElement().asString().startsWith("/organizationId: ");
+    }
+
+    @Test // E1
+    void the_other_ids_are_opaque_text_of_at_most_128_characters() {
+        String longest = "§ {$.:/}" + "x".repeat(120);
+        receive(inbound("Hello").from(longest).withId(longest));
+        assertThatRefusals().isEmpty();
+        assertThat(knows(longest)).isTrue();
+        receive(inbound("Hello").from(longest + "x"));
+        receive(inbound("Hello").withId(longest + "x"));
+        assertThatRefusals().hasSize(2).allSatisfy(
+                refusal -> assertThat(refusal).contains("Expected at most 128 characters"));
+    }
+
+    @ParameterizedTest // E1: the type names of the glossary
+    @ValueSource(strings = {"x", "form.submitted", "a_b.c9"})
+    void any_type_name_is_an_event_type(String type) {
+        given(automation().startedBy(type));
+        receive(event(type).of("ana"));
+        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
+    }
+
+    @ParameterizedTest // E1
+    @ValueSource(strings = {"Form", "1st", ".a", "_a", "a-b", "a b", "ä"})
+    void what_is_no_type_name_is_refused(String type) {
+        receive(event(type).of("ana"));
+        assertThatRefusals().singleElement().asString().startsWith("/type: Expected \"type\" to match");
+    }
+
+    @Test // E1
+    void an_event_happened_when_its_producer_says() {
+        stranger("ana");
+        receive(inbound("Hello").from("ana").occurredAt("2026-04-22T09:30:00+01:00"));
+        assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(at("2026-04-22T08:30:00Z"));
+        assertThat(stateOf("ana").createdAt()).isEqualTo(at("2026-04-22T08:30:00Z"));
+    }
+
+    @Test // E1
+    void an_event_that_does_not_say_when_happened_when_it_was_recorded() {
+        receive(inbound("Hello").from("ana"));
+        assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(now());
+    }
+
+    @Test // E1
+    void an_event_cannot_happen_after_it_was_recorded() {
+        receive(inbound("Hello").from("ana").occurredAt("2026-04-22T10:00:00.001Z"));
+        assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(at("2026-04-22T10:00:00Z"));
+    }
+
+    @Test // E1
+    void what_is_known_of_when_things_happened_never_moves_back() {
+        stranger("ana");
+        receive(inbound("second").from("ana").occurredAt("2026-04-22T09:00:00Z"),
+                outbound("second").to("ana").occurredAt("2026-04-22T09:00:00Z"),
+                statusChange("New lead", "Contacted").of("ana").occurredAt("2026-04-22T09:00:00Z"));
+        receive(inbound("first").from("ana").occurredAt("2026-04-22T08:00:00Z"),
+                outbound("first").to("ana").occurredAt("2026-04-22T08:00:00Z"),
+                statusChange("Contacted", "Won").of("ana").occurredAt("2026-04-22T08:00:00Z"));
+        assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(at("2026-04-22T09:00:00Z"));
+        assertThat(stateOf("ana").conversation().lastOutboundAt()).isEqualTo(at("2026-04-22T09:00:00Z"));
+        assertThat(stateOf("ana").statusHistory().statusChangedAt()).isEqualTo(at("2026-04-22T09:00:00Z"));
+        assertThat(stateOf("ana").createdAt()).isEqualTo(at("2026-04-22T09:00:00Z"));
+    }
+
+    @Test // E1
+    void the_order_of_arrival_decides_everything_else() {
+        receive(inbound("happened second").from("ana").occurredAt("2026-04-22T09:00:00Z"));
+        receive(inbound("happened first").from("ana").on("email").occurredAt("2026-04-22T08:00:00Z"));
+        assertThat(stateOf("ana").conversation().lastInboundBody()).isEqualTo("happened first");
+        assertThat(stateOf("ana").conversation().lastInboundChannel()).isEqualTo("email");
+        receive(statusChange("New lead", "Won").of("ana").occurredAt("2026-04-22T09:00:00Z"));
+        receive(statusChange("Won", "Lost").of("ana").occurredAt("2026-04-22T08:00:00Z"));
+        assertThat(stateOf("ana").status()).isEqualTo("Lost");
+    }
+
+    @Test // E1
+    void delays_and_schedules_never_look_at_when_an_event_happened() {
+        given(automation().named("timer").startedBy("message.received").after(hours(1)));
+        given(automation().named("window").startedBy("message.received").between("09:00", "18:00"));
+        receive(inbound("sent in the night").from("ana").occurredAt("2026-04-22T03:00:00Z"));
+        assertThatDecisionsFor("ana").of("timer").only().waitsUntil(now().plus(hours(1)));
+        assertThatDecisionsFor("ana").of("window").only().isFiredBecause(IMMEDIATE);
+    }
+
+    @Test // E1
+    void data_and_lead_may_be_left_out() {
+        given(automation().startedBy("lead.updated"));
+        receive(event("lead.updated").of("ana"));
+        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
+        receive(event("lead.updated").of("ana").with("data", "text").with("lead", List.of()));
+        assertThatRefusals().singleElement().asString().contains("/data: Expected an object in \"data\"",
+                "/lead: Expected an object in \"lead\"");
+    }
+
+    // ---- E2: attributes
+
+    @Test // E2
+    void what_an_event_says_about_the_lead_is_merged_before_anything_is_evaluated() {
+        given(automation().startedBy("message.received").when("city", "eq", "Porto").sends("hello"));
+        receive(inbound("Hello").from("ana").saying("city", "Porto").saying("phone", "+14155550199"));
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> {
+            assertThat(message.to()).isEqualTo("+14155550199");
+            assertThat(message.variables()).containsEntry("city", "Porto");
+        });
+    }
+
+    @Test // E2
+    void attributes_that_an_event_does_not_name_stay() {
+        receive(updated("city", "Porto").of("ana"));
+        receive(updated("score", 7).of("ana"));
+        assertThat(stateOf("ana").attributes()).containsEntry("city", "Porto").containsEntry("score", 7L);
+    }
+
+    @Test // E2
+    void null_removes_an_attribute() {
+        receive(updated("city", "Porto").of("ana"));
+        receive(updated("city", null).saying("never", null).of("ana"));
+        assertThat(stateOf("ana").attributes()).doesNotContainKeys("city", "never");
+    }
+
+    @ParameterizedTest // E2
+    @ValueSource(strings = {"ownerId", "status", "phone", "email", "timezone", "firstName", "lastName"})
+    void a_well_known_attribute_is_text(String attribute) {
+        receive(updated(attribute, 5).saying("city", "Porto").of("ana"));
+        assertThatRefusals().singleElement().asString()
+                .isEqualTo("/lead/" + attribute + ": Expected text in \"" + attribute + "\" but found the number 5.");
+        assertThat(knows("ana")).isFalse();
+    }
+
+    @Test // E2
+    void tags_are_a_list_of_texts() {
+        receive(updated("tags", List.of("hot", "vip")).of("ana"));
+        assertThat(stateOf("ana").attributes()).containsEntry("tags", List.of("hot", "vip"));
+        receive(updated("tags", "hot").of("ana"), updated("tags", List.of("hot", 5)).of("ana"));
+        assertThatRefusals().hasSize(2)
+                .allSatisfy(refusal -> assertThat(refusal).startsWith("/lead/tags: Expected a list of texts"));
+    }
+
+    @Test // E2
+    void every_other_attribute_is_custom_and_may_be_anything() {
+        receive(updated("score", 1.5).saying("vip", true).saying("interests", List.of("boats", 5))
+                .saying("address", Map.of("city", "Porto")).of("ana"));
+        assertThat(stateOf("ana").attributes()).containsEntry("vip", true).containsEntry("interests",
+                List.of("boats", 5L)).containsEntry("address", Map.of("city", "Porto"));
+    }
+
+    @ParameterizedTest // E2
+    @ValueSource(strings = {"Mars/Phobos", "+05:30", "UTC+1", "", "america/new_york", "GMT0 "})
+    void a_timezone_that_is_no_zone_counts_as_absent(String timezone) {
+        receive(updated("timezone", "Europe/Lisbon").of("ana"));
+        receive(updated("timezone", timezone).saying("city", "Porto").of("ana"));
+        assertThatRefusals().isEmpty();
+        assertThat(stateOf("ana").attributes()).containsEntry("timezone", "Europe/Lisbon").containsEntry("city",
+                "Porto");
+    }
+
+    @ParameterizedTest // E2
+    @ValueSource(strings = {"$set", "$", "a.b", ".", "a."})
+    void a_name_that_begins_with_a_dollar_or_contains_a_dot_is_refused(String name) {
+        receive(updated(name, "x").of("ana"), updated("nested", Map.of(name, "x")).of("ana"),
+                updated("listed", List.of(Map.of("in", Map.of(name, "x")))).of("ana"));
+        assertThatRefusals().hasSize(3);
+        assertThat(knows("ana")).isFalse();
+    }
+
+    @Test // E2
+    void a_lead_has_at_most_200_attributes() {
+        stranger("ana");
+        for (int i = 1; i <= 200; i++) {
+            receive(updated("a" + i, i).of("ana"));
+        }
+        assertThatRefusals().isEmpty();
+        receive(updated("a201", 201).of("ana"));
+        assertThatRefusals().containsExactly("Expected at most 200 attributes of a lead but it would have 201.");
+        assertThat(stateOf("ana").attributes()).hasSize(200).doesNotContainKey("a201");
+        receive(updated("a1", null).saying("a201", 201).of("ana"));
+        assertThat(stateOf("ana").attributes()).hasSize(200).containsKey("a201");
+    }
+
+    @Test // E2
+    void a_lead_has_at_most_64_KiB_of_attributes() {
+        stranger("ana");
+        int overhead = "{'notes':''}".length();
+        receive(updated("notes", "x".repeat(64 * 1024 - overhead)).of("ana"));
+        assertThatRefusals().isEmpty();
+        receive(updated("notes", "x".repeat(64 * 1024 - overhead + 1)).of("ana"));
+        assertThatRefusals().containsExactly(
+                "Expected at most 65536 bytes of attributes of a lead but they would take 65537.");
+        receive(updated("notes", "é".repeat(32 * 1024)).of("ana"));
+        assertThatRefusals().hasSize(2);
+    }
+
+    @Test // E2, E4
+    void a_status_counts_against_the_64_KiB_too() {
+        receive(statusChange("New lead", "Contacted").of("ana"));
+        receive(statusChange("Contacted", "x".repeat(65_000)).of("ana"));
+        receive(statusChange("Contacted", "x".repeat(66_000)).of("ana"));
+        assertThatRefusals().singleElement().asString().startsWith("Expected at most 65536 bytes");
+    }
+
+    @Test // E2, E5: a refused event was not applied, so the producer may mend it and send it again
+    void an_event_that_is_refused_leaves_no_trace() {
+        receive(updated("notes", "x".repeat(70_000)).of("ana").withId("evt-big"));
+        receive(updated("notes", "short").of("ana").withId("evt-big"));
+        assertThat(stateOf("ana").attributes()).containsEntry("notes", "short");
+    }
+
+    // ---- E3: messages
+
+    @Test // E3
+    void a_received_message_is_inbound_unless_it_says_outbound() {
+        receive(event("message.received").of("ana"));
+        assertThat(stateOf("ana").conversation().inboundCount()).isEqualTo(1);
+        receive(event("message.received").of("ana").data("direction", "inbound"),
+                event("message.received").of("ana").data("direction", 7));
+        assertThat(stateOf("ana").conversation().inboundCount()).isEqualTo(3);
+        receive(event("message.received").of("ana").data("direction", "outbound"));
+        assertThat(stateOf("ana").conversation().inboundCount()).isEqualTo(3);
+        assertThat(stateOf("ana").conversation().outboundCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest // E3
+    @ValueSource(strings = {"channel", "body"})
+    void the_channel_and_the_body_of_a_message_are_text(String field) {
+        receive(inbound("Hello").from("ana").data(field, 5), outbound("Hello").to("ana").data(field, List.of()));
+        assertThatRefusals().hasSize(2)
+                .allSatisfy(refusal -> assertThat(refusal).startsWith("/data/" + field + ": Expected text"));
+    }
+
+    @Test // E3
+    void a_sent_message_is_outbound_and_a_persons_unless_this_engine_sent_it() {
+        receive(outbound("How are you?").to("ana").data("direction", "inbound"));
+        receive(outbound("How are you?").to("ana").data("origin", "person"));
+        assertThat(stateOf("ana").conversation().outboundCount()).isEqualTo(2);
+        receive(sentByAutomation("Still there?").to("ana"));
+        assertThat(stateOf("ana").conversation().outboundCount()).isEqualTo(2);
+        assertThat(stateOf("ana").conversation().inboundCount()).isZero();
+    }
+
+    // ---- E4: status changes
+
+    @Test // E4
+    void a_status_change_sets_the_status_and_the_one_before() {
+        receive(statusChange("New lead", "Contacted").of("ana"));
+        assertThat(stateOf("ana").status()).isEqualTo("Contacted");
+        assertThat(stateOf("ana").statusHistory().previousStatus()).isEqualTo("New lead");
+        assertThat(stateOf("ana").statusHistory().statusChangedAt()).isEqualTo(now());
+    }
+
+    @Test // E4
+    void a_status_change_without_to_is_refused() {
+        receive(event("status_change").of("ana").data("from", "New lead"));
+        receive(event("status_change").of("ana"));
+        receive(event("status_change").of("ana").data("to", ""));
+        receive(event("status_change").of("ana").data("to", 5));
+        assertThatRefusals().containsExactly("/data/to: \"to\" is required.",
+                "/data: A status_change needs \"data\" with \"to\".", "/data/to: \"to\" must not be empty.",
+                "/data/to: Expected text in \"to\" but found the number 5.");
+    }
+
+    @Test // E4
+    void a_missing_from_is_the_status_as_it_was_before_the_event_was_merged() {
+        given(automation().startedBy("status_change").from("New lead"));
+        receive(updated("status", "New lead").of("ana"));
+        receive(statusChange("Contacted").of("ana").saying("status", "Won"));
+        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
+        assertThat(stateOf("ana").statusHistory().previousStatus()).isEqualTo("New lead");
+    }
+
+    @Test // E4
+    void what_changed_compares_with_the_lead_as_it_was_before_the_event_was_merged() {
+        given(automation().startedBy("lead.updated").when("city", "changedFrom", "Porto")
+                .when("city", "changedTo", "Faro"));
+        receive(updated("city", "Porto").of("ana"), updated("city", "Faro").of("ana"));
+        assertThatDecisionsFor("ana").are("SKIPPED CONDITIONS", "FIRED IMMEDIATE");
+    }
+
+    @Test // E4
+    void the_to_of_a_status_change_wins_over_the_leads_status() {
+        receive(statusChange("New lead", "Contacted").of("ana").saying("status", "Lost"));
+        assertThat(stateOf("ana").status()).isEqualTo("Contacted");
+    }
+
+    @Test // E4
+    void from_equal_to_to_is_no_transition_and_the_status_stays() {
+        given(automation().startedBy("status_change"));
+        receive(updated("status", "New lead").of("ana"));
+        receive(statusChange("Contacted", "Contacted").of("ana").saying("status", "Contacted"));
+        assertThatDecisionsFor("ana").only().isSkippedBecause(NO_TRANSITION);
+        assertThat(stateOf("ana").status()).isEqualTo("New lead");
+        assertThat(stateOf("ana").statusHistory().previousStatus()).isNull();
+    }
+
+    @Test // E4
+    void a_missing_from_equal_to_to_is_no_transition_either() {
+        given(automation().startedBy("status_change"));
+        receive(updated("status", "New lead").of("ana"), statusChange("New lead").of("ana"));
+        assertThatDecisionsFor("ana").only().isSkippedBecause(NO_TRANSITION);
+    }
+
+    @Test // E4: the event's own words count, even where they aren't what was known
+    void the_previous_status_is_what_the_event_says_it_was() {
+        given(automation().startedBy("status_change").from("Contacted"));
+        receive(updated("status", "New lead").of("ana"), statusChange("Contacted", "Won").of("ana"));
+        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
+        assertThat(stateOf("ana").statusHistory().previousStatus()).isEqualTo("Contacted");
+    }
+
+    @Test // E4
+    void a_status_that_was_merely_merged_is_no_status_change_event() {
+        given(automation().startedBy("status_change"));
+        receive(updated("status", "New lead").of("ana"), updated("status", "Won").of("ana"));
+        assertThatDecisionsFor("ana").isEmpty();
+        assertThat(stateOf("ana").status()).isEqualTo("Won");
+        assertThat(stateOf("ana").statusHistory().statusChangedAt()).isEqualTo(now());
+    }
+
+    // ---- E5: repeated events
+
+    @Test // E5
+    void an_event_that_was_applied_changes_nothing_when_it_comes_again() {
+        given(automation().startedBy("message.received"));
+        receive(inbound("Hello").from("ana").withId("evt-1"));
+        Lead before = stateOf("ana");
+        advance(hours(1));
+        receive(inbound("Hello").from("ana").withId("evt-1"));
+        assertThat(stateOf("ana")).isEqualTo(before);
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE");
+        assertThatMessagesTo("ana").hasSize(1);
+    }
+
+    @Test // E5
+    void the_same_id_is_another_event_for_another_lead() {
+        receive(inbound("Hello").from("ana").withId("evt-1"), inbound("Hello").from("bob").withId("evt-1"));
+        assertThat(stateOf("bob").conversation().inboundCount()).isEqualTo(1);
+    }
+
+    @Test // E5
+    void the_last_32_ids_of_a_lead_are_remembered() {
+        receive(inbound("the first").from("ana").withId("evt-0"));
+        IntStream.range(1, 32).forEach(i -> receive(inbound("more").from("ana").withId("evt-" + i)));
+        receive(inbound("the first again").from("ana").withId("evt-0"));
+        assertThat(stateOf("ana").conversation().inboundCount()).isEqualTo(32);
+    }
+
+    @Test // E5
+    void what_the_engine_itself_sends_uses_up_none_of_them() {
+        given(automation().startedBy("message.received").after(minutes(1)));
+        receive(inbound("Hello").from("ana").withId("evt-0"));
+        IntStream.range(0, 40).forEach(i -> receive(sentByAutomation("Still there?").to("ana").withId("own-" + i)));
+        advance(minutes(1));
+        receive(inbound("Hello").from("ana").withId("evt-0"));
+        assertThat(stateOf("ana").conversation().inboundCount()).isEqualTo(1);
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE");
+    }
+
+    @Test // E5: however retries of the delivery repeat it
+    void a_message_of_our_own_is_known_again_too() {
+        given(automation().startedBy("message.sent"));
+        receive(sentByAutomation("Hello").to("ana").withId("own-1"), sentByAutomation("Hello").to("ana")
+                .withId("own-1"));
+        assertThatDecisionsFor("ana").are("SKIPPED OWN_MESSAGE");
+    }
+
+    // ---- E6: what cannot be understood
+
+    @Test // E6
+    void an_event_that_cannot_be_understood_is_refused_with_everything_that_is_wrong() {
+        receive(event("Nonsense").of("ana").with("id", 5).with("occurredAt", "yesterday").with("lead", "text"));
+        assertThatRefusals().containsExactly("/id: Expected text in \"id\" but found the number 5."
+                + " /type: Expected \"type\" to match [a-z][a-z0-9_.]{0,63} but found the text \"Nonsense\"."
+                + " /occurredAt: Expected an ISO-8601 instant such as 2026-04-22T10:14:00.000Z in \"occurredAt\" but found"
+                + " the text \"yesterday\". /lead: Expected an object in \"lead\" but found the text \"text\".");
+    }
+
+    @Test // E6
+    void nothing_else_is_held_up_by_it() {
+        given(automation().startedBy("message.received"));
+        receive(inbound("Hello").from("ana").with("type", 5), inbound("Hello").from("ana"));
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE");
+    }
+
+    // ---- E7: now
+
+    @Test // E7
+    void now_is_when_the_event_was_recorded() {
+        given(automation().startedBy("message.received"));
+        itIs("2026-05-01T12:34:56.789Z");
+        receive(inbound("Hello").from("ana").occurredAt("2026-05-01T12:00:00Z"));
+        assertThat(assertThatDecisionsFor("ana").only().decision().at()).isEqualTo(at("2026-05-01T12:34:56.789Z"));
+    }
+
+    @Test // E7
+    void now_never_runs_backwards_for_a_lead() {
+        given(automation().startedBy("message.received").after(hours(1)));
+        receive(updated("city", "Porto").of("ana"));
+        itIs("2026-04-22T09:59:30Z");
+        receive(inbound("Hello").from("ana"), inbound("Hello").from("bob"));
+        assertThatDecisionsFor("ana").only().waitsUntil("2026-04-22T11:00:00Z");
+        assertThatDecisionsFor("bob").only().waitsUntil("2026-04-22T10:59:30Z");
+    }
+
+    @Test // E7, R2
+    void replaying_against_the_same_automations_decides_the_same_again() {
+        Configuration rules = new Configuration();
+        LeadEvent first = read("evt-1");
+        LeadEvent second = read("evt-2");
+        Verdict once = Decider.decide(null, first, now(), rules);
+        assertThat(Decider.decide(null, first, now(), rules)).isEqualTo(once);
+        if (!(once instanceof Verdict.Decided decided)) {
+            throw new AssertionError("Expected a decision but found " + once);
+        }
+        assertThat(Decider.decide(decided.lead(), second, now(), rules))
+                .isEqualTo(Decider.decide(decided.lead(), second, now(), rules));
+    }
+
+    private static LeadEvent read(String id) {
+        return LeadEventReader.read(inbound("STOP").from("ana").withId(id).toJson()).orThrow();
+    }
+
+    @Test // E3, S3, F4: one event does all that it means, in one go
+    void an_event_may_change_attributes_status_and_conversation_at_once() {
+        given(automation().startedBy("message.received").from("Won"));
+        receive(inbound("STOP").from("ana").on("email").saying("status", "Lost").saying("city", "Porto"));
+        assertThatDecisionsFor("ana").only().isSkippedBecause(SOURCE_STATUS);
+        Lead ana = stateOf("ana");
+        assertThat(ana.status()).isEqualTo("Lost");
+        assertThat(ana.attributes()).containsEntry("city", "Porto");
+        assertThat(ana.conversation().lastInboundBody()).isEqualTo("STOP");
+        assertThat(ana.optOuts()).isEqualTo(Collections.singletonMap(Channel.EMAIL, now()));
+    }
+}

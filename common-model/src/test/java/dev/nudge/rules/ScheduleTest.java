@@ -1,0 +1,194 @@
+package dev.nudge.rules;
+
+import static dev.nudge.decision.Reason.IMMEDIATE;
+import static dev.nudge.decision.Reason.OUTSIDE_SCHEDULE;
+import static dev.nudge.decision.Reason.TIMER_DUE;
+import static dev.nudge.decision.Reason.WINDOW_OPENED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.decision.Decision.ZoneFrom;
+import dev.nudge.story.AutomationBuilder;
+import dev.nudge.story.Story;
+import org.junit.jupiter.api.Test;
+
+/** The hours in which an automation may send (W); zones and clock changes are in {@code schedules.json}. */
+class ScheduleTest extends Story {
+
+    private static AutomationBuilder office() {
+        return automation().startedBy("form").between("09:00", "18:00");
+    }
+
+    private void formAt(String instant) {
+        itIs(instant);
+        receive(event("form").of("ana"));
+    }
+
+    // ---- W1
+
+    @Test // W1
+    void the_opening_is_in_the_window() {
+        given(office());
+        formAt("2026-04-22T08:59:59.999Z");
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-22T09:00:00Z");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isFiredBecause(WINDOW_OPENED);
+        formAt("2026-04-23T09:00:00Z");
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+    }
+
+    @Test // W1
+    void the_closing_is_not() {
+        given(office());
+        formAt("2026-04-22T17:59:59.999Z");
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+        formAt("2026-04-22T18:00:00Z");
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-23T09:00:00Z");
+    }
+
+    @Test // W1
+    void a_start_after_the_end_spans_midnight() {
+        given(automation().startedBy("form").between("22:00", "06:00"));
+        formAt("2026-04-22T23:00:00Z");
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+        formAt("2026-04-23T05:59:00Z");
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+        formAt("2026-04-23T06:00:00Z");
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-23T22:00:00Z");
+    }
+
+    @Test // W1
+    void a_start_equal_to_the_end_is_refused() {
+        assertThat(automation().startedBy("form").between("09:00", "09:00").refusals()).containsExactly(
+                "/schedule/end: \"end\" must differ from \"start\" (09:00); leave the schedule out to send at any hour.");
+    }
+
+    // ---- W2
+
+    @Test // W2
+    void the_schedules_own_zone_comes_first() {
+        givenTheOrganization("timezone", "Asia/Kolkata");
+        given(office().in("Europe/Lisbon"));
+        receive(event("form").of("ana").saying("timezone", "America/New_York"));
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE).usedTheZone("Europe/Lisbon", ZoneFrom.SCHEDULE);
+    }
+
+    @Test // W2
+    void then_the_leads() {
+        givenTheOrganization("timezone", "Asia/Kolkata");
+        given(office());
+        receive(event("form").of("ana").saying("timezone", "America/New_York"));
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE)
+                .usedTheZone("America/New_York", ZoneFrom.LEAD)
+                .waitsUntil("2026-04-22T09:00:00-04:00");
+    }
+
+    @Test // W2
+    void then_the_organizations() {
+        givenTheOrganization("timezone", "Asia/Kolkata");
+        given(office());
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE).usedTheZone("Asia/Kolkata",
+                ZoneFrom.ORGANIZATION);
+    }
+
+    @Test // W2
+    void and_at_last_utc() {
+        given(office());
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE).usedTheZone("UTC", ZoneFrom.DEFAULT);
+    }
+
+    @Test // W2
+    void the_zone_is_the_one_that_the_lead_has_when_its_timer_is_due() {
+        given(office().after(hours(24)));
+        receive(event("form").of("ana"));
+        receive(updated("timezone", "America/New_York").of("ana"));
+        advance(hours(24));
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).usedTheZone("America/New_York",
+                ZoneFrom.LEAD);
+    }
+
+    // ---- W3
+
+    @Test // W3
+    void days_name_the_days_on_which_a_window_opens() {
+        given(office().on("MON", "FRI"));
+        formAt("2026-04-22T10:00:00Z");
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-24T09:00:00Z");
+        advanceTo("2026-04-24T18:00:00Z");
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").last().waitsUntil("2026-04-27T09:00:00Z");
+    }
+
+    @Test // W3, W1
+    void a_window_past_midnight_belongs_to_the_day_on_which_it_opened() {
+        given(automation().startedBy("form").between("22:00", "06:00").on("WED"));
+        formAt("2026-04-22T05:00:00Z");
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-22T22:00:00Z");
+        formAt("2026-04-23T05:00:00Z");
+        receive(event("form").of("bob"));
+        assertThatDecisionsFor("bob").last().isFiredBecause(IMMEDIATE);
+    }
+
+    @Test // W3
+    void without_days_every_day_counts() {
+        given(office());
+        formAt("2026-04-25T10:00:00Z");
+        formAt("2026-04-26T10:00:00Z");
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "FIRED IMMEDIATE");
+    }
+
+    // ---- W4
+
+    @Test // W4
+    void an_opening_in_a_gap_is_the_first_instant_after_it() {
+        given(automation().startedBy("form").between("02:30", "05:00").in("America/New_York"));
+        formAt("2026-03-08T01:59:59-05:00");
+        assertThatDecisionsFor("ana").last().waitsUntil("2026-03-08T03:00:00-04:00");
+    }
+
+    @Test // W4
+    void an_opening_in_an_overlap_is_the_earlier_and_a_closing_the_later_one() {
+        given(automation().startedBy("form").between("01:15", "01:45").in("America/New_York"));
+        formAt("2026-11-01T00:30:00-04:00");
+        assertThatDecisionsFor("ana").last().waitsUntil("2026-11-01T01:15:00-04:00");
+        formAt("2026-11-01T01:44:00-05:00");
+        receive(event("form").of("bob"));
+        assertThatDecisionsFor("bob").last().isFiredBecause(IMMEDIATE);
+        assertThatMessagesTo("bob").singleElement().extracting(message -> message.notAfter())
+                .isEqualTo(at("2026-11-01T01:45:00-05:00"));
+    }
+
+    @Test // W4
+    void a_window_that_is_empty_that_day_does_not_exist() {
+        given(automation().startedBy("form").between("02:00", "03:00").in("America/New_York"));
+        formAt("2026-03-08T01:00:00-05:00");
+        assertThatDecisionsFor("ana").last().waitsUntil("2026-03-09T02:00:00-04:00");
+    }
+
+    @Test // W4
+    void an_opening_keeps_its_local_time_across_a_change_of_clocks() {
+        given(office().in("Europe/Lisbon"));
+        formAt("2026-03-28T20:00:00Z");
+        assertThatDecisionsFor("ana").last().waitsUntil("2026-03-29T08:00:00Z");
+    }
+
+    // ---- both logics
+
+    @Test // W, S7
+    void an_event_logic_firing_waits_for_its_opening_too() {
+        given(office());
+        formAt("2026-04-22T20:00:00Z");
+        assertThatDecisionsFor("ana").only().isDeferredBecause(OUTSIDE_SCHEDULE).isAbout(1, 1).leftTheRunWaiting();
+        assertThatMessagesTo("ana").isEmpty();
+        assertThat(stateOf("ana").progressOf("follow-up").transitions()).isEqualTo(1);
+    }
+
+    @Test // W, D3
+    void inside_the_window_a_timer_fires_at_once() {
+        given(office().after(hours(1)));
+        formAt("2026-04-22T10:00:00Z");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
+    }
+}

@@ -1,0 +1,352 @@
+package dev.nudge.rules;
+
+import static dev.nudge.decision.Reason.AUTOMATION_DELETED;
+import static dev.nudge.decision.Reason.OPTED_OUT;
+import static dev.nudge.decision.Reason.OUTSIDE_SCHEDULE;
+import static dev.nudge.decision.Reason.REPLIED;
+import static dev.nudge.decision.Reason.STATUS_MOVED;
+import static dev.nudge.decision.Reason.TIMER_DUE;
+import static dev.nudge.decision.Reason.TIMER_RESTARTED;
+import static dev.nudge.decision.Reason.TIMER_SET;
+import static dev.nudge.decision.Reason.WINDOW_OPENED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nudge.lead.Run;
+import dev.nudge.story.Story;
+import org.junit.jupiter.api.Test;
+
+/** What events do to runs that wait (C). */
+class WaitingRunTest extends Story {
+
+    // ---- C1: restarts
+
+    @Test // C1
+    void four_texts_in_a_minute_are_one_run_not_four() {
+        given(automation().startedBy("message.received").after(hours(1)));
+        for (int i = 0; i < 4; i++) {
+            receive(inbound("and another thing").from("ana"));
+            advance(seconds(20));
+        }
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "STARTED TIMER_RESTARTED", "STARTED TIMER_RESTARTED",
+                "STARTED TIMER_RESTARTED");
+        assertThatDecisionsFor("ana").last().isAbout(1, 1).waitsUntil("2026-04-22T11:01:00Z");
+        advance(hours(2));
+        assertThatMessagesTo("ana").hasSize(1);
+        assertThat(stateOf("ana").progressOf("follow-up").transitions()).isEqualTo(1);
+    }
+
+    @Test // C1
+    void a_restarted_run_takes_the_event_as_its_own() {
+        given(automation().startedBy("form").after(hours(1)).when("event.data.rooms", "eq", 4)
+                .when("city", "changedTo", "Faro"));
+        receive(event("form").of("ana").data("rooms", 3).saying("city", "Porto"));
+        receive(event("form").of("ana").withId("second").data("rooms", 4).saying("city", "Faro"));
+        assertThat(waitingRun("follow-up", "ana").startedBy().id()).isEqualTo("second");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
+    }
+
+    @Test // C1
+    void an_event_that_does_not_pass_restarts_nothing() {
+        given(automation().startedBy("form").after(hours(1)).from("New lead"));
+        receive(event("form").of("ana").saying("status", "New lead"));
+        advance(minutes(10));
+        receive(event("form").of("ana").data("origin", "automation"));
+        given(preferenceOf(CREATOR).off());
+        receive(event("form").of("ana"));
+        given(preferenceOf(CREATOR));
+        given(automation().startedBy("form").withTimerOff().from("New lead").version(2));
+        receive(event("form").of("ana"));
+        given(automation().startedBy("form").after(hours(1)).from("Won").version(3));
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "SKIPPED OWN_MESSAGE", "SKIPPED PREFERENCE_OFF",
+                "SKIPPED TIMER_OFF", "SKIPPED SOURCE_STATUS");
+        assertThat(waitingRun("follow-up", "ana").dueAt()).isEqualTo(at("2026-04-22T11:00:00Z"));
+    }
+
+    @Test // C1, S5, S6
+    void a_restart_does_not_ask_for_the_limits() {
+        given(automation().startedBy("form").after(hours(1)).atMostRuns(1).followingUp(2));
+        receive(event("form").of("ana"));
+        advance(hours(1));
+        given(automation().startedBy("form").after(hours(1)).atMostRuns(1).followingUp(1).version(2));
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").last().isStartedBecause(TIMER_RESTARTED).isAbout(1, 2);
+    }
+
+    @Test // C1
+    void a_restart_keeps_the_follow_up_that_is_waited_for() {
+        given(automation().startedBy("form").after(hours(1)).followingUp(3));
+        receive(event("form").of("ana"));
+        advance(minutes(90));
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").last().isStartedBecause(TIMER_RESTARTED).isAbout(1, 2)
+                .waitsUntil("2026-04-22T12:30:00Z");
+    }
+
+    @Test // C1, D3
+    void event_logic_goes_on_waiting_for_its_opening() {
+        given(automation().startedBy("form").between("18:00", "19:00").when("event.data.rooms", "gt", 2));
+        receive(event("form").of("ana").data("rooms", 3));
+        assertThatDecisionsFor("ana").only().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-22T18:00:00Z");
+        advance(hours(1));
+        receive(event("form").of("ana").data("rooms", 5));
+        assertThatDecisionsFor("ana").last().isStartedBecause(TIMER_RESTARTED).isAbout(1, 1)
+                .waitsUntil("2026-04-22T18:00:00Z");
+        assertThat(waitingRun("follow-up", "ana").startedBy().data()).containsEntry("rooms", 5L);
+        advance(hours(8));
+        assertThatDecisionsFor("ana").last().isFiredBecause(WINDOW_OPENED);
+        assertThatMessagesTo("ana").hasSize(1);
+    }
+
+    @Test // C1
+    void event_logic_whose_conditions_do_not_hold_restarts_nothing() {
+        given(automation().startedBy("form").between("18:00", "19:00").when("event.data.rooms", "gt", 2));
+        receive(event("form").of("ana").data("rooms", 3), event("form").of("ana").data("rooms", 1));
+        assertThatDecisionsFor("ana").are("DEFERRED OUTSIDE_SCHEDULE", "SKIPPED CONDITIONS");
+        assertThat(waitingRun("follow-up", "ana").startedBy().data()).containsEntry("rooms", 3L);
+    }
+
+    @Test // C1
+    void timer_logic_that_waits_for_an_opening_waits_for_its_delay_again() {
+        given(automation().startedBy("form").after(hours(1)).between("18:00", "19:00"));
+        receive(event("form").of("ana"));
+        advance(hours(2));
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE);
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").last().isStartedBecause(TIMER_RESTARTED).waitsUntil("2026-04-22T13:00:00Z");
+    }
+
+    // ---- C2: replies
+
+    @Test // C2, D4
+    void a_reply_before_the_delay_ends_the_run() {
+        given(automation().startedBy("status_change").after(hours(24)).sends("follow-up-24h"));
+        receive(statusChange("New lead", "Contacted").of("ana"));
+        advance(hours(23));
+        receive(inbound("Yes please").from("ana"));
+        advance(hours(2));
+        assertThatMessagesTo("ana").isEmpty();
+        assertThatDecisionsFor("ana").last().isCancelledBecause(REPLIED).isAbout(1, 1);
+    }
+
+    @Test // C2
+    void a_reply_ends_every_waiting_run_of_that_lead_alone() {
+        given(automation().named("a").startedBy("form").after(hours(1)));
+        given(automation().named("b").startedBy("form").after(hours(2)));
+        receive(event("form").of("ana"), event("form").of("bob"));
+        receive(inbound("Hello").from("ana"));
+        assertThatDecisionsFor("ana").of("a").last().isCancelledBecause(REPLIED);
+        assertThatDecisionsFor("ana").of("b").last().isCancelledBecause(REPLIED);
+        assertThat(waits("a", "bob")).isTrue();
+    }
+
+    @Test // C2, C1
+    void a_reply_that_restarts_a_run_does_not_end_it() {
+        given(automation().startedBy("message.received").after(hours(1)));
+        receive(inbound("Hello").from("ana"), inbound("Anyone?").from("ana"));
+        assertThatDecisionsFor("ana").last().isStartedBecause(TIMER_RESTARTED);
+        assertThat(waits("follow-up", "ana")).isTrue();
+    }
+
+    @Test // C2
+    void only_inbound_messages_are_replies() {
+        given(automation().startedBy("form").after(hours(1)));
+        receive(event("form").of("ana"), outbound("Hello?").to("ana"), sentByAutomation("Hello?").to("ana"),
+                event("message.received").of("ana").data("direction", "outbound"));
+        assertThat(waits("follow-up", "ana")).isTrue();
+    }
+
+    @Test // C2: a reply ends what waits for an opening, too
+    void a_deferred_run_ends_with_a_reply() {
+        given(automation().startedBy("form").between("18:00", "19:00"));
+        receive(event("form").of("ana"), inbound("Hello").from("ana"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(REPLIED);
+    }
+
+    @Test // C2, S9: what ends comes first, then what starts
+    void the_reply_that_ends_a_run_may_start_the_next() {
+        given(automation().named("chase").startedBy("status_change").after(hours(24)));
+        given(automation().named("answer").startedBy("message.received"));
+        receive(statusChange("New lead", "Contacted").of("ana"), inbound("Hello").from("ana"));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "CANCELLED REPLIED", "FIRED IMMEDIATE");
+    }
+
+    // ---- C3: status changes
+
+    @Test // C3
+    void a_change_of_status_ends_a_waiting_run() {
+        given(automation().startedBy("message.received").after(hours(24)));
+        receive(inbound("Hello").from("ana"), statusChange("New lead", "Won").of("ana"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(STATUS_MOVED).isAbout(1, 1);
+    }
+
+    @Test // C3, E4
+    void a_status_that_was_merely_merged_ends_it_too() {
+        given(automation().startedBy("message.received").after(hours(24)));
+        receive(inbound("Hello").from("ana").saying("status", "New lead"), updated("status", "Won").of("ana"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(STATUS_MOVED);
+    }
+
+    @Test // C3: "to one other than it had when the run (re)started"
+    void the_change_that_starts_a_run_does_not_end_it() {
+        given(automation().startedBy("status_change").after(hours(24)));
+        receive(statusChange("New lead", "Contacted").of("ana"));
+        assertThatDecisionsFor("ana").only().isStartedBecause(TIMER_SET);
+        assertThat(waits("follow-up", "ana")).isTrue();
+    }
+
+    @Test // C3, C4: a run that outlived one change of status is not ended by the way back
+    void a_change_back_to_the_status_it_had_ends_nothing() {
+        given(automation().startedBy("form").after(hours(24)).cancelledOn("reply"));
+        receive(event("form").of("ana").saying("status", "New lead"), updated("status", "Won").of("ana"));
+        given(automation().startedBy("form").after(hours(24)).version(2));
+        receive(updated("status", "New lead").of("ana"));
+        assertThat(waits("follow-up", "ana")).isTrue();
+        receive(updated("status", "Lost").of("ana"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(STATUS_MOVED);
+    }
+
+    @Test // C3: an event that leaves the status alone is no change of it
+    void an_event_without_a_change_of_status_ends_nothing() {
+        given(automation().startedBy("form").after(hours(24)).cancelledOn("reply"));
+        receive(event("form").of("ana").saying("status", "New lead"), updated("status", "Won").of("ana"));
+        given(automation().startedBy("form").after(hours(24)).version(2));
+        receive(updated("city", "Porto").of("ana"), statusChange("Won", "Won").of("ana"));
+        assertThat(waits("follow-up", "ana")).isTrue();
+    }
+
+    @Test // C3, C1
+    void a_change_of_status_that_restarts_a_run_does_not_end_it() {
+        given(automation().startedBy("status_change").after(hours(24)));
+        receive(statusChange("New lead", "Contacted").of("ana"), statusChange("Contacted", "Won").of("ana"));
+        assertThatDecisionsFor("ana").last().isStartedBecause(TIMER_RESTARTED);
+        receive(updated("status", "Contacted").of("ana"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(STATUS_MOVED);
+    }
+
+    @Test // C2, C3: in this order
+    void a_reply_that_changes_the_status_is_a_reply() {
+        given(automation().startedBy("form").after(hours(24)));
+        receive(event("form").of("ana").saying("status", "New lead"));
+        receive(inbound("Hello").from("ana").saying("status", "Won"));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "CANCELLED REPLIED");
+    }
+
+    @Test // F4, C2: in this order
+    void a_reply_that_opts_out_is_an_opt_out() {
+        given(automation().startedBy("form").after(hours(24)));
+        receive(event("form").of("ana"), inbound("STOP").from("ana"));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "CANCELLED OPTED_OUT");
+    }
+
+    @Test // F4, C1: in this order, so that the run is not restarted by the message that opts out
+    void an_opt_out_ends_a_run_before_it_could_be_restarted() {
+        given(automation().startedBy("message.received").after(hours(24)));
+        receive(inbound("Hello").from("ana"), inbound("STOP").from("ana"));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "CANCELLED OPTED_OUT", "SKIPPED OPTED_OUT");
+        assertThatDecisionsFor("ana").last().isSkippedBecause(OPTED_OUT).isAboutNoRun();
+    }
+
+    // ---- C4: cancelOn
+
+    @Test // C4
+    void an_automation_that_names_reply_is_ended_by_replies_alone() {
+        given(automation().startedBy("form").after(hours(24)).cancelledOn("reply"));
+        receive(event("form").of("ana"), updated("status", "Won").of("ana"));
+        assertThat(waits("follow-up", "ana")).isTrue();
+        receive(inbound("Hello").from("ana"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(REPLIED);
+    }
+
+    @Test // C4
+    void an_automation_that_names_status_change_is_ended_by_those_alone() {
+        given(automation().startedBy("form").after(hours(24)).cancelledOn("status_change"));
+        receive(event("form").of("ana"), inbound("Hello").from("ana"));
+        assertThat(waits("follow-up", "ana")).isTrue();
+        receive(inbound("Hello").from("ana").saying("status", "Won"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(STATUS_MOVED);
+    }
+
+    @Test // C4
+    void an_automation_that_names_none_is_ended_by_neither() {
+        given(automation().startedBy("form").after(hours(24)).cancelledOn());
+        receive(event("form").of("ana"), inbound("Hello").from("ana"), statusChange("New lead", "Won").of("ana"));
+        advance(hours(24));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE");
+    }
+
+    // ---- C5: edits and deletions
+
+    @Test // C5
+    void editing_an_automation_does_not_move_a_waiting_timer() {
+        given(automation().startedBy("form").after(hours(24)));
+        receive(event("form").of("ana"));
+        Run waiting = waitingRun("follow-up", "ana");
+        given(automation().startedBy("other").after(hours(1)).version(2));
+        advance(hours(5));
+        assertThat(waitingRun("follow-up", "ana")).isEqualTo(waiting);
+    }
+
+    @Test // C5
+    void what_is_due_is_judged_and_sent_by_the_newest_definition() {
+        given(automation().startedBy("form").after(hours(24)).sends("old").when("city", "eq", "Faro"));
+        receive(event("form").of("ana").saying("city", "Porto"));
+        given(automation().startedBy("other").after(hours(1)).sends("new", "email").when("city", "eq", "Porto")
+                .version(2));
+        advance(hours(24));
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> {
+            assertThat(message.template()).isEqualTo("new");
+            assertThat(message.to()).isEqualTo(EMAIL);
+            assertThat(message.automationVersion()).isEqualTo(2);
+        });
+        assertThat(assertThatDecisionsFor("ana").last().decision().automationVersion()).isEqualTo(2);
+    }
+
+    @Test // C5
+    void deleting_it_ends_its_runs_when_they_come_due() {
+        given(automation().startedBy("form").after(hours(24)).version(7));
+        receive(event("form").of("ana"));
+        deleted("follow-up");
+        advance(hours(23));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(AUTOMATION_DELETED).isAbout(1, 1).askedNobody();
+        assertThat(assertThatDecisionsFor("ana").last().decision().automationVersion()).isEqualTo(7);
+        assertThatMessagesTo("ana").isEmpty();
+        assertThat(waits("follow-up", "ana")).isFalse();
+    }
+
+    @Test // C5
+    void only_a_deletion_on_record_means_deleted() {
+        given(automation().startedBy("form").after(hours(24)));
+        receive(event("form").of("ana"));
+        notOnRecord("follow-up");
+        assertThatThrownBy(() -> advance(hours(24))).isInstanceOf(IllegalStateException.class).hasMessage(
+                "Expected automation follow-up of organization acme on record, saved or deleted, but found nothing");
+        assertThat(waits("follow-up", "ana")).isTrue();
+    }
+
+    @Test // C5
+    void a_run_remembers_the_version_that_set_its_timer() {
+        given(automation().startedBy("form").after(hours(1)).followingUp(3).version(4));
+        receive(event("form").of("ana"));
+        assertThat(waitingRun("follow-up", "ana").automationVersion()).isEqualTo(4);
+        given(automation().startedBy("form").after(hours(1)).followingUp(3).version(5));
+        advance(hours(1));
+        assertThat(waitingRun("follow-up", "ana").automationVersion()).isEqualTo(5);
+        given(automation().startedBy("form").after(hours(1)).followingUp(3).version(6));
+        receive(event("form").of("ana"));
+        assertThat(waitingRun("follow-up", "ana").automationVersion()).isEqualTo(6);
+    }
+
+    @Test // C5, C2: without a definition there is no cancelOn, so that both end its runs
+    void a_deleted_automations_run_still_ends_with_a_reply() {
+        given(automation().startedBy("form").after(hours(24)).cancelledOn());
+        receive(event("form").of("ana"));
+        deleted("follow-up");
+        receive(inbound("Hello").from("ana"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(REPLIED);
+    }
+}
