@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,7 +118,11 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
             if (away instanceof EngineTopics.Unusable unusable) {
                 throw unusable;
             }
-            LOG.warn("The engine could not start yet; trying again: {}", away.toString());
+            if (away.getCause() instanceof UnknownTopicOrPartitionException) {
+                LOG.debug("A topic that was just made isn't known everywhere yet");
+            } else {
+                LOG.warn("The engine could not start yet; trying again: {}", away.toString());
+            }
             return false;
         }
     }
