@@ -1,4 +1,4 @@
-/** Placeholder of the first build. */
+/** The REST service: its main class, and the configuration by which another process takes it in. */
 @NullMarked
 package dev.nudge.api;
 

@@ -17,7 +17,9 @@ import org.h2.mvstore.MVStoreException;
  * the file of its directory and is found again when it is started on the same directory, whether it was closed or its
  * process was killed; what is on its way from the operating system to the disk is lost with the power.
  * <p>
- * It is for a first run and for tests. It has no sessions, transactions, change streams, pipeline updates or TTL.
+ * It is for a first run and for tests, with the limits of its library: no sessions, transactions, change streams,
+ * pipeline updates or TTL, ordered updates go on after an error, and a query's whole result is in memory at once. Its
+ * logger {@code de.bwaldvogel.mongo} says what it refused, with the whole command.
  */
 public final class EmbeddedMongo implements AutoCloseable {
 

@@ -37,9 +37,9 @@ record KafkaSettings(Path directory, int brokerPort, int controllerPort) {
         settings.put("advertised.listeners", "BROKER://localhost:" + brokerPort);
         settings.put("log.dirs", directory.toString());
         settings.put("auto.create.topics.enable", "false");
-        // a restart follows a kill at once: the old incarnation of this same node must not be waited for
-        settings.put("broker.session.timeout.ms", millis(Duration.ofSeconds(3)));
-        settings.put("broker.heartbeat.interval.ms", millis(Duration.ofMillis(500)));
+        // after a kill the controller refuses this node until the session of its former self is over
+        settings.put("broker.session.timeout.ms", millis(Duration.ofMillis(1_500)));
+        settings.put("broker.heartbeat.interval.ms", millis(Duration.ofMillis(300)));
         settings.put("metadata.max.idle.interval.ms", millis(Duration.ofSeconds(10)));
     }
 

@@ -1,11 +1,13 @@
 package dev.nudge.embedded;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
@@ -60,7 +62,25 @@ final class StoreBackend extends H2Backend {
         if (command.containsKey("find") || command.containsKey("getMore")) {
             command.putIfAbsent("batchSize", Integer.MAX_VALUE);
         }
+        if (command.get("aggregate") instanceof String collectionName) {
+            MongoCollection<?> collection = resolveDatabase(message.getDatabaseName()).resolveCollection(collectionName,
+                    false);
+            Optional<MatchFirst> aggregation = MatchFirst.of(command);
+            if (collection != null && aggregation.isPresent()) {
+                return answer(collection.getFullName(), aggregation.get().result(collection, this::resolveDatabase,
+                        oplog));
+            }
+        }
         return super.handleMessage(message);
+    }
+
+    private Document answer(String namespace, List<Document> documents) {
+        Batches batches = new Batches(getCursorRegistry().generateCursorId(), documents);
+        Document cursor = new Document("firstBatch", batches.takeDocuments(Integer.MAX_VALUE)).append("ns", namespace);
+        if (!batches.isEmpty()) {
+            getCursorRegistry().add(batches);
+        }
+        return new Document("cursor", cursor.append("id", batches.isEmpty() ? 0L : batches.getId())).append("ok", 1.0);
     }
 
     private Document write(MongoMessage message) {

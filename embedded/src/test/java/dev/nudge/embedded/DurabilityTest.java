@@ -25,10 +25,10 @@ class DurabilityTest {
     void acknowledged_writes_are_there_after_a_kill_and_commands_are_there_as_a_whole() throws Exception {
         int lastRound = 0;
         int decisions = 0;
-        for (int life = 1; life <= 3; life++) {
+        for (int life = 1; life <= 2; life++) {
             List<String> acknowledged = new ArrayList<>();
             try (ChildProcess store = ChildProcess.run(BusyStore.class, directory.resolve("life-" + life).toString())) {
-                acknowledged.addAll(store.lines(700 * life));
+                acknowledged.addAll(store.lines(800 * life));
                 acknowledged.addAll(store.kill());
             }
             verify(directory.resolve("life-" + life), acknowledged);

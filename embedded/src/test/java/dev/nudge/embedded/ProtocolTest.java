@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import com.mongodb.MongoBulkWriteException;
@@ -16,6 +19,9 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
@@ -139,6 +145,42 @@ class ProtocolTest {
         assertThat(things.find().map(thing -> thing.getString("text").length())).hasSize(6).containsOnly(large
                 .length());
         assertThat(things.find().batchSize(5).map(thing -> thing.getInteger("_id"))).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void readers_see_whole_documents_while_writers_change_them() throws Exception {
+        things.insertOne(new Document("_id", "ana").append("first", 0).append("last", 0));
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> work = new ArrayList<>();
+            for (int writer = 1; writer <= 2; writer++) {
+                int start = writer * 1_000;
+                work.add(executor.submit(() -> IntStream.range(start, start + 500).forEach(i -> things.updateOne(Filters
+                        .eq("ana"),
+                        Updates.combine(Updates.set("first", i), Updates.set("only-" + i, i), Updates.unset(
+                                "only-" + (i - 1)), Updates.set("last", i))))));
+                work.add(executor.submit(() -> IntStream.range(0, 500).forEach(i -> assertThat(things.find(Filters.eq(
+                        "ana"))).singleElement().satisfies(found -> assertThat(found.get("last")).isEqualTo(found.get(
+                                "first"))))));
+            }
+            for (Future<?> part : work) {
+                part.get();
+            }
+        }
+    }
+
+    @Test
+    void aggregations_and_counts_begin_with_a_query() {
+        things.createIndex(Indexes.ascending("organizationId"));
+        things.insertMany(IntStream.range(0, 100).mapToObj(i -> new Document("_id", i).append("organizationId", "o-"
+                + i % 4).append("n", i)).toList());
+        assertThat(things.countDocuments()).isEqualTo(100);
+        assertThat(things.countDocuments(Filters.eq("organizationId", "o-1"))).isEqualTo(25);
+        assertThat(things.countDocuments(Filters.eq("organizationId", "none"))).isZero();
+        assertThat(things.countDocuments(Filters.eq("organizationId", "o-1"), new CountOptions().limit(10))).isEqualTo(
+                10);
+        assertThat(things.aggregate(List.of(Aggregates.match(Filters.eq("organizationId", "o-3")), Aggregates.group(
+                "$organizationId", Accumulators.sum("total", "$n"))))).containsExactly(new Document("_id", "o-3")
+                        .append("total", IntStream.range(0, 25).map(i -> 4 * i + 3).sum()));
     }
 
     @Test

@@ -129,16 +129,21 @@ final class StoreMeasurements {
                     collection.find(Filters.in("_id", ids)).into(new ArrayList<>());
                 }
                 report("leads read by $in, 500 at once", 100 * 500, start);
-                for (int limit : new int[]{100, 1_000, 10_000}) {
-                    start = Instant.now();
-                    int found = 0;
-                    for (int partition = 0; partition < 8; partition++) {
-                        found += collection.find(new Document("position.partition", partition).append("nextDueAt",
-                                new Document("$exists", true))).sort(Sorts.ascending("nextDueAt")).limit(limit).into(
-                                        new ArrayList<>())
-                                .size();
+                for (int limit : new int[]{1_000, 10_000}) {
+                    for (Document fields : List.of(new Document(), new Document("nextDueAt", 1))) {
+                        start = Instant.now();
+                        int found = 0;
+                        for (int partition = 0; partition < 8; partition++) {
+                            found += collection.find(new Document("position.partition", partition).append("nextDueAt",
+                                    new Document("$exists", true))).sort(Sorts.ascending("nextDueAt")).limit(limit)
+                                    .projection(fields).into(
+                                            new ArrayList<>())
+                                    .size();
+                        }
+                        report("timers queries (limit %d, %d found, fields %s)".formatted(limit, found / 8,
+                                fields.keySet()),
+                                8, start);
                     }
-                    report("timers queries (limit %d, %d found)".formatted(limit, found / 8), 8, start);
                 }
             }
             System.out.printf("  file: %d MiB%n", fileSize() >> 20);

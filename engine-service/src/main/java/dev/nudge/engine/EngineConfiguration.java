@@ -4,6 +4,7 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import dev.nudge.engine.delivery.DeliveryProperties;
+import dev.nudge.engine.history.HistoryProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,7 +17,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** The engine as beans, for a process of its own or as a part of another. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class})
+@EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class})
 public class EngineConfiguration {
 
     @Bean
@@ -26,12 +27,14 @@ public class EngineConfiguration {
 
     @Bean
     EngineRuntime engineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
+            HistoryProperties historyProperties,
             KafkaProperties kafka, MongoDatabaseFactory mongo, EngineMetrics metrics,
             ConfigurableApplicationContext context) {
         MongoDatabase database = mongo.getMongoDatabase()
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
                 .withReadPreference(ReadPreference.primary());
-        return new EngineRuntime(properties, deliveryProperties, new EngineKafka(kafka), database, metrics,
+        return new EngineRuntime(properties, deliveryProperties, historyProperties, new EngineKafka(kafka), database,
+                metrics,
                 InstantSource.system(), () -> Thread.ofPlatform().name("give-up").start(context::close));
     }
 

@@ -3,7 +3,7 @@ package dev.nudge.engine;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up once the registry knows everything and lead events are being consumed. */
+/** Up once the registry knows everything and partitions of {@code lead.events} were assigned. */
 final class EngineHealth implements HealthIndicator {
 
     private final EngineRuntime runtime;

@@ -1,8 +1,8 @@
 package dev.nudge.engine;
 
-import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How the engine runs.
@@ -11,12 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchSize records per batch, at most
  * @param partitions of {@code lead.events} and of what comes of it, when these topics are made
  * @param replicationFactor of these topics
- * @param decisionsKept for how long decisions can be asked for; longer than the topic keeps them
+ * @param leadCache how much of the leads' documents is held in memory
  */
 @ConfigurationProperties("nudge.engine")
-public record EngineProperties(@DefaultValue("2") int consumers, @DefaultValue("500") int batchSize,
+public record EngineProperties(@DefaultValue("2") int consumers, @DefaultValue("1000") int batchSize,
         @DefaultValue("48") int partitions, @DefaultValue("1") short replicationFactor,
-        @DefaultValue("90d") Duration decisionsKept) {
+        @DefaultValue("64MB") DataSize leadCache) {
 
     public EngineProperties {
         check("consumers", consumers);

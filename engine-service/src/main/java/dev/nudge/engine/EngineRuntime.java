@@ -5,8 +5,10 @@ import dev.nudge.Topics;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.delivery.LogDelivery;
 import dev.nudge.engine.history.DecisionHistory;
+import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
+import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.publish.KafkaRecordLog;
 import dev.nudge.engine.publish.RecordLog;
@@ -23,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,7 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
  * Puts the engine together on Kafka, MongoDB and Quartz, starts it in the order that nothing is missed, and stops it.
  * The start waits for a broker or a store that is away; a topic that can't be used ends the process with a sentence.
  */
-final class EngineRuntime implements SmartLifecycle {
+final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRuntime.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -46,23 +49,29 @@ final class EngineRuntime implements SmartLifecycle {
     private final Registry registry;
     private final RegistryFollower follower;
     private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine");
-    private final MongoLeads leads;
+    private final MongoLeads store;
+    private final CachedLeads leads;
     private final RecordLog log;
     private final Timers timers;
     private final LogDelivery delivery;
     private final DecisionHistory history;
     private final DeliveryProperties deliveryProperties;
+    private final HistoryProperties historyProperties;
     private final InstantSource clock;
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile boolean ready;
+    private volatile @Nullable Consumption consumption;
     private @Nullable Thread starting;
 
+    private record Consumption(LeadEventsListener listener, int partitions) {}
+
     /** @param giveUp what ends the process when the engine can't run */
-    EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties, EngineKafka kafka,
+    EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
+            HistoryProperties historyProperties, EngineKafka kafka,
             MongoDatabase database, EngineMetrics metrics, InstantSource clock, Runnable giveUp) {
         this.properties = properties;
         this.deliveryProperties = deliveryProperties;
+        this.historyProperties = historyProperties;
         this.kafka = kafka;
         this.database = database;
         this.metrics = metrics;
@@ -70,7 +79,8 @@ final class EngineRuntime implements SmartLifecycle {
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
         this.follower = new RegistryFollower(registry, kafka.freeConsumers());
-        this.leads = new MongoLeads(database);
+        this.store = new MongoLeads(database);
+        this.leads = new CachedLeads(store, properties.leadCache().toBytes());
         this.log = new KafkaRecordLog(kafka.template());
         this.timers = new Timers(leads, log, alarmClock, clock);
         this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText());
@@ -108,14 +118,18 @@ final class EngineRuntime implements SmartLifecycle {
             if (away instanceof EngineTopics.Unusable unusable) {
                 throw unusable;
             }
-            LOG.warn("The engine could not start yet; trying again: {}", away.toString());
+            if (away.getCause() instanceof UnknownTopicOrPartitionException) {
+                LOG.debug("A topic that was just made isn't known everywhere yet");
+            } else {
+                LOG.warn("The engine could not start yet; trying again: {}", away.toString());
+            }
             return false;
         }
     }
 
     private void createIndexes() {
-        leads.createIndexes();
-        history.createIndexes(properties.decisionsKept());
+        store.createIndexes();
+        history.createIndexes(historyProperties.decisionsKept());
         delivery.createIndexes(deliveryProperties.messagesKept());
     }
 
@@ -125,26 +139,37 @@ final class EngineRuntime implements SmartLifecycle {
         }
         LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
                 clock);
-        LeadEventsListener listener = new LeadEventsListener(engine, timers);
+        LeadEventsListener listener = new LeadEventsListener(engine, timers, leads);
         metrics.gauges(timers::waiting, timers::due, listener::lag);
         alarmClock.start(timers::ring);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
                 properties.batchSize(), listener));
-        containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500, delivery));
-        containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
+        if (deliveryProperties.enabled()) {
+            containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500, delivery));
+        }
+        if (historyProperties.enabled()) {
+            containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
+        }
         containers.forEach(ConcurrentMessageListenerContainer::start);
-        ready = true;
+        consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
     }
 
-    /** Whether lead events are being consumed. */
-    boolean isReady() {
-        return ready;
+    @Override
+    public boolean isReady() {
+        Consumption running = consumption;
+        return running != null && running.listener().hasItsShare();
+    }
+
+    @Override
+    public boolean ownsAllPartitions() {
+        Consumption running = consumption;
+        return running != null && running.listener().owned() == running.partitions();
     }
 
     @Override
     public void stop() {
-        ready = false;
+        consumption = null;
         stopping.countDown();
         List<ConcurrentMessageListenerContainer<byte[], byte[]>> running;
         synchronized (this) {

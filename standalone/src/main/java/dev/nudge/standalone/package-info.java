@@ -1,4 +1,4 @@
-/** Placeholder of the first build. */
+/** Everything in one process, for a first look and for tests: the API, the engine, the broker and the store. */
 @NullMarked
 package dev.nudge.standalone;
 

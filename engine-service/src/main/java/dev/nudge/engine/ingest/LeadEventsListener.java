@@ -1,12 +1,14 @@
 package dev.nudge.engine.ingest;
 
 import dev.nudge.engine.LeadEngine;
+import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.timer.Timers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,11 +28,15 @@ public final class LeadEventsListener
 
     private final LeadEngine engine;
     private final Timers timers;
+    private final CachedLeads leads;
     private final Map<TopicPartition, Long> lag = new ConcurrentHashMap<>();
+    private final Set<TopicPartition> owned = ConcurrentHashMap.newKeySet();
+    private volatile boolean hasItsShare;
 
-    public LeadEventsListener(LeadEngine engine, Timers timers) {
+    public LeadEventsListener(LeadEngine engine, Timers timers, CachedLeads leads) {
         this.engine = engine;
         this.timers = timers;
+        this.leads = leads;
     }
 
     @Override
@@ -52,6 +58,8 @@ public final class LeadEventsListener
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> timers.assigned(partition.partition()));
+        owned.addAll(partitions);
+        hasItsShare = true;
     }
 
     @Override
@@ -65,10 +73,22 @@ public final class LeadEventsListener
     }
 
     private void gone(Collection<TopicPartition> partitions) {
+        leads.forgetAll();
         for (TopicPartition partition : partitions) {
             timers.revoked(partition.partition());
             lag.remove(partition);
+            owned.remove(partition);
         }
+    }
+
+    /** Whether the group has said which partitions are this engine's, be it none. */
+    public boolean hasItsShare() {
+        return hasItsShare;
+    }
+
+    /** How many partitions are this engine's. */
+    public int owned() {
+        return owned.size();
     }
 
     /** Records of the owned partitions that were not processed at the last batch. */

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ public final class LeadFolder {
     private final Map<DueTimer, Duration> handledTimers = new HashMap<>();
     private @Nullable Lead lead;
     private @Nullable Position position;
-    private @Nullable RawBsonDocument document;
+    private @Nullable LeadWrite write;
 
     private LeadFolder(LeadKey key, @Nullable StoredLead stored, long firstOffset, Rulebook rules) {
         this.key = key;
@@ -120,15 +119,16 @@ public final class LeadFolder {
         }
         Position next = new Position(record.partition(), record.offset());
         List<OutboxEntry> kept = Stream.concat(outbox.stream(), entries.stream()).toList();
-        RawBsonDocument written = LeadDocument.of(new StoredLead(decided.lead(), next, kept));
-        if (written.getByteBuffer().remaining() > MAX_DOCUMENT_BYTES) {
-            giveUp(record, "The lead's document would take " + written.getByteBuffer().remaining()
-                    + " bytes; at most " + MAX_DOCUMENT_BYTES + " can be stored.");
+        StoredLead after = new StoredLead(decided.lead(), next, kept);
+        LeadWrite candidate = new LeadWrite(after, stored == null ? null : stored.position(), LeadDocument.of(after));
+        if (candidate.bytes() > MAX_DOCUMENT_BYTES) {
+            giveUp(record, "The lead's document would take " + candidate.bytes() + " bytes; at most "
+                    + MAX_DOCUMENT_BYTES + " can be stored.");
             return;
         }
         lead = decided.lead();
         position = next;
-        document = written;
+        write = candidate;
         outbox.addAll(entries);
         entries.stream().map(this::outgoing).forEach(outgoing::add);
         Instant dueAt = record.event().isTimerDue() ? record.event().dueTimer().dueAt() : null;
@@ -168,9 +168,6 @@ public final class LeadFolder {
     }
 
     private Fold result() {
-        LeadWrite write = document == null
-                ? null
-                : new LeadWrite(key, stored == null ? null : stored.position(), document);
         return new Fold(key, lead, write, outgoing, handled, handledTimers);
     }
 }

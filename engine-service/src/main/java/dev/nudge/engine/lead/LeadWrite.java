@@ -4,5 +4,18 @@ import dev.nudge.event.LeadKey;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** One write behind the fence: it is refused unless the stored position is exactly the one that was read. */
-public record LeadWrite(LeadKey key, @Nullable Position read, RawBsonDocument document) {}
+/**
+ * One write behind the fence: it is refused unless the stored position is exactly the one that was read.
+ *
+ * @param document the lead as it is written
+ */
+public record LeadWrite(StoredLead lead, @Nullable Position read, RawBsonDocument document) {
+
+    LeadKey key() {
+        return lead.lead().key();
+    }
+
+    int bytes() {
+        return document.getByteBuffer().remaining();
+    }
+}

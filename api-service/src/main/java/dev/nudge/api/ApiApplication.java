@@ -1,0 +1,17 @@
+package dev.nudge.api;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The API as a service of its own. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(ApiConfiguration.class)
+public class ApiApplication {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(ApiApplication.class, arguments);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.nudge.api;
+
+import dev.nudge.api.automation.AutomationConfiguration;
+import dev.nudge.api.event.EventConfiguration;
+import dev.nudge.api.history.HistoryConfiguration;
+import dev.nudge.api.http.HttpConfiguration;
+import dev.nudge.api.kafka.KafkaConfiguration;
+import dev.nudge.api.relay.RelayConfiguration;
+import dev.nudge.api.security.SecurityConfiguration;
+import dev.nudge.api.store.StoreConfiguration;
+import dev.nudge.api.template.TemplateConfiguration;
+import dev.nudge.api.user.UserConfiguration;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * All of the API, for any Spring Boot process that has Kafka, MongoDB and a {@code JwtDecoder}. Nothing is found by
+ * scanning, and its beans are of its own types or bear names of its own, so that another part may live beside it.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
+        RelayConfiguration.class, UserConfiguration.class, AutomationConfiguration.class, TemplateConfiguration.class,
+        EventConfiguration.class, HistoryConfiguration.class})
+public class ApiConfiguration {
+
+    /** Asked for by its name only, so that it stands in nobody's way. */
+    @Bean(defaultCandidate = false)
+    InstantSource apiClock() {
+        return InstantSource.system();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.nudge.api.automation;
+
+import dev.nudge.api.http.JsonBody;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.automation.AutomationReader;
+import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An automation as somebody sent it, found to be right.
+ *
+ * @param fields what makes the automation; a null is the same as nothing and is not kept
+ * @param preference the caller's, as far as it was sent along
+ */
+record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @Nullable Object> preference) {
+
+    /** Its record must stay well below what the broker takes. */
+    private static final int MAX_BYTES = 256 * 1024;
+
+    /** @throws Refusal with everything that is wrong */
+    static AutomationBody read(JsonBody body) {
+        Map<String, @Nullable Object> json = body.object();
+        List<Violation> violations = new ArrayList<>(AutomationReader.check(json));
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        Map<String, @Nullable Object> preference = new LinkedHashMap<>();
+        json.forEach((name, value) -> {
+            if (value != null && AutomationReader.FIELDS.contains(name)) {
+                fields.put(name, value);
+            } else if (value != null && AutomationReader.PREFERENCE_FIELDS.contains(name)) {
+                preference.put(name, value);
+            }
+        });
+        JsonObject storable = JsonObject.of(fields);
+        storable.checkStorable(fields);
+        violations.addAll(storable.violations());
+        if (Json.size(fields) > MAX_BYTES) {
+            violations.add(new Violation("", Violation.SIZE,
+                    "Expected an automation of at most " + MAX_BYTES + " bytes but found " + Json.size(fields) + "."));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        return new AutomationBody(fields, preference);
+    }
+
+    /** What the creator's preference begins as: on, unless the body says otherwise. */
+    Map<String, @Nullable Object> initialPreference() {
+        Map<String, @Nullable Object> initial = new LinkedHashMap<>();
+        initial.put("enabled", true);
+        initial.putAll(preference);
+        return initial;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.nudge.api.automation;
+
+import dev.nudge.api.store.Store;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The routes under {@code /api/automations}. */
+@Configuration(proxyBeanMethods = false)
+@Import({AutomationController.class, PreferenceController.class})
+public class AutomationConfiguration {
+
+    @Bean
+    Automations apiAutomations(Store store) {
+        return new Automations(store);
+    }
+}

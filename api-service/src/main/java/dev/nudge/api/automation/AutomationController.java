@@ -1,0 +1,149 @@
+package dev.nudge.api.automation;
+
+import dev.nudge.api.http.Cursor;
+import dev.nudge.api.http.JsonBody;
+import dev.nudge.api.http.Page;
+import dev.nudge.api.http.Query;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.Versions;
+import dev.nudge.api.relay.Relay;
+import dev.nudge.api.security.Caller;
+import dev.nudge.api.user.Users;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/automations}: every member sees and makes them; the creator or an admin changes and deletes them. */
+@RestController
+@RequestMapping("/api/automations")
+final class AutomationController {
+
+    private final Automations automations;
+    private final Users users;
+    private final Relay relay;
+    private final InstantSource clock;
+
+    AutomationController(Automations automations, Users users, Relay relay,
+            @Qualifier("apiClock") InstantSource clock) {
+        this.automations = automations;
+        this.users = users;
+        this.relay = relay;
+        this.clock = clock;
+    }
+
+    /** The preference comes first, so that no crash leaves an automation that is silently off for its creator. */
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Map<String, @Nullable Object>> create(@AuthenticationPrincipal Caller caller, JsonBody body) {
+        AutomationBody sent = AutomationBody.read(body);
+        String id = new ObjectId().toHexString();
+        Map<String, @Nullable Object> preference = users.changePreference(caller, id, _ -> sent.initialPreference());
+        StoredAutomation automation = StoredAutomation.created(caller, id, sent.fields(), clock.instant());
+        automations.insert(automation);
+        relay.written(users, Users.id(caller));
+        relay.written(automations, id);
+        return answer(ResponseEntity.created(URI.create("/api/automations/" + id)), "Automation created successfully",
+                automation, preference);
+    }
+
+    @GetMapping
+    Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
+        query.allowOnly("limit", "cursor");
+        int limit = query.limit();
+        String after = query.cursor(1).map(cursor -> cursor.keys().getFirst()).orElse("");
+        query.check();
+        Page<StoredAutomation> page = Page.of(automations.list(caller.organizationId(), after, limit + 1), limit,
+                last -> Cursor.at(last.id()));
+        Map<String, Map<String, @Nullable Object>> preferences = users.preferences(caller,
+                page.items().stream().map(StoredAutomation::id).toList());
+        return page.toJson(automation -> view(automation, preferences.getOrDefault(automation.id(), Map.of())));
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller, @PathVariable String id,
+            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
+        StoredAutomation automation = find(caller, id);
+        String tag = Versions.tag(automation.version());
+        if (Versions.has(ifNoneMatch, automation.version())) {
+            return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(tag).build();
+        }
+        return ResponseEntity.ok().eTag(tag).body(view(automation, users.preference(caller, id)));
+    }
+
+    @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Map<String, @Nullable Object>> replace(@AuthenticationPrincipal Caller caller,
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            JsonBody body) {
+        while (true) {
+            StoredAutomation current = findToChange(caller, id);
+            AutomationBody sent = AutomationBody.read(body);
+            Versions.require(ifMatch, current.version());
+            StoredAutomation next = current.replaced(sent.fields(), clock.instant());
+            if (automations.replace(next)) {
+                relay.written(automations, id);
+                return answer(ResponseEntity.ok(), "Automation updated successfully", next,
+                        users.preference(caller, id));
+            }
+        }
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        while (true) {
+            StoredAutomation current = findToChange(caller, id);
+            Versions.require(ifMatch, current.version());
+            if (automations.delete(current, clock.instant())) {
+                relay.written(automations, id);
+                return ResponseEntity.noContent().build();
+            }
+        }
+    }
+
+    private StoredAutomation find(Caller caller, String id) {
+        return automations.find(caller.organizationId(), id).orElseThrow(() -> Refusal.notFound("automation", id));
+    }
+
+    private StoredAutomation findToChange(Caller caller, String id) {
+        StoredAutomation automation = find(caller, id);
+        if (!automation.mayBeChangedBy(caller)) {
+            throw Refusal.forbidden("Only the user who created an automation, or an admin, can change or delete it.");
+        }
+        return automation;
+    }
+
+    private static ResponseEntity<Map<String, @Nullable Object>> answer(ResponseEntity.BodyBuilder status,
+            String message, StoredAutomation automation, Map<String, @Nullable Object> preference) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("success", true);
+        json.put("message", message);
+        json.put("automation", view(automation, preference));
+        return status.eTag(Versions.tag(automation.version())).body(json);
+    }
+
+    /** The automation with the caller's preference for it; who has none has it off. */
+    private static Map<String, @Nullable Object> view(StoredAutomation automation,
+            Map<String, @Nullable Object> preference) {
+        Map<String, @Nullable Object> json = automation.toJson();
+        json.put("enabled", Boolean.TRUE.equals(preference.get("enabled")));
+        if (preference.get("userSmsNotification") != null) {
+            json.put("userSmsNotification", preference.get("userSmsNotification"));
+        }
+        return json;
+    }
+}

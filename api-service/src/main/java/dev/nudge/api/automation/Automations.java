@@ -1,0 +1,105 @@
+package dev.nudge.api.automation;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import dev.nudge.api.relay.Change;
+import dev.nudge.api.relay.Outbox;
+import dev.nudge.api.store.Store;
+import dev.nudge.configuration.ConfigurationChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * The automations of all organizations, each seen by its own only. A write applies to the version that was read, or
+ * not at all, and marks the document until the change is published. A deleted one stays, with a version, so that its
+ * deletion can be told from its absence; no read finds it.
+ */
+final class Automations implements Outbox {
+
+    private final MongoCollection<Document> automations;
+
+    Automations(Store store) {
+        this.automations = store.collection("automations");
+    }
+
+    void insert(StoredAutomation automation) {
+        automations.insertOne(automation.document());
+    }
+
+    Optional<StoredAutomation> find(String organizationId, String id) {
+        return Optional.ofNullable(automations.find(and(eq("_id", id), of(organizationId))).first())
+                .map(StoredAutomation::new);
+    }
+
+    /** In the order of their ids, which is the order of their creation: new ones come last. */
+    List<StoredAutomation> list(String organizationId, String afterId, int limit) {
+        return automations.find(and(of(organizationId), gt("_id", afterId))).sort(Sorts.ascending("_id")).limit(limit)
+                .map(StoredAutomation::new).into(new ArrayList<>());
+    }
+
+    /** False when it is not the version before any more. */
+    boolean replace(StoredAutomation automation) {
+        return automations.replaceOne(and(eq("_id", automation.id()), of(automation.organizationId()),
+                eq("version", automation.version() - 1)), automation.document()).getModifiedCount() == 1;
+    }
+
+    /** False when it is not this version any more. */
+    boolean delete(StoredAutomation automation, Instant now) {
+        return automations.updateOne(
+                and(eq("_id", automation.id()), of(automation.organizationId()), eq("version", automation.version())),
+                combine(set("deleted", true), set("version", automation.version() + 1),
+                        set("updatedAt", Date.from(now)), set("pending", true)))
+                .getModifiedCount() == 1;
+    }
+
+    private static Bson of(String organizationId) {
+        return and(eq("organizationId", organizationId), ne("deleted", true));
+    }
+
+    @Override
+    public void prepare() {
+        MongoCollection<Document> unhurried = automations.withTimeout(10, TimeUnit.MINUTES);
+        unhurried.createIndex(Indexes.ascending("organizationId", "_id"));
+        unhurried.createIndex(Indexes.ascending("pending"), new IndexOptions().sparse(true));
+    }
+
+    @Override
+    public List<String> pending(String after, int limit) {
+        return automations.find(and(eq("pending", true), gt("_id", after))).projection(include("_id"))
+                .sort(Sorts.ascending("_id")).limit(limit).map(automation -> automation.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    @Override
+    public List<Change> changesOf(String documentId) {
+        Document document = automations.find(and(eq("_id", documentId), eq("pending", true))).first();
+        if (document == null) {
+            return List.of();
+        }
+        StoredAutomation automation = new StoredAutomation(document);
+        return List.of(new Change(documentId,
+                automation.isDeleted()
+                        ? ConfigurationChange.automationDeleted(automation.organizationId(), documentId,
+                                automation.version())
+                        : ConfigurationChange.automationSaved(automation.version() == 1, automation.toJson()),
+                () -> automations.updateOne(and(eq("_id", documentId), eq("version", automation.version())),
+                        unset("pending"))));
+    }
+}

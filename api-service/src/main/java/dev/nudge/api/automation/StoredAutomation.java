@@ -1,0 +1,62 @@
+package dev.nudge.api.automation;
+
+import dev.nudge.api.security.Caller;
+import dev.nudge.api.store.Documents;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** An automation as it is kept: the fields as they were sent, and what the server sets. */
+record StoredAutomation(Document document) {
+
+    static StoredAutomation created(Caller caller, String id, Map<String, @Nullable Object> fields, Instant now) {
+        return of(id, fields, caller.organizationId(), caller.userId(), 1, Date.from(now), now);
+    }
+
+    /** The next version, with other fields. */
+    StoredAutomation replaced(Map<String, @Nullable Object> fields, Instant now) {
+        return of(id(), fields, organizationId(), createdBy(), version() + 1, document.getDate("createdAt"), now);
+    }
+
+    private static StoredAutomation of(String id, Map<String, @Nullable Object> fields, String organizationId,
+            String createdBy, int version, Date createdAt, Instant updatedAt) {
+        Document document = new Document("_id", id);
+        document.putAll(Documents.toBson(fields));
+        return new StoredAutomation(document.append("organizationId", organizationId).append("userId", createdBy)
+                .append("version", version).append("createdAt", createdAt)
+                .append("updatedAt", Date.from(updatedAt)).append("pending", true));
+    }
+
+    String id() {
+        return document.getString("_id");
+    }
+
+    String organizationId() {
+        return document.getString("organizationId");
+    }
+
+    String createdBy() {
+        return document.getString("userId");
+    }
+
+    int version() {
+        return document.getInteger("version");
+    }
+
+    boolean isDeleted() {
+        return document.getBoolean("deleted", false);
+    }
+
+    boolean mayBeChangedBy(Caller caller) {
+        return caller.isAdmin() || caller.userId().equals(createdBy());
+    }
+
+    /** As everybody may see it; the marker is nobody's business. */
+    Map<String, @Nullable Object> toJson() {
+        Map<String, @Nullable Object> json = Documents.toJson(document);
+        json.remove("pending");
+        return json;
+    }
+}

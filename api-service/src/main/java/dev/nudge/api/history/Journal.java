@@ -1,0 +1,78 @@
+package dev.nudge.api.history;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Sorts.descending;
+
+import com.mongodb.client.MongoCollection;
+import dev.nudge.api.http.Cursor;
+import dev.nudge.api.http.Page;
+import dev.nudge.api.store.Documents;
+import dev.nudge.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** Records that the engine only adds to, newest first; what is added meanwhile moves no later page. */
+final class Journal {
+
+    private final MongoCollection<Document> records;
+    private final String instant;
+    private final Set<String> fields;
+
+    /**
+     * @param instant the field that the order goes by
+     * @param fields the record's wire form; whatever else is kept with it is nobody's business
+     */
+    Journal(MongoCollection<Document> records, String instant, Set<String> fields) {
+        this.records = records;
+        this.instant = instant;
+        this.fields = fields;
+    }
+
+    /** A place in the order. */
+    record Place(Instant at, String id) {
+
+        Cursor toCursor() {
+            return Cursor.at(Json.text(at), id);
+        }
+
+        static Optional<Place> at(Cursor cursor) {
+            return Json.instant(cursor.keys().getFirst()).map(at -> new Place(at, cursor.keys().getLast()));
+        }
+    }
+
+    Page<Document> page(Bson filter, @Nullable Place after, int limit) {
+        Bson from = after == null ? filter : and(filter, isAfter(after));
+        List<Document> found = records.find(from).sort(descending(instant, "_id")).limit(limit + 1)
+                .into(new ArrayList<>());
+        return Page.of(found, limit, last -> new Place(last.getDate(instant).toInstant(), last.getString("_id"))
+                .toCursor());
+    }
+
+    private Bson isAfter(Place place) {
+        Date at = Date.from(place.at());
+        return or(lt(instant, at), and(eq(instant, at), lt("_id", place.id())));
+    }
+
+    Map<String, @Nullable Object> toJson(Document record) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", record.getString("_id"));
+        Documents.toJson(record).forEach((name, value) -> {
+            if (fields.contains(name)) {
+                json.put(name, value);
+            }
+        });
+        return json;
+    }
+}

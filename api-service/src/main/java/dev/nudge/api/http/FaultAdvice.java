@@ -1,0 +1,91 @@
+package dev.nudge.api.http;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoServerException;
+import com.mongodb.MongoWriteConcernException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Answers every fault with a problem: what is wrong with the request 4xx, what is away 503. Only what nobody expected
+ * answers 500, says nothing of itself, and is logged.
+ */
+@RestControllerAdvice
+final class FaultAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(Refusal refusal) {
+        return refusal.problem().toResponse(HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> multipart(MultipartException unreadable) {
+        return Problem.ofStatus(415, "Expected the body as " + MediaType.APPLICATION_JSON_VALUE + ".")
+                .toResponse(HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> store(MongoException failure, WebRequest request) {
+        if (!isAway(failure)) {
+            return unexpected(failure, request);
+        }
+        LOG.warn("{} answers 503, the store is away: {}", where(request), failure.toString());
+        return Problem.of(ProblemType.UNAVAILABLE, "The store is away at the moment; the change may not be saved.")
+                .toResponse(HttpHeaders.EMPTY);
+    }
+
+    /** A server that answered with an error is there, unless the error is that it can't keep what it is given. */
+    private static boolean isAway(MongoException failure) {
+        return !(failure instanceof MongoServerException) || failure instanceof MongoNotPrimaryException
+                || failure instanceof MongoNodeIsRecoveringException || failure instanceof MongoWriteConcernException;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
+        LOG.error("{} answers 500", where(request), failure);
+        return Problem.ofStatus(500, "Something went wrong here; it was logged.").toResponse(HttpHeaders.EMPTY);
+    }
+
+    /** What Spring itself refuses: unknown paths and methods, content types, parameters. */
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(Exception failure, @Nullable Object body,
+            HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (status.is5xxServerError()) {
+            LOG.error("{} answers {}", where(request), status.value(), failure);
+        }
+        return Problem.ofStatus(status.value(), sentence(failure, status, request)).toResponse(headers);
+    }
+
+    private static String sentence(Exception failure, HttpStatusCode status, WebRequest request) {
+        return switch (failure) {
+            case HttpMediaTypeNotSupportedException _ ->
+                "Expected the body as " + MediaType.APPLICATION_JSON_VALUE + ".";
+            case HttpRequestMethodNotSupportedException method ->
+                where(request) + " is not possible; possible are " + method.getSupportedHttpMethods() + ".";
+            default -> where(request) + (status.value() == 404 ? " leads nowhere." : " was refused.");
+        };
+    }
+
+    private static String where(WebRequest request) {
+        return request instanceof ServletWebRequest servlet
+                ? servlet.getHttpMethod() + " " + servlet.getRequest().getRequestURI()
+                : request.getDescription(false);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.nudge.api.http;
+
+import java.util.List;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** What controllers can take as parameters, and who answers faults. */
+@Configuration(proxyBeanMethods = false)
+@Import({FaultAdvice.class, FaultPage.class})
+public class HttpConfiguration implements WebMvcConfigurer {
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiTomcatFaults() {
+        return tomcat -> tomcat.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new TomcatFaults()));
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new JsonBodyResolver());
+        resolvers.add(new QueryResolver());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.nudge.api.http;
+
+import dev.nudge.api.json.JsonText;
+import dev.nudge.json.Violation;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * A fault as it is answered (RFC 9457). A status without a type of ours has none ({@code about:blank}): what there is
+ * to say is the status.
+ */
+public record Problem(int status, URI type, String title, String detail, List<Violation> errors) {
+
+    private static final URI UNTYPED = URI.create("about:blank");
+
+    public static Problem of(ProblemType type, String detail) {
+        return new Problem(type.status(), type.uri(), type.title(), detail, List.of());
+    }
+
+    static Problem of(ProblemType type, String detail, List<Violation> errors) {
+        return new Problem(type.status(), type.uri(), type.title(), detail, List.copyOf(errors));
+    }
+
+    static Problem ofStatus(int status, String detail) {
+        return ProblemType.of(status).map(type -> of(type, detail)).orElseGet(() -> {
+            HttpStatus known = HttpStatus.resolve(status);
+            return new Problem(status, UNTYPED, known == null ? "Error" : known.getReasonPhrase(), detail, List.of());
+        });
+    }
+
+    private Map<String, Object> toJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", type.toString());
+        json.put("title", title);
+        json.put("status", status);
+        json.put("detail", detail);
+        if (!errors.isEmpty()) {
+            json.put("errors", errors);
+        }
+        return json;
+    }
+
+    ResponseEntity<Object> toResponse(HttpHeaders headers) {
+        return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(toJson());
+    }
+
+    /** For filters, which answer before there is a controller. */
+    public void writeTo(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.getOutputStream().write(JsonText.write(toJson()));
+    }
+
+    String text() {
+        return new String(JsonText.write(toJson()), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.nudge.api.http;
+
+import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters in a request's query, read like the fields of a body: unknown ones are refused by name, and all
+ * faults are answered at once by {@link #check}. A controller takes it as a parameter.
+ */
+public final class Query {
+
+    private static final int DEFAULT_LIMIT = 25;
+    private static final int MAX_LIMIT = 100;
+    private static final int MAX_LENGTH = 1_000;
+
+    private final JsonObject parameters;
+
+    private Query(JsonObject parameters) {
+        this.parameters = parameters;
+    }
+
+    static Query of(Map<String, String[]> parameters) {
+        Map<String, @Nullable Object> single = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> single.put(name, values.length == 0 ? "" : values[0]));
+        Query query = new Query(JsonObject.of(Json.object(single)));
+        parameters.forEach((name, values) -> {
+            if (values.length > 1) {
+                query.parameters.violation(name, Violation.CONFLICT,
+                        "Expected \"" + Json.cut(name, 100) + "\" once but found it " + values.length + " times.");
+            }
+        });
+        return query;
+    }
+
+    public void allowOnly(String... known) {
+        parameters.allowOnly(Set.of(known));
+    }
+
+    /** An empty parameter counts as none. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(parameters.text(name, MAX_LENGTH)).filter(text -> !text.isBlank());
+    }
+
+    public String requiredText(String name) {
+        return parameters.requiredText(name, MAX_LENGTH);
+    }
+
+    public Optional<Instant> instant(String name) {
+        return text(name).flatMap(text -> {
+            Optional<Instant> instant = Json.instant(text);
+            if (instant.isEmpty()) {
+                refuse(name, Violation.FORMAT, "an ISO-8601 instant such as 2026-04-22T10:14:00.000Z", text);
+            }
+            return instant;
+        });
+    }
+
+    public <E extends Enum<E>> Optional<E> oneOf(Class<E> type, String name) {
+        return text(name).flatMap(text -> {
+            Optional<E> constant = Arrays.stream(type.getEnumConstants())
+                    .filter(candidate -> candidate.name().equals(text)).findFirst();
+            if (constant.isEmpty()) {
+                refuse(name, Violation.UNKNOWN_VALUE, Arrays.stream(type.getEnumConstants()).map(Enum::name)
+                        .collect(Collectors.joining(", ", "one of ", "")), text);
+            }
+            return constant;
+        });
+    }
+
+    public int limit() {
+        Optional<String> text = text("limit");
+        if (text.isEmpty()) {
+            return DEFAULT_LIMIT;
+        }
+        if (!text.get().matches("[1-9]\\d?|100")) {
+            refuse("limit", Violation.RANGE, "a whole number from 1 to " + MAX_LIMIT, text.get());
+            return DEFAULT_LIMIT;
+        }
+        return Integer.parseInt(text.get());
+    }
+
+    /** @param keys of how many values the list's order is made */
+    public Optional<Cursor> cursor(int keys) {
+        return text("cursor").flatMap(text -> {
+            Optional<Cursor> cursor = Cursor.parse(text, keys);
+            if (cursor.isEmpty()) {
+                refuse("cursor", Violation.FORMAT, "the nextCursor of an earlier page", text);
+            }
+            return cursor;
+        });
+    }
+
+    private void refuse(String name, String code, String expected, String found) {
+        parameters.violation(name, code,
+                "Expected " + expected + " in \"" + name + "\" but found " + JsonObject.typeOf(found) + ".");
+    }
+
+    /** @throws Refusal with everything that is wrong */
+    public void check() {
+        if (!parameters.violations().isEmpty()) {
+            throw Refusal.invalid(parameters.violations());
+        }
+    }
+}

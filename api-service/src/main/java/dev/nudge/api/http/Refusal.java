@@ -1,0 +1,52 @@
+package dev.nudge.api.http;
+
+import dev.nudge.json.Violation;
+import java.util.List;
+
+/** Ends a request with a problem instead of an answer. It is an answer too: it has no stack trace and isn't logged. */
+public final class Refusal extends RuntimeException {
+
+    private final transient Problem problem;
+
+    private Refusal(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+    }
+
+    Problem problem() {
+        return problem;
+    }
+
+    public static Refusal invalid(List<Violation> violations) {
+        String detail = violations.size() == 1
+                ? violations.getFirst().message()
+                : "There are " + violations.size() + " faults, listed in \"errors\".";
+        return new Refusal(Problem.of(ProblemType.VALIDATION, detail, violations));
+    }
+
+    public static Refusal invalid(String pointer, String code, String message) {
+        return invalid(List.of(new Violation(pointer, code, message)));
+    }
+
+    /** The same for what never was and for what belongs to somebody else. */
+    public static Refusal notFound(String what, String id) {
+        return new Refusal(Problem.of(ProblemType.NOT_FOUND, "There is no " + what + " \"" + id + "\"."));
+    }
+
+    public static Refusal forbidden(String sentence) {
+        return new Refusal(Problem.of(ProblemType.FORBIDDEN, sentence));
+    }
+
+    public static Refusal staleVersion(int current) {
+        return new Refusal(Problem.of(ProblemType.STALE_VERSION,
+                "Expected the current version in If-Match but it is \"" + current + "\" by now."));
+    }
+
+    static Refusal tooLarge(String sentence) {
+        return new Refusal(Problem.of(ProblemType.TOO_LARGE, sentence));
+    }
+
+    public static Refusal unavailable(String sentence) {
+        return new Refusal(Problem.of(ProblemType.UNAVAILABLE, sentence));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.nudge.api.http;
+
+import dev.nudge.json.Violation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ETag;
+
+/** Versions as entity tags: version 3 is {@code "3"}. */
+public final class Versions {
+
+    private Versions() {}
+
+    public static String tag(int version) {
+        return "\"" + version + "\"";
+    }
+
+    /**
+     * Ends the request when {@code If-Match} names other versions than the current one.
+     *
+     * @param ifMatch the header; null: any version will do
+     */
+    public static void require(@Nullable String ifMatch, int current) {
+        if (ifMatch != null && tags(ifMatch, "If-Match").stream().noneMatch(tag -> tag.isWildcard()
+                || !tag.weak() && tag.tag().equals(Integer.toString(current)))) {
+            throw Refusal.staleVersion(current);
+        }
+    }
+
+    /** Whether {@code If-None-Match} says that the caller has the current version already. */
+    public static boolean has(@Nullable String ifNoneMatch, int current) {
+        return ifNoneMatch != null && tags(ifNoneMatch, "If-None-Match").stream()
+                .anyMatch(tag -> tag.isWildcard() || tag.tag().equals(Integer.toString(current)));
+    }
+
+    private static List<ETag> tags(String header, String name) {
+        List<ETag> tags = ETag.parse(header);
+        if (tags.isEmpty()) {
+            throw Refusal.invalid("", Violation.FORMAT,
+                    "Expected a version in quotation marks such as \"3\" in " + name + ".");
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.nudge.api.kafka;
+
+import dev.nudge.api.json.JsonText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends records and waits until every in-sync replica has them. Each waits for a bounded time, whatever the broker
+ * does. Connects with the first record, so that the API starts without a broker. Thread-safe.
+ */
+public final class Broker implements AutoCloseable {
+
+    private final KafkaConnection connection;
+    private @Nullable Producer<String, byte[]> producer;
+    private boolean closed;
+
+    Broker(KafkaConnection connection) {
+        this.connection = connection;
+    }
+
+    /** One record; the key names its partition as every Java client does it. */
+    public record Entry(String topic, String key, Map<String, ?> json) {}
+
+    /**
+     * Returns when all are acknowledged; the order of those with one key is kept.
+     *
+     * @throws BrokerAwayException when it is not known of all of them
+     */
+    public void append(List<Entry> entries) throws BrokerAwayException {
+        List<CompletableFuture<Void>> acknowledgements = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            CompletableFuture<Void> acknowledgement = append(entry);
+            acknowledgements.add(acknowledgement);
+            if (acknowledgement.isCompletedExceptionally()) {
+                break; // each further one would wait as long as this one did
+            }
+        }
+        await(CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new)));
+    }
+
+    private CompletableFuture<Void> append(Entry entry) {
+        CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
+        try {
+            byte[] value = JsonText.write(entry.json());
+            var _ = producer().send(new ProducerRecord<>(entry.topic(), entry.key(), value), (_, failure) -> {
+                if (failure == null) {
+                    acknowledgement.complete(null);
+                } else {
+                    acknowledgement.completeExceptionally(failure);
+                }
+            });
+        } catch (KafkaException | IllegalStateException failure) {
+            acknowledgement.completeExceptionally(failure);
+        }
+        return acknowledgement;
+    }
+
+    private void await(CompletableFuture<Void> acknowledgements) throws BrokerAwayException {
+        Duration patience = connection.timeout().plusSeconds(1); // the producer's own end comes first
+        try {
+            acknowledgements.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw new BrokerAwayException(failure.getCause() == null ? failure : failure.getCause());
+        } catch (TimeoutException failure) {
+            throw new BrokerAwayException(failure);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new BrokerAwayException(stopping);
+        }
+    }
+
+    /** Making a producer fails while no broker's name can be resolved. */
+    private synchronized Producer<String, byte[]> producer() {
+        if (closed) {
+            throw new IllegalStateException("Expected a broker connection that is open but this one was closed");
+        }
+        if (producer == null) {
+            producer = new KafkaProducer<>(connection.producer(), new StringSerializer(), new ByteArraySerializer());
+        }
+        return producer;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (producer != null) {
+            producer.close(connection.timeout());
+        }
+    }
+}

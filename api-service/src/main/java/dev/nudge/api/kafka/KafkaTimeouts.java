@@ -1,0 +1,19 @@
+package dev.nudge.api.kafka;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param timeout how long the broker may take to acknowledge before it counts as away
+ */
+@ConfigurationProperties("nudge.api.kafka")
+record KafkaTimeouts(@DefaultValue("4s") Duration timeout) {
+
+    KafkaTimeouts {
+        if (timeout.toMillis() < 100) {
+            throw new IllegalArgumentException(
+                    "Expected nudge.api.kafka.timeout of at least 100ms but found " + timeout + ".");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.nudge.api.relay;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param sweepInterval how long a change waits that was not published at once, after a crash or an outage
+ * @param replicationFactor of the topic, when it has to be made; null: as the broker has it
+ */
+@ConfigurationProperties("nudge.api.relay")
+record RelayProperties(@DefaultValue("5s") Duration sweepInterval, @Nullable Short replicationFactor) {
+
+    RelayProperties {
+        if (sweepInterval.toMillis() < 10) {
+            throw new IllegalArgumentException(
+                    "Expected nudge.api.relay.sweep-interval of at least 10ms but found " + sweepInterval + ".");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.nudge.api.security;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Every call under {@code /api} needs a bearer token. Who checks it is the {@link JwtDecoder} in the context: Spring's
+ * own, made from {@code spring.security.oauth2.resourceserver.jwt.*} (issuer, keys, audiences, algorithms), or another
+ * that takes its place.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@EnableConfigurationProperties(SecurityProperties.class)
+public class SecurityConfiguration {
+
+    @Bean
+    SecurityFilterChain apiSecurityFilterChain(HttpSecurity http, ObjectProvider<JwtDecoder> decoders,
+            SecurityProperties properties) {
+        JwtDecoder decoder = decoders.getIfAvailable();
+        if (decoder == null) {
+            throw new IllegalStateException("Expected to know who issues the bearer tokens: set"
+                    + " spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri.");
+        }
+        SecurityFaults faults = new SecurityFaults();
+        return http.securityMatcher("/api/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(faults).accessDeniedHandler(faults)
+                        .jwt(jwt -> jwt.decoder(withKeysAwayAsFault(decoder))
+                                .jwtAuthenticationConverter(new CallerConverter(properties))))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(faults).accessDeniedHandler(faults))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable) // nothing is authenticated by a cookie
+                .requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).build();
+    }
+
+    /** A provider that can't be reached is no fault of the token. */
+    private static JwtDecoder withKeysAwayAsFault(JwtDecoder decoder) {
+        return token -> {
+            try {
+                return decoder.decode(token);
+            } catch (BadJwtException badToken) {
+                throw badToken;
+            } catch (JwtException | JwtDecoderInitializationException away) {
+                throw new KeysAwayException(away);
+            }
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package dev.nudge.api.template;
+
+import dev.nudge.api.http.JsonBody;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.Versions;
+import dev.nudge.api.relay.Relay;
+import dev.nudge.api.security.Caller;
+import dev.nudge.json.Violation;
+import dev.nudge.message.Template;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/templates/{name}}: saved whole, under the name that automations give. */
+@RestController
+final class TemplateController {
+
+    private static final int MAX_NAME_LENGTH = 200;
+
+    private final Templates templates;
+    private final Relay relay;
+    private final InstantSource clock;
+
+    TemplateController(Templates templates, Relay relay, @Qualifier("apiClock") InstantSource clock) {
+        this.templates = templates;
+        this.relay = relay;
+        this.clock = clock;
+    }
+
+    /** 201 for a new one, 200 for the next version of a known one. */
+    @PutMapping(path = "/api/templates/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Map<String, @Nullable Object>> save(@AuthenticationPrincipal Caller caller,
+            @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            JsonBody body) {
+        check(name, body.object());
+        while (true) {
+            Optional<StoredTemplate> current = templates.find(caller.organizationId(), name);
+            Versions.require(ifMatch, current.map(StoredTemplate::version).orElse(0));
+            StoredTemplate next = current.map(known -> known.replaced(body.object(), clock.instant()))
+                    .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, body.object(),
+                            clock.instant()));
+            if (templates.save(next)) {
+                relay.written(templates, next.id());
+                return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK)
+                        .eTag(Versions.tag(next.version())).body(view(next));
+            }
+        }
+    }
+
+    /** Without what the path and the token say already. */
+    private static Map<String, @Nullable Object> view(StoredTemplate template) {
+        Map<String, @Nullable Object> json = template.toJson();
+        json.remove("_id");
+        json.remove("organizationId");
+        return json;
+    }
+
+    private static void check(String name, Map<String, @Nullable Object> body) {
+        List<Violation> violations = new ArrayList<>(Template.check(body));
+        if (name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+            violations.add(new Violation("", Violation.SIZE,
+                    "Expected a template's name of 1 to " + MAX_NAME_LENGTH + " characters in the path."));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+    }
+}

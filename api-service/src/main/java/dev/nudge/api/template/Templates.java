@@ -1,0 +1,82 @@
+package dev.nudge.api.template;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
+import dev.nudge.api.relay.Change;
+import dev.nudge.api.relay.Outbox;
+import dev.nudge.api.store.Store;
+import dev.nudge.configuration.ConfigurationChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+
+/**
+ * The templates of all organizations, each seen by its own only. A write applies to the version that was read, or not
+ * at all, and marks the document until the change is published.
+ */
+final class Templates implements Outbox {
+
+    private final MongoCollection<Document> templates;
+
+    Templates(Store store) {
+        this.templates = store.collection("templates");
+    }
+
+    Optional<StoredTemplate> find(String organizationId, String name) {
+        return Optional.ofNullable(templates.find(eq("_id", StoredTemplate.id(organizationId, name))).first())
+                .map(StoredTemplate::new);
+    }
+
+    /** False when it is not the version before any more, or a new one is there already. */
+    boolean save(StoredTemplate template) {
+        try {
+            return templates.replaceOne(and(eq("_id", template.id()), eq("version", template.version() - 1)),
+                    template.document(), new ReplaceOptions().upsert(template.version() == 1)).getMatchedCount() == 1
+                    || template.version() == 1;
+        } catch (MongoWriteException refused) {
+            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    @Override
+    public void prepare() {
+        MongoCollection<Document> unhurried = templates.withTimeout(10, TimeUnit.MINUTES);
+        unhurried.createIndex(Indexes.ascending("organizationId", "_id"));
+        unhurried.createIndex(Indexes.ascending("pending"), new IndexOptions().sparse(true));
+    }
+
+    @Override
+    public List<String> pending(String after, int limit) {
+        return templates.find(and(eq("pending", true), gt("_id", after))).projection(include("_id"))
+                .sort(Sorts.ascending("_id")).limit(limit).map(template -> template.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    @Override
+    public List<Change> changesOf(String documentId) {
+        Document document = templates.find(and(eq("_id", documentId), eq("pending", true))).first();
+        if (document == null) {
+            return List.of();
+        }
+        StoredTemplate template = new StoredTemplate(document);
+        return List.of(new Change(documentId, ConfigurationChange.templateChanged(template.toJson()),
+                () -> templates.updateOne(and(eq("_id", documentId), eq("version", template.version())),
+                        unset("pending"))));
+    }
+}

@@ -1,0 +1,5 @@
+/** Named texts over HTTP. */
+@NullMarked
+package dev.nudge.api.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package dev.nudge.api.user;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Projections.fields;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.addToSet;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.pull;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.setOnInsert;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
+import dev.nudge.api.relay.Change;
+import dev.nudge.api.relay.Outbox;
+import dev.nudge.api.security.Caller;
+import dev.nudge.api.store.Documents;
+import dev.nudge.api.store.Store;
+import dev.nudge.configuration.ConfigurationChange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users, each one document with all the user's preferences. A preference has a version of its own, changes only
+ * from the version that was read, and is marked by its automation's id until it is published.
+ */
+public final class Users implements Outbox {
+
+    private static final String AUTOMATIONS = "automations";
+    private static final String PENDING = "pending";
+
+    private final MongoCollection<Document> users;
+
+    Users(Store store) {
+        this.users = store.collection("users");
+    }
+
+    /** Under which a user's document is kept. */
+    public static String id(Caller user) {
+        return user.organizationId() + ":" + user.userId();
+    }
+
+    /** Lets the user come into being, if need be. */
+    void welcome(Caller user) {
+        upsert(eq("_id", id(user)), ofUser(user));
+    }
+
+    /** The user's preferences for these automations; none where there is none. */
+    public Map<String, Map<String, @Nullable Object>> preferences(Caller user, Collection<String> automationIds) {
+        if (automationIds.isEmpty()) {
+            return Map.of();
+        }
+        List<String> paths = automationIds.stream().map(Users::path).toList();
+        Document document = users.find(eq("_id", id(user))).projection(fields(include(paths))).first();
+        Map<String, Map<String, @Nullable Object>> preferences = new HashMap<>();
+        preferencesIn(document).forEach((automationId, preference) -> preferences.put(automationId,
+                Documents.toJson((Document) preference)));
+        return preferences;
+    }
+
+    public Map<String, @Nullable Object> preference(Caller user, String automationId) {
+        return preferences(user, List.of(automationId)).getOrDefault(automationId, Map.of());
+    }
+
+    /**
+     * Changes one preference and marks it.
+     *
+     * @param change from the preference as it is, empty when there is none; asked again when somebody was faster
+     * @return the preference with its new version
+     */
+    public Map<String, @Nullable Object> changePreference(Caller user, String automationId,
+            UnaryOperator<Map<String, @Nullable Object>> change) {
+        while (true) {
+            Map<String, @Nullable Object> current = preference(user, automationId);
+            int version = version(current);
+            Map<String, @Nullable Object> next = new LinkedHashMap<>(change.apply(current));
+            next.put("version", version + 1);
+            Bson update = combine(ofUser(user), set(path(automationId), Documents.toBson(next)),
+                    addToSet(PENDING, automationId));
+            Bson unchanged = version == 0
+                    ? exists(path(automationId), false)
+                    : eq(path(automationId) + ".version", version);
+            if (upsert(and(eq("_id", id(user)), unchanged), update)) {
+                return next;
+            }
+        }
+    }
+
+    private static Bson ofUser(Caller user) {
+        return combine(setOnInsert("organizationId", user.organizationId()), setOnInsert("userId", user.userId()));
+    }
+
+    /** False when the document is there but not as it was expected: inserting it anew is refused by its id. */
+    private boolean upsert(Bson expected, Bson update) {
+        try {
+            users.updateOne(expected, update, new UpdateOptions().upsert(true));
+            return true;
+        } catch (MongoWriteException refused) {
+            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    @Override
+    public void prepare() {
+        users.withTimeout(10, TimeUnit.MINUTES).createIndex(Indexes.ascending(PENDING));
+    }
+
+    @Override
+    public List<String> pending(String after, int limit) {
+        return users.find(and(gte(PENDING, ""), gt("_id", after))).projection(include("_id"))
+                .sort(Sorts.ascending("_id")).limit(limit).map(user -> user.getString("_id")).into(new ArrayList<>());
+    }
+
+    @Override
+    public List<Change> changesOf(String documentId) {
+        Document user = users.find(eq("_id", documentId)).first();
+        if (user == null) {
+            return List.of();
+        }
+        return user.getList(PENDING, String.class, List.of()).stream()
+                .map(automationId -> change(user, automationId)).toList();
+    }
+
+    private Change change(Document user, String automationId) {
+        Document kept = preferencesIn(user).get(automationId, Document.class);
+        if (kept == null) {
+            throw new IllegalStateException(
+                    "Expected the preference for " + automationId + ", which is marked, in user "
+                            + user.getString("_id") + " but found none.");
+        }
+        Map<String, @Nullable Object> preference = Documents.toJson(kept);
+        Bson unchanged = and(eq("_id", user.getString("_id")),
+                eq(path(automationId) + ".version", version(preference)));
+        return new Change(user.getString("_id"),
+                ConfigurationChange.preferenceChanged(user.getString("organizationId"), user.getString("userId"),
+                        automationId, preference),
+                () -> users.updateOne(unchanged, pull(PENDING, automationId)));
+    }
+
+    private static Document preferencesIn(@Nullable Document user) {
+        Document preferences = user == null ? null : user.get(AUTOMATIONS, Document.class);
+        return preferences == null ? new Document() : preferences;
+    }
+
+    private static int version(Map<String, ? extends @Nullable Object> preference) {
+        return preference.get("version") instanceof Number version ? version.intValue() : 0;
+    }
+
+    private static String path(String automationId) {
+        return AUTOMATIONS + "." + automationId;
+    }
+}

@@ -1,0 +1,5 @@
+/** Users and organizations, which come into being with their first token, and users' preferences. */
+@NullMarked
+package dev.nudge.api.user;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package dev.nudge.api;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final JavaClasses API = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.nudge.api");
+
+    @Test
+    void the_api_knows_nothing_of_the_engine() {
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.nudge.engine..", "dev.nudge.embedded..")
+                .check(API);
+    }
+
+    @Test
+    void packages_have_no_cycles() {
+        slices().matching("dev.nudge.api.(*)..").should().beFreeOfCycles().check(API);
+    }
+
+    @Test
+    void kafka_is_behind_the_package_of_its_name() {
+        noClasses().that().resideOutsideOfPackages("dev.nudge.api.kafka").should().dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka.clients..", "org.springframework.kafka..").check(API);
+    }
+
+    @Test
+    void nothing_is_found_by_scanning() {
+        noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
+                .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(API);
+    }
+}

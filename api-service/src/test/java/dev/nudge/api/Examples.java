@@ -1,0 +1,38 @@
+package dev.nudge.api;
+
+import dev.nudge.api.Answer.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies to send. */
+final class Examples {
+
+    private Examples() {}
+
+    /** The automation that the product began with, as a file of the documentation. */
+    static String followUp() {
+        try (InputStream file = Examples.class.getResourceAsStream("/examples/automation-follow-up-24h.json")) {
+            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String followUpWith(String field, @Nullable Object value) {
+        Map<String, @Nullable Object> automation = new LinkedHashMap<>(Json.object(followUp()));
+        automation.put(field, value);
+        return Json.text(automation);
+    }
+
+    static String statusChange(String leadId) {
+        return """
+                {"type": "status_change", "leadId": "%s", "data": {"from": "New lead", "to": "Contacted"}}"""
+                .formatted(leadId);
+    }
+}

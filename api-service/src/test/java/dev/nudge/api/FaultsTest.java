@@ -1,0 +1,214 @@
+package dev.nudge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.api.Answer.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Whatever is sent, the answer is a problem that says what is wrong with it. */
+@ApiIsRunning
+class FaultsTest {
+
+    private final Api api;
+    private final Client ana;
+
+    FaultsTest(@Autowired Api api) {
+        this.api = api;
+        this.ana = api.member("ana", Api.newOrganization());
+    }
+
+    static Stream<Arguments> bodies() {
+        return Stream.of(
+                Arguments.of(Named.of("nothing", ""), "required", "is empty"),
+                Arguments.of(Named.of("half of it", "{\"name\": "), "format", "line 1"),
+                Arguments.of(Named.of("no JSON", "name=Follow-up"), "format", "line 1, column"),
+                Arguments.of(Named.of("two values", "{} {}"), "format", "railing"),
+                Arguments.of(Named.of("a name twice", "{\"name\": \"a\", \"name\": \"b\"}"), "format", "uplicate"),
+                Arguments.of(Named.of("a list", "[]"), "type", "a list"),
+                Arguments.of(Named.of("null", "null"), "type", "null"),
+                Arguments.of(Named.of("no number", "{\"maxTransitions\": NaN}"), "format", "NaN"),
+                Arguments.of(Named.of("an endless number", "{\"maxTransitions\": " + "9".repeat(2_000) + "}"), "format",
+                        "Number"),
+                Arguments.of(Named.of("too deep", "{\"conditions\": " + "[".repeat(5_000) + "]".repeat(5_000) + "}"),
+                        "format", "depth"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void a_body_that_is_no_JSON_object_is_refused(String body, String code, String words) {
+        Answer refused = ana.post("/api/automations", body).isProblem(400, "urn:nudge:error:validation");
+
+        assertThat(Json.objects(refused.json(), "errors")).singleElement().satisfies(error -> {
+            assertThat(error).containsEntry("pointer", "").containsEntry("code", code);
+            assertThat(String.valueOf(error.get("message"))).contains(words);
+        });
+    }
+
+    @Test
+    void bytes_that_are_no_text_are_refused() {
+        ana.send("POST", "/api/automations", BodyPublishers.ofByteArray(new byte[]{'{', '"', (byte) 0xC3, '(', '"'}))
+                .isProblem(400, "urn:nudge:error:validation");
+    }
+
+    @Test
+    void everything_that_is_wrong_is_told_at_once() {
+        Answer refused = ana.post("/api/automations", """
+                {"name": "", "event": "Message Received", "triggerLogicType": "timer", "colour": "red",
+                 "timerLogic": {"delay": 0, "unit": "fortnights"}, "maxTransitions": 1.5,
+                 "conditions": [{"field": "status", "op": "is", "value": "x"}, {"field": "age", "op": "gt",
+                 "value": 1e9999}], "schedule": {"start": "09:00", "end": "09:00"},
+                 "actions": {"sendMessage": [{"template": "t", "channel": "fax"}]}, "enabled": "on"}""")
+                .isProblem(400, "urn:nudge:error:validation");
+
+        assertThat(refused.pointers()).contains("/name", "/event", "/colour", "/timerLogic/delay", "/timerLogic/unit",
+                "/maxTransitions", "/conditions/0/op", "/conditions", "/schedule/end",
+                "/actions/sendMessage/0/channel", "/enabled");
+        assertThat(Json.objects(refused.json(), "errors")).allSatisfy(error -> assertThat(error).containsOnlyKeys(
+                "pointer", "code", "message"));
+    }
+
+    @Test
+    void text_that_was_cut_within_a_character_is_mended() {
+        String body = Examples.followUpWith("name", "cut").replace("\"cut\"", "\"cut \\ud83d\"");
+
+        assertThat(ana.post("/api/automations", body).is(201).automation()).containsEntry("name", "cut \uFFFD");
+    }
+
+    @Test
+    void an_automation_that_the_broker_would_not_take_is_refused() {
+        List<Object> condition = List.of(Map.of("field", "status", "op", "in", "value",
+                Collections.nCopies(100, "\u20AC".repeat(1_000))));
+
+        assertThat(ana.post("/api/automations", Examples.followUpWith("conditions", condition))
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded",
+            "multipart/form-data", "multipart/form-data; boundary=x", "no type at all", "application/merge-patch+json"})
+    void a_body_of_another_kind_is_refused(String contentType) {
+        ana.with("Content-Type", contentType).post("/api/automations", Examples.followUp())
+                .isProblem(415, "about:blank");
+        ana.with("Content-Type", contentType).put("/api/automations/64d2f9c5e8a1d4e001a0b1c2", Examples.followUp())
+                .isProblem(415, "about:blank");
+    }
+
+    @Test
+    void a_body_without_a_kind_is_refused() {
+        ana.without("Content-Type").post("/api/automations", Examples.followUp()).isProblem(415, "about:blank");
+    }
+
+    @Test
+    void a_body_over_1_MiB_is_refused_whether_its_length_is_told_or_not() {
+        byte[] large = Examples.followUpWith("description", "x".repeat(1024 * 1024)).getBytes(StandardCharsets.UTF_8);
+
+        ana.send("POST", "/api/automations", BodyPublishers.ofByteArray(large))
+                .isProblem(413, "urn:nudge:error:too-large");
+        ana.send("POST", "/api/events", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+                .isProblem(413, "urn:nudge:error:too-large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api", "/api/", "/api/nothing", "/api/automations/64d2f9c5e8a1d4e001a0b1c2/nothing",
+            "/elsewhere", "/"})
+    void a_path_that_leads_nowhere_is_not_found(String path) {
+        ana.get(path).isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"64d2f9c5e8a1d4e001a0b1c2", "x", "$where", "a.b", "a%20b", "%F0%9F%98%80"})
+    void an_id_that_names_nothing_is_not_found(String id) {
+        ana.get("/api/automations/" + id).isProblem(404, "urn:nudge:error:not-found");
+        ana.patch("/api/automations/" + id + "/preference", "{}").isProblem(404, "urn:nudge:error:not-found");
+        ana.get("/api/leads/" + id).isProblem(404, "urn:nudge:error:not-found");
+        ana.get("/api/leads/" + id + "/decisions").isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PATCH, /api/automations", "POST, /api/automations/64d2f9c5e8a1d4e001a0b1c2", "GET, /api/events",
+            "DELETE, /api/leads/lead-7"})
+    void a_method_that_a_path_does_not_know_is_refused(String method, String path) {
+        assertThat(ana.send(method, path, BodyPublishers.ofString("{}")).isProblem(405, "about:blank")
+                .header("Allow")).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=101", "limit=-1", "limit=ten", "limit=99999999999", "limit=5&limit=6",
+            "cursor=x", "cursor=%00", "cursor=W10", "cursor=WzFd", "cursor=WyJhIiwiYiJd", "colour=red"})
+    void a_wrong_query_is_refused(String query) {
+        assertThat(ana.get("/api/automations?" + query).isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/" + query.substring(0, query.indexOf('=')));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "\"1", "yes"})
+    void a_version_that_is_none_is_refused(String ifMatch) {
+        String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
+
+        ana.with("If-Match", ifMatch).put(path, Examples.followUp()).isProblem(400, "urn:nudge:error:validation");
+        ana.with("If-None-Match", ifMatch).get(path).isProblem(400, "urn:nudge:error:validation");
+    }
+
+    @Test
+    void who_wants_no_JSON_gets_none() {
+        ana.with("Accept", "text/html").get("/api/automations").isProblem(406, "about:blank");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api//automations", "/api/automations;v=1", "/api/automations/..%2Fevents",
+            "/api/automations/%2e%2e", "/api/automations/%00"})
+    void an_odd_path_is_refused(String path) {
+        assertThat(ana.get(path).status()).isBetween(400, 404);
+        assertThat(ana.get(path).header("Content-Type")).startsWith("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /api/automations/%zz HTTP/1.1", "GET /api/[ HTTP/1.1", "GET api HTTP/1.1",
+            "GET /api/automations?limit=%zz HTTP/1.1", "NONSENSE"})
+    void what_is_not_even_HTTP_is_refused_without_a_stack_trace(String firstLine) {
+        String refused = raw(firstLine);
+
+        assertThat(refused).startsWith("HTTP/1.1 400").contains("application/problem+json",
+                "urn:nudge:error:validation").doesNotContain("Exception", "Tomcat");
+    }
+
+    @Test
+    void a_body_that_breaks_off_is_refused() {
+        assertThat(raw("POST /api/automations HTTP/1.1", "Content-Type: application/json",
+                "Transfer-Encoding: chunked", "", "no length")).startsWith("HTTP/1.1 400")
+                .doesNotContain("Exception", "Tomcat");
+    }
+
+    /** What no decent client would send. */
+    private String raw(String firstLine, String... rest) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            List<String> lines = new ArrayList<>(List.of(firstLine, "Host: localhost", "Connection: close",
+                    "Authorization: " + ana.headers().get("Authorization")));
+            lines.addAll(List.of(rest));
+            lines.addAll(List.of("", ""));
+            socket.getOutputStream().write(String.join("\r\n", lines).getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

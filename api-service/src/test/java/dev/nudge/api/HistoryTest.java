@@ -1,0 +1,152 @@
+package dev.nudge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.api.Answer.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** The documents are as the engine writes them. */
+@ApiIsRunning
+class HistoryTest {
+
+    private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
+
+    private final String organization = Api.newOrganization();
+    private final MongoTemplate store;
+    private final Client ana;
+
+    HistoryTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.ana = api.member("ana", organization);
+        this.store = store;
+    }
+
+    @Test
+    void a_lead_is_shown_with_its_waiting_runs_and_opt_outs_and_nothing_of_the_engines_own() {
+        store.getCollection("leads").insertOne(lead("lead-7")
+                .append("nextDueAt", Date.from(NOON))
+                .append("attributes", new Document("status", "New lead").append("rooms", 3L)
+                        .append("price", Decimal128.parse("0.1")).append("address", new Document("city", "Porto")))
+                .append("conversation", new Document("lastInboundAt", Date.from(NOON)).append("inboundCount", 1)
+                        .append("lastInboundDirection", "inbound"))
+                .append("optOuts", new Document("sms", Date.from(NOON)))
+                .append("automations", new Document("a1", new Document("transitions", 2).append("followUps", 1)
+                        .append("run", new Document("number", 2).append("followUp", 1)
+                                .append("startedAt", Date.from(NOON)).append("startedBy", new Document("id", "evt-1"))
+                                .append("dueAt", Date.from(NOON.plusSeconds(60))).append("deferred", false)
+                                .append("automationVersion", 3)))
+                        .append("a0", new Document("transitions", 1).append("followUps", 0))));
+
+        assertThat(ana.get("/api/leads/lead-7").is(200).json()).isEqualTo(Json.object("""
+                {"leadId": "lead-7",
+                 "attributes": {"status": "New lead", "rooms": 3, "price": 0.1, "address": {"city": "Porto"}},
+                 "conversation": {"lastInboundAt": "2026-04-22T12:00:00.000Z", "inboundCount": 1,
+                                  "lastInboundDirection": "inbound"},
+                 "optOuts": [{"channel": "sms", "at": "2026-04-22T12:00:00.000Z", "by": "lead"}],
+                 "automations": [
+                   {"automationId": "a0", "transitions": 1, "followUps": 0},
+                   {"automationId": "a1", "transitions": 2, "followUps": 1,
+                    "run": {"number": 2, "followUp": 1, "startedAt": "2026-04-22T12:00:00.000Z",
+                            "dueAt": "2026-04-22T12:01:00.000Z"}}]}"""));
+    }
+
+    @Test
+    void decisions_are_told_newest_first_and_pages_stay_while_decisions_are_made() {
+        store.getCollection("leads").insertOne(lead("lead-7"));
+        for (int i = 0; i < 5; i++) {
+            decide("d" + i, "lead-7", NOON.plusSeconds(i / 2), "SKIPPED", "CONDITIONS");
+        }
+        decide("other", "lead-8", NOON, "SKIPPED", "CONDITIONS");
+
+        Answer page = ana.get("/api/leads/lead-7/decisions?limit=2").is(200);
+        List<Object> seen = new ArrayList<>(ids(page));
+        decide("later", "lead-7", NOON.plusSeconds(60), "FIRED", "TIMER_DUE");
+        while (page.json().get("nextCursor") instanceof String cursor) {
+            page = ana.get("/api/leads/lead-7/decisions?limit=2&cursor=" + cursor).is(200);
+            seen.addAll(ids(page));
+        }
+
+        assertThat(seen).containsExactly(unique("d4"), unique("d3"), unique("d2"), unique("d1"), unique("d0"));
+        assertThat(ana.get("/api/leads/lead-7/decisions?limit=1").items()).singleElement().satisfies(
+                decision -> assertThat(decision).containsEntry("id", unique("later")).containsEntry("outcome", "FIRED")
+                        .containsEntry("at", "2026-04-22T12:01:00.000Z").containsEntry("run", null)
+                        .containsEntry("trace", List.of(Map.of("field", "status", "held", false)))
+                        .doesNotContainKeys("_id", "internal"));
+    }
+
+    @Test
+    void decisions_are_asked_for_by_what_they_say() {
+        store.getCollection("leads").insertOne(lead("lead-7"));
+        decide("d0", "lead-7", NOON, "STARTED", "TIMER_SET");
+        decide("d1", "lead-7", NOON.plusSeconds(1), "SKIPPED", "CONDITIONS");
+        decide("d2", "lead-7", NOON.plusSeconds(2), "SKIPPED", "OPTED_OUT");
+
+        String decisions = "/api/leads/lead-7/decisions";
+        assertThat(ids(ana.get(decisions + "?outcome=SKIPPED"))).containsExactly(unique("d2"), unique("d1"));
+        assertThat(ids(ana.get(decisions + "?reason=TIMER_SET"))).containsExactly(unique("d0"));
+        assertThat(ids(ana.get(decisions + "?automationId=a1"))).hasSize(3);
+        assertThat(ids(ana.get(decisions + "?automationId=a2"))).isEmpty();
+        assertThat(ids(ana.get(decisions + "?from=2026-04-22T12:00:01Z&to=2026-04-22T12:00:02Z")))
+                .containsExactly(unique("d1"));
+        assertThat(ana.get(decisions + "?outcome=MAYBE&reason=why&from=noon&limit=0&cursor=x&colour=red")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/outcome",
+                        "/reason", "/from", "/limit", "/cursor", "/colour");
+    }
+
+    @Test
+    void messages_are_told_newest_first() {
+        for (int i = 0; i < 3; i++) {
+            store.getCollection("messages").insertOne(new Document("_id", unique("m" + i))
+                    .append("organizationId", organization).append("leadId", "lead-7").append("automationId", "a1")
+                    .append("channel", "sms").append("to", "+14155551234").append("text", "Hi Ana")
+                    .append("variables", new Document("firstName", "Ana")).append("state", "SENT")
+                    .append("sentAt", Date.from(NOON)).append("firedAt", Date.from(NOON.plusSeconds(i)))
+                    .append("notAfter", null).append("attempt", 1));
+        }
+
+        Answer first = ana.get("/api/messages?leadId=lead-7&limit=2").is(200);
+
+        assertThat(ids(first)).containsExactly(unique("m2"), unique("m1"));
+        assertThat(first.items().getFirst()).containsEntry("state", "SENT").containsEntry("text", "Hi Ana")
+                .containsEntry("firedAt", "2026-04-22T12:00:02.000Z").containsEntry("sentAt",
+                        "2026-04-22T12:00:00.000Z")
+                .doesNotContainKeys("_id", "attempt");
+        assertThat(ids(ana.get("/api/messages?leadId=lead-7&limit=2&cursor=" + first.json().get("nextCursor"))))
+                .containsExactly(unique("m0"));
+        assertThat(ids(ana.get("/api/messages?leadId=lead-8"))).isEmpty();
+        assertThat(ana.get("/api/messages").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/leadId");
+    }
+
+    private Document lead(String id) {
+        return new Document("_id", organization + ":" + id).append("organizationId", organization)
+                .append("leadId", id).append("position", new Document("partition", 1).append("offset", 7L))
+                .append("createdAt", Date.from(NOON)).append("lastNow", Date.from(NOON))
+                .append("recentEventIds", List.of("evt-1")).append("outbox", List.of());
+    }
+
+    private void decide(String id, String lead, Instant at, String outcome, String reason) {
+        store.getCollection("decisions").insertOne(new Document("_id", unique(id))
+                .append("organizationId", organization).append("automationId", "a1").append("automationVersion", 3)
+                .append("leadId", lead).append("eventId", "evt-1").append("outcome", outcome).append("reason", reason)
+                .append("run", null).append("trace", List.of(new Document("field", "status").append("held", false)))
+                .append("at", Date.from(at)).append("internal", "nobody's business"));
+    }
+
+    /** Ids are unique in a collection, and it is one for all tests. */
+    private String unique(String id) {
+        return organization + "-" + id;
+    }
+
+    private static List<Object> ids(Answer page) {
+        return page.is(200).items().stream().map(item -> (Object) String.valueOf(item.get("id"))).toList();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.nudge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoCollection;
+import dev.nudge.Topics;
+import dev.nudge.api.Answer.Json;
+import dev.nudge.configuration.ConfigurationChange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+@ApiIsRunning
+class RelayTest {
+
+    private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
+
+    private final String organization = Api.newOrganization();
+    private final MongoTemplate store;
+    private final Client ana;
+    private final Topic published = new Topic(Topics.AUTOMATION_EVENTS);
+
+    RelayTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.ana = api.member("ana", organization);
+        this.store = store;
+    }
+
+    @AfterEach
+    void close() {
+        published.close();
+    }
+
+    @Test
+    void a_new_automation_is_published_with_its_creators_preference_as_the_engine_reads_them() {
+        String id = ana.post("/api/automations", Examples.followUp()).automationId();
+
+        await("both events").untilAsserted(() -> assertThat(types()).containsExactlyInAnyOrder("preference.changed",
+                "automation.created"));
+        Map<String, @Nullable Object> automation = event("automation.created");
+        assertThat(Json.object(automation, "automation")).containsEntry("_id", id).containsEntry("version", 1L)
+                .containsEntry("userId", "ana").doesNotContainKeys("pending", "enabled", "userSmsNotification");
+        assertThat(event("preference.changed")).containsEntry("userId", "ana").containsEntry("automationId", id)
+                .containsEntry("version", 1L);
+        assertThat(published.of(organization)).allSatisfy(
+                event -> assertThat(ConfigurationChange.read(event).orThrow()).isNotNull());
+        assertThat(published.toTheEnd()).filteredOn(record -> record.value().contains(organization))
+                .extracting(record -> record.key()).containsExactlyInAnyOrder(organization + ":ana", id);
+        await("no marker is left").untilAsserted(() -> assertThat(marked()).isEmpty());
+    }
+
+    @Test
+    void a_change_and_a_deletion_are_published_with_their_versions() {
+        String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
+        await("the creation").untilAsserted(() -> assertThat(types()).contains("automation.created"));
+        ana.put(path, Examples.followUpWith("name", "Changed"));
+        await("the change").untilAsserted(() -> assertThat(types()).contains("automation.updated"));
+        ana.patch(path + "/preference", "{\"enabled\": false}");
+        ana.delete(path);
+
+        await("the deletion").untilAsserted(() -> assertThat(types()).contains("automation.deleted"));
+        assertThat(event("automation.updated")).containsEntry("version", 2L);
+        assertThat(event("automation.deleted")).containsEntry("version", 3L).containsEntry("id",
+                path.substring(path.lastIndexOf('/') + 1));
+        await("the preference").untilAsserted(() -> assertThat(published.of(organization))
+                .filteredOn(event -> "preference.changed".equals(event.get("type"))).last()
+                .satisfies(event -> assertThat(event).containsEntry("version", 2L)));
+    }
+
+    @Test
+    void what_a_crash_left_between_write_and_publishing_is_published_by_whoever_runs() {
+        String id = new ObjectId().toHexString();
+        automations().insertOne(new Document(Json.object(Examples.followUpWith("enabled", null))).append("_id", id)
+                .append("organizationId", organization).append("userId", "ana").append("version", 1)
+                .append("createdAt", Date.from(NOON)).append("updatedAt", Date.from(NOON)).append("pending", true));
+        store.getCollection("users").insertOne(new Document("_id", organization + ":ana")
+                .append("organizationId", organization).append("userId", "ana")
+                .append("automations", new Document(id, new Document("enabled", true).append("version", 4)))
+                .append("pending", List.of(id)));
+
+        await("both events").untilAsserted(() -> assertThat(types()).containsExactlyInAnyOrder("preference.changed",
+                "automation.created"));
+        assertThat(event("preference.changed")).containsEntry("version", 4L);
+        await("no marker is left").untilAsserted(() -> assertThat(marked()).isEmpty());
+    }
+
+    @Test
+    void while_the_broker_is_away_changes_are_accepted_and_published_later() {
+        assumeThat(Neighbours.canBeStopped()).isTrue();
+        String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
+        await("the creation").untilAsserted(() -> assertThat(types()).contains("automation.created"));
+
+        Neighbours.stopKafka();
+        try {
+            long start = System.nanoTime();
+            ana.put(path, Examples.followUpWith("name", "Changed")).is(200);
+            ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi\"}").is(201);
+            ana.put(path, Examples.followUpWith("name", "Changed again")).is(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).as("nobody waits for the broker")
+                    .isLessThan(Duration.ofSeconds(3));
+            ana.post("/api/events", Examples.statusChange("lead-7")).isProblem(503, "urn:nudge:error:unavailable");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            Neighbours.startKafkaAgain();
+        }
+
+        await("what was changed meanwhile").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(types())
+                .contains("automation.updated", "template.changed"));
+        assertThat(published.of(organization)).filteredOn(event -> "automation.updated".equals(event.get("type")))
+                .last().satisfies(event -> assertThat(event).containsEntry("version", 3L));
+        await("no marker is left").untilAsserted(() -> assertThat(marked()).isEmpty());
+        await("events are accepted again").atMost(Duration.ofSeconds(20)).untilAsserted(
+                () -> ana.post("/api/events", Examples.statusChange("lead-7")).is(202));
+    }
+
+    private List<String> types() {
+        return published.of(organization).stream().map(event -> String.valueOf(event.get("type"))).toList();
+    }
+
+    private Map<String, @Nullable Object> event(String type) {
+        return published.of(organization).stream().filter(event -> type.equals(event.get("type"))).findFirst()
+                .orElseThrow();
+    }
+
+    private List<Document> marked() {
+        Document ofOrganization = new Document("organizationId", organization);
+        return List.of("automations", "templates", "users").stream()
+                .flatMap(name -> store.getCollection(name).find(ofOrganization).into(new ArrayList<>()).stream())
+                .filter(document -> document.get("pending") instanceof List<?> list
+                        ? !list.isEmpty()
+                        : document.containsKey("pending"))
+                .toList();
+    }
+
+    private MongoCollection<Document> automations() {
+        return store.getCollection("automations");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.nudge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+class StartUpTest {
+
+    /** As a process does it that issues its tokens itself: the token is the user's name. */
+    @Configuration(proxyBeanMethods = false)
+    static class OwnTokens {
+
+        @Bean
+        JwtDecoder ownDecoder() {
+            return token -> new Jwt(token, Instant.now(), Instant.now().plus(Duration.ofHours(1)),
+                    Map.of("alg", "HS256"), Map.of("preferred_username", token, "tenant", "acme"));
+        }
+    }
+
+    @Test
+    void it_does_not_start_without_knowing_who_issues_the_tokens() {
+        assertThatThrownBy(() -> nowhere(ApiApplication.class).run().close())
+                .hasStackTraceContaining("set spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri");
+    }
+
+    @Test
+    void it_starts_while_broker_and_store_are_away_with_a_decoder_and_claims_of_the_processs_own() {
+        try (ConfigurableApplicationContext context = nowhere(ApiApplication.class, OwnTokens.class)
+                .properties("nudge.api.security.user-claim=preferred_username",
+                        "nudge.api.security.organization-claim=tenant", "nudge.api.store.timeout=200ms",
+                        "nudge.api.kafka.timeout=500ms")
+                .run()) {
+            Api api = new Api(context.getEnvironment());
+
+            api.management().get("/actuator/health/liveness").is(200);
+            api.management().get("/actuator/health/readiness").is(503);
+            assertThat(api.management().get("/actuator/prometheus").is(200).text()).contains("jvm_");
+            api.with("ana").get("/api/automations").isProblem(503, "urn:nudge:error:unavailable");
+            api.with("ana").post("/api/events", Examples.statusChange("lead-7"))
+                    .isProblem(503, "urn:nudge:error:unavailable");
+        }
+    }
+
+    private static SpringApplicationBuilder nowhere(Class<?>... sources) {
+        return new SpringApplicationBuilder(sources).properties("server.port=0", "management.server.port=0",
+                "spring.kafka.bootstrap-servers=localhost:" + closedPort(),
+                "spring.mongodb.uri=mongodb://localhost:" + closedPort());
+    }
+
+    private static int closedPort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

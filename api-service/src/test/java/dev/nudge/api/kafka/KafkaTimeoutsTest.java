@@ -1,0 +1,31 @@
+package dev.nudge.api.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class KafkaTimeoutsTest {
+
+    @Test
+    void the_broker_has_four_seconds_unless_told_otherwise() {
+        assertThat(bound(Map.of())).isEqualTo(new KafkaTimeouts(Duration.ofSeconds(4)));
+        assertThat(bound(Map.of("nudge.api.kafka.timeout", "1s")))
+                .isEqualTo(new KafkaTimeouts(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void next_to_no_time_is_refused() {
+        assertThatThrownBy(() -> bound(Map.of("nudge.api.kafka.timeout", "1ms")))
+                .hasRootCauseMessage("Expected nudge.api.kafka.timeout of at least 100ms but found PT0.001S.");
+    }
+
+    private static KafkaTimeouts bound(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("nudge.api.kafka",
+                KafkaTimeouts.class);
+    }
+}

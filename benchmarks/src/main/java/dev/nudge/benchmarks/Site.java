@@ -1,0 +1,140 @@
+package dev.nudge.benchmarks;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import dev.nudge.embedded.EmbeddedKafka;
+import dev.nudge.embedded.EmbeddedMongo;
+import dev.nudge.engine.EngineApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A broker, a store and, when it is started, an engine, all in this process and on one disk. */
+final class Site implements AutoCloseable {
+
+    static final int PARTITIONS = 8;
+
+    private final Path directory;
+    private final EmbeddedKafka kafka;
+    private final EmbeddedMongo store;
+    private final MongoClient mongo;
+    private @Nullable ConfigurableApplicationContext engine;
+
+    Site() {
+        try {
+            directory = Files.createTempDirectory("nudge-load");
+        } catch (IOException noSpace) {
+            throw new UncheckedIOException(noSpace);
+        }
+        kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
+        store = EmbeddedMongo.start(directory.resolve("store"), 0);
+        mongo = MongoClients.create(store.uri());
+    }
+
+    void startEngine(String... properties) throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--spring.mongodb.uri=" + store.uri() + "/nudge", "--server.port=0",
+                "--nudge.engine.partitions=" + PARTITIONS, "--logging.level.root=ERROR",
+                "--spring.main.banner-mode=off"));
+        Stream.of(properties).map(property -> "--" + property).forEach(all::add);
+        ConfigurableApplicationContext started = new SpringApplicationBuilder(EngineApplication.class)
+                .run(all.toArray(String[]::new));
+        engine = started;
+        HealthIndicator health = started.getBean("engineHealthIndicator", HealthIndicator.class);
+        while (!Objects.requireNonNull(health.health()).getStatus().equals(Status.UP)) {
+            Thread.sleep(20);
+        }
+    }
+
+    void stopEngine() {
+        if (engine != null) {
+            engine.close();
+            engine = null;
+        }
+    }
+
+    MongoCollection<Document> collection(String name) {
+        return mongo.getDatabase("nudge").getCollection(name);
+    }
+
+    KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "batch.size",
+                64 * 1024, "linger.ms", 5, "buffer.memory", 64L * 1024 * 1024), new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> more) {
+        Map<String, Object> config = new HashMap<>(more);
+        config.put("bootstrap.servers", kafka.bootstrapServers());
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    void topic(String name) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
+        }
+    }
+
+    /** Records in a topic, ever. */
+    long size(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
+            return size(consumer, topic);
+        }
+    }
+
+    private static long size(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition())).toList();
+        return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Returns when the topic has that many records. */
+    void awaitSize(String topic, long records) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
+            while (size(consumer, topic) < records) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("Expected " + records + " records in " + topic + " but found "
+                            + size(consumer, topic) + " after 10 minutes");
+                }
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stopEngine();
+        mongo.close();
+        store.close();
+        kafka.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException left) {
+            throw new UncheckedIOException(left);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.nudge.standalone;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.text.ParseException;
+
+/** The key that development tokens are signed with: made at the first start, kept for the owner's eyes only. */
+final class DevelopmentKey {
+
+    private DevelopmentKey() {}
+
+    static ECKey in(Path directory) {
+        Path file = directory.resolve("token-key.json");
+        try {
+            return Files.exists(file) ? ECKey.parse(Files.readString(file)) : generate(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        } catch (ParseException notOurs) {
+            throw new CannotStartException("expected the key of development tokens in " + file
+                    + " but found something else; remove that file and a new key is made.");
+        }
+    }
+
+    private static ECKey generate(Path file) throws IOException {
+        try {
+            ECKey key = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
+            Path unfinished = Files.createTempFile(file.getParent(), "token-key", ".tmp"); // readable by its owner only
+            Files.writeString(unfinished, key.toJSONString());
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            return key;
+        } catch (JOSEException unexpected) {
+            throw new IllegalStateException("Expected this JVM to make a P-256 key", unexpected);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.nudge.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A user who calls the API with a token. */
+record Client(StandaloneProcess nudge, String organizationId, String userId, String token) {
+
+    /** A token as everybody gets it who tries Nudge. */
+    static Client withToken(StandaloneProcess nudge, String organizationId, String userId) {
+        Client anonymous = new Client(nudge, organizationId, userId, "");
+        Map<String, @Nullable Object> answer = anonymous.post("/dev/token",
+                Map.of("userId", userId, "organizationId", organizationId, "roles", List.of("member")));
+        return new Client(nudge, organizationId, userId,
+                Objects.requireNonNull(answer.get("token"), "a token").toString());
+    }
+
+    Map<String, @Nullable Object> get(String path) {
+        return call("GET", path, null);
+    }
+
+    Map<String, @Nullable Object> post(String path, Object body) {
+        return call("POST", path, body);
+    }
+
+    Map<String, @Nullable Object> put(String path, Object body) {
+        return call("PUT", path, body);
+    }
+
+    Map<String, @Nullable Object> patch(String path, Object body) {
+        return call("PATCH", path, body);
+    }
+
+    /** The answer's body; a call that is refused fails the test. */
+    private Map<String, @Nullable Object> call(String method, String path, @Nullable Object body) {
+        HttpResponse<byte[]> response = send(method, path, body);
+        assertThat(response.statusCode()).as("%s %s: %s", method, path,
+                new String(response.body(), StandardCharsets.UTF_8)).isBetween(200, 299);
+        return Json.object(Wire.object(response.body()).orElseThrow());
+    }
+
+    HttpResponse<byte[]> send(String method, String path, @Nullable Object body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(nudge.url(path)).timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Wire.encode(body)));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return nudge.http().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(asked);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.nudge.standalone.acceptance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A Kafka client that nobody here wrote. It is built on librdkafka, which places keys by CRC32 where Java's clients use
+ * murmur2; so most of what it sends is in another partition than the lead's own.
+ */
+record Kcat(String program) {
+
+    /** Skips the test where there is none; the Debian package is kafkacat, with either name. */
+    static Kcat onThisMachine() {
+        for (String program : List.of("kcat", "kafkacat")) {
+            try {
+                if (new ProcessBuilder(program, "-V").redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0) {
+                    return new Kcat(program);
+                }
+            } catch (IOException notThere) {
+                continue;
+            } catch (InterruptedException asked) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(asked);
+            }
+        }
+        return Assumptions.abort("kcat is not installed (Debian: apt-get install kafkacat)");
+    }
+
+    /** The lead events of the test data, each as the lead's id, a tab and the event. */
+    static Path keyedLeadEvents(Path directory) {
+        Path keyed = directory.resolve("lead-events.tsv");
+        try (var lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(Objects.requireNonNull(
+                Kcat.class.getResourceAsStream("/lead-events.jsonl.gz"))), StandardCharsets.UTF_8));
+                var output = Files.newBufferedWriter(keyed)) {
+            String marker = "\"leadId\":\"";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                int start = line.indexOf(marker) + marker.length();
+                output.write(line, start, line.indexOf('"', start) - start);
+                output.write("\t" + line + "\n");
+            }
+            return keyed;
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    /** Starts to produce; the process ends when the broker has acknowledged everything. */
+    Process produce(String bootstrapServers, String topic, Path keyed) {
+        try {
+            return new ProcessBuilder(program, "-P", "-b", bootstrapServers, "-t", topic, "-K", "\t")
+                    .redirectInput(keyed.toFile()).redirectErrorStream(true)
+                    .redirectOutput(keyed.resolveSibling("kcat.log").toFile()).start();
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+}

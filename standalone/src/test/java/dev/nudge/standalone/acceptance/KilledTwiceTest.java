@@ -1,0 +1,67 @@
+package dev.nudge.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process is killed in the middle of its work, twice, with its broker and its store; the end is the same. */
+class KilledTwiceTest {
+
+    private static final Duration BACK_AT_WORK = Duration.ofSeconds(10);
+
+    @TempDir
+    Path directory;
+
+    @Test // invariants 2 to 4
+    void nothing_is_lost_and_nothing_is_said_twice() throws InterruptedException {
+        Kcat kcat = Kcat.onThisMachine();
+        Path file = Kcat.keyedLeadEvents(directory);
+        try (StandaloneProcess nudge = new StandaloneProcess(directory).start()) {
+            ThreeAutomations configured = ThreeAutomations.createdIn(nudge);
+            Probe probe = Probe.in(nudge);
+            Process producing = kcat.produce(nudge.bootstrapServers(), "lead.events", file);
+            awaitMore(nudge, "automation.decisions", 1_000);
+            killAndStart(nudge, probe, "in the middle of the events");
+            if (producing.waitFor() != 0) { // it went down with the broker; producers send again
+                assertThat(kcat.produce(nudge.bootstrapServers(), "lead.events", file).waitFor()).isZero();
+            }
+            awaitMore(nudge, "message.commands", 300);
+            killAndStart(nudge, probe, "in the middle of the follow-ups");
+            Drained.await(nudge);
+            Published published = Published.by(nudge, ThreeAutomations.ORGANIZATION);
+            System.out.println("After two kills: " + published.messages().size() + " messages, " + published
+                    .outcomes());
+            published.assertThatItIsWhat(configured.judge(published.leadEvents(), published.partitions()));
+            assertThat(published.decisions()).hasSizeGreaterThan(7_000);
+            assertThat(nudge.topics().count("lead.events.dlt")).as("dead letters").isZero();
+        }
+    }
+
+    /** Work goes on with what had waited; the probe's own event comes behind all of that. */
+    private static void killAndStart(StandaloneProcess nudge, Probe probe, String when) {
+        long before = nudge.topics().count("automation.decisions");
+        nudge.kill();
+        nudge.start();
+        long ready = System.nanoTime();
+        long found = nudge.topics().count("automation.decisions");
+        probe.send();
+        await("the next decision").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(20))
+                .until(() -> nudge.topics().count("automation.decisions") > found);
+        Duration backAtWork = Duration.ofNanos(System.nanoTime() - ready);
+        probe.awaitFiring();
+        Duration caughtUp = Duration.ofNanos(System.nanoTime() - ready);
+        System.out.printf("Killed %s, after %d decisions: the next one %d ms after it was ready, caught up after %d ms%n",
+                when, before, backAtWork.toMillis(), caughtUp.toMillis());
+        assertThat(backAtWork).isLessThan(BACK_AT_WORK);
+    }
+
+    private static void awaitMore(StandaloneProcess nudge, String topic, long more) {
+        long before = nudge.topics().count(topic);
+        await("more records in " + topic).atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(20))
+                .until(() -> nudge.topics().count(topic) >= before + more);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.nudge.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.json.Json;
+import dev.nudge.reference.ReferenceModel;
+import dev.nudge.standalone.acceptance.Topics.Entry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that an organization's lead events came to, in the topics and in the store. Repeats in the topics are
+ * allowed, as consumers know them by their ids; two contents under one id are not.
+ */
+record Published(List<Entry> leadEvents, int partitions, Map<String, Map<String, @Nullable Object>> messages,
+        Map<String, Map<String, @Nullable Object>> decisions, List<Map<String, @Nullable Object>> storedMessages,
+        List<Map<String, @Nullable Object>> storedDecisions) {
+
+    static Published by(StandaloneProcess nudge, String organizationId) {
+        Topics topics = nudge.topics();
+        return new Published(topics.read("lead.events", organizationId), topics.ends(List.of("lead.events")).size(),
+                byId(topics.read("message.commands", organizationId)),
+                byId(topics.read("automation.decisions", organizationId)),
+                nudge.store().read("messages", organizationId), nudge.store().read("decisions", organizationId));
+    }
+
+    private static Map<String, Map<String, @Nullable Object>> byId(List<Entry> entries) {
+        Map<String, Map<String, @Nullable Object>> byId = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            Map<String, @Nullable Object> before = byId.putIfAbsent(entry.text("id"), entry.json());
+            assertThat(before == null || before.equals(entry.json()))
+                    .as("%s is published with one content:%n%s%n%s", entry.text("id"), before, entry.json()).isTrue();
+        }
+        return byId;
+    }
+
+    void assertThatItIsWhat(ReferenceModel model) {
+        assertThat(model.refused()).as("refused by the reference").isEmpty();
+        assertSame("messages", messages.values().stream().map(Published::withoutId).toList(),
+                model.messages().stream().map(Published::comparable).toList());
+        assertSame("decisions", decisions.values().stream().map(Published::withoutId).toList(),
+                model.decisions().stream().map(Published::comparable).toList());
+        assertSame("stored messages", storedMessages.stream().map(Published::withoutState).toList(),
+                List.copyOf(messages.values().stream().map(Published::comparable).toList()));
+        assertSame("stored decisions", storedDecisions.stream().map(Published::withIdAgain).toList(),
+                List.copyOf(decisions.values().stream().map(Published::comparable).toList()));
+        assertThat(storedMessages).as("states of the messages").allSatisfy(
+                message -> assertThat(message).containsEntry("state", "SENT"));
+        assertThat(model.waiting()).as("what waits in the reference").noneMatch(
+                timer -> timer.dueAt().isBefore(Instant.now()));
+    }
+
+    /** As many of each, and every one of them the same. */
+    private static void assertSame(String what, List<Map<String, @Nullable Object>> actual,
+            List<Map<String, @Nullable Object>> expected) {
+        Set<Map<String, @Nullable Object>> missing = new HashSet<>(expected);
+        actual.forEach(missing::remove);
+        Set<Map<String, @Nullable Object>> tooMany = new HashSet<>(actual);
+        expected.forEach(tooMany::remove);
+        assertThat(tooMany.stream().limit(3)).as("%d %s that should not be; missing are %s", tooMany.size(), what,
+                missing.stream().limit(3).toList()).isEmpty();
+        assertThat(missing.stream().limit(3)).as("%d %s that are missing", missing.size(), what).isEmpty();
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+    }
+
+    /** The reference knows no ids; it says how many messages a decision has. */
+    private static Map<String, @Nullable Object> withoutId(Map<String, @Nullable Object> json) {
+        Map<String, @Nullable Object> copy = comparable(json);
+        copy.remove("id");
+        if (copy.remove("messageIds") instanceof List<?> messageIds) {
+            copy.put("messages", (long) messageIds.size());
+        }
+        return copy;
+    }
+
+    private static Map<String, @Nullable Object> withIdAgain(Map<String, @Nullable Object> document) {
+        Map<String, @Nullable Object> copy = comparable(document);
+        copy.put("id", copy.remove("_id"));
+        return copy;
+    }
+
+    /** What delivery made of a message is its own business. */
+    private static Map<String, @Nullable Object> withoutState(Map<String, @Nullable Object> document) {
+        Map<String, @Nullable Object> copy = withIdAgain(document);
+        copy.keySet().removeAll(List.of("state", "sentAt"));
+        return copy;
+    }
+
+    /** One form for numbers; a field that is null is as good as absent. */
+    private static Map<String, @Nullable Object> comparable(Map<String, ?> json) {
+        Map<String, @Nullable Object> copy = Json.object(json);
+        copy.values().removeIf(value -> value == null);
+        return copy;
+    }
+
+    Map<String, Long> outcomes() {
+        return decisions.values().stream().collect(Collectors.groupingBy(
+                decision -> decision.get("outcome") + " " + decision.get("reason"), TreeMap::new,
+                Collectors.counting()));
+    }
+
+    /** Decisions about what came from outside. */
+    List<String> decisionsAboutEvents() {
+        List<String> ids = new ArrayList<>();
+        decisions.forEach((id, decision) -> {
+            if (!"timer.due".equals(decision.get("eventType"))) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+}

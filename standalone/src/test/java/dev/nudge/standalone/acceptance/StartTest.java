@@ -1,0 +1,77 @@
+package dev.nudge.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What whoever starts Nudge for the first time sees, and what happens when something is in the way. */
+class StartTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void it_says_little_answers_and_stops_within_seconds() {
+        try (StandaloneProcess nudge = new StandaloneProcess(directory).start()) {
+            assertThat(nudge.output()).contains("Nudge is ready.", "http://localhost:" + nudge.httpPort() + "/api",
+                    "localhost:" + nudge.kafkaPort(), directory.resolve("data").toString());
+            assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
+            assertThat(nudge.output().lines().filter(line -> line.contains(" WARN "))).hasSizeLessThan(3);
+            assertThat(nudge.output().lines()).hasSizeLessThan(15);
+            for (String path : List.of("/actuator/health/liveness", "/actuator/health/readiness",
+                    "/actuator/prometheus")) {
+                assertThat(anonymous(nudge).send("GET", path, null).statusCode()).as(path).isEqualTo(200);
+            }
+            refusesTokensForNobody(nudge);
+            assertThat(nudge.stop()).isLessThan(Duration.ofSeconds(15));
+            assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
+        }
+    }
+
+    private static void refusesTokensForNobody(StandaloneProcess nudge) {
+        HttpResponse<byte[]> answer = anonymous(nudge).send("POST", "/dev/token",
+                Map.of("organizationId", "a:b", "roles", List.of("member", "boss"), "admin", true));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("urn:nudge:error:validation",
+                "\"/userId\"", "\"/organizationId\"", "\"/roles/1\"", "\"/admin\"");
+    }
+
+    @Test
+    void a_port_in_use_is_named_with_its_property() throws IOException {
+        try (StandaloneProcess nudge = new StandaloneProcess(directory);
+                ServerSocket taken = new ServerSocket(nudge.kafkaPort(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
+            assertThat(nudge.launch().exitCode()).isEqualTo(1);
+            assertThat(nudge.output()).contains("port " + nudge.kafkaPort(), "--nudge.standalone.kafka-port")
+                    .doesNotContain("Exception", "\tat ");
+            assertThat(nudge.output().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_data_directory_is_for_one_process() {
+        try (StandaloneProcess first = new StandaloneProcess(directory).start();
+                StandaloneProcess second = new StandaloneProcess(directory.resolve("second"))) {
+            String data = "--nudge.standalone.data-dir=" + directory.resolve("data");
+            assertThat(second.launch(data).exitCode()).isEqualTo(1);
+            assertThat(second.output()).contains(directory.resolve("data").toString(), "another process")
+                    .doesNotContain("Exception");
+            assertThat(first.output()).doesNotContain("Exception");
+        }
+    }
+
+    private static Client anonymous(StandaloneProcess nudge) {
+        return new Client(nudge, "", "", "");
+    }
+}

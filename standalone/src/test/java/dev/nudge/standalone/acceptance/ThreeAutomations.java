@@ -1,0 +1,151 @@
+package dev.nudge.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.Json;
+import dev.nudge.reference.ReferenceModel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the organization of the test data has configured: one automation that acts at once under nested conditions, one
+ * that follows up three times after some seconds, and one that respects the leads' office hours. Between them, and the
+ * preferences of four users, every outcome occurs.
+ */
+final class ThreeAutomations {
+
+    /** The organization of the test data. */
+    static final String ORGANIZATION = "64a1b2c3d4e5f60012345678";
+    private static final String CREATOR = "64a1b2c3d4e5f60012345670";
+    private static final List<String> OWNERS = List.of("64a1b2c3d4e5f60012345679", "64a1b2c3d4e5f6001234567a",
+            "64a1b2c3d4e5f6001234567b");
+
+    private static final String HOT_LEADS = """
+            { "name": "Hot leads, at once", "event": "message.received", "triggerType": "lead.updated",
+              "triggerLogicType": "event", "maxTransitions": 2,
+              "conditions": [
+                { "field": "status", "op": "neq", "value": "Won" },
+                { "any": [
+                  { "all": [
+                    { "field": "occupation", "op": "in", "value": ["Working Professional", "Student"] },
+                    { "field": "totalVisits", "op": "gte", "value": 2 } ] },
+                  { "all": [
+                    { "field": "source", "op": "eq", "value": "Google" },
+                    { "field": "totalVisits", "op": "between", "value": [3, 8] },
+                    { "not": { "any": [
+                      { "field": "lastInboundBody", "op": "contains", "value": "free" },
+                      { "field": "specialization", "op": "eq", "value": "Select" } ] } } ] },
+                  { "field": "lastInboundBody", "op": "matches", "value": "(?i)\\\\b(call|price|available)\\\\b" } ] } ],
+              "actions": { "sendMessage": [
+                { "template": "hot-sms", "channel": "sms" }, { "template": "hot-email", "channel": "email" } ] } }""";
+
+    private static final String FOLLOW_UP = """
+            { "name": "Follow-up after some seconds", "event": "message.received", "triggerType": "status_change",
+              "sourceStatuses": ["New lead"], "maxTransitions": 3, "maxFollowUpCount": 3,
+              "conditions": [ { "field": "lastInboundDirection", "op": "eq", "value": "inbound" } ],
+              "triggerLogicType": "timer", "timerLogic": { "enabled": true, "delay": 3, "unit": "seconds" },
+              "actions": { "sendMessage": [ { "template": "follow-up", "channel": "sms" } ] },
+              "enabled": true,
+              "userSmsNotification": { "enabled": true, "phoneNumbers": ["+14155551234", "+14155551235"],
+                "message": "{{firstName}} from {{source}} is pending follow-up." } }""";
+
+    private static final String OFFICE_HOURS = """
+            { "name": "Office hours", "triggerType": "status_change", "triggerLogicType": "timer",
+              "timerLogic": { "delay": 2, "unit": "seconds" }, "maxFollowUpCount": 2,
+              "conditions": [ { "field": "event.data.to", "op": "in", "value": ["Contacted", "Won"] },
+                { "field": "status", "op": "changed" } ],
+              "schedule": { "start": "09:00", "end": "18:00" }, "cancelOn": ["reply"], "maxLateness": "7d",
+              "actions": { "sendMessage": [
+                { "template": "nobody-wrote-this", "channel": "whatsapp" },
+                { "template": "hot-email", "channel": "email" } ] } }""";
+
+    private final StandaloneProcess nudge;
+    private final List<Consumer<ReferenceModel>> configuration = new ArrayList<>();
+
+    private ThreeAutomations(StandaloneProcess nudge) {
+        this.nudge = nudge;
+    }
+
+    /** Creates everything by the API; when this returns the engine knows it. */
+    static ThreeAutomations createdIn(StandaloneProcess nudge) {
+        ThreeAutomations configured = new ThreeAutomations(nudge);
+        configured.create();
+        configured.awaitThatTheEngineKnows();
+        return configured;
+    }
+
+    private void create() {
+        Client creator = nudge.user(ORGANIZATION, CREATOR);
+        template(creator, "hot-sms", Map.of("channel", "sms", "body",
+                "Hello{{#firstName}} {{firstName}}{{/firstName}}, you came from {{source}} {{totalVisits}} times."));
+        template(creator, "hot-email", Map.of("channel", "email", "subject", "About {{specialization}}", "body",
+                "As a {{occupation}} you may like <b>{{specialization}}</b>."));
+        template(creator, "follow-up", Map.of("body", "Are you still interested?"));
+        String hotLeads = automation(creator, HOT_LEADS);
+        String followUp = automation(creator, FOLLOW_UP);
+        String officeHours = automation(creator, OFFICE_HOURS);
+        preference(OWNERS.get(0), hotLeads, Map.of("enabled", true));
+        preference(OWNERS.get(0), followUp, Map.of("enabled", true, "userSmsNotification", Map.of("enabled", true,
+                "phoneNumbers", List.of("+351911111111"), "message", "Follow up!")));
+        preference(OWNERS.get(0), officeHours, Map.of("enabled", true));
+        preference(OWNERS.get(1), hotLeads, Map.of("enabled", true));
+        preference(OWNERS.get(1), followUp, Map.of("enabled", true));
+        preference(OWNERS.get(1), officeHours, Map.of("enabled", false));
+        preference(OWNERS.get(2), followUp, Map.of("enabled", true));
+        preference(OWNERS.get(2), followUp, Map.of("enabled", false));
+        preference(OWNERS.get(2), officeHours, Map.of("enabled", true));
+    }
+
+    private void template(Client creator, String name, Map<String, ?> body) {
+        Map<String, Object> template = notNull(creator.put("/api/templates/" + name, body));
+        configuration.add(model -> model.template(ORGANIZATION, name, template));
+    }
+
+    private String automation(Client creator, String json) {
+        Map<String, Object> body = notNull(Json.object(Wire.object(json.getBytes(StandardCharsets.UTF_8))
+                .orElseThrow()));
+        Map<String, @Nullable Object> answer = creator.post("/api/automations", body);
+        assertThat(answer).containsEntry("success", true);
+        Map<String, Object> automation = notNull((Map<?, ?>) Objects.requireNonNull(answer.get("automation")));
+        String id = automation.get("_id").toString();
+        Map<String, Object> preference = new LinkedHashMap<>(automation);
+        preference.keySet().retainAll(List.of("enabled", "userSmsNotification"));
+        configuration.add(model -> model.automation(automation));
+        configuration.add(model -> model.preference(ORGANIZATION, CREATOR, id, preference));
+        return id;
+    }
+
+    private void preference(String userId, String automationId, Map<String, ?> preference) {
+        Map<String, Object> saved = notNull(nudge.user(ORGANIZATION, userId)
+                .patch("/api/automations/" + automationId + "/preference", preference));
+        configuration.add(model -> model.preference(ORGANIZATION, userId, automationId, saved));
+    }
+
+    /** The API publishes changes in the order of its answers, and the engine applies them in that order. */
+    private void awaitThatTheEngineKnows() {
+        Probe.in(nudge).awaitFiring();
+    }
+
+    /** What the records of {@code lead.events} should come to; what was misrouted counts where it was forwarded to. */
+    ReferenceModel judge(List<Topics.Entry> leadEvents, int partitions) {
+        ReferenceModel model = new ReferenceModel();
+        configuration.forEach(change -> change.accept(model));
+        leadEvents.stream().filter(entry -> entry.isAtHome(partitions))
+                .forEach(entry -> model.receive(entry.timestamp(), notNull(entry.json())));
+        return model;
+    }
+
+    /** The same object for those who don't tell whether a field may be null. */
+    private static Map<String, Object> notNull(Map<?, ?> json) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        json.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        return copy;
+    }
+}
