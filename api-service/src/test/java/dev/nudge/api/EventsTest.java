@@ -38,7 +38,8 @@ class EventsTest {
         ConsumerRecord<String, String> record = records().getFirst();
         assertThat(record.key()).isEqualTo("lead-7");
         assertThat(record.partition())
-                .isEqualTo(BuiltInPartitioner.partitionForKey("lead-7".getBytes(StandardCharsets.UTF_8), 8));
+                .isEqualTo(BuiltInPartitioner.partitionForKey("lead-7".getBytes(StandardCharsets.UTF_8),
+                        Neighbours.PARTITIONS));
         assertThat(Json.object(record.value())).isEqualTo(Json.object("""
                 {"id": "evt-1", "type": "message.received", "organizationId": "%s", "leadId": "lead-7",
                  "occurredAt": "2026-04-22T10:14:00.000Z",

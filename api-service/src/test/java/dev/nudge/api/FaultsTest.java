@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.api.Answer.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -181,15 +183,32 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET /api/automations/%zz HTTP/1.1", "GET /api/[ HTTP/1.1", "GET api HTTP/1.1",
-            "NONSENSE"})
-    void what_is_not_even_HTTP_is_refused_without_a_stack_trace(String firstLine) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            socket.getOutputStream().write((firstLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n").getBytes(
-                    StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            "GET /api/automations?limit=%zz HTTP/1.1", "NONSENSE"})
+    void what_is_not_even_HTTP_is_refused_without_a_stack_trace(String firstLine) {
+        String refused = raw(firstLine);
 
-            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json",
-                    "urn:nudge:error:validation").doesNotContain("Exception", "Tomcat");
+        assertThat(refused).startsWith("HTTP/1.1 400").contains("application/problem+json",
+                "urn:nudge:error:validation").doesNotContain("Exception", "Tomcat");
+    }
+
+    @Test
+    void a_body_that_breaks_off_is_refused() {
+        assertThat(raw("POST /api/automations HTTP/1.1", "Content-Type: application/json",
+                "Transfer-Encoding: chunked", "", "no length")).startsWith("HTTP/1.1 400")
+                .doesNotContain("Exception", "Tomcat");
+    }
+
+    /** What no decent client would send. */
+    private String raw(String firstLine, String... rest) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            List<String> lines = new ArrayList<>(List.of(firstLine, "Host: localhost", "Connection: close",
+                    "Authorization: " + ana.headers().get("Authorization")));
+            lines.addAll(List.of(rest));
+            lines.addAll(List.of("", ""));
+            socket.getOutputStream().write(String.join("\r\n", lines).getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

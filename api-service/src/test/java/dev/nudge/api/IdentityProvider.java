@@ -4,10 +4,14 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -32,11 +36,13 @@ final class IdentityProvider {
     private static final String KEY_ID = "first";
 
     private final RSAKey key;
+    private final ECKey ellipticKey;
     private final HttpServer server;
     private final AtomicBoolean hidden;
 
-    private IdentityProvider(RSAKey key, HttpServer server, AtomicBoolean hidden) {
+    private IdentityProvider(RSAKey key, ECKey ellipticKey, HttpServer server, AtomicBoolean hidden) {
         this.key = key;
+        this.ellipticKey = ellipticKey;
         this.server = server;
         this.hidden = hidden;
     }
@@ -44,7 +50,9 @@ final class IdentityProvider {
     static IdentityProvider start() {
         try {
             RSAKey key = newKey();
-            byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            ECKey ellipticKey = new ECKeyGenerator(Curve.P_256).keyID("elliptic").generate();
+            byte[] keys = new JWKSet(List.of(key.toPublicJWK(), ellipticKey.toPublicJWK())).toString()
+                    .getBytes(StandardCharsets.UTF_8);
             AtomicBoolean hidden = new AtomicBoolean();
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/keys", exchange -> {
@@ -57,9 +65,11 @@ final class IdentityProvider {
                 }
             });
             server.start();
-            return new IdentityProvider(key, server, hidden);
+            return new IdentityProvider(key, ellipticKey, server, hidden);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -78,6 +88,15 @@ final class IdentityProvider {
     /** A good token of nobody, but for what the claims say. */
     String token(Consumer<JWTClaimsSet.Builder> claims) {
         return signed(claims, JWSAlgorithm.RS256, KEY_ID, signer(key));
+    }
+
+    /** The same, signed by the provider's other kind of key. */
+    String ellipticToken(Consumer<JWTClaimsSet.Builder> claims) {
+        try {
+            return signed(claims, JWSAlgorithm.ES256, "elliptic", new ECDSASigner(ellipticKey));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The same, signed by a key that the provider doesn't know. */

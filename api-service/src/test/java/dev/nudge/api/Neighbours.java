@@ -23,6 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class Neighbours implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+    static final int PARTITIONS = 8;
     static final IdentityProvider IDENTITY = IdentityProvider.start();
 
     private static final @Nullable String OUTSIDE_KAFKA = System.getenv("NUDGE_TEST_KAFKA_BOOTSTRAP_SERVERS");
@@ -33,7 +34,9 @@ final class Neighbours implements ApplicationContextInitializer<ConfigurableAppl
     private static final String BOOTSTRAP_SERVERS = kafka == null
             ? String.valueOf(OUTSIDE_KAFKA)
             : kafka.bootstrapServers();
-    private static final String MONGODB_URI = mongo == null ? String.valueOf(OUTSIDE_MONGODB) : mongo.uri();
+    private static final String MONGODB_URI = mongo == null
+            ? String.valueOf(OUTSIDE_MONGODB)
+            : mongo.uri() + "/nudge";
 
     static {
         createLeadEvents();
@@ -86,7 +89,7 @@ final class Neighbours implements ApplicationContextInitializer<ConfigurableAppl
     }
 
     private static int port(String address) {
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1).replace("/nudge", ""));
     }
 
     private static Path directory() {
@@ -101,7 +104,7 @@ final class Neighbours implements ApplicationContextInitializer<ConfigurableAppl
     private static void createLeadEvents() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", BOOTSTRAP_SERVERS))) {
             if (!admin.listTopics().names().get().contains(Topics.LEAD_EVENTS)) {
-                admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, 8, (short) 1))).all().get();
+                admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, PARTITIONS, (short) 1))).all().get();
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);

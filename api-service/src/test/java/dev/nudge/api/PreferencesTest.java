@@ -32,7 +32,7 @@ class PreferencesTest {
     }
 
     @Test
-    void any_member_switches_an_automation_on_for_his_own_leads() {
+    void any_member_switches_an_automation_on_for_their_own_leads() {
         Answer on = bob.patch(automation + "/preference", """
                 {"enabled": true}""").is(200);
 

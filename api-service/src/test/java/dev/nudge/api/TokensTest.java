@@ -75,6 +75,12 @@ class TokensTest {
     }
 
     @Test
+    void each_kind_of_the_providers_keys_is_good() {
+        api.with(Neighbours.IDENTITY.token(GOOD)).get("/api/automations").is(200);
+        api.with(Neighbours.IDENTITY.ellipticToken(GOOD)).get("/api/automations").is(200);
+    }
+
+    @Test
     void a_token_in_the_address_is_none() {
         api.anonymous().get("/api/automations?access_token=" + Neighbours.IDENTITY.token(GOOD)).is(401);
     }

@@ -223,17 +223,16 @@ public final class AutomationReader {
             return Set.of(DayOfWeek.values());
         }
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-        List<String> names = object.texts("days", 7, 20);
-        for (int i = 0; i < names.size(); i++) {
-            DayOfWeek day = DAYS.get(names.get(i));
+        object.textsByPointer("days", 7, 20).forEach((at, name) -> {
+            DayOfWeek day = DAYS.get(name);
             if (day == null) {
-                object.violationAt(object.pointerTo("days") + "/" + i, Violation.UNKNOWN_VALUE,
+                object.violationAt(at, Violation.UNKNOWN_VALUE,
                         "Expected MON, TUE, WED, THU, FRI, SAT or SUN in \"days\" but found "
-                                + JsonObject.typeOf(names.get(i)) + ".");
+                                + JsonObject.typeOf(name) + ".");
             } else {
                 days.add(day);
             }
-        }
+        });
         if (object.hasNoElements("days")) {
             object.violation("days", Violation.SIZE,
                     "Expected at least one day in \"days\"; leave it out for every day.");
@@ -246,17 +245,15 @@ public final class AutomationReader {
             return CancelOn.ALL;
         }
         Set<CancelOn> cancelOn = EnumSet.noneOf(CancelOn.class);
-        List<String> names = object.texts("cancelOn", 10, 40);
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
+        object.textsByPointer("cancelOn", 10, 40).forEach((at, name) -> {
             switch (name) {
                 case "reply" -> cancelOn.add(CancelOn.REPLY);
                 case "status_change" -> cancelOn.add(CancelOn.STATUS_CHANGE);
-                default -> object.violationAt(object.pointerTo("cancelOn") + "/" + i, Violation.UNKNOWN_VALUE,
+                default -> object.violationAt(at, Violation.UNKNOWN_VALUE,
                         "Expected \"reply\" or \"status_change\" in \"cancelOn\" but found " + JsonObject.typeOf(name)
                                 + ".");
             }
-        }
+        });
         return Set.copyOf(cancelOn);
     }
 

@@ -50,16 +50,16 @@ public final class PreferenceReader {
         notification.allowOnly(Set.of("enabled", "phoneNumbers", "message"));
         Boolean enabled = notification.bool("enabled");
         String message = notification.text("message", 1_600);
-        List<String> phoneNumbers = notification.texts("phoneNumbers", 20, 40);
-        for (int i = 0; i < phoneNumbers.size(); i++) {
-            if (!PHONE_NUMBER.matcher(phoneNumbers.get(i)).matches()) {
-                notification.violationAt(notification.pointerTo("phoneNumbers") + "/" + i, Violation.FORMAT,
+        Map<String, String> phoneNumbers = notification.textsByPointer("phoneNumbers", 20, 40);
+        phoneNumbers.forEach((at, phoneNumber) -> {
+            if (!PHONE_NUMBER.matcher(phoneNumber).matches()) {
+                notification.violationAt(at, Violation.FORMAT,
                         "Expected a phone number such as +14155551234 in \"phoneNumbers\" but found "
-                                + JsonObject.typeOf(phoneNumbers.get(i)) + ".");
+                                + JsonObject.typeOf(phoneNumber) + ".");
             }
-        }
+        });
         if (Boolean.TRUE.equals(enabled)) {
-            if (phoneNumbers.isEmpty()) {
+            if (notification.hasNoElements("phoneNumbers")) {
                 notification.violation("phoneNumbers", Violation.REQUIRED,
                         "Expected at least one phone number while \"userSmsNotification\" is enabled.");
             }
@@ -68,7 +68,7 @@ public final class PreferenceReader {
                         "\"message\" is required while \"userSmsNotification\" is enabled.");
             }
         }
-        return new UserSmsNotification(Boolean.TRUE.equals(enabled), List.copyOf(phoneNumbers),
+        return new UserSmsNotification(Boolean.TRUE.equals(enabled), List.copyOf(phoneNumbers.values()),
                 message == null ? "" : message);
     }
 }

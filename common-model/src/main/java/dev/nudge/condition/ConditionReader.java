@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,6 +113,7 @@ public final class ConditionReader {
             return null;
         }
         Object value = Json.normalized(leaf.get("value"));
+        leaf.checkStorable(Collections.singletonMap("value", value));
         Operand operand = operand(leaf, operator.get(), value);
         return operand == null ? null : new Condition.Leaf(field, operator.get(), value, operand);
     }

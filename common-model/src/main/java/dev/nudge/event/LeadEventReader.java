@@ -83,6 +83,9 @@ public final class LeadEventReader {
     }
 
     private static void readData(JsonObject event, String type) {
+        if (event.has("data") && !(event.get("data") instanceof Map<?, ?>)) {
+            return; // told of already
+        }
         JsonObject data = event.object("data");
         switch (type) {
             case LeadEvent.STATUS_CHANGE -> {
@@ -127,7 +130,8 @@ public final class LeadEventReader {
         Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
         for (String name : lead.names()) {
             Object value = lead.get(name);
-            checkNames(lead, name, name, value);
+            checkName(lead, name, name);
+            checkNames(lead, name, value, 1);
             if (TEXT_ATTRIBUTES.contains(name)) {
                 lead.text(name, name.equals("ownerId") ? LeadEvent.MAX_ID_LENGTH : LeadEvent.MAX_BYTES);
             } else if (name.equals("tags")) {
@@ -141,17 +145,27 @@ public final class LeadEventReader {
         return attributes;
     }
 
-    /** At every depth, since attributes are kept as fields of the lead's document. */
-    private static void checkNames(JsonObject lead, String field, String name, @Nullable Object value) {
+    /** At every depth that is kept, since attributes are fields of the lead's document. */
+    private static void checkNames(JsonObject lead, String field, @Nullable Object value, int depth) {
+        if (depth > Json.MAX_DEPTH) {
+            return;
+        }
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                checkName(lead, field, String.valueOf(entry.getKey()));
+                checkNames(lead, field, entry.getValue(), depth + 1);
+            }
+        } else if (value instanceof List<?> list) {
+            for (Object element : list) {
+                checkNames(lead, field, element, depth + 1);
+            }
+        }
+    }
+
+    private static void checkName(JsonObject lead, String field, String name) {
         if (name.startsWith("$") || name.contains(".")) {
             lead.violation(field, Violation.FORMAT, "The name of an attribute must not begin with \"$\" or contain"
                     + " \".\", as \"" + Json.cut(name, 100) + "\" does.");
-        }
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((inner, element) -> checkNames(lead, field, String.valueOf(inner), element));
-        } else if (value instanceof List<?> list) {
-            list.stream().filter(Map.class::isInstance).map(Map.class::cast)
-                    .forEach(element -> checkNames(lead, field, "", element));
         }
     }
 

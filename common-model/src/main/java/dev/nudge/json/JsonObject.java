@@ -2,6 +2,7 @@ package dev.nudge.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -192,13 +193,19 @@ public final class JsonObject {
 
     /** The texts of a list, each of them not empty; empty when the field is absent. */
     public List<String> texts(String name, int maxSize, int maxLength) {
-        List<String> texts = new ArrayList<>();
+        return List.copyOf(textsByPointer(name, maxSize, maxLength).values());
+    }
+
+    /** The same by where they are in the document, in their order. */
+    public Map<String, String> textsByPointer(String name, int maxSize, int maxLength) {
+        Map<String, String> texts = new LinkedHashMap<>();
         List<?> list = list(name, maxSize);
         for (int i = 0; i < list.size(); i++) {
+            String at = pointerTo(name) + "/" + i;
             if (list.get(i) instanceof String text && !text.isBlank() && text.length() <= maxLength) {
-                texts.add(text);
+                texts.put(at, text);
             } else {
-                violationAt(pointerTo(name) + "/" + i, Violation.TYPE, "Expected a text of 1 to " + maxLength
+                violationAt(at, Violation.TYPE, "Expected a text of 1 to " + maxLength
                         + " characters in \"" + name + "\" but found " + typeOf(list.get(i)) + ".");
             }
         }

@@ -27,9 +27,19 @@ final class Cases {
     }
 
     static List<Map<String, @Nullable Object>> read(String file) {
-        try (InputStream stream = Cases.class.getResourceAsStream("/cases/" + file)) {
-            return JSON.readValue(Objects.requireNonNull(stream, file), new TypeReference<>() {
-            });
+        return read("/cases/" + file, new TypeReference<>() {
+        });
+    }
+
+    /** A JSON object among the resources. */
+    static Map<String, @Nullable Object> resource(String path) {
+        return read(path, new TypeReference<>() {
+        });
+    }
+
+    private static <T> T read(String path, TypeReference<T> type) {
+        try (InputStream stream = Cases.class.getResourceAsStream(path)) {
+            return JSON.readValue(Objects.requireNonNull(stream, path), type);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -54,7 +54,7 @@ public final class EngineMetrics {
         this.registry = registry;
         this.batchSize = DistributionSummary.builder("nudge.batch.size").description("Records per batch")
                 .baseUnit("records").publishPercentileHistogram().minimumExpectedValue(1.0)
-                .maximumExpectedValue(1_000.0).register(registry);
+                .maximumExpectedValue(10_000.0).register(registry);
         this.batchTime = Timer.builder("nudge.batch.time")
                 .description("From a batch's arrival to its last record's publication").publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1)).maximumExpectedValue(Duration.ofSeconds(30))

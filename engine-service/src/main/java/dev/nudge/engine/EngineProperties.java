@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param leadCache how much of the leads' documents is held in memory
  */
 @ConfigurationProperties("nudge.engine")
-public record EngineProperties(@DefaultValue("2") int consumers, @DefaultValue("500") int batchSize,
+public record EngineProperties(@DefaultValue("2") int consumers, @DefaultValue("1000") int batchSize,
         @DefaultValue("48") int partitions, @DefaultValue("1") short replicationFactor,
         @DefaultValue("64MB") DataSize leadCache) {
 

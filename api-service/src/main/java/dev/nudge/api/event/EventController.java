@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class EventController {
 
-    private static final Logger log = LoggerFactory.getLogger(EventController.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EventController.class);
 
     private final Broker broker;
 
@@ -41,7 +41,7 @@ final class EventController {
         try {
             broker.append(events.stream().map(EventController::entry).toList());
         } catch (BrokerAwayException away) {
-            log.warn("{} events of {} were not acknowledged: {}", events.size(), caller.organizationId(),
+            LOG.warn("{} events of {} were not acknowledged: {}", events.size(), caller.organizationId(),
                     away.toString());
             throw Refusal
                     .unavailable("The broker did not acknowledge all events; send the same again, with their ids.");

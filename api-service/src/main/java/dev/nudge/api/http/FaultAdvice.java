@@ -28,7 +28,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice
 final class FaultAdvice extends ResponseEntityExceptionHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(FaultAdvice.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FaultAdvice.class);
 
     @ExceptionHandler
     ResponseEntity<Object> refused(Refusal refusal) {
@@ -46,7 +46,7 @@ final class FaultAdvice extends ResponseEntityExceptionHandler {
         if (!isAway(failure)) {
             return unexpected(failure, request);
         }
-        log.warn("{} answers 503, the store is away: {}", where(request), failure.toString());
+        LOG.warn("{} answers 503, the store is away: {}", where(request), failure.toString());
         return Problem.of(ProblemType.UNAVAILABLE, "The store is away at the moment; the change may not be saved.")
                 .toResponse(HttpHeaders.EMPTY);
     }
@@ -59,7 +59,7 @@ final class FaultAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
-        log.error("{} answers 500", where(request), failure);
+        LOG.error("{} answers 500", where(request), failure);
         return Problem.ofStatus(500, "Something went wrong here; it was logged.").toResponse(HttpHeaders.EMPTY);
     }
 
@@ -68,7 +68,7 @@ final class FaultAdvice extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleExceptionInternal(Exception failure, @Nullable Object body,
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (status.is5xxServerError()) {
-            log.error("{} answers {}", where(request), status.value(), failure);
+            LOG.error("{} answers {}", where(request), status.value(), failure);
         }
         return Problem.ofStatus(status.value(), sentence(failure, status, request)).toResponse(headers);
     }

@@ -5,7 +5,6 @@ import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -26,7 +25,7 @@ final class JsonBodyResolver implements HandlerMethodArgumentResolver {
 
     @Override
     public JsonBody resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
-            NativeWebRequest request, @Nullable WebDataBinderFactory binders) throws IOException {
+            NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
         HttpServletRequest servletRequest = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
         byte[] text = read(servletRequest);
         if (text.length == 0) {
@@ -38,14 +37,21 @@ final class JsonBodyResolver implements HandlerMethodArgumentResolver {
         };
     }
 
-    private static byte[] read(HttpServletRequest request) throws IOException {
+    private static byte[] read(HttpServletRequest request) {
         if (request.getContentLengthLong() <= MAX_BYTES) {
-            InputStream body = request.getInputStream();
-            byte[] text = body.readNBytes(MAX_BYTES + 1);
+            byte[] text = readUpToLimit(request);
             if (text.length <= MAX_BYTES) {
                 return text;
             }
         }
         throw Refusal.tooLarge("Expected a body of at most " + MAX_BYTES + " bytes but found more.");
+    }
+
+    private static byte[] readUpToLimit(HttpServletRequest request) {
+        try {
+            return request.getInputStream().readNBytes(MAX_BYTES + 1);
+        } catch (IOException brokenOff) {
+            throw Refusal.invalid("", Violation.FORMAT, "Expected a whole body but it broke off.");
+        }
     }
 }

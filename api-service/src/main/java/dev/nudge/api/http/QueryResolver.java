@@ -1,5 +1,6 @@
 package dev.nudge.api.http;
 
+import dev.nudge.json.Violation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -18,6 +19,11 @@ final class QueryResolver implements HandlerMethodArgumentResolver {
     @Override
     public Query resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
             NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
-        return Query.of(request.getParameterMap());
+        try {
+            return Query.of(request.getParameterMap());
+        } catch (IllegalStateException unreadable) { // as the Servlet API has it
+            throw Refusal.invalid("", Violation.FORMAT, "Expected a query such as limit=25 but found one that can't be"
+                    + " read.");
+        }
     }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Relay implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final int BATCH = 100;
     private static final int MAX_WAITING = 1_000;
 
@@ -116,7 +116,7 @@ public final class Relay implements AutoCloseable {
         } catch (MongoException away) {
             throw away;
         } catch (RuntimeException broken) {
-            log.error("The change of {} can't be published; it is tried again", documentId, broken);
+            LOG.error("The change of {} can't be published; it is tried again", documentId, broken);
             return List.of();
         }
     }
@@ -132,16 +132,16 @@ public final class Relay implements AutoCloseable {
             step.run();
             if (interrupted) {
                 interrupted = false;
-                log.info("Changes of the configuration are published again");
+                LOG.info("Changes of the configuration are published again");
             }
         } catch (BrokerAwayException | MongoException away) {
             if (!interrupted && !thread.isShutdown()) {
-                log.warn("Changes of the configuration wait, they can't be published at the moment: {}",
+                LOG.warn("Changes of the configuration wait, they can't be published at the moment: {}",
                         away.toString());
             }
             interrupted = true;
         } catch (RuntimeException broken) {
-            log.error("A change of the configuration could not be published; it is tried again", broken);
+            LOG.error("A change of the configuration could not be published; it is tried again", broken);
         }
     }
 

@@ -16,7 +16,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 /** Answers who is not let in; a token that can't be judged because the provider's keys are away answers 503. */
 final class SecurityFaults implements AuthenticationEntryPoint, AccessDeniedHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(SecurityFaults.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SecurityFaults.class);
 
     private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
 
@@ -24,7 +24,7 @@ final class SecurityFaults implements AuthenticationEntryPoint, AccessDeniedHand
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         if (failure instanceof KeysAwayException) {
-            log.warn("The keys to check tokens with are away: {}", failure.toString());
+            LOG.warn("The keys to check tokens with are away: {}", failure.toString());
             Problem.of(ProblemType.UNAVAILABLE, "The token can't be checked at the moment.").writeTo(response);
             return;
         }

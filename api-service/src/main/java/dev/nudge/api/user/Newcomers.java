@@ -18,7 +18,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
  */
 final class Newcomers implements HandlerInterceptor {
 
-    private static final Logger log = LoggerFactory.getLogger(Newcomers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
     private static final int MAX_KNOWN = 100_000;
 
     private final Organizations organizations;
@@ -50,7 +50,7 @@ final class Newcomers implements HandlerInterceptor {
             users.welcome(caller);
         } catch (MongoException | IllegalStateException away) { // or closed
             known.remove(Users.id(caller));
-            log.debug("The user {} could not be kept yet: {}", Users.id(caller), away.toString());
+            LOG.debug("The user {} could not be kept yet: {}", Users.id(caller), away.toString());
         }
     }
 }
