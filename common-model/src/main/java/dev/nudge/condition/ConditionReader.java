@@ -23,6 +23,8 @@ public final class ConditionReader {
     static final int MAX_DEPTH = 8;
     static final int MAX_LEAVES = 64;
     private static final int MAX_PATTERN_LENGTH = 256;
+    /** Time grows with it; enough for {@code .{1,1000}}, but not for repetitions of repetitions. */
+    private static final int MAX_PATTERN_PROGRAM = 5_000;
     private static final int MAX_TEXT_LENGTH = 1_024;
     private static final int MAX_LIST_SIZE = 1_000;
     private static final Set<String> LEAF = Set.of("field", "op", "value");
@@ -157,7 +159,13 @@ public final class ConditionReader {
             return refused(leaf, operator, "an RE2 pattern of at most " + MAX_PATTERN_LENGTH + " characters", value);
         }
         try {
-            return new Operand.Regex(Pattern.compile(text));
+            Pattern pattern = Pattern.compile(text);
+            if (pattern.programSize() > MAX_PATTERN_PROGRAM) {
+                leaf.violation("value", Violation.SIZE,
+                        "Expected an RE2 pattern with fewer repetitions; this one would take too long on a long text.");
+                return null;
+            }
+            return new Operand.Regex(pattern);
         } catch (PatternSyntaxException notAPattern) {
             leaf.violation("value", Violation.FORMAT,
                     "Expected an RE2 pattern but this one does not compile: " + notAPattern.getMessage() + ".");

@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled Mustache text. It sees the variables and nothing else of the process: no methods, no fields, no other
@@ -22,11 +26,10 @@ public final class MustacheText {
     static final int MAX_RENDERED_LENGTH = 100_000;
 
     private static final Mustache.Compiler PLAIN = Mustache.compiler().escapeHTML(false).defaultValue("")
-            .withFormatter(MustacheText::format).withCollector(new VariablesOnly())
-            .withLoader(name -> {
-                throw new MustacheException("partials such as {{>" + name + "}} are not supported");
-            });
+            .withFormatter(MustacheText::format).withCollector(new VariablesOnly());
     private static final Mustache.Compiler HTML = PLAIN.escapeHTML(true);
+
+    private static final ScopedValue<Repetitions> REPETITIONS = ScopedValue.newInstance();
 
     private final com.samskivert.mustache.Template plain;
     private final com.samskivert.mustache.Template html;
@@ -36,9 +39,15 @@ public final class MustacheText {
         this.html = HTML.compile(text);
     }
 
-    /** @throws MustacheException with a sentence, when the text is no template */
+    /** @throws MustacheException with a sentence, when the text is no template; what compiles can be rendered */
     public static MustacheText compile(String text) {
-        return new MustacheText(text);
+        try {
+            MustacheText compiled = new MustacheText(text);
+            compiled.plain.visit(new NoOtherFiles());
+            return compiled;
+        } catch (IndexOutOfBoundsException emptyTag) { // which the parser does not expect
+            throw new MustacheException("a tag such as {{}} is empty", emptyTag);
+        }
     }
 
     /** The text for a channel; e-mail is HTML, the others are plain. A runaway text is cut. */
@@ -53,10 +62,11 @@ public final class MustacheText {
 
     private static String render(com.samskivert.mustache.Template template, Map<String, ?> variables) {
         BoundedWriter writer = new BoundedWriter();
+        Repetitions repetitions = new Repetitions();
         try {
-            template.execute(variables, writer);
+            ScopedValue.where(REPETITIONS, repetitions).run(() -> template.execute(variables, writer));
         } catch (MustacheException atTheBound) {
-            if (!writer.full()) {
+            if (!writer.full() && !repetitions.tooMany()) {
                 throw atTheBound;
             }
         }
@@ -67,11 +77,72 @@ public final class MustacheText {
         return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
     }
 
+    /** A list within a list within a list would keep an engine busy for ever, though nothing is written. */
+    private static final class Repetitions {
+
+        private int count;
+
+        boolean tooMany() {
+            return count > MAX_RENDERED_LENGTH;
+        }
+
+        void oneMore() {
+            count++;
+            if (tooMany()) {
+                throw new MustacheException("more than " + MAX_RENDERED_LENGTH + " repetitions");
+            }
+        }
+    }
+
     private static final class VariablesOnly extends BasicCollector {
+
+        /** An element that is null is missing, so that nothing is rendered for it. */
+        @Override
+        public @Nullable Iterator<?> toIterator(Object value) {
+            return value instanceof List<?> list
+                    ? list.stream().filter(Objects::nonNull).peek(_ -> REPETITIONS.get().oneMore()).iterator()
+                    : super.toIterator(value);
+        }
+
         @Override
         public <K, V> Map<K, V> createFetcherCache() {
             return new ConcurrentHashMap<>();
         }
+    }
+
+    /** Refuses to bring in other templates. */
+    private static final class NoOtherFiles implements Mustache.Visitor {
+
+        @Override
+        public boolean visitInclude(String name) {
+            throw new MustacheException("partials such as {{>" + name + "}} are not supported");
+        }
+
+        @Override
+        public boolean visitParent(String name) {
+            throw new MustacheException("parents such as {{<" + name + "}} are not supported");
+        }
+
+        @Override
+        public boolean visitBlock(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean visitSection(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean visitInvertedSection(String name) {
+            return true;
+        }
+
+        @Override
+        public void visitText(String text) {}
+
+        @Override
+        public void visitVariable(String name) {}
     }
 
     /** Stops a template that would write without end. */

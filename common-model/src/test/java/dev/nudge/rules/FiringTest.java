@@ -138,12 +138,13 @@ class FiringTest extends Story {
         assertThat(messagesTo("ana")).extracting(Message::to).containsExactly(PHONE, "+14155550002");
     }
 
-    @Test // F2: "its text as it is, Mustache allowed"
-    void a_text_that_is_no_mustache_goes_as_it_is() {
+    @ParameterizedTest // F2: "its text as it is, Mustache allowed"
+    @ValueSource(strings = {"Call {{firstName", "Call {{}}!", "Call {{>other}}"})
+    void a_text_that_is_no_mustache_goes_as_it_is(String text) {
         given(onForm());
-        given(preferenceOf(CREATOR).notifying("Call {{firstName", "+14155550001"));
+        given(preferenceOf(CREATOR).notifying(text, "+14155550001"));
         fire("ana");
-        assertThat(messagesTo("ana").getLast().text()).isEqualTo("Call {{firstName");
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo(text);
     }
 
     @Test // F2, F3

@@ -208,8 +208,10 @@ public class Story {
     }
 
     private void introduce(LeadKey key) {
-        LeadEvent introduction = new LeadEvent("introduction", LeadEvent.LEAD_UPDATED, key, null, Map.of(),
-                Map.of("phone", PHONE, "email", EMAIL));
+        Map<String, @Nullable Object> addresses = new LinkedHashMap<>();
+        addresses.put("phone", PHONE);
+        addresses.put("email", EMAIL);
+        LeadEvent introduction = new LeadEvent("introduction", LeadEvent.LEAD_UPDATED, key, null, Map.of(), addresses);
         if (Decider.decide(null, introduction, now, new Configuration()) instanceof Verdict.Decided decided) {
             leads.put(key, decided.lead());
         }

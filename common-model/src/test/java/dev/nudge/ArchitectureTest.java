@@ -1,0 +1,61 @@
+package dev.nudge;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The core is pure: what it may use is little, and the time and chance of the machine are not among it. */
+class ArchitectureTest {
+
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.nudge");
+
+    @Test
+    void the_core_depends_on_next_to_nothing() {
+        classes().should().onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.nudge..", "java..", "com.fasterxml.jackson.annotation..",
+                        "com.google.re2j..", "com.samskivert.mustache..", "org.jspecify.annotations..")
+                .check(CORE);
+    }
+
+    @Test
+    void time_is_a_parameter() {
+        noClasses().should()
+                .callMethodWhere(
+                        target(nameMatching("now|currentTimeMillis|nanoTime|systemDefault|systemUTC|systemDefaultZone"))
+                                .and(target(owner(resideInAPackage("java..")))))
+                .check(CORE);
+    }
+
+    @Test
+    void nothing_is_left_to_chance() {
+        noClasses().should().dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.(Random|UUID|concurrent\\.ThreadLocalRandom|SplittableRandom)"
+                        + "|java\\.security\\.SecureRandom|java\\.util\\.random\\..*")
+                .check(CORE);
+    }
+
+    @Test
+    void nothing_is_read_or_written_outside() {
+        noClasses().should().dependOnClassesThat(resideInAPackage("java.io..")
+                .and(not(nameMatching("java\\.io\\.(Writer|StringWriter|IOException|Serializable)"))))
+                .orShould().dependOnClassesThat().resideInAnyPackage("java.net..", "java.nio.file..", "java.sql..")
+                .orShould().dependOnClassesThat().haveNameMatching("java\\.lang\\.(Thread|Process.*)")
+                .check(CORE);
+    }
+
+    @Test
+    void packages_have_no_cycles() {
+        slices().matching("dev.nudge.(*)..").should().beFreeOfCycles().check(CORE);
+    }
+}
