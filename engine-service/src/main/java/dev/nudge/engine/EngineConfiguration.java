@@ -39,7 +39,7 @@ public class EngineConfiguration {
     }
 
     @Bean
-    HealthIndicator engineHealthIndicator(EngineRuntime runtime) {
-        return new EngineHealth(runtime);
+    HealthIndicator engineHealthIndicator(EngineRuntime runtime, MongoDatabaseFactory mongo) {
+        return new EngineHealth(runtime, mongo.getMongoDatabase());
     }
 }

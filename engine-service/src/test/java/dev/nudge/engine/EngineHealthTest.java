@@ -1,0 +1,66 @@
+package dev.nudge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import dev.nudge.embedded.EmbeddedMongo;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+class EngineHealthTest {
+
+    @TempDir
+    Path directory;
+
+    private static EngineStatus ready(boolean ready) {
+        return new EngineStatus() {
+            @Override
+            public boolean isReady() {
+                return ready;
+            }
+
+            @Override
+            public boolean ownsAllPartitions() {
+                return ready;
+            }
+        };
+    }
+
+    @Test
+    @Timeout(30)
+    void it_is_up_while_the_engine_is_ready_and_the_store_answers() {
+        int port = FreePorts.any();
+        try (MongoClient client = MongoClients.create("mongodb://localhost:" + port)) {
+            EngineHealth health = new EngineHealth(ready(true), client.getDatabase("nudge"));
+            try (EmbeddedMongo _ = EmbeddedMongo.start(directory, port)) {
+                assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+            }
+
+            long before = System.nanoTime();
+            Health away = health.health();
+            assertThat(away.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(away.getDetails()).containsEntry("store", "does not answer");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).as("a probe doesn't wait long")
+                    .isLessThan(Duration.ofSeconds(3));
+
+            try (EmbeddedMongo _ = EmbeddedMongo.start(directory, port)) {
+                assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+            }
+        }
+    }
+
+    @Test
+    void it_is_down_while_the_engine_starts_whatever_the_store_does() {
+        try (TestStore store = TestStore.start(directory)) {
+            Health health = new EngineHealth(ready(false), store.database()).health();
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails()).containsEntry("engine", "starting");
+        }
+    }
+}

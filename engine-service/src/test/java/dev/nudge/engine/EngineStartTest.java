@@ -1,0 +1,78 @@
+package dev.nudge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nudge.embedded.EmbeddedKafka;
+import dev.nudge.embedded.EmbeddedMongo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The engine as a process sees it: what it waits for, and what its probes say meanwhile. */
+class EngineStartTest {
+
+    @TempDir
+    Path directory;
+
+    private final List<AutoCloseable> started = new ArrayList<>();
+
+    @AfterEach
+    void stopTheEngineFirst() throws Exception {
+        for (AutoCloseable each : started) {
+            each.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T start(T closeable) {
+        started.add(closeable);
+        return closeable;
+    }
+
+    @Test
+    void it_waits_for_the_broker_and_the_store_and_is_ready_while_both_are_there() {
+        int brokerPort = FreePorts.any();
+        int storePort = FreePorts.any();
+        ConfigurableApplicationContext engine = start(engine(brokerPort, storePort));
+        assertThat(probe(engine, "readiness")).isEqualTo(Status.DOWN);
+        assertThat(probe(engine, "liveness")).isEqualTo(Status.UP);
+
+        start(EmbeddedKafka.start(directory.resolve("kafka"), brokerPort));
+        assertThat(probe(engine, "readiness")).isEqualTo(Status.DOWN);
+
+        EmbeddedMongo store = EmbeddedMongo.start(directory.resolve("store"), storePort);
+        awaitProbe(engine, "readiness", Status.UP);
+
+        store.close();
+        awaitProbe(engine, "readiness", Status.DOWN);
+        assertThat(probe(engine, "liveness")).as("a restart would not bring the store back").isEqualTo(Status.UP);
+
+        start(EmbeddedMongo.start(directory.resolve("store"), storePort));
+        awaitProbe(engine, "readiness", Status.UP);
+    }
+
+    private static ConfigurableApplicationContext engine(int brokerPort, int storePort) {
+        return new SpringApplicationBuilder(EngineApplication.class).run(
+                "--spring.kafka.bootstrap-servers=localhost:" + brokerPort,
+                "--spring.mongodb.uri=mongodb://localhost:" + storePort + "/nudge", "--server.port=0",
+                "--nudge.engine.partitions=2");
+    }
+
+    private static void awaitProbe(ConfigurableApplicationContext engine, String name, Status expected) {
+        await(name + " to be " + expected).atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(probe(engine, name)).isEqualTo(expected));
+    }
+
+    private static Status probe(ConfigurableApplicationContext engine, String name) {
+        return Objects.requireNonNull(engine.getBean(HealthEndpoint.class).healthForPath(name)).getStatus();
+    }
+}
