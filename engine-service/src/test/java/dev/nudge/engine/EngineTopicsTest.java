@@ -1,0 +1,151 @@
+package dev.nudge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.nudge.Topics;
+import dev.nudge.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+/** The topics that the leads' positions speak of, on the real broker. */
+class EngineTopicsTest {
+
+    private static final EngineProperties PROPERTIES = new EngineProperties(1, 100, 3, (short) 1,
+            DataSize.ofMegabytes(1));
+
+    @TempDir
+    static Path directory;
+    static EmbeddedKafka kafka;
+    static TestStore store;
+    static Admin admin;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
+        store = TestStore.start(directory);
+        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        store.close();
+        kafka.close();
+    }
+
+    @BeforeEach
+    void without_topics_and_with_an_empty_store() throws Exception {
+        delete(admin.listTopics().names().get());
+        store.database().getCollection("engine").deleteMany(new Document());
+    }
+
+    private static void delete(Collection<String> topics) throws Exception {
+        admin.deleteTopics(topics).all().get();
+        await("the topics to be gone").until(() -> admin.listTopics().names().get().isEmpty());
+    }
+
+    /** As the engine does at its start: until the broker knows what was just made. */
+    private static int prepare() {
+        int[] partitions = {0};
+        await("the topics").ignoreExceptionsInstanceOf(ExecutionException.class).until(() -> {
+            partitions[0] = new EngineTopics(admin, store.database(), PROPERTIES).prepare();
+            return true;
+        });
+        return partitions[0];
+    }
+
+    private static String configOf(String topic, String name) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Objects.requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource)).get(name)
+                .value();
+    }
+
+    private static int partitionsOf(String topic) throws Exception {
+        return Objects.requireNonNull(admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
+                .partitions().size();
+    }
+
+    @Test
+    void topics_that_are_not_there_are_made_as_the_engine_needs_them() throws Exception {
+        assertThat(prepare()).isEqualTo(3);
+
+        assertThat(admin.listTopics().names().get()).isEqualTo(Set.of("lead.events", "lead.events.dlt",
+                "message.commands", "automation.decisions", "automation.events"));
+        assertThat(configOf(Topics.LEAD_EVENTS, "message.timestamp.type")).isEqualTo("LogAppendTime");
+        assertThat(partitionsOf(Topics.LEAD_EVENTS)).isEqualTo(3);
+        assertThat(partitionsOf(Topics.MESSAGE_COMMANDS)).isEqualTo(3);
+        assertThat(partitionsOf(Topics.AUTOMATION_EVENTS)).isEqualTo(1);
+        assertThat(configOf("lead.events.dlt", "max.message.bytes")).as("a dead letter may be of any size")
+                .isEqualTo(Integer.toString(16 * 1024 * 1024));
+    }
+
+    @Test
+    void topics_that_are_there_are_used_as_they_are() throws Exception {
+        admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, 5, (short) 1)
+                .configs(Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "12345678")))).all().get();
+
+        assertThat(prepare()).isEqualTo(5);
+        assertThat(prepare()).isEqualTo(5);
+
+        assertThat(configOf(Topics.LEAD_EVENTS, "retention.ms")).isEqualTo("12345678");
+    }
+
+    @Test
+    void a_topic_whose_timestamps_are_its_producers_is_refused() throws Exception {
+        admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, 3, (short) 1))).all().get();
+
+        assertThatThrownBy(EngineTopicsTest::prepare).isInstanceOf(EngineTopics.Unusable.class)
+                .hasMessage("The topic lead.events has message.timestamp.type=CreateTime, but the engine's \"now\" is"
+                        + " the broker's append time. Set it to LogAppendTime and start again.");
+    }
+
+    @Test
+    void a_topic_that_was_made_anew_is_refused_while_the_store_holds_positions_of_the_old_one() throws Exception {
+        prepare();
+        delete(List.copyOf(admin.listTopics().names().get()));
+
+        assertThatThrownBy(EngineTopicsTest::prepare).isInstanceOf(EngineTopics.Unusable.class)
+                .hasMessageStartingWith("The topic lead.events is no longer the one that this store was written for:"
+                        + " it was made anew.")
+                .hasMessageEndingWith("or begin with an empty store.");
+    }
+
+    @Test
+    void a_topic_that_grew_is_refused() throws Exception {
+        prepare();
+        admin.createPartitions(Map.of(Topics.LEAD_EVENTS, NewPartitions.increaseTo(4))).all().get();
+        await("the fourth partition").until(() -> partitionsOf(Topics.LEAD_EVENTS) == 4);
+
+        assertThatThrownBy(EngineTopicsTest::prepare).isInstanceOf(EngineTopics.Unusable.class)
+                .hasMessageContaining("it has 4 partitions where it had 3");
+        assertThatThrownBy(EngineTopicsTest::prepare).as("at every start")
+                .isInstanceOf(EngineTopics.Unusable.class);
+    }
+
+    @Test
+    void with_an_empty_store_any_topic_is_the_right_one() throws Exception {
+        prepare();
+        delete(List.copyOf(admin.listTopics().names().get()));
+        store.database().getCollection("engine").deleteMany(new Document());
+
+        assertThat(prepare()).isEqualTo(3);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.nudge.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.delivery.LogDelivery;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every message goes out once, however often its command comes, and its lead is told so. */
+class LogDeliveryTest {
+
+    @TempDir
+    static Path directory;
+    static TestStore store;
+
+    private final SettableClock clock = new SettableClock();
+    private final LogInMemory log = new LogInMemory(2, clock, step -> {});
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private LogDelivery delivery;
+
+    @BeforeAll
+    static void start() {
+        store = TestStore.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+    }
+
+    @BeforeEach
+    void without_messages() {
+        store.database().getCollection("messages").deleteMany(new Document());
+        delivery = new LogDelivery(store.database(), log, new EngineMetrics(meters), clock, false);
+        delivery.createIndexes(Duration.ofDays(90));
+    }
+
+    private static byte[] message(String id, String recipientKind) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", id);
+        json.put("organizationId", "acme");
+        json.put("automationId", "follow-up");
+        json.put("leadId", "ana");
+        json.put("run", 1);
+        json.put("followUp", 1);
+        json.put("recipientKind", recipientKind);
+        json.put("channel", "sms");
+        json.put("to", "+14155550100");
+        json.put("text", "Hi Ana");
+        json.put("firedAt", "2026-04-22T09:59:59.000Z");
+        json.put("notAfter", null);
+        return Wire.encode(json);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] value) {
+        return new ConsumerRecord<>(Topics.MESSAGE_COMMANDS, 0, 0, null, value);
+    }
+
+    private void deliver(byte[]... messages) {
+        delivery.onMessage(Arrays.stream(messages).map(LogDeliveryTest::record).toList());
+    }
+
+    private static List<Document> kept() {
+        return store.database().getCollection("messages").find().into(new ArrayList<>());
+    }
+
+    private double sent() {
+        return meters.get("nudge.messages").tag("state", "sent").counter().count();
+    }
+
+    @Test // G4
+    void a_message_is_kept_as_sent_and_its_lead_is_told_by_an_event_of_the_engines_own() {
+        deliver(message("m-1", "lead"));
+
+        assertThat(kept()).singleElement().satisfies(document -> assertThat(document).containsEntry("_id", "m-1")
+                .containsEntry("state", "SENT").containsEntry("sentAt", Date.from(clock.instant()))
+                .containsEntry("firedAt", Date.from(Instant.parse("2026-04-22T09:59:59Z")))
+                .containsEntry("text", "Hi Ana"));
+        Outgoing record = log.records(Topics.LEAD_EVENTS).getFirst();
+        assertThat(record.key()).asString(UTF_8).isEqualTo("ana");
+        assertThat(record.partition()).as("by its key").isNull();
+        LeadEvent event = LeadEventReader.read(log.json(Topics.LEAD_EVENTS).getFirst()).orThrow();
+        assertThat(event).isEqualTo(new LeadEvent("sent-m-1", LeadEvent.MESSAGE_SENT, new LeadKey("acme", "ana"),
+                clock.instant(), Map.of("origin", "automation", "channel", "sms", "messageId", "m-1", "automationId",
+                        "follow-up"),
+                Map.of()));
+        assertThat(event.isOwnMessage()).isTrue();
+    }
+
+    @Test // invariant 3
+    void a_command_that_comes_again_sends_nothing_again() {
+        deliver(message("m-1", "lead"), message("m-1", "lead"));
+        deliver(message("m-1", "lead"), message("m-2", "lead"));
+
+        assertThat(kept()).extracting(document -> document.get("_id")).containsExactlyInAnyOrder("m-1", "m-2");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1", "sent-m-2");
+        assertThat(sent()).isEqualTo(2);
+    }
+
+    @Test // F2, G4
+    void a_text_to_a_user_is_no_message_to_the_lead() {
+        deliver(message("m-1", "user"));
+
+        assertThat(kept()).hasSize(1);
+        assertThat(log.records(Topics.LEAD_EVENTS)).isEmpty();
+    }
+
+    @Test // invariant 3
+    void an_event_that_could_not_be_appended_goes_out_when_the_batch_comes_again_under_the_same_id() {
+        log.failFor(record -> true);
+        assertThatThrownBy(() -> deliver(message("m-1", "lead"))).isInstanceOf(CompletionException.class);
+        assertThat(kept()).as("or it would never be told").isEmpty();
+        log.comeBack();
+
+        deliver(message("m-1", "lead"));
+
+        assertThat(kept()).hasSize(1);
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+    }
+
+    @Test
+    void what_could_never_be_sent_holds_nothing_up() {
+        delivery.onMessage(List.of(record(null), record("no json".getBytes(UTF_8)),
+                record("{\"id\": \"m-0\"}".getBytes(UTF_8)), record(message("m-1", "lead"))));
+
+        assertThat(kept()).extracting(document -> document.get("_id")).containsExactly("m-1");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.nudge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nudge.engine.delivery.DeliveryProperties;
+import dev.nudge.engine.history.HistoryProperties;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+/** The names of the settings, and what they are when nobody sets them. */
+class PropertiesTest {
+
+    private static <T> T bind(String prefix, Class<T> type, Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate(prefix, type);
+    }
+
+    @Test
+    void without_settings_the_engine_runs_as_documented() {
+        assertThat(bind("nudge.engine", EngineProperties.class, Map.of()))
+                .isEqualTo(new EngineProperties(2, 1_000, 48, (short) 1, DataSize.ofMegabytes(64)));
+        assertThat(bind("nudge.engine.history", HistoryProperties.class, Map.of()))
+                .isEqualTo(new HistoryProperties(true, Duration.ofDays(90)));
+        assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of()))
+                .isEqualTo(new DeliveryProperties(true, Duration.ofDays(90), false));
+    }
+
+    @Test
+    void every_setting_has_its_name() {
+        assertThat(bind("nudge.engine", EngineProperties.class,
+                Map.of("nudge.engine.consumers", "4", "nudge.engine.batch-size", "10", "nudge.engine.partitions", "8",
+                        "nudge.engine.replication-factor", "3", "nudge.engine.lead-cache", "1GB")))
+                .isEqualTo(new EngineProperties(4, 10, 8, (short) 3, DataSize.ofGigabytes(1)));
+        assertThat(bind("nudge.engine.history", HistoryProperties.class,
+                Map.of("nudge.engine.history.enabled", "false", "nudge.engine.history.decisions-kept", "7d")))
+                .isEqualTo(new HistoryProperties(false, Duration.ofDays(7)));
+        assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of("nudge.delivery.enabled", "false",
+                "nudge.delivery.messages-kept", "7d", "nudge.delivery.log-text", "true")))
+                .isEqualTo(new DeliveryProperties(false, Duration.ofDays(7), true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"consumers", "batch-size", "partitions", "replication-factor"})
+    void a_number_below_one_is_refused_with_a_sentence(String name) {
+        assertThatThrownBy(() -> bind("nudge.engine", EngineProperties.class, Map.of("nudge.engine." + name, "0")))
+                .rootCause().hasMessage("Expected nudge.engine." + name + " to be at least 1 but found 0.");
+    }
+}

@@ -1,5 +1,0 @@
-/** What becomes of messages. */
-@NullMarked
-package dev.nudge.engine.delivery;
-
-import org.jspecify.annotations.NullMarked;

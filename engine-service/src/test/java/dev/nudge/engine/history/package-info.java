@@ -1,5 +1,0 @@
-/** The record of every decision. */
-@NullMarked
-package dev.nudge.engine.history;
-
-import org.jspecify.annotations.NullMarked;
