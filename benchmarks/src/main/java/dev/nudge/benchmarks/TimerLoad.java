@@ -71,22 +71,25 @@ public final class TimerLoad {
                 new UpdateOptions().upsert(true));
     }
 
-    /** Sets the timers, then looks at what is left of them in memory. */
+    /** Sets as many timers twice, and looks each time at what is left of them in memory. */
     private void waiting() throws InterruptedException {
-        long before = liveHeap();
-        long start = System.nanoTime();
-        send("lead.waits", "waiting", WAITING, 0);
-        site.awaitSize(Topics.AUTOMATION_DECISIONS, WAITING);
-        System.out.printf("%,d timers set in %.1f s%n", WAITING, (System.nanoTime() - start) / 1e9);
         restart();
-        long after = liveHeap();
-        System.out.printf("live heap before they were set %,d KiB, with them waiting after a restart %,d KiB%n",
-                before / 1024, after / 1024);
+        System.out.printf("live heap without timers %,d KiB%n", liveHeap() / 1024);
+        for (int round = 1; round <= 2; round++) {
+            long start = System.nanoTime();
+            send("lead.waits", "waiting-" + round, WAITING, 0);
+            site.awaitSize(Topics.AUTOMATION_DECISIONS, (long) round * WAITING);
+            System.out.printf("%,d timers set in %.1f s%n", WAITING, (System.nanoTime() - start) / 1e9);
+            restart();
+            System.out.printf("live heap with %,d timers waiting, after a restart %,d KiB; in the queues: %,d%n",
+                    round * WAITING, liveHeap() / 1024, site.gauge("nudge.timers.waiting"));
+        }
     }
 
     private void restart() throws InterruptedException {
         site.stopEngine();
         site.startEngine();
+        Thread.sleep(5_000); // the queues are filled from the store
     }
 
     private void herd() throws InterruptedException {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final Runnable giveUp;
     private final Registry registry;
     private final RegistryFollower follower;
-    private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine");
+    private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine-" + UUID.randomUUID());
     private final MongoLeads store;
     private final CachedLeads leads;
     private final RecordLog log;

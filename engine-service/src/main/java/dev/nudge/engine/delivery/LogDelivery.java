@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,8 +69,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<String, Document> arrived = new LinkedHashMap<>();
-        records.stream().map(ConsumerRecord::value).map(Wire::object).flatMap(Optional::stream)
-                .map(json -> Documents.of(json, "firedAt", "notAfter"))
+        Documents.read(records, "firedAt", "notAfter")
                 .forEach(message -> arrived.putIfAbsent(message.getString("_id"), message));
         arrived.keySet().removeAll(known(arrived.keySet()));
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
