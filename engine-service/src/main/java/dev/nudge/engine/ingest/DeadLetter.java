@@ -14,7 +14,7 @@ public final class DeadLetter {
     public static final String OFFSET = "nudge-offset";
     public static final String TIMESTAMP = "nudge-timestamp";
 
-    private static final int MAX_REASON_LENGTH = 4_000;
+    public static final int MAX_REASON_LENGTH = 4_000;
 
     private DeadLetter() {}
 

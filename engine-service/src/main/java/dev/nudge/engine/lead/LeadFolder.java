@@ -15,8 +15,10 @@ import dev.nudge.engine.publish.Wire;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.json.Json;
 import dev.nudge.lead.Lead;
 import dev.nudge.message.Message;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public final class LeadFolder {
     /** Below what MongoDB takes. */
     static final int MAX_DOCUMENT_BYTES = 15 * 1024 * 1024;
 
+    private static final String DEAD_LETTERS = Topics.deadLetters(Topics.LEAD_EVENTS);
     private static final Logger LOG = LoggerFactory.getLogger(LeadFolder.class);
 
     private final LeadKey key;
@@ -78,8 +81,8 @@ public final class LeadFolder {
             handledTimers.put(record.event().dueTimer(), Duration.ZERO);
         }
         if (position != null && position.covers(record.partition(), record.offset())) {
-            outbox.stream().filter(entry -> entry.offset() == record.offset()).map(this::outgoing)
-                    .forEach(outgoing::add);
+            outbox.stream().filter(entry -> entry.offset() == record.offset())
+                    .map(entry -> outgoing(entry, record)).forEach(outgoing::add);
             note(record, EventResult.REPLAYED);
             return;
         }
@@ -117,23 +120,35 @@ public final class LeadFolder {
             giveUp(record, tooLarge);
             return;
         }
-        Position next = new Position(record.partition(), record.offset());
-        List<OutboxEntry> kept = Stream.concat(outbox.stream(), entries.stream()).toList();
-        StoredLead after = new StoredLead(decided.lead(), next, kept);
-        LeadWrite candidate = new LeadWrite(after, stored == null ? null : stored.position(), LeadDocument.of(after));
+        LeadWrite candidate = write(record, decided, entries);
         if (candidate.bytes() > MAX_DOCUMENT_BYTES) {
             giveUp(record, "The lead's document would take " + candidate.bytes() + " bytes; at most "
                     + MAX_DOCUMENT_BYTES + " can be stored.");
             return;
         }
+        takeOver(record, decided, entries, candidate);
+    }
+
+    private LeadWrite write(LeadRecord record, Verdict.Decided decided, List<OutboxEntry> entries) {
+        List<OutboxEntry> kept = Stream.concat(outbox.stream(), entries.stream()).toList();
+        StoredLead after = new StoredLead(decided.lead(), new Position(record.partition(), record.offset()), kept);
+        return new LeadWrite(after, stored == null ? null : stored.position(), LeadDocument.of(after));
+    }
+
+    private void takeOver(LeadRecord record, Verdict.Decided decided, List<OutboxEntry> entries, LeadWrite next) {
         lead = decided.lead();
-        position = next;
-        write = candidate;
-        outbox.addAll(entries);
-        entries.stream().map(this::outgoing).forEach(outgoing::add);
+        position = next.lead().position();
+        write = next;
+        entries.forEach(entry -> promise(entry, record));
         Instant dueAt = record.event().isTimerDue() ? record.event().dueTimer().dueAt() : null;
         handled.add(new Handled(record.event().type(), EventResult.APPLIED, decided.decisions(), decided.messages(),
                 dueAt, decided.lead().lastNow()));
+    }
+
+    /** To be published now, and again when the record is replayed. */
+    private void promise(OutboxEntry entry, LeadRecord record) {
+        outbox.add(entry);
+        outgoing.add(outgoing(entry, record));
     }
 
     private static List<OutboxEntry> entries(LeadRecord record, Verdict.Decided decided) {
@@ -150,11 +165,13 @@ public final class LeadFolder {
     /** Dead-letters the record; a run whose due record it was ends, or it would come due again for ever. */
     private void giveUp(LeadRecord record, String reason) {
         LeadEvent event = record.event();
+        byte[] kept = Json.cut(reason, DeadLetter.MAX_REASON_LENGTH).getBytes(StandardCharsets.UTF_8);
+        promise(new OutboxEntry(record.offset(), DEAD_LETTERS, kept), record);
         if (event.isTimerDue()
                 && Decider.giveUp(lead, event, record.source().timestamp()) instanceof Verdict.Decided ended) {
-            commit(record, ended);
+            List<OutboxEntry> entries = entries(record, ended);
+            takeOver(record, ended, entries, write(record, ended, entries));
         }
-        outgoing.add(DeadLetter.of(Topics.LEAD_EVENTS, record.source(), reason));
         note(record, EventResult.DEAD_LETTERED);
     }
 
@@ -163,7 +180,11 @@ public final class LeadFolder {
                 record.source().timestamp()));
     }
 
-    private Outgoing outgoing(OutboxEntry entry) {
+    private Outgoing outgoing(OutboxEntry entry, LeadRecord record) {
+        if (entry.topic().equals(DEAD_LETTERS)) {
+            return DeadLetter.of(Topics.LEAD_EVENTS, record.source(),
+                    new String(entry.value(), StandardCharsets.UTF_8));
+        }
         return Outgoing.of(entry.topic(), Ingest.keyOf(key), entry.value());
     }
 
