@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Folds a batch's records of one lead into its document, in the log's order. What was applied before is replay: its
  * outbox entries are published again (invariant 2). A record that can't be processed, or whose outcome could never be
- * stored or published, is dead-lettered, and the lead stays as it was before it (invariant 5).
+ * stored or published, is dead-lettered, and the lead stays as it was before it (invariant 5). When enough is to be
+ * published, the rest of the records waits until it is, so that a lead's document doesn't grow with the batch.
  */
 public final class LeadFolder {
 
@@ -41,6 +42,8 @@ public final class LeadFolder {
     static final int MAX_RECORD_BYTES = 1_000_000;
     /** Below what MongoDB takes. */
     static final int MAX_DOCUMENT_BYTES = 15 * 1024 * 1024;
+    /** What a lead's outbox may hold before the rest of its records waits until that is published. */
+    static final int ENOUGH_TO_PUBLISH_BYTES = 256 * 1024;
 
     private static final String DEAD_LETTERS = Topics.deadLetters(Topics.LEAD_EVENTS);
     private static final Logger LOG = LoggerFactory.getLogger(LeadFolder.class);
@@ -56,6 +59,8 @@ public final class LeadFolder {
     private @Nullable Position position;
     private @Nullable LeadWrite write;
 
+    private int outboxBytes;
+
     private LeadFolder(LeadKey key, @Nullable StoredLead stored, long firstOffset, Rulebook rules) {
         this.key = key;
         this.stored = stored;
@@ -63,24 +68,35 @@ public final class LeadFolder {
         if (stored != null) {
             lead = stored.lead();
             position = stored.position();
-            // What was made before this batch is known to be published: its offsets were committed after it.
-            stored.outbox().stream().filter(entry -> entry.offset() >= firstOffset).forEach(outbox::add);
+            // What was made before these records is known to be published: they were not taken before it was.
+            stored.outbox().stream().filter(entry -> entry.offset() >= firstOffset).forEach(this::keep);
         }
     }
 
-    /** @param firstOffset of the whole batch in the lead's partition */
-    public static Fold fold(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records, long firstOffset,
-            Rulebook rules) {
-        LeadFolder folder = new LeadFolder(key, stored, firstOffset, rules);
-        records.forEach(folder::take);
-        return folder.result();
+    /** @param records of the lead that are in the batch, or of those the ones that have waited */
+    public static Fold fold(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records, Rulebook rules) {
+        LeadFolder folder = new LeadFolder(key, stored, records.getFirst().offset(), rules);
+        int taken = 0;
+        while (taken < records.size() && (taken == 0 || folder.hasRoomFor(records.get(taken)))) {
+            folder.take(records.get(taken));
+            taken++;
+        }
+        return folder.result(records.subList(taken, records.size()));
+    }
+
+    private boolean hasRoomFor(LeadRecord record) {
+        return isReplay(record) || outboxBytes <= ENOUGH_TO_PUBLISH_BYTES;
+    }
+
+    private boolean isReplay(LeadRecord record) {
+        return position != null && position.covers(record.partition(), record.offset());
     }
 
     private void take(LeadRecord record) {
         if (record.event().isTimerDue()) {
             handledTimers.put(record.event().dueTimer(), Duration.ZERO);
         }
-        if (position != null && position.covers(record.partition(), record.offset())) {
+        if (isReplay(record)) {
             outbox.stream().filter(entry -> entry.offset() == record.offset())
                     .map(entry -> outgoing(entry, record)).forEach(outgoing::add);
             note(record, EventResult.REPLAYED);
@@ -145,9 +161,14 @@ public final class LeadFolder {
                 dueAt, decided.lead().lastNow()));
     }
 
+    private void keep(OutboxEntry entry) {
+        outbox.add(entry);
+        outboxBytes += entry.value().length;
+    }
+
     /** To be published now, and again when the record is replayed. */
     private void promise(OutboxEntry entry, LeadRecord record) {
-        outbox.add(entry);
+        keep(entry);
         outgoing.add(outgoing(entry, record));
     }
 
@@ -188,7 +209,7 @@ public final class LeadFolder {
         return Outgoing.of(entry.topic(), Ingest.keyOf(key), entry.value());
     }
 
-    private Fold result() {
-        return new Fold(key, lead, write, outgoing, handled, handledTimers);
+    private Fold result(List<LeadRecord> rest) {
+        return new Fold(key, lead, write, outgoing, handled, handledTimers, rest);
     }
 }
