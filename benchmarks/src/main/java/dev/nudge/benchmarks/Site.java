@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineApplication;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,6 +68,11 @@ final class Site implements AutoCloseable {
         while (!Objects.requireNonNull(health.health()).getStatus().equals(Status.UP)) {
             Thread.sleep(20);
         }
+    }
+
+    /** What a gauge of the running engine says. */
+    long gauge(String name) {
+        return (long) Objects.requireNonNull(engine).getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
     void stopEngine() {

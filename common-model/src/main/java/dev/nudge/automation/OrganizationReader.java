@@ -16,7 +16,7 @@ public final class OrganizationReader {
         String timezone = object.text("timezone", 64);
         Integer version = object.integer("version", 1, Integer.MAX_VALUE);
         Organization organization = new Organization(id,
-                timezone == null ? null : AutomationReader.zone(object, "timezone", timezone),
+                timezone == null ? null : ScheduleReader.zone(object, "timezone", timezone),
                 object.text("webhookUrl", 2_000), version == null ? 0 : version);
         return object.violations().isEmpty()
                 ? new Reading.Understood<>(organization)

@@ -1,6 +1,7 @@
 package dev.nudge.event;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Names one lead of one organization. */
 public record LeadKey(String organizationId, String leadId) {
@@ -8,13 +9,16 @@ public record LeadKey(String organizationId, String leadId) {
     static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     public LeadKey {
-        if (!ORGANIZATION_ID.matcher(organizationId).matches()) {
-            throw new IllegalArgumentException(
-                    "Expected an organization id matching " + ORGANIZATION_ID + " but found " + organizationId);
+        if (!isValid(organizationId, leadId)) {
+            throw new IllegalArgumentException("Expected an organization id matching " + ORGANIZATION_ID
+                    + " and a lead id of 1 to " + LeadEvent.MAX_ID_LENGTH + " characters but found " + organizationId
+                    + " and " + leadId);
         }
-        if (leadId.isBlank() || leadId.length() > LeadEvent.MAX_ID_LENGTH) {
-            throw new IllegalArgumentException(
-                    "Expected a lead id of 1 to " + LeadEvent.MAX_ID_LENGTH + " characters but found " + leadId);
-        }
+    }
+
+    /** Whether a lead could have these ids. */
+    public static boolean isValid(@Nullable String organizationId, @Nullable String leadId) {
+        return organizationId != null && ORGANIZATION_ID.matcher(organizationId).matches() && leadId != null
+                && !leadId.isBlank() && leadId.length() <= LeadEvent.MAX_ID_LENGTH;
     }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final Runnable giveUp;
     private final Registry registry;
     private final RegistryFollower follower;
-    private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine");
+    private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine-" + UUID.randomUUID());
     private final MongoLeads store;
     private final CachedLeads leads;
     private final RecordLog log;
@@ -140,7 +141,6 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
                 clock);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads);
-        metrics.gauges(timers::waiting, timers::due, listener::lag);
         alarmClock.start(timers::ring);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
                 properties.batchSize(), listener));
@@ -150,7 +150,14 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (historyProperties.enabled()) {
             containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
         }
-        containers.forEach(ConcurrentMessageListenerContainer::start);
+        try {
+            containers.forEach(ConcurrentMessageListenerContainer::start);
+        } catch (RuntimeException notYet) {
+            containers.forEach(ConcurrentMessageListenerContainer::stop);
+            containers.clear();
+            throw notYet;
+        }
+        metrics.gauges(timers::waiting, timers::due, listener::lag);
         consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
     }
@@ -158,7 +165,11 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     @Override
     public boolean isReady() {
         Consumption running = consumption;
-        return running != null && running.listener().hasItsShare();
+        return running != null && running.listener().hasItsShare() && allConsume();
+    }
+
+    private synchronized boolean allConsume() {
+        return containers.stream().allMatch(container -> container.isRunning() && container.isInExpectedState());
     }
 
     @Override

@@ -31,7 +31,7 @@ class RoadOfAnEventTest {
 
     @BeforeAll
     static void start() {
-        engine = new RunningEngine(directory).start();
+        engine = RunningEngine.in(directory).start();
         engine.automation("on-event", Map.of("event", "lead.welcome", "triggerLogicType", "event", "actions", SEND));
         engine.automation("after-a-second", Map.of("event", "lead.wait", "triggerLogicType", "timer", "timerLogic",
                 Map.of("delay", 1, "unit", "seconds"), "maxFollowUpCount", 2, "actions", SEND));

@@ -1,6 +1,7 @@
 package dev.nudge.standalone;
 
 import dev.nudge.engine.EngineStatus;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -20,7 +21,8 @@ class Readiness {
     }
 
     @Bean
-    Welcome welcome(HealthEndpoint health, StandaloneProperties properties, Environment environment) {
-        return new Welcome(health, properties, environment);
+    Welcome welcome(HealthEndpoint health, StandaloneProperties properties, Environment environment,
+            ObjectProvider<TokenController> tokens) {
+        return new Welcome(health, properties, environment, tokens);
     }
 }

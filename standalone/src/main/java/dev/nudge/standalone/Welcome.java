@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -12,7 +13,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
-/** Says where everything is, once, when it can be used. */
+/** Says where everything is, once, when it can be used; and what to try, when the demo is asked for. */
 final class Welcome implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
@@ -21,12 +22,15 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
     private final HealthEndpoint health;
     private final StandaloneProperties properties;
     private final Environment environment;
+    private final ObjectProvider<TokenController> tokens;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Welcome(HealthEndpoint health, StandaloneProperties properties, Environment environment) {
+    Welcome(HealthEndpoint health, StandaloneProperties properties, Environment environment,
+            ObjectProvider<TokenController> tokens) {
         this.health = health;
         this.properties = properties;
         this.environment = environment;
+        this.tokens = tokens;
     }
 
     @Override
@@ -42,8 +46,25 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
                 }
             }
             LOG.info("{}", paragraph());
+            if (properties.demo()) {
+                showDemo();
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void showDemo() throws InterruptedException {
+        TokenController issuer = tokens.getIfAvailable();
+        if (issuer == null) {
+            LOG.warn("The demo needs development tokens, and there are none where an identity provider is configured.");
+            return;
+        }
+        try {
+            String commands = new Demo(issuer, url(), kafka()).load();
+            LOG.info("The demo organization is loaded. Paste this into a shell to see a follow-up:\n\n{}", commands);
+        } catch (RuntimeException notLoaded) {
+            LOG.error("The demo organization could not be loaded; the next start tries again.", notLoaded);
         }
     }
 
@@ -53,7 +74,6 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
     }
 
     private String paragraph() {
-        String url = "http://localhost:" + environment.getProperty("local.server.port");
         return """
                 Nudge is ready.
                   API      %1$s/api, with a token from POST %1$s/dev/token
@@ -61,8 +81,16 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
                   Kafka    %2$s, topic lead.events
                   MongoDB  %3$s
                   Data     %4$s, kept until you delete it; Ctrl-C stops"""
-                .formatted(url, environment.getProperty("spring.kafka.bootstrap-servers"),
+                .formatted(url(), kafka(),
                         environment.getProperty("spring.mongodb.uri"), properties.dataDirectory());
+    }
+
+    private String url() {
+        return "http://localhost:" + environment.getProperty("local.server.port");
+    }
+
+    private String kafka() {
+        return environment.getRequiredProperty("spring.kafka.bootstrap-servers");
     }
 
     @Override

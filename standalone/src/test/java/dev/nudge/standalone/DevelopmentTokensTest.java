@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +23,11 @@ class DevelopmentTokensTest {
 
     @Test
     void a_token_names_user_organization_and_roles_and_is_good_after_a_restart() {
-        AtomicReference<String> token = new AtomicReference<>();
+        AtomicReference<String> token = new AtomicReference<>("");
         standalone().run(context -> token.set(context.getBean(TokenController.class).token("ana", "org-1",
                 List.of("member", "admin"))));
         standalone().run(context -> {
-            Jwt read = context.getBean(JwtDecoder.class).decode(token.get());
+            Jwt read = context.getBean(JwtDecoder.class).decode(Objects.requireNonNull(token.get()));
             assertThat(read.getSubject()).isEqualTo("ana");
             assertThat(read.getClaimAsString("org")).isEqualTo("org-1");
             assertThat(read.getClaimAsStringList("roles")).containsExactly("member", "admin");

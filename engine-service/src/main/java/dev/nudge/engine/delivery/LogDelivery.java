@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,8 +69,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<String, Document> arrived = new LinkedHashMap<>();
-        records.stream().map(ConsumerRecord::value).map(Wire::object).flatMap(Optional::stream)
-                .map(json -> Documents.of(json, "firedAt", "notAfter"))
+        Documents.read(records, "firedAt", "notAfter").stream().filter(LogDelivery::isMessage)
                 .forEach(message -> arrived.putIfAbsent(message.getString("_id"), message));
         arrived.keySet().removeAll(known(arrived.keySet()));
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -79,6 +77,14 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         log.appendAll(arrived.values().stream().filter(message -> "lead".equals(message.getString("recipientKind")))
                 .map(message -> sent(message, sentAt)).toList());
         Documents.insertNew(messages, List.copyOf(arrived.values()));
+    }
+
+    private static boolean isMessage(Document document) {
+        boolean message = document.get("channel") instanceof String && document.get("recipientKind") instanceof String;
+        if (!message) {
+            LOG.error("Passed over {}: it names no channel or no kind of recipient", document.get("_id"));
+        }
+        return message;
     }
 
     private Set<String> known(Set<String> ids) {

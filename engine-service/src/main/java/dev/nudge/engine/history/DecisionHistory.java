@@ -5,10 +5,8 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.engine.publish.Documents;
-import dev.nudge.engine.publish.Wire;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
@@ -33,7 +31,6 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
-        Documents.insertNew(decisions, records.stream().map(ConsumerRecord::value).map(Wire::object)
-                .flatMap(Optional::stream).map(json -> Documents.of(json, "at", "dueAt")).toList());
+        Documents.insertNew(decisions, Documents.read(records, "at", "dueAt"));
     }
 }

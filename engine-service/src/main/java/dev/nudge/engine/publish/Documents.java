@@ -4,20 +4,53 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What was published, as the documents that it is kept as. */
 public final class Documents {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
+
     private Documents() {}
 
+    /**
+     * The documents of a batch of records, in order. One that could never be kept is passed over, and named in the log:
+     * only the engine writes these topics, but nothing that anybody writes may hold the others up.
+     */
+    public static List<Document> read(List<ConsumerRecord<byte[], byte[]>> records, String... instants) {
+        List<Document> documents = new ArrayList<>(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Optional<Document> document = Optional.ofNullable(record.value()).flatMap(Wire::object)
+                    .filter(Documents::canBeKept).map(json -> of(json, instants));
+            document.ifPresentOrElse(documents::add, () -> LOG.error("Passed over {}-{}@{}: it can't be kept",
+                    record.topic(), record.partition(), record.offset()));
+        }
+        return documents;
+    }
+
+    private static boolean canBeKept(Map<String, @Nullable Object> json) {
+        JsonObject object = JsonObject.of(json);
+        object.checkStorable(json);
+        object.requiredText("id", LeadEvent.MAX_ID_LENGTH);
+        return object.violations().isEmpty() && LeadKey.isValid(object.text("organizationId", LeadEvent.MAX_ID_LENGTH),
+                object.text("leadId", LeadEvent.MAX_ID_LENGTH));
+    }
+
     /** The record's fields under its id; those named hold instants. */
-    public static Document of(Map<String, @Nullable Object> json, String... instants) {
+    private static Document of(Map<String, @Nullable Object> json, String... instants) {
         Document document = new Document("_id", json.get("id"));
         Json.object(json).forEach((name, value) -> {
             if (!name.equals("id")) {

@@ -1,6 +1,5 @@
 package dev.nudge.standalone.acceptance;
 
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

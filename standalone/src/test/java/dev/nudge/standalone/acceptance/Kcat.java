@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -20,20 +20,20 @@ record Kcat(String program) {
 
     /** Skips the test where there is none; the Debian package is kafkacat, with either name. */
     static Kcat onThisMachine() {
-        for (String program : List.of("kcat", "kafkacat")) {
-            try {
-                if (new ProcessBuilder(program, "-V").redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0) {
-                    return new Kcat(program);
-                }
-            } catch (IOException notThere) {
-                continue;
-            } catch (InterruptedException asked) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(asked);
-            }
+        return Stream.of("kcat", "kafkacat").filter(Kcat::runs).findFirst().map(Kcat::new)
+                .orElseGet(() -> Assumptions.abort("kcat is not installed (Debian: apt-get install kafkacat)"));
+    }
+
+    private static boolean runs(String program) {
+        try {
+            return new ProcessBuilder(program, "-V").redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        } catch (IOException notThere) {
+            return false;
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(asked);
         }
-        return Assumptions.abort("kcat is not installed (Debian: apt-get install kafkacat)");
     }
 
     /** The lead events of the test data, each as the lead's id, a tab and the event. */

@@ -54,7 +54,8 @@ class KilledTwiceTest {
         Duration backAtWork = Duration.ofNanos(System.nanoTime() - ready);
         probe.awaitFiring();
         Duration caughtUp = Duration.ofNanos(System.nanoTime() - ready);
-        System.out.printf("Killed %s, after %d decisions: the next one %d ms after it was ready, caught up after %d ms%n",
+        System.out.printf(
+                "Killed %s, after %d decisions: the next one %d ms after it was ready, caught up after %d ms%n",
                 when, before, backAtWork.toMillis(), caughtUp.toMillis());
         assertThat(backAtWork).isLessThan(BACK_AT_WORK);
     }

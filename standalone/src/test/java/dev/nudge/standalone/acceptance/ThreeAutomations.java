@@ -114,7 +114,7 @@ final class ThreeAutomations {
         Map<String, @Nullable Object> answer = creator.post("/api/automations", body);
         assertThat(answer).containsEntry("success", true);
         Map<String, Object> automation = notNull((Map<?, ?>) Objects.requireNonNull(answer.get("automation")));
-        String id = automation.get("_id").toString();
+        String id = Objects.requireNonNull(automation.get("_id")).toString();
         Map<String, Object> preference = new LinkedHashMap<>(automation);
         preference.keySet().retainAll(List.of("enabled", "userSmsNotification"));
         configuration.add(model -> model.automation(automation));

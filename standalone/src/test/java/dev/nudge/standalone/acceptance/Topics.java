@@ -62,7 +62,7 @@ record Topics(String bootstrapServers) {
                         Json.object(Wire.object(record.value()).orElseThrow()))));
             }
         }
-        entries.sort(Comparator.comparing(Entry::partition).thenComparing(Entry::offset));
+        entries.sort(Comparator.comparingInt(Entry::partition).thenComparingLong(Entry::offset));
         return entries;
     }
 

@@ -1,0 +1,218 @@
+package dev.nudge.benchmarks;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOptions;
+import dev.nudge.Topics;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.Json;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timers by the thousand: what those cost that wait, how fast those fire that are due in the same second, and in which
+ * order, and how late they are when they come one after the other.
+ */
+public final class TimerLoad {
+
+    private static final String ORGANIZATION = "org-timers";
+    private static final String QUEUED = "nudge.timers.waiting";
+    private static final int WAITING = Integer.getInteger("waiting", 100_000);
+    private static final int HERD = Integer.getInteger("herd", 10_000);
+    private static final int PER_SECOND = Integer.getInteger("perSecond", 100);
+    private static final int SECONDS = Integer.getInteger("seconds", 30);
+
+    private final Site site;
+
+    private boolean timersSet;
+
+    private TimerLoad(Site site) {
+        this.site = site;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (Site site = new Site()) {
+            new TimerLoad(site).run();
+        }
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        automation("in-30-days", "lead.waits", 30, "days");
+        automation("in-20-seconds", "lead.herd", 20, "seconds");
+        automation("in-2-seconds", "lead.steady", 2, "seconds");
+        site.startEngine();
+        waiting();
+        herd();
+        steady();
+    }
+
+    private void automation(String id, String event, int delay, String unit) {
+        site.collection("automations").insertOne(new Document("_id", id).append("organizationId", ORGANIZATION)
+                .append("userId", "user-1").append("version", 1).append("name", id).append("event", event)
+                .append("triggerLogicType", "timer")
+                .append("timerLogic", new Document("delay", delay).append("unit", unit))
+                .append("actions", new Document("sendMessage",
+                        List.of(new Document("template", "hello").append("channel", "sms")))));
+        site.collection("users").updateOne(Filters.eq("_id", ORGANIZATION + ":user-1"),
+                new Document("$set", new Document("organizationId", ORGANIZATION).append("userId", "user-1")
+                        .append("automations." + id, new Document("enabled", true).append("version", 1))),
+                new UpdateOptions().upsert(true));
+    }
+
+    /** Sets as many timers twice, and looks each time at what is left of them in memory. */
+    private void waiting() throws InterruptedException {
+        restart();
+        System.out.printf("live heap without timers %,d KiB%n", liveHeap() / 1024);
+        for (int round = 1; round <= 2; round++) {
+            long start = System.nanoTime();
+            send("lead.waits", "waiting-" + round, WAITING, 0);
+            site.awaitSize(Topics.AUTOMATION_DECISIONS, (long) round * WAITING);
+            System.out.printf("%,d timers set in %.1f s%n", WAITING, (System.nanoTime() - start) / 1e9);
+            awaitHistory();
+            timersSet = true;
+            restart();
+            System.out.printf("live heap with %,d timers waiting, after a restart %,d KiB; in the queues: %,d%n",
+                    round * WAITING, liveHeap() / 1024, site.gauge(QUEUED));
+        }
+    }
+
+    private void restart() throws InterruptedException {
+        site.stopEngine();
+        site.startEngine();
+        long before = -1;
+        for (long queued = site.gauge(QUEUED); queued != before
+                || queued == 0 && timersSet; queued = site.gauge(QUEUED)) {
+            before = queued;
+            Thread.sleep(5_000); // the queues are being filled from the store
+        }
+    }
+
+    /** History is behind after so many events; what comes next is measured without it. */
+    private void awaitHistory() throws InterruptedException {
+        while (site.collection("decisions").countDocuments() < site.size(Topics.AUTOMATION_DECISIONS)) {
+            Thread.sleep(500);
+        }
+    }
+
+    private void herd() throws InterruptedException {
+        long before = site.size(Topics.MESSAGE_COMMANDS);
+        send("lead.herd", "herd", HERD, 0);
+        site.awaitSize(Topics.MESSAGE_COMMANDS, before + HERD);
+        List<Fired> fired = fired("in-20-seconds");
+        Instant firstDue = fired.stream().map(Fired::dueAt).min(Instant::compareTo).orElseThrow();
+        Instant lastDue = fired.stream().map(Fired::dueAt).max(Instant::compareTo).orElseThrow();
+        Instant last = fired.stream().map(Fired::at).max(Instant::compareTo).orElseThrow();
+        System.out.printf("herd: %,d timers due within %d ms; the last fired %d ms after the last was due%n",
+                fired.size(),
+                Duration.between(firstDue, lastDue).toMillis(), Duration.between(lastDue, last).toMillis());
+        System.out.printf("herd: records out of due order within their partition: %d%n", outOfOrder());
+    }
+
+    private void steady() throws InterruptedException {
+        awaitHistory();
+        long before = site.size(Topics.MESSAGE_COMMANDS);
+        int count = PER_SECOND * SECONDS;
+        send("lead.steady", "steady", count, 1_000_000_000L / PER_SECOND);
+        site.awaitSize(Topics.MESSAGE_COMMANDS, before + count);
+        long[] lateness = fired("in-2-seconds").stream()
+                .mapToLong(fired -> Duration.between(fired.dueAt(), fired.at()).toMillis()).sorted().toArray();
+        System.out.printf("lateness at %d timers/s: p50 %d ms, p99 %d ms, max %d ms (aim: p99 under 250 ms)%n",
+                PER_SECOND,
+                lateness[lateness.length / 2], lateness[lateness.length * 99 / 100], lateness[lateness.length - 1]);
+    }
+
+    private void send(String type, String leads, int count, long nanosBetween) {
+        try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+            long next = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                String lead = leads + "-" + i;
+                byte[] value = Wire
+                        .encode(Map.of("id", lead, "type", type, "organizationId", ORGANIZATION, "leadId", lead,
+                                "lead", Map.of("phone", "+14155550100", "firstName", "Ana", "status", "New lead")));
+                var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS, lead.getBytes(StandardCharsets.UTF_8),
+                        value));
+                next += nanosBetween;
+                while (System.nanoTime() < next) {
+                    LockSupport.parkNanos(next - System.nanoTime());
+                }
+            }
+        }
+    }
+
+    /** A timer's due instant, and the instant of the decision that fired it. */
+    private record Fired(Instant dueAt, Instant at) {}
+
+    private List<Fired> fired(String automationId) {
+        Map<String, Instant> due = new HashMap<>();
+        Map<String, Instant> at = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records(Topics.AUTOMATION_DECISIONS)) {
+            Map<String, @Nullable Object> decision = Wire.object(record.value()).orElseThrow();
+            if (automationId.equals(decision.get("automationId"))) {
+                String lead = String.valueOf(decision.get("leadId"));
+                if ("STARTED".equals(decision.get("outcome"))) {
+                    due.put(lead, instant(decision.get("dueAt")));
+                } else {
+                    at.put(lead, instant(decision.get("at")));
+                }
+            }
+        }
+        return due.entrySet().stream()
+                .map(entry -> new Fired(entry.getValue(), Objects.requireNonNull(at.get(entry.getKey())))).toList();
+    }
+
+    private int outOfOrder() {
+        Map<Integer, Instant> latest = new HashMap<>();
+        int outOfOrder = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records(Topics.LEAD_EVENTS)) {
+            Map<String, @Nullable Object> event = Wire.object(record.value()).orElseThrow();
+            if ("timer.due".equals(event.get("type")) && event.get("data") instanceof Map<?, ?> data) {
+                Instant dueAt = instant(data.get("dueAt"));
+                Instant before = latest.merge(record.partition(), dueAt,
+                        (one, other) -> other.isAfter(one) ? other : one);
+                outOfOrder += before.isAfter(dueAt) ? 1 : 0;
+            }
+        }
+        return outOfOrder;
+    }
+
+    private static Instant instant(@Nullable Object text) {
+        return Json.instant(String.valueOf(text)).orElseThrow();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = site.consumer(Map.of())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static long liveHeap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

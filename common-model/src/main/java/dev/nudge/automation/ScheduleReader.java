@@ -1,0 +1,98 @@
+package dev.nudge.automation;
+
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
+import dev.nudge.schedule.Schedule;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a schedule, and the zones that settings name (W1-W3). */
+final class ScheduleReader {
+
+    private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
+    private static final Map<String, DayOfWeek> DAYS = Arrays.stream(DayOfWeek.values())
+            .collect(Collectors.toUnmodifiableMap(day -> day.name().substring(0, 3), Function.identity()));
+
+    private ScheduleReader() {}
+
+    /** The schedule; null when there is none, or a fault was noted. */
+    static @Nullable Schedule read(@Nullable JsonObject object) {
+        if (object == null) {
+            return null;
+        }
+        object.allowOnly(Set.of("start", "end", "timezone", "days"));
+        LocalTime start = time(object, "start");
+        LocalTime end = time(object, "end");
+        ZoneId zone = ZoneOffset.UTC;
+        String timezone = object.text("timezone", 64);
+        if (timezone != null) {
+            zone = zone(object, "timezone", timezone);
+        }
+        Set<DayOfWeek> days = days(object);
+        if (start == null || end == null) {
+            return null;
+        }
+        if (start.equals(end)) {
+            object.violation("end", Violation.CONFLICT, "\"end\" must differ from \"start\" (" + start
+                    + "); leave the schedule out to send at any hour.");
+            return null;
+        }
+        return new Schedule(start, end, timezone == null ? null : zone, days);
+    }
+
+    private static @Nullable LocalTime time(JsonObject object, String name) {
+        String text = object.requiredText(name, 20);
+        if (text.isBlank()) {
+            return null;
+        }
+        if (!TIME.matcher(text).matches()) {
+            object.violation(name, Violation.FORMAT, "Expected a local time from 00:00 to 23:59 in \"" + name
+                    + "\" but found " + JsonObject.typeOf(text) + ".");
+            return null;
+        }
+        return LocalTime.parse(text);
+    }
+
+    /** The zone, or UTC with a violation noted. */
+    static ZoneId zone(JsonObject object, String name, String text) {
+        if (LeadEventReader.isZone(text)) {
+            return ZoneId.of(text);
+        }
+        object.violation(name, Violation.UNKNOWN_VALUE, "Expected an IANA time zone such as Europe/Lisbon in \"" + name
+                + "\" but found " + JsonObject.typeOf(text) + ".");
+        return ZoneOffset.UTC;
+    }
+
+    private static Set<DayOfWeek> days(JsonObject object) {
+        if (!object.has("days")) {
+            return Set.of(DayOfWeek.values());
+        }
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        object.textsByPointer("days", 7, 20).forEach((at, name) -> {
+            DayOfWeek day = DAYS.get(name);
+            if (day == null) {
+                object.violationAt(at, Violation.UNKNOWN_VALUE,
+                        "Expected MON, TUE, WED, THU, FRI, SAT or SUN in \"days\" but found "
+                                + JsonObject.typeOf(name) + ".");
+            } else {
+                days.add(day);
+            }
+        });
+        if (object.hasNoElements("days")) {
+            object.violation("days", Violation.SIZE,
+                    "Expected at least one day in \"days\"; leave it out for every day.");
+        }
+        return Set.copyOf(days);
+    }
+}

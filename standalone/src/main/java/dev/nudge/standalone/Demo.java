@@ -1,0 +1,114 @@
+package dev.nudge.standalone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The demo organization: two users, a template, the automation of the README, and one like it that takes seconds
+ * instead of a day. It goes in by the API, as everybody's does; what is there already stays as it is.
+ */
+final class Demo {
+
+    private static final String ORGANIZATION = "demo";
+    private static final String ALICE = "alice";
+    private static final String BOB = "bob";
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final TokenController tokens;
+    private final String url;
+    private final String bootstrapServers;
+
+    Demo(TokenController tokens, String url, String bootstrapServers) {
+        this.tokens = tokens;
+        this.url = url;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** @return what to type to see it work */
+    String load() throws InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            User alice = user(http, ALICE);
+            // version 0: only when there is none
+            alice.call("PUT", "/api/templates/follow-up-24h", resource("template-follow-up-24h.json"),
+                    Map.of("If-Match", "\"0\""), 201, 412);
+            Map<String, String> known = alice.automations();
+            for (String name : List.of("automation-follow-up-24h.json", "automation-follow-up-15s.json")) {
+                create(alice, user(http, BOB), known, resource(name));
+            }
+        }
+        return resource("commands.txt").formatted(token(ALICE), url, ORGANIZATION, bootstrapServers);
+    }
+
+    /** An automation is on for who creates it; the other user turns it on, too. */
+    private static void create(User alice, User bob, Map<String, String> known, String automation)
+            throws InterruptedException {
+        if (known.containsKey(JSON.readTree(automation).get("name").asString())) {
+            return;
+        }
+        JsonNode created = JSON.readTree(alice.call("POST", "/api/automations", automation, Map.of(), 201));
+        bob.call("PATCH", "/api/automations/" + created.get("automation").get("_id").asString() + "/preference",
+                "{\"enabled\": true}", Map.of(), 200);
+    }
+
+    private User user(HttpClient http, String name) {
+        return new User(http, url, token(name));
+    }
+
+    private String token(String user) {
+        return tokens.token(user, ORGANIZATION, List.of("member"));
+    }
+
+    private static String resource(String name) {
+        try (InputStream resource = Objects.requireNonNull(Demo.class.getResourceAsStream("/demo/" + name), name)) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    private record User(HttpClient http, String url, String token) {
+
+        private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+        /** Their ids by name. */
+        Map<String, String> automations() throws InterruptedException {
+            Map<String, String> ids = new HashMap<>();
+            JsonNode page = JSON.readTree(call("GET", "/api/automations?limit=100", "", Map.of(), 200));
+            page.get("items").forEach(item -> ids.put(item.get("name").asString(), item.get("_id").asString()));
+            return ids;
+        }
+
+        String call(String method, String path, String body, Map<String, String> headers, Integer... expected)
+                throws InterruptedException {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE)
+                    .header("Authorization", "Bearer " + token).header("Content-Type", "application/json")
+                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            headers.forEach(request::header);
+            try {
+                HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+                if (!List.of(expected).contains(response.statusCode())) {
+                    throw new IllegalStateException("Expected the demo to be loaded but %s %s answered %d: %s"
+                            .formatted(method, path, response.statusCode(), response.body()));
+                }
+                return response.body();
+            } catch (IOException away) {
+                throw new UncheckedIOException(away);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.nudge.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first minute with Nudge: what the demo prints is pasted into a shell, and a follow-up is seen. */
+class DemoTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void what_it_prints_can_be_pasted_and_shows_a_follow_up_within_a_minute() {
+        Kcat.onThisMachine();
+        try (StandaloneProcess nudge = new StandaloneProcess(directory).start("--nudge.standalone.demo=true")) {
+            List<String> commands = commands(nudge);
+            assertThat(commands).hasSize(5);
+            assertThat(Shell.run(commands.get(0), commands.get(1))).contains("\"ids\"");
+            assertThat(Shell.run(commands.get(0), commands.get(2))).isEmpty();
+            await("the follow-up").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(Shell.run(commands.get(0), commands.get(3))).contains("Hi Ana, you"));
+            assertThat(Shell.run(commands.get(0), commands.get(4))).contains("\"FIRED\"", "\"TIMER_DUE\"", "\"STARTED\"");
+            await("the follow-up of Kafka's lead").atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(nudge.output()).contains("+14155550101: Hi Ben, you"));
+            Dashboard.assertThatItShowsWhatIsExposedBy(nudge);
+
+            nudge.stop();
+            nudge.start("--nudge.standalone.demo=true");
+            await("the demo again").atMost(Duration.ofMinutes(1)).until(() -> nudge.output().split("TOKEN=",
+                    -1).length > 2);
+            assertThat(nudge.user("demo", "alice").get("/api/automations").get("items"))
+                    .as("the same automations after a restart").asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
+            assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
+        }
+    }
+
+    private static List<String> commands(StandaloneProcess nudge) {
+        await("the commands").atMost(Duration.ofMinutes(1)).until(() -> nudge.output().contains("/decisions"));
+        return nudge.output().lines()
+                .filter(line -> line.startsWith("TOKEN=") || line.startsWith("curl ") || line.startsWith("echo "))
+                .toList();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.nudge.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.standalone.acceptance.Topics.Entry;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many timers at once and many in a row; on time is by the broker's clock. What is asserted is what a small machine with
+ * other things to do still keeps; what it really was is printed.
+ */
+class ManyTimersTest {
+
+    private static final String ORGANIZATION = "timers";
+
+    @TempDir
+    static Path directory;
+    static StandaloneProcess nudge;
+    static KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeAll
+    static void start() {
+        nudge = new StandaloneProcess(directory).start();
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", nudge.bootstrapServers(), "linger.ms", 5),
+                new ByteArraySerializer(), new ByteArraySerializer());
+        Client client = nudge.user(ORGANIZATION, "user");
+        Map.of("herd", 20, "stream", 5).forEach((name, delay) -> client.post("/api/automations",
+                Map.of("name", name, "event", name + ".started", "triggerLogicType", "timer", "timerLogic",
+                        Map.of("delay", delay, "unit", "seconds"), "actions",
+                        Map.of("sendMessage", List.of(Map.of("template", "none", "channel", "sms"))))));
+        Probe.in(nudge).awaitFiring();
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+        nudge.close();
+    }
+
+    @Test // D1, D5
+    void ten_thousand_timers_due_in_the_same_second_fire_within_ten_in_due_order() {
+        int count = 10_000;
+        Duration limit = Duration.ofSeconds(10 * crowd());
+        long before = published();
+        for (int i = 0; i < count; i++) {
+            start("herd", i);
+        }
+        producer.flush();
+        Firings firings = firings("herd", before, count);
+        System.out.println("10,000 timers due within " + firings.spreadOfDue().toMillis() + " ms: " + firings);
+        assertThat(firings.lateness(1.0)).as("lateness of the last").isLessThan(limit);
+        assertThatTimersCameInDueOrder("herd");
+    }
+
+    @Test
+    void a_hundred_timers_a_second_fire_on_time() throws InterruptedException {
+        int count = 1_000;
+        long before = published();
+        AtomicInteger started = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(count);
+        try (ScheduledExecutorService everyTenMilliseconds = Executors.newSingleThreadScheduledExecutor()) {
+            var ticking = everyTenMilliseconds.scheduleAtFixedRate(() -> {
+                start("stream", started.getAndIncrement());
+                all.countDown();
+            }, 0, 10, TimeUnit.MILLISECONDS);
+            assertThat(all.await(1, TimeUnit.MINUTES)).isTrue();
+            ticking.cancel(false);
+        }
+        producer.flush();
+        Firings firings = firings("stream", before, count);
+        System.out.println("100 timers a second: " + firings);
+        assertThat(firings.lateness(0.99)).as("lateness, p99").isLessThan(Duration.ofSeconds(2));
+        assertThatTimersCameInDueOrder("stream");
+    }
+
+    /** How many others want each processor: who shares it can't be as fast. */
+    private static long crowd() {
+        var machine = ManagementFactory.getOperatingSystemMXBean();
+        double load = machine.getSystemLoadAverage() / machine.getAvailableProcessors();
+        System.out.printf("Load of the machine before: %.1f per processor%n", load);
+        return Math.max(1, Math.round(load));
+    }
+
+    private static void start(String automation, int number) {
+        String leadId = automation + "-" + number;
+        var _ = producer.send(new ProducerRecord<>("lead.events", leadId.getBytes(StandardCharsets.UTF_8),
+                Wire.encode(Map.of("id", leadId, "type", automation + ".started", "organizationId", ORGANIZATION,
+                        "leadId", leadId, "lead", Map.of("phone", "+14155550100")))));
+    }
+
+    /** Counts records until all have fired, which costs the process next to nothing. */
+    private static Firings firings(String automation, long before, int count) {
+        await("all to fire").atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofSeconds(1))
+                .until(() -> published() - before >= 3L * count); // a decision when it started, another, and a message
+        Map<String, Instant> due = decided(automation, "STARTED").stream().collect(
+                Collectors.toMap(entry -> entry.text("leadId"), entry -> Instant.parse(entry.text("dueAt"))));
+        List<Entry> fired = decided(automation, "FIRED");
+        List<Entry> messages = of(automation, nudge.topics().read("message.commands", ORGANIZATION));
+        assertThat(fired).hasSize(count);
+        assertThat(messages).hasSize(count);
+        return new Firings(List.copyOf(due.values()), since(due, fired, entry -> Instant.parse(entry.text("at"))),
+                since(due, messages, Entry::timestamp));
+    }
+
+    private static List<Duration> since(Map<String, Instant> due, List<Entry> entries,
+            Function<Entry, Instant> instant) {
+        return entries.stream().map(entry -> Duration.between(due.getOrDefault(entry.text("leadId"), Instant.MIN),
+                instant.apply(entry))).sorted().toList();
+    }
+
+    /** @param lateness from the due instant to the append of its record; to the message's record it takes longer */
+    private record Firings(List<Instant> due, List<Duration> lateness, List<Duration> toMessage) {
+
+        Duration spreadOfDue() {
+            return Duration.between(due.stream().min(Instant::compareTo).orElseThrow(),
+                    due.stream().max(Instant::compareTo).orElseThrow());
+        }
+
+        Duration lateness(double quantile) {
+            return at(lateness, quantile);
+        }
+
+        private static Duration at(List<Duration> sorted, double quantile) {
+            return sorted.get((int) Math.ceil(quantile * sorted.size()) - 1);
+        }
+
+        private static String told(List<Duration> sorted) {
+            return "p50 %d ms, p99 %d ms, max %d ms".formatted(at(sorted, 0.5).toMillis(), at(sorted, 0.99).toMillis(),
+                    at(sorted, 1.0).toMillis());
+        }
+
+        @Override
+        public String toString() {
+            return "decided " + told(lateness) + "; message published " + told(toMessage);
+        }
+    }
+
+    private static long published() {
+        return nudge.topics().count("automation.decisions") + nudge.topics().count("message.commands");
+    }
+
+    private static List<Entry> decided(String automation, String outcome) {
+        return of(automation, nudge.topics().read("automation.decisions", ORGANIZATION)).stream()
+                .filter(entry -> outcome.equals(entry.get("outcome"))).toList();
+    }
+
+    private static List<Entry> of(String automation, List<Entry> entries) {
+        return entries.stream().filter(entry -> entry.text("leadId").startsWith(automation + "-")).toList();
+    }
+
+    private static void assertThatTimersCameInDueOrder(String automation) {
+        Map<Integer, List<String>> dueByPartition = of(automation, nudge.topics().read("lead.events", ORGANIZATION))
+                .stream().filter(entry -> "timer.due".equals(entry.get("type"))).collect(Collectors.groupingBy(
+                        Entry::partition, Collectors.mapping(ManyTimersTest::dueAt, Collectors.toList())));
+        assertThat(dueByPartition).hasSize(8).allSatisfy((partition, due) -> assertThat(due).as("partition %d",
+                partition).isSorted());
+    }
+
+    private static String dueAt(Entry timer) {
+        return timer.json().get("data") instanceof Map<?, ?> data ? String.valueOf(data.get("dueAt")) : "none";
+    }
+}
