@@ -41,6 +41,7 @@ final class LeadsInMemory implements Leads {
     private boolean away;
     private @Nullable Predicate<LeadKey> writtenBeforeItIsLost;
     private @Nullable Runnable beforeNextWrite;
+    private @Nullable Runnable beforeNextAnswer;
     private int reads;
 
     /** @param journal told of every lead that is written */
@@ -69,6 +70,11 @@ final class LeadsInMemory implements Leads {
     /** Something happens between the next writer's read and its write. */
     void beforeNextWrite(Runnable action) {
         beforeNextWrite = action;
+    }
+
+    /** Something happens while the store is asked which leads are due. */
+    void beforeNextAnswer(Runnable action) {
+        beforeNextAnswer = action;
     }
 
     /** How many leads were asked for. */
@@ -106,9 +112,7 @@ final class LeadsInMemory implements Leads {
         answer();
         Runnable action = beforeNextWrite;
         beforeNextWrite = null;
-        if (action != null) {
-            action.run();
-        }
+        run(action);
         Predicate<LeadKey> lost = writtenBeforeItIsLost;
         writtenBeforeItIsLost = null;
         Set<LeadKey> refused = new HashSet<>();
@@ -140,11 +144,20 @@ final class LeadsInMemory implements Leads {
     @Override
     public List<Lead> dueFirst(int partition, int limit) {
         answer();
+        Runnable action = beforeNextAnswer;
+        beforeNextAnswer = null;
+        run(action);
         List<Lead> due = new ArrayList<>(documents.values().stream()
                 .filter(stored -> stored.position().partition() == partition).map(StoredLead::lead)
                 .filter(lead -> lead.nextDueAt().isPresent()).toList());
         due.sort(Comparator.comparing(lead -> lead.nextDueAt().orElseThrow()));
         return due.subList(0, Math.min(limit, due.size()));
+    }
+
+    private static void run(@Nullable Runnable action) {
+        if (action != null) {
+            action.run();
+        }
     }
 
     private void answer() {

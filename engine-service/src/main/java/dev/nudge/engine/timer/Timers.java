@@ -98,11 +98,14 @@ public final class Timers {
                 queue.refill(() -> leads.dueFirst(partition, QUEUE_CAPACITY));
             }
             lookForMissed(partition, queue);
-            queue.takeDue(clock.instant()).forEach(entry -> append(partition, queue, entry));
+            // The partition may have gone while the store was asked.
+            if (isCurrent(partition, queue)) {
+                queue.takeDue(clock.instant()).forEach(entry -> append(partition, queue, entry));
+            }
         } catch (RuntimeException storeIsAway) {
             LOG.warn("The timers of partition {} could not be read; trying again", partition, storeIsAway);
         } finally {
-            if (queues.containsKey(partition)) {
+            if (isCurrent(partition, queue)) {
                 setAlarm(partition, queue.next().orElse(Instant.MAX));
             }
         }
@@ -114,6 +117,10 @@ public final class Timers {
             nextChecks.put(partition, now.plus(CHECK));
             queue.addMissed(leads.dueFirst(partition, CHECKED), now);
         }
+    }
+
+    private boolean isCurrent(int partition, TimerQueue queue) {
+        return queues.get(partition) == queue;
     }
 
     private void append(int partition, TimerQueue queue, Entry entry) {
