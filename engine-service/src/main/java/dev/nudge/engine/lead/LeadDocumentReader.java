@@ -3,6 +3,7 @@ package dev.nudge.engine.lead;
 import dev.nudge.automation.Channel;
 import dev.nudge.condition.Change;
 import dev.nudge.event.LeadKey;
+import dev.nudge.json.Json;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Progress;
@@ -124,7 +125,7 @@ final class LeadDocumentReader {
     private static @Nullable Object value(@Nullable Object stored) {
         return switch (stored) {
             case null -> null;
-            case Decimal128 decimal -> decimal.bigDecimalValue();
+            case Decimal128 decimal -> Json.normalized(decimal.bigDecimalValue()); // the store may have added zeros
             case Date date -> date.toInstant();
             case List<?> list -> {
                 List<@Nullable Object> values = new ArrayList<>(list.size());

@@ -1,0 +1,259 @@
+package dev.nudge.engine.lead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import dev.nudge.Topics;
+import dev.nudge.automation.Channel;
+import dev.nudge.condition.Change;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.LeadKey;
+import dev.nudge.json.Json;
+import dev.nudge.lead.Conversation;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Progress;
+import dev.nudge.lead.Run;
+import dev.nudge.lead.StartingEvent;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the engine expects of the store that keeps the leads, whichever it is. */
+abstract class MongoLeadsContract {
+
+    private static final Instant NOW = Instant.parse("2026-04-22T10:14:00.123Z");
+
+    private final MongoLeads leads = new MongoLeads(database());
+
+    abstract MongoDatabase database();
+
+    @BeforeEach
+    void without_leads() {
+        database().getCollection("leads").deleteMany(new Document());
+        leads.createIndexes();
+        leads.createIndexes();
+    }
+
+    private static LeadKey key(String leadId) {
+        return new LeadKey("acme", leadId);
+    }
+
+    private static Lead lead(String leadId) {
+        return Lead.unknown(key(leadId), NOW, NOW);
+    }
+
+    private static Lead waiting(String leadId, Instant... dueAt) {
+        Lead lead = lead(leadId);
+        for (int i = 0; i < dueAt.length; i++) {
+            lead = lead.with("automation-" + i, new Progress(1, 0,
+                    new Run(1, 1, NOW, new StartingEvent("e1", "lead.asked", Map.of(), Map.of()), null, dueAt[i],
+                            false, 1)));
+        }
+        return lead;
+    }
+
+    private static LeadWrite write(Lead lead, @Nullable Position read, Position next, OutboxEntry... outbox) {
+        StoredLead stored = new StoredLead(lead, next, List.of(outbox));
+        return new LeadWrite(stored, read, LeadDocument.of(stored));
+    }
+
+    private StoredLead read(String leadId) {
+        return Objects.requireNonNull(leads.find(List.of(key(leadId))).get(key(leadId)));
+    }
+
+    private Position positionOf(String leadId) {
+        return read(leadId).position();
+    }
+
+    @Test
+    void a_lead_with_everything_in_it_is_read_back_equal() {
+        Lead lead = leadWithEverything();
+        leads.write(List.of(write(lead, null, new Position(3, 5_000_000_000L),
+                new OutboxEntry(4_999_999_999L, Topics.MESSAGE_COMMANDS, new byte[]{0, 1, -1, 127, -128}),
+                new OutboxEntry(5_000_000_000L, Topics.AUTOMATION_DECISIONS, new byte[0]))));
+
+        StoredLead read = read("ana:b");
+
+        assertThat(read.lead()).isEqualTo(lead);
+        assertThat(read.lead().automations().keySet()).containsExactlyElementsOf(lead.automations().keySet());
+        assertThat(read.position()).isEqualTo(new Position(3, 5_000_000_000L));
+        assertThat(read.outbox()).extracting(OutboxEntry::offset).containsExactly(4_999_999_999L, 5_000_000_000L);
+        assertThat(read.outbox()).extracting(OutboxEntry::topic).containsExactly(Topics.MESSAGE_COMMANDS,
+                Topics.AUTOMATION_DECISIONS);
+        assertThat(read.outbox()).extracting(OutboxEntry::value).containsExactly(new byte[]{0, 1, -1, 127, -128},
+                new byte[0]);
+    }
+
+    private static Lead leadWithEverything() {
+        StartingEvent startedBy = new StartingEvent("e-1", "lead.asked", json("""
+                {"plain": "text", "$set": "not an operator", "a.b": 1, "": true, "Größe in m²": 1.85, "🙂": "🙂",
+                 "_id": "no id"}"""),
+                changes());
+        return new Lead(key("ana:b"), NOW.minusSeconds(100), NOW, json("""
+                {"status": "New lead", "phone": "+14155550100", "empty": "", "emoji": "🙂 \\u0000 ü",
+                 "small": -1, "zero": 0, "large": 9223372036854775807, "smallest": -9223372036854775808,
+                 "decimal": 0.1, "exact": 1234567890.123456789012345678901234, "beyond": 12345678901234567890,
+                 "huge": 1e300, "greatest": 9e6144, "tiny": 1.5e-300, "yes": true, "no": false,
+                 "tags": ["a", "b", "a"], "none": [],
+                 "mixed": [1, 1.5, "x", true, null, [[]], {"deep": [{"deeper": {}}]}],
+                 "address": {"street": {"number": 7, "name": null}, "with space": {"Ünicode": "✓"}}}"""),
+                new Lead.StatusHistory("Old", NOW.minusSeconds(50)),
+                new Conversation(NOW.minusSeconds(9), NOW.minusSeconds(8), "sms", "hi\nthere", 7, 8, "inbound",
+                        "outbound"),
+                Map.of(Channel.SMS, NOW.minusSeconds(7), Channel.EMAIL, NOW.minusSeconds(6)),
+                new TreeMap<>(Map.of("done", new Progress(3, 2, null), "a.dotted-1", new Progress(1, 0,
+                        new Run(1, 2, NOW, startedBy, "New lead", NOW.plusSeconds(60), true, 4)),
+                        "b", new Progress(12, 1,
+                                new Run(12, 1, NOW, new StartingEvent("e-2", "status_change", Map.of(), Map.of()),
+                                        null, NOW.plusSeconds(30), false, Integer.MAX_VALUE)))),
+                List.of("e-1", "e-2", "ü:$."), List.of("sent-m-1"));
+    }
+
+    private static Map<String, Change> changes() {
+        Map<String, Change> changes = new LinkedHashMap<>();
+        changes.put("status", new Change("Old", "New lead"));
+        changes.put("gone", new Change("x", null));
+        changes.put("came", new Change(null, Json.normalized(new BigDecimal("0.10"))));
+        changes.put("tags", new Change(List.of("a"), List.of("a", "b")));
+        changes.put("address", new Change(Map.of("city", "Bern"), json("{\"city\": null, \"zip\": [3000]}")));
+        changes.put("attributes.createdAt", new Change(false, 7L));
+        changes.put("lastInboundAt", new Change(NOW.minusSeconds(1), NOW));
+        return changes;
+    }
+
+    @SuppressWarnings("NullAway") // JSON's nulls are nested
+    private static Map<String, Object> json(String text) {
+        return Collections.unmodifiableMap(
+                Json.object(Wire.object(text.getBytes(StandardCharsets.UTF_8)).orElseThrow()));
+    }
+
+    @Test
+    void a_lead_of_which_hardly_anything_is_known_is_read_back_equal() {
+        leads.write(List.of(write(lead("ana"), null, new Position(0, 0))));
+
+        assertThat(read("ana").lead()).isEqualTo(lead("ana"));
+        assertThat(read("ana").outbox()).isEmpty();
+    }
+
+    @Test
+    void only_the_leads_that_are_known_are_found_each_under_its_own_key() {
+        LeadKey otherOrganization = new LeadKey("acme2", "ana");
+        leads.write(List.of(write(lead("ana"), null, new Position(0, 1)),
+                write(Lead.unknown(otherOrganization, NOW, NOW), null, new Position(0, 2)),
+                write(lead("ben"), null, new Position(0, 3))));
+
+        assertThat(leads.find(List.of(key("ana"), otherOrganization, key("nobody"))))
+                .containsOnlyKeys(key("ana"), otherOrganization);
+    }
+
+    @Test // invariant 1
+    void a_write_is_refused_when_the_position_has_moved_and_the_others_of_the_bulk_are_applied() {
+        Position first = new Position(1, 10);
+        leads.write(List.of(write(lead("ana"), null, first), write(lead("ben"), null, first),
+                write(lead("cleo"), null, first)));
+        leads.write(List.of(write(lead("ben"), first, new Position(1, 11))));
+
+        assertThat(leads.write(List.of(write(lead("ana"), first, new Position(1, 20)),
+                write(lead("ben"), first, new Position(1, 21)), write(lead("cleo"), first, new Position(1, 22)),
+                write(lead("dora"), null, new Position(1, 23))))).containsExactly(key("ben"));
+
+        assertThat(positionOf("ana")).isEqualTo(new Position(1, 20));
+        assertThat(positionOf("ben")).isEqualTo(new Position(1, 11));
+        assertThat(positionOf("cleo")).isEqualTo(new Position(1, 22));
+        assertThat(positionOf("dora")).isEqualTo(new Position(1, 23));
+    }
+
+    @Test // invariant 1
+    void the_position_is_compared_whole() {
+        leads.write(List.of(write(lead("ana"), null, new Position(1, 10))));
+
+        assertThat(leads.write(List.of(write(lead("ana"), new Position(2, 10), new Position(2, 11))))).hasSize(1);
+        assertThat(leads.write(List.of(write(lead("ana"), new Position(1, 9), new Position(1, 11))))).hasSize(1);
+        assertThat(leads.write(List.of(write(lead("ana"), new Position(1, 11), new Position(1, 12))))).hasSize(1);
+        assertThat(positionOf("ana")).isEqualTo(new Position(1, 10));
+        assertThat(leads.write(List.of(write(lead("ana"), new Position(1, 10), new Position(2, 3))))).isEmpty();
+    }
+
+    @Test // invariant 1
+    void a_lead_that_is_there_already_is_not_inserted_again() {
+        leads.write(List.of(write(lead("ana"), null, new Position(1, 10))));
+
+        assertThat(leads.write(List.of(write(lead("ana"), null, new Position(1, 11)),
+                write(lead("ben"), null, new Position(1, 12))))).containsExactly(key("ana"));
+
+        assertThat(positionOf("ana")).isEqualTo(new Position(1, 10));
+        assertThat(positionOf("ben")).isEqualTo(new Position(1, 12));
+    }
+
+    @Test // invariant 1
+    void of_a_large_bulk_exactly_those_are_refused_whose_position_moved() {
+        Position first = new Position(0, 1);
+        List<String> ids = IntStream.range(0, 1_000).mapToObj(i -> "lead" + i).toList();
+        leads.write(ids.stream().map(id -> write(lead(id), null, first)).toList());
+        List<String> moved = ids.stream().filter(id -> id.endsWith("7")).toList();
+        leads.write(moved.stream().map(id -> write(lead(id), first, new Position(0, 2))).toList());
+
+        assertThat(leads.write(ids.stream().map(id -> write(lead(id), first, new Position(0, 3))).toList()))
+                .containsExactlyInAnyOrderElementsOf(moved.stream().map(MongoLeadsContract::key).toList());
+
+        assertThat(leads.find(ids.stream().map(MongoLeadsContract::key).toList()).values())
+                .allSatisfy(stored -> assertThat(stored.position().offset())
+                        .isEqualTo(stored.lead().key().leadId().endsWith("7") ? 2 : 3));
+    }
+
+    @Test // invariant 4
+    void the_leads_that_are_due_first_come_in_due_order_and_of_one_partition_only() {
+        leads.write(List.of(write(waiting("cleo", NOW.plusSeconds(3)), null, new Position(1, 1)),
+                write(waiting("ana", NOW.plusSeconds(9), NOW.plusSeconds(1)), null, new Position(1, 2)),
+                write(waiting("elsewhere", NOW), null, new Position(2, 3)),
+                write(waiting("ben", NOW.minusSeconds(90_000)), null, new Position(1, 4)),
+                write(lead("idle"), null, new Position(1, 5))));
+
+        assertThat(leads.dueFirst(1, 10)).extracting(lead -> lead.key().leadId()).containsExactly("ben", "ana",
+                "cleo");
+        assertThat(leads.dueFirst(1, 2)).extracting(lead -> lead.key().leadId()).containsExactly("ben", "ana");
+        assertThat(leads.dueFirst(3, 10)).isEmpty();
+    }
+
+    @Test // invariant 4
+    void a_lead_that_is_due_is_known_with_all_its_timers() {
+        Lead ana = waiting("ana", NOW.plusSeconds(9), NOW.plusSeconds(1));
+        leads.write(List.of(write(ana, null, new Position(1, 2))));
+
+        assertThat(leads.dueFirst(1, 10)).singleElement().satisfies(lead -> {
+            assertThat(lead.automations()).isEqualTo(ana.automations());
+            assertThat(lead.nextDueAt()).contains(NOW.plusSeconds(1));
+        });
+    }
+
+    @Test // invariant 4
+    void a_lead_without_runs_has_no_due_instant_and_one_whose_runs_have_ended_has_none_any_more() {
+        Position first = new Position(1, 1);
+        leads.write(List.of(write(waiting("ana", NOW), null, first)));
+        assertThat(document("ana")).containsKey("nextDueAt");
+
+        leads.write(List.of(write(lead("ana").with("automation-0", new Progress(1, 1, null)), first,
+                new Position(1, 2))));
+
+        assertThat(document("ana")).doesNotContainKey("nextDueAt");
+        assertThat(leads.dueFirst(1, 10)).isEmpty();
+    }
+
+    private Document document(String leadId) {
+        List<Document> found = database().getCollection("leads").find(new Document("leadId", leadId))
+                .into(new ArrayList<>());
+        return found.getFirst();
+    }
+}

@@ -1,0 +1,5 @@
+/** A lead's document, in the store and in memory. */
+@NullMarked
+package dev.nudge.engine.lead;
+
+import org.jspecify.annotations.NullMarked;
