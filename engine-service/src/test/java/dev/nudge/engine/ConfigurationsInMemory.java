@@ -41,4 +41,11 @@ public final class ConfigurationsInMemory implements Configurations {
                 false;
         }).toList();
     }
+
+    @Override
+    public List<ConfigurationChange> preferences(String organizationId, Collection<String> userIds) {
+        return changes.stream().filter(change -> change instanceof ConfigurationChange.PreferenceChanged preference
+                && preference.organizationId().equals(organizationId) && userIds.contains(preference.userId()))
+                .toList();
+    }
 }

@@ -31,7 +31,7 @@ class RoadOfAnEventTest {
 
     @BeforeAll
     static void start() {
-        engine = new RunningEngine(directory).start();
+        engine = RunningEngine.in(directory).start();
         engine.automation("on-event", Map.of("event", "lead.welcome", "triggerLogicType", "event", "actions", SEND));
         engine.automation("after-a-second", Map.of("event", "lead.wait", "triggerLogicType", "timer", "timerLogic",
                 Map.of("delay", 1, "unit", "seconds"), "maxFollowUpCount", 2, "actions", SEND));
@@ -90,6 +90,16 @@ class RoadOfAnEventTest {
                     assertThat(record.partition()).isEqualTo(home);
                     assertThat(record.value()).isEqualTo(event);
                 });
+    }
+
+    @Test // invariant 5
+    void a_command_that_no_engine_wrote_holds_no_message_up() {
+        engine.send(Topics.MESSAGE_COMMANDS, "fay", """
+                {"id":"m-foreign","organizationId":"org-1","leadId":"fay","channel":5}
+                """.getBytes(StandardCharsets.UTF_8));
+        engine.event("f1", "lead.welcome", "fay", Map.of(), Map.of("phone", "+14155550105"));
+        await("the message behind it").untilAsserted(() -> assertThat(
+                engine.collection("messages").countDocuments(new Document("leadId", "fay"))).isEqualTo(1));
     }
 
     @Test // invariant 4

@@ -32,28 +32,45 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The engine as it runs in production, on a broker and a store of its own; what it needs is configured by hand. */
+/** The engine as it runs in production, on a broker and a store; what it needs is configured by hand. */
 final class RunningEngine implements AutoCloseable {
 
     static final String ORGANIZATION = "org-1";
 
-    private final EmbeddedKafka kafka;
-    private final EmbeddedMongo store;
+    private final String bootstrapServers;
+    private final String mongodbUri;
+    private final Runnable closeServers;
     private final MongoClient mongo;
     private final KafkaProducer<byte[], byte[]> producer;
     private @Nullable ConfigurableApplicationContext engine;
 
-    RunningEngine(Path directory) {
-        kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
-        store = EmbeddedMongo.start(directory.resolve("store"), 0);
-        mongo = MongoClients.create(store.uri());
-        producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),
+    private RunningEngine(String bootstrapServers, String mongodbUri, Runnable closeServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.mongodbUri = mongodbUri;
+        this.closeServers = closeServers;
+        mongo = MongoClients.create(mongodbUri);
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
                 new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /** On a broker and a store of its own. */
+    static RunningEngine in(Path directory) {
+        EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
+        EmbeddedMongo store = EmbeddedMongo.start(directory.resolve("store"), 0);
+        return new RunningEngine(kafka.bootstrapServers(), store.uri() + "/nudge", () -> {
+            store.close();
+            kafka.close();
+        });
+    }
+
+    /** On servers that somebody else starts and stops. */
+    static RunningEngine on(String bootstrapServers, String mongodbUri) {
+        return new RunningEngine(bootstrapServers, mongodbUri, () -> {});
+    }
+
     RunningEngine start(String... properties) {
-        List<String> all = new ArrayList<>(List.of("spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "spring.mongodb.uri=" + store.uri() + "/nudge", "server.port=0", "nudge.engine.partitions=4"));
+        List<String> all = new ArrayList<>(List.of("spring.kafka.bootstrap-servers=" + bootstrapServers,
+                "spring.mongodb.uri=" + mongodbUri, "server.port=0", "nudge.engine.partitions=4"));
         all.addAll(List.of(properties));
         engine = new SpringApplicationBuilder(EngineApplication.class)
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
@@ -116,7 +133,7 @@ final class RunningEngine implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()), new ByteArrayDeserializer(),
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition())).toList();
@@ -142,7 +159,6 @@ final class RunningEngine implements AutoCloseable {
         }
         producer.close();
         mongo.close();
-        store.close();
-        kafka.close();
+        closeServers.run();
     }
 }

@@ -172,6 +172,23 @@ final class TimerQueue {
         trim();
     }
 
+    /**
+     * Takes over what is overdue in the store and unknown here. Nothing should be; but a timer that was missed, however
+     * that came about, is late then and not lost.
+     */
+    synchronized void addMissed(List<Lead> dueFirst, Instant now) {
+        for (Lead lead : dueFirst) {
+            Map<String, Entry> queued = byLead.getOrDefault(lead.key(), Map.of());
+            lead.waitingAutomations().filter(id -> !queued.containsKey(id)).forEach(id -> {
+                DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
+                if (!timer.dueAt().isAfter(now)) {
+                    add(new Entry(lead.key(), timer, timer.dueAt())); // not while it is in flight
+                }
+            });
+        }
+        trim();
+    }
+
     /** What is due and may be appended now, in due order; from here on it is in flight. */
     synchronized List<Entry> takeDue(Instant now) {
         List<Entry> due = new ArrayList<>();

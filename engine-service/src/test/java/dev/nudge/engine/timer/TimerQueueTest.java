@@ -49,6 +49,16 @@ class TimerQueueTest {
         return entries.stream().map(entry -> entry.lead().leadId()).toList();
     }
 
+    @Test // invariant 4
+    void what_is_overdue_in_the_store_and_was_missed_is_late_and_not_lost() {
+        queue.refill(List::of);
+        queue.addMissed(List.of(waiting("ana", in(-1)), waiting("ben", in(1))), NOW);
+        List<Entry> due = queue.takeDue(NOW);
+        assertThat(leadsOf(due)).containsExactly("ana");
+        queue.addMissed(List.of(waiting("ana", in(-1))), NOW);
+        assertThat(queue.takeDue(NOW)).as("it is in flight").isEmpty();
+    }
+
     @Test
     void before_it_was_filled_it_holds_nothing_since_it_could_not_say_what_is_first() {
         offer(waiting("ana", in(1)));

@@ -3,9 +3,6 @@ package dev.nudge.standalone.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +22,13 @@ class DemoTest {
         try (StandaloneProcess nudge = new StandaloneProcess(directory).start("--nudge.standalone.demo=true")) {
             List<String> commands = commands(nudge);
             assertThat(commands).hasSize(5);
-            assertThat(shell(commands.get(0), commands.get(1))).contains("\"ids\"");
-            assertThat(shell(commands.get(0), commands.get(2))).isEmpty();
+            assertThat(Shell.run(commands.get(0), commands.get(1))).contains("\"ids\"");
+            assertThat(Shell.run(commands.get(0), commands.get(2))).isEmpty();
             await("the follow-up").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1))
-                    .untilAsserted(() -> assertThat(shell(commands.get(0), commands.get(3))).contains("Hi Ana, you"));
-            assertThat(shell(commands.get(0), commands.get(4))).contains("\"FIRED\"", "\"TIMER_DUE\"", "\"STARTED\"");
+                    .untilAsserted(
+                            () -> assertThat(Shell.run(commands.get(0), commands.get(3))).contains("Hi Ana, you"));
+            assertThat(Shell.run(commands.get(0), commands.get(4))).contains("\"FIRED\"", "\"TIMER_DUE\"",
+                    "\"STARTED\"");
             await("the follow-up of Kafka's lead").atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(nudge.output()).contains("+14155550101: Hi Ben, you"));
             Dashboard.assertThatItShowsWhatIsExposedBy(nudge);
@@ -49,20 +48,5 @@ class DemoTest {
         return nudge.output().lines()
                 .filter(line -> line.startsWith("TOKEN=") || line.startsWith("curl ") || line.startsWith("echo "))
                 .toList();
-    }
-
-    private static String shell(String... lines) {
-        try {
-            Process shell = new ProcessBuilder("bash", "-e", "-c", String.join("\n", lines)).redirectErrorStream(true)
-                    .start();
-            String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(shell.waitFor()).as(output).isZero();
-            return output;
-        } catch (IOException unexpected) {
-            throw new UncheckedIOException(unexpected);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
-        }
     }
 }

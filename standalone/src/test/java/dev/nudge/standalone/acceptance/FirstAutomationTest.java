@@ -6,54 +6,84 @@ import static org.awaitility.Awaitility.await;
 import dev.nudge.engine.publish.Wire;
 import dev.nudge.json.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The automation of the README, word for word, from its creation to its follow-up's waiting over a restart. */
+/** A team's first automation: the README's, word for word, and one that waits a day, over a restart. */
 class FirstAutomationTest {
 
+    private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+
     @TempDir
-    Path directory;
+    static Path directory;
+    static StandaloneProcess nudge;
+
+    @BeforeAll
+    static void start() {
+        nudge = new StandaloneProcess(directory).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        nudge.close();
+    }
 
     @Test
-    void it_waits_a_day_for_a_reply_and_says_why() throws IOException {
-        try (StandaloneProcess nudge = new StandaloneProcess(directory).start()) {
-            Client ana = nudge.user("org-1", "ana");
-            ana.put("/api/templates/follow-up-24h", Map.of("channel", "sms", "body", "Hi {{firstName}}"));
-            Map<String, @Nullable Object> automation = object(ana.post("/api/automations", followUpAfter24h())
-                    .get("automation"));
-            assertThat(automation).containsEntry("name", "Follow-up after 24h").containsEntry("enabled", true);
-            Probe.in(nudge).awaitFiring();
+    void what_the_readme_says_can_be_pasted_and_sends_a_message() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        String section = readme.substring(readme.indexOf("## A first automation"), readme.indexOf("## What it"));
+        List<String> blocks = COMMANDS.matcher(section.replace("localhost:8080", "localhost:" + nudge.httpPort()))
+                .results().map(block -> block.group(1)).toList();
+        assertThat(blocks).hasSize(4);
+        assertThat(Shell.run(blocks.get(0), blocks.get(1))).contains("Automation created successfully");
+        Probe.in(nudge).awaitFiring(); // people are slower than that
+        Shell.run(blocks.get(0), blocks.get(2));
+        await("the message").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1)).untilAsserted(
+                () -> assertThat(Shell.run(blocks.get(0), blocks.get(3))).contains("Hi Ana, we will call you today",
+                        "\"FIRED\"", "\"STARTED\""));
+    }
 
-            Instant sent = Instant.now();
-            ana.post("/api/events", Map.of("type", "message.received", "leadId", "lead-7", "data",
-                    Map.of("direction", "inbound", "channel", "sms", "body", "Is it still available?"), "lead",
-                    Map.of("status", "New lead", "firstName", "Leo", "phone", "+14155550100")));
-            await("the decision").untilAsserted(() -> assertThat(decisions(ana)).hasSize(1));
-            assertThat(decisions(ana).getFirst()).containsEntry("outcome", "STARTED")
-                    .containsEntry("reason", "TIMER_SET").containsEntry("automationId", automation.get("_id"));
-            String dueAt = String.valueOf(decisions(ana).getFirst().get("dueAt"));
-            assertThat(Instant.parse(dueAt)).isBetween(sent.plus(Duration.ofHours(24)).minusSeconds(5),
-                    Instant.now().plus(Duration.ofHours(24)));
+    @Test
+    void it_waits_a_day_for_a_reply_also_over_a_restart_and_says_why() throws IOException {
+        Client ana = nudge.user("org-1", "ana");
+        ana.put("/api/templates/follow-up-24h", Map.of("channel", "sms", "body", "Hi {{firstName}}"));
+        Map<String, @Nullable Object> automation = object(ana.post("/api/automations", followUpAfter24h())
+                .get("automation"));
+        assertThat(automation).containsEntry("name", "Follow-up after 24h").containsEntry("enabled", true);
+        Probe.in(nudge).awaitFiring();
 
-            nudge.stop();
-            nudge.start();
-            assertThat(ana.get("/api/automations/" + automation.get("_id"))).as("the automation after a restart")
-                    .isEqualTo(automation);
-            assertThat(ana.get("/api/leads/lead-7").toString()).as("the lead after a restart").contains(dueAt);
-            ana.post("/api/events", Map.of("type", "status_change", "leadId", "lead-7", "data",
-                    Map.of("from", "New lead", "to", "Contacted")));
-            await("the restart of the timer").untilAsserted(() -> assertThat(decisions(ana)).first(
-                    InstanceOfAssertFactories.MAP).containsEntry("reason", "TIMER_RESTARTED"));
-        }
+        Instant sent = Instant.now();
+        ana.post("/api/events", Map.of("type", "message.received", "leadId", "lead-7", "data",
+                Map.of("direction", "inbound", "channel", "sms", "body", "Is it still available?"), "lead",
+                Map.of("status", "New lead", "firstName", "Leo", "phone", "+14155550100")));
+        await("the decision").untilAsserted(() -> assertThat(decisions(ana)).hasSize(1));
+        assertThat(decisions(ana).getFirst()).containsEntry("outcome", "STARTED")
+                .containsEntry("reason", "TIMER_SET").containsEntry("automationId", automation.get("_id"));
+        String dueAt = String.valueOf(decisions(ana).getFirst().get("dueAt"));
+        assertThat(Instant.parse(dueAt)).isBetween(sent.plus(Duration.ofHours(24)).minusSeconds(5),
+                Instant.now().plus(Duration.ofHours(24)));
+
+        nudge.stop();
+        nudge.start();
+        assertThat(ana.get("/api/automations/" + automation.get("_id"))).as("the automation after a restart")
+                .isEqualTo(automation);
+        assertThat(ana.get("/api/leads/lead-7").toString()).as("the lead after a restart").contains(dueAt);
+        ana.post("/api/events", Map.of("type", "status_change", "leadId", "lead-7", "data",
+                Map.of("from", "New lead", "to", "Contacted")));
+        await("the restart of the timer").untilAsserted(() -> assertThat(decisions(ana)).first(
+                InstanceOfAssertFactories.MAP).containsEntry("reason", "TIMER_RESTARTED"));
     }
 
     private static Map<String, @Nullable Object> followUpAfter24h() throws IOException {

@@ -1,0 +1,54 @@
+package dev.nudge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nudge.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.mongodb.MongoDBContainer;
+
+/**
+ * What the engine asks of its broker and its store holds with those of production, too: the fence of the upsert, the
+ * partial index of timers, LogAppendTime, the new consumer protocol. Skipped where there is no Docker.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+class RealServersTest {
+
+    @Container
+    static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.2.0");
+    @Container
+    static final MongoDBContainer MONGODB = new MongoDBContainer("mongo:8.0");
+
+    @Test
+    void follow_ups_are_sent_and_a_restart_goes_on() {
+        try (RunningEngine engine = RunningEngine.on(KAFKA.getBootstrapServers(),
+                MONGODB.getReplicaSetUrl("nudge")).start()) {
+            engine.automation("three-times", Map.of("event", "lead.wait", "triggerLogicType", "timer", "timerLogic",
+                    Map.of("delay", 1, "unit", "seconds"), "maxFollowUpCount", 3, "actions",
+                    Map.of("sendMessage", List.of(Map.of("template", "hello", "channel", "sms")))));
+            engine.event("e1", "lead.wait", "ana", Map.of(), Map.of("phone", "+14155550100"));
+            await("the first follow-up").atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(followUps(engine)).contains(1));
+            engine.stop();
+            engine.event("e2", "lead.wait", "ana", Map.of(), Map.of("firstName", "Ana"));
+            engine.start();
+            await("the others").atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(followUps(engine)).contains(1, 2, 3));
+            assertThat(engine.collection("leads").find(new Document("_id", "org-1:ana")).first())
+                    .containsKey("position");
+        }
+    }
+
+    private static List<Object> followUps(RunningEngine engine) {
+        return engine.json(Topics.MESSAGE_COMMANDS).stream()
+                .map(message -> Objects.requireNonNull(message.get("followUp"))).toList();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.nudge.standalone.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** What people paste. */
+final class Shell {
+
+    private Shell() {}
+
+    /** What the lines print; a command that fails fails the test. */
+    static String run(String... lines) {
+        try {
+            Process shell = new ProcessBuilder("bash", "-e", "-c", String.join("\n", lines)).redirectErrorStream(true)
+                    .start();
+            String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(shell.waitFor()).as(output).isZero();
+            return output;
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(asked);
+        }
+    }
+}
