@@ -30,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class TimerLoad {
 
     private static final String ORGANIZATION = "org-timers";
+    private static final String QUEUED = "nudge.timers.waiting";
     private static final int WAITING = Integer.getInteger("waiting", 100_000);
     private static final int HERD = Integer.getInteger("herd", 10_000);
     private static final int PER_SECOND = Integer.getInteger("perSecond", 100);
     private static final int SECONDS = Integer.getInteger("seconds", 30);
 
     private final Site site;
+
+    private boolean timersSet;
 
     private TimerLoad(Site site) {
         this.site = site;
@@ -80,16 +83,30 @@ public final class TimerLoad {
             send("lead.waits", "waiting-" + round, WAITING, 0);
             site.awaitSize(Topics.AUTOMATION_DECISIONS, (long) round * WAITING);
             System.out.printf("%,d timers set in %.1f s%n", WAITING, (System.nanoTime() - start) / 1e9);
+            awaitHistory();
+            timersSet = true;
             restart();
             System.out.printf("live heap with %,d timers waiting, after a restart %,d KiB; in the queues: %,d%n",
-                    round * WAITING, liveHeap() / 1024, site.gauge("nudge.timers.waiting"));
+                    round * WAITING, liveHeap() / 1024, site.gauge(QUEUED));
         }
     }
 
     private void restart() throws InterruptedException {
         site.stopEngine();
         site.startEngine();
-        Thread.sleep(5_000); // the queues are filled from the store
+        long before = -1;
+        for (long queued = site.gauge(QUEUED); queued != before
+                || queued == 0 && timersSet; queued = site.gauge(QUEUED)) {
+            before = queued;
+            Thread.sleep(5_000); // the queues are being filled from the store
+        }
+    }
+
+    /** History is behind after so many events; what comes next is measured without it. */
+    private void awaitHistory() throws InterruptedException {
+        while (site.collection("decisions").countDocuments() < site.size(Topics.AUTOMATION_DECISIONS)) {
+            Thread.sleep(500);
+        }
     }
 
     private void herd() throws InterruptedException {
@@ -107,6 +124,7 @@ public final class TimerLoad {
     }
 
     private void steady() throws InterruptedException {
+        awaitHistory();
         long before = site.size(Topics.MESSAGE_COMMANDS);
         int count = PER_SECOND * SECONDS;
         send("lead.steady", "steady", count, 1_000_000_000L / PER_SECOND);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class MustacheText {
     public static MustacheText compile(String text) {
         try {
             MustacheText compiled = new MustacheText(text);
-            compiled.plain.visit(new NoOtherFiles());
+            compiled.plain.visit(new Renderable());
             return compiled;
         } catch (IndexOutOfBoundsException emptyTag) { // which the parser does not expect
             throw new MustacheException("a tag such as {{}} is empty", emptyTag);
@@ -110,8 +111,15 @@ public final class MustacheText {
         }
     }
 
-    /** Refuses to bring in other templates. */
-    private static final class NoOtherFiles implements Mustache.Visitor {
+    /** Refuses what compiles but can't be rendered: other templates, and names with nothing before or after a dot. */
+    private static final class Renderable implements Mustache.Visitor {
+
+        private static boolean named(String name) {
+            if (!name.equals(".") && Arrays.stream(name.split("\\.", -1)).anyMatch(String::isBlank)) {
+                throw new MustacheException("the tag {{" + name + "}} has no name");
+            }
+            return true;
+        }
 
         @Override
         public boolean visitInclude(String name) {
@@ -130,19 +138,21 @@ public final class MustacheText {
 
         @Override
         public boolean visitSection(String name) {
-            return true;
+            return named(name);
         }
 
         @Override
         public boolean visitInvertedSection(String name) {
-            return true;
+            return named(name);
         }
 
         @Override
         public void visitText(String text) {}
 
         @Override
-        public void visitVariable(String name) {}
+        public void visitVariable(String name) {
+            named(name);
+        }
     }
 
     /** Stops a template that would write without end. */

@@ -3,12 +3,14 @@ package dev.nudge.history;
 import dev.nudge.decision.Decision;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
+import dev.nudge.lead.Lead;
 import dev.nudge.message.Message;
 import dev.nudge.reference.ReferenceModel;
 import dev.nudge.reference.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class Comparison {
 
     private final RealCore core = new RealCore();
     private final ReferenceModel reference = new ReferenceModel();
+    private final Map<LeadKey, Lead> compared = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
     private int decisions;
     private int messages;
@@ -59,15 +62,19 @@ final class Comparison {
         return Optional.empty();
     }
 
-    /** The leads that a step can change; comparing all of them after every step takes most of the time. */
+    /**
+     * The leads that the step was about or changed. Comparing all of them after every step takes most of the time; what
+     * only the reference changed shows in its decisions and waiting runs, or after the last step.
+     */
     private List<LeadKey> touched(Step step) {
-        return switch (step) {
-            case Step.Receive(Instant _, Map<String, Object> event) -> core.leads().stream()
-                    .filter(lead -> lead.leadId().equals(event.get("leadId"))).toList();
-            case Step.FireDue _,Step.FireOne _ -> core.leads();
-            case Step.PutAutomation _,Step.DeleteAutomation _,Step.PutPreference _,Step.PutOrganization _,Step.PutTemplate _ ->
-                List.of();
-        };
+        Object named = step instanceof Step.Receive(Instant _, Map<String, Object> event) ? event.get("leadId") : null;
+        return core.leads().stream().filter(lead -> changed(lead) || lead.leadId().equals(named)).toList();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a lead that is another object may be another lead
+    private boolean changed(LeadKey lead) {
+        Lead state = core.state(lead);
+        return compared.put(lead, state) != state;
     }
 
     private Optional<Difference> difference(int step, List<LeadKey> leads) {

@@ -130,6 +130,10 @@ final class RealCore implements Semantics {
         return List.copyOf(leads.keySet());
     }
 
+    Lead state(LeadKey key) {
+        return Objects.requireNonNull(leads.get(key));
+    }
+
     List<Decision> decisions() {
         return decisions;
     }

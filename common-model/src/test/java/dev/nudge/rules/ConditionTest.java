@@ -115,6 +115,19 @@ class ConditionTest extends Story {
         fires(when(leaf("inboundCount", "eq", 0), leaf("attributes.inboundCount", "eq", 99)));
     }
 
+    @Test // K, S10
+    void they_change_apart_from_each_other() {
+        given(automation().named("attribute").startedBy("form").when("attributes.inboundCount", "changed"));
+        given(automation().named("fact").startedBy("form").when("inboundCount", "changed"));
+        given(automation().named("later").startedBy("form").after(hours(1)).when("attributes.inboundCount", "changed")
+                .when("inboundCount", "eq", 0));
+        receive(event("form").of("ana").saying("inboundCount", 99));
+        advance(hours(1));
+        assertThatDecisionsFor("ana").of("attribute").are("FIRED IMMEDIATE");
+        assertThatDecisionsFor("ana").of("fact").are("SKIPPED CONDITIONS");
+        assertThatDecisionsFor("ana").of("later").are("STARTED TIMER_SET", "FIRED TIMER_DUE");
+    }
+
     @Test // K, S6
     void the_follow_up_count_is_this_automations_since_the_last_reply() {
         given(automation().named("other").startedBy("lead.updated"));

@@ -110,6 +110,18 @@ class DueTimerTest extends Story {
         assertThatMessagesTo("ana").isEmpty();
     }
 
+    @Test // D1, E7
+    void a_timer_whose_clock_is_behind_is_due_by_the_leads_now() {
+        given(automation().startedBy("form").after(hours(1)));
+        receive(event("form").of("ana"));
+        itIs("2026-04-22T12:00:00Z");
+        receive(updated("city", "Porto").of("ana"));
+        itIs("2026-04-22T10:30:00Z");
+        receive(timerOf("follow-up", "ana"));
+        assertThat(assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE).decision().at())
+                .isEqualTo(at("2026-04-22T12:00:00Z"));
+    }
+
     // ---- D2
 
     @Test // D2

@@ -309,6 +309,17 @@ class FiringTest extends Story {
     }
 
     @Test // F5
+    void only_an_e_mail_has_a_subject() {
+        givenTheTemplate("hello", "For {{firstName}}", "Hi {{firstName}}");
+        given(onForm().sends("hello", "whatsapp"));
+        receive(event("form").of("ana").saying("firstName", "Ana & Co"));
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> {
+            assertThat(message.subject()).isNull();
+            assertThat(message.text()).isEqualTo("Hi Ana & Co");
+        });
+    }
+
+    @Test // F5
     void without_a_known_template_the_message_goes_out_without_text() {
         given(onForm().sends("unknown"));
         fire("ana");

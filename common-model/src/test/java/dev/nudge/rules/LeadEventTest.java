@@ -84,6 +84,15 @@ class LeadEventTest extends Story {
         assertThat(stateOf("ana").createdAt()).isEqualTo(at("2026-04-22T08:30:00Z"));
     }
 
+    @Test // E1: every instant of the product has milliseconds
+    void instants_are_cut_to_milliseconds() {
+        itIs("2026-04-22T10:00:00.123999Z");
+        receive(inbound("Hello").from("ana").occurredAt("2026-04-22T09:59:59.9999Z"), outbound("Hi").to("ana"));
+        assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(at("2026-04-22T09:59:59.999Z"));
+        assertThat(stateOf("ana").conversation().lastOutboundAt()).isEqualTo(at("2026-04-22T10:00:00.123Z"));
+        assertThat(stateOf("ana").lastNow()).isEqualTo(at("2026-04-22T10:00:00.123Z"));
+    }
+
     @Test // E1
     void an_event_that_does_not_say_when_happened_when_it_was_recorded() {
         receive(inbound("Hello").from("ana"));

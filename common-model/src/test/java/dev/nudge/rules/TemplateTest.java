@@ -30,7 +30,8 @@ class TemplateTest {
             "{{^a}}", "{{a.b}}", "{{.}}", "{{=<% %>=}}", "<%", "%>", "{{map.entrySet}}", "{{>p}}", "{{a.length}}",
             "{{list.0}}", "{{list.size}}", "{{#map}}", "{{/map}}", "{{#list}}", "{{/list}}", "{{#number}}",
             "{{/number}}", "{{number.class}}", "{{*a}}", "{{@a}}", "{{#a.b}}", "{{/a.b}}", "{{$a}}", "{{<a}}", "{{}}",
-            "{{#}}", "{{!}}");
+            "{{#}}", "{{!}}", "{{{}}}", "..", "{{list.99999999999}}", "{{list.-1}}", "{{list.0x}}",
+            "{{#list}}{{a..b}}{{/list}}");
     private static final Map<String, @Nullable Object> VARIABLES = variables();
 
     private static Map<String, @Nullable Object> variables() {
@@ -72,7 +73,9 @@ class TemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{{}}", "{{ }}", "{{#a}}", "{{/a}}", "{{#a}}{{/b}}", "{{>other}}",
+    @ValueSource(strings = {"{{}}", "{{ }}", "{{{}}}", "{{..}}",
+            "{{a..b}}", "{{.a}}", "{{a.}}", "{{#a.}}{{/a.}}", "{{^}}{{/}}", "{{#a}}", "{{/a}}", "{{#a}}{{/b}}",
+            "{{>other}}",
             "{{#a}}{{>other}}{{/a}}", "{{^a}}{{>other}}{{/a}}", "{{$a}}{{>other}}{{/a}}", "{{<other}}{{/other}}"})
     void what_is_no_template_is_refused_when_it_is_saved(String body) {
         assertThat(Template.check(Map.of("body", body))).singleElement().satisfies(violation -> {

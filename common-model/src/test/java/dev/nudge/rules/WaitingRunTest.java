@@ -110,12 +110,14 @@ class WaitingRunTest extends Story {
 
     @Test // C1
     void timer_logic_that_waits_for_an_opening_waits_for_its_delay_again() {
-        given(automation().startedBy("form").after(hours(1)).between("18:00", "19:00"));
+        given(automation().startedBy("form").after(hours(1)).between("12:00", "19:00"));
         receive(event("form").of("ana"));
-        advance(hours(2));
-        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE);
+        advance(minutes(90));
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-22T12:00:00Z");
         receive(event("form").of("ana"));
-        assertThatDecisionsFor("ana").last().isStartedBecause(TIMER_RESTARTED).waitsUntil("2026-04-22T13:00:00Z");
+        assertThatDecisionsFor("ana").last().isStartedBecause(TIMER_RESTARTED).waitsUntil("2026-04-22T12:30:00Z");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
     }
 
     // ---- C2: replies

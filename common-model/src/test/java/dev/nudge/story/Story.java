@@ -236,8 +236,12 @@ public class Story {
     public void advance(Duration duration) {
         Instant target = now.plus(duration);
         for (Optional<Waiting> next = firstDue(target); next.isPresent(); next = firstDue(target)) {
-            now = next.get().dueAt().isAfter(now) ? next.get().dueAt() : now;
-            decide(LeadEvent.timerDue(next.get().key(), next.get().timer()));
+            Waiting due = next.get();
+            now = due.dueAt().isAfter(now) ? due.dueAt() : now;
+            decide(LeadEvent.timerDue(due.key(), due.timer()));
+            if (waiting(Objects.requireNonNull(leads.get(due.key()))).anyMatch(due::equals)) {
+                throw new AssertionError("Expected " + due + " to act at " + now + " but it waits on");
+            }
         }
         now = target;
     }

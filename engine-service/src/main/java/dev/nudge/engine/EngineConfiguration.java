@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
@@ -32,6 +33,7 @@ public class EngineConfiguration {
             ConfigurableApplicationContext context) {
         MongoDatabase database = mongo.getMongoDatabase()
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+                .withReadConcern(ReadConcern.MAJORITY) // what is published on the strength of a read can't be rolled back
                 .withReadPreference(ReadPreference.primary());
         return new EngineRuntime(properties, deliveryProperties, historyProperties, new EngineKafka(kafka), database,
                 metrics,

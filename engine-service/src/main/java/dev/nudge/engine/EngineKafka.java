@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,15 +15,12 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.util.backoff.FixedBackOff;
 
 /** How the engine speaks with Kafka: bytes, every record acknowledged, an outage waited out and nothing skipped. */
 final class EngineKafka {
 
     /** Dead letters may be as large as what they are made of. */
     static final int MAX_DEAD_LETTER_BYTES = 16 * 1024 * 1024;
-    private static final long RETRY_MILLISECONDS = 1_000;
 
     private final KafkaProperties properties;
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
@@ -82,6 +80,7 @@ final class EngineKafka {
         container.setSyncCommits(true);
         container.setMissingTopicsFatal(false);
         container.setShutdownTimeout(30_000);
+        container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         if (listener instanceof ConsumerAwareRebalanceListener rebalances) {
             container.setConsumerRebalanceListener(rebalances);
         }
@@ -89,9 +88,7 @@ final class EngineKafka {
                 new DefaultKafkaConsumerFactory<>(consumerConfig(batchSize)), container);
         containers.setBeanName(group);
         containers.setConcurrency(threads);
-        // Bad records never come this far: what does is an outage, and the same batch is offered until it is over.
-        containers.setCommonErrorHandler(
-                new DefaultErrorHandler(new FixedBackOff(RETRY_MILLISECONDS, FixedBackOff.UNLIMITED_ATTEMPTS)));
+        containers.setCommonErrorHandler(new OutageHandler());
         return containers;
     }
 

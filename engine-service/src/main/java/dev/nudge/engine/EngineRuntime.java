@@ -141,7 +141,6 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
                 clock);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads);
-        metrics.gauges(timers::waiting, timers::due, listener::lag);
         alarmClock.start(timers::ring);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
                 properties.batchSize(), listener));
@@ -151,7 +150,14 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (historyProperties.enabled()) {
             containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
         }
-        containers.forEach(ConcurrentMessageListenerContainer::start);
+        try {
+            containers.forEach(ConcurrentMessageListenerContainer::start);
+        } catch (RuntimeException notYet) {
+            containers.forEach(ConcurrentMessageListenerContainer::stop);
+            containers.clear();
+            throw notYet;
+        }
+        metrics.gauges(timers::waiting, timers::due, listener::lag);
         consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
     }
@@ -159,7 +165,11 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     @Override
     public boolean isReady() {
         Consumption running = consumption;
-        return running != null && running.listener().hasItsShare();
+        return running != null && running.listener().hasItsShare() && allConsume();
+    }
+
+    private synchronized boolean allConsume() {
+        return containers.stream().allMatch(container -> container.isRunning() && container.isInExpectedState());
     }
 
     @Override

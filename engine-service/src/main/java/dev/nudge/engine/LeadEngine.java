@@ -55,21 +55,29 @@ public final class LeadEngine {
     public void process(List<IncomingRecord> records) {
         var arrived = clock.instant();
         Intake intake = ingest.sort(records);
-        Collection<Fold> folds = decideAndWrite(intake);
-        publish(intake, folds);
-        setTimers(intake, folds);
+        List<Outgoing> outgoing = intake.outgoing();
+        Map<LeadKey, List<LeadRecord>> open = intake.byLead();
+        do {
+            Collection<Fold> folds = decideAndWrite(open);
+            publish(outgoing, folds);
+            setTimers(open, folds);
+            outgoing = List.of();
+            open = rest(folds);
+        } while (!open.isEmpty());
+        intake.partitions().forEach(timers::rearm);
         metrics.batch(records.size(), Duration.between(arrived, clock.instant()));
     }
 
     /** Until the store has accepted every lead; one that the fence refused is read and decided anew (invariant 1). */
-    private Collection<Fold> decideAndWrite(Intake intake) {
+    private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead) {
         Map<LeadKey, Fold> accepted = new HashMap<>();
-        Set<LeadKey> open = new HashSet<>(intake.byLead().keySet());
+        Set<LeadKey> open = new HashSet<>(byLead.keySet());
         while (!open.isEmpty()) {
             Map<LeadKey, StoredLead> stored = leads.find(open);
             registry.ensureKnown(stored.values().stream().map(StoredLead::lead).toList());
             Map<LeadKey, Fold> folds = new HashMap<>();
-            open.forEach(key -> folds.put(key, fold(intake, key, stored)));
+            open.forEach(key -> folds.put(key, LeadFolder.fold(key, stored.get(key),
+                    Objects.requireNonNull(byLead.get(key)), registry)));
             List<LeadWrite> writes = folds.values().stream().map(Fold::write).filter(Objects::nonNull).toList();
             Set<LeadKey> refused = writes.isEmpty() ? Set.of() : leads.write(writes);
             open.removeIf(key -> !refused.contains(key));
@@ -80,23 +88,22 @@ public final class LeadEngine {
         return accepted.values();
     }
 
-    private Fold fold(Intake intake, LeadKey key, Map<LeadKey, StoredLead> stored) {
-        List<LeadRecord> records = Objects.requireNonNull(intake.byLead().get(key));
-        long firstOffset = Objects.requireNonNull(intake.firstOffsets().get(records.getFirst().partition()));
-        return LeadFolder.fold(key, stored.get(key), records, firstOffset, registry);
-    }
-
-    private void publish(Intake intake, Collection<Fold> folds) {
-        List<Outgoing> outgoing = new ArrayList<>(intake.outgoing());
+    private void publish(List<Outgoing> beforehand, Collection<Fold> folds) {
+        List<Outgoing> outgoing = new ArrayList<>(beforehand);
         folds.forEach(fold -> outgoing.addAll(fold.outgoing()));
         log.appendAll(outgoing);
     }
 
-    private void setTimers(Intake intake, Collection<Fold> folds) {
+    private void setTimers(Map<LeadKey, List<LeadRecord>> byLead, Collection<Fold> folds) {
         for (Fold fold : folds) {
-            int partition = Objects.requireNonNull(intake.byLead().get(fold.key())).getFirst().partition();
-            timers.settled(partition, fold);
+            timers.settled(Objects.requireNonNull(byLead.get(fold.key())).getFirst().partition(), fold);
         }
-        intake.firstOffsets().keySet().forEach(timers::rearm);
+    }
+
+    /** What waits until enough of its lead is published. */
+    private static Map<LeadKey, List<LeadRecord>> rest(Collection<Fold> folds) {
+        Map<LeadKey, List<LeadRecord>> rest = new HashMap<>();
+        folds.stream().filter(fold -> !fold.rest().isEmpty()).forEach(fold -> rest.put(fold.key(), fold.rest()));
+        return rest;
     }
 }

@@ -92,6 +92,16 @@ class RoadOfAnEventTest {
                 });
     }
 
+    @Test // invariant 5
+    void a_command_that_no_engine_wrote_holds_no_message_up() {
+        engine.send(Topics.MESSAGE_COMMANDS, "fay", """
+                {"id":"m-foreign","organizationId":"org-1","leadId":"fay","channel":5}
+                """.getBytes(StandardCharsets.UTF_8));
+        engine.event("f1", "lead.welcome", "fay", Map.of(), Map.of("phone", "+14155550105"));
+        await("the message behind it").untilAsserted(() -> assertThat(
+                engine.collection("messages").countDocuments(new Document("leadId", "fay"))).isEqualTo(1));
+    }
+
     @Test // invariant 4
     void a_waiting_timer_survives_a_restart() {
         engine.event("r1", "lead.wait", "eve", Map.of(), Map.of("phone", "+14155550104"));

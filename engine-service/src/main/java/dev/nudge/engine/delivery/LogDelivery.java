@@ -69,7 +69,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<String, Document> arrived = new LinkedHashMap<>();
-        Documents.read(records, "firedAt", "notAfter")
+        Documents.read(records, "firedAt", "notAfter").stream().filter(LogDelivery::isMessage)
                 .forEach(message -> arrived.putIfAbsent(message.getString("_id"), message));
         arrived.keySet().removeAll(known(arrived.keySet()));
         Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -77,6 +77,14 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         log.appendAll(arrived.values().stream().filter(message -> "lead".equals(message.getString("recipientKind")))
                 .map(message -> sent(message, sentAt)).toList());
         Documents.insertNew(messages, List.copyOf(arrived.values()));
+    }
+
+    private static boolean isMessage(Document document) {
+        boolean message = document.get("channel") instanceof String && document.get("recipientKind") instanceof String;
+        if (!message) {
+            LOG.error("Passed over {}: it names no channel or no kind of recipient", document.get("_id"));
+        }
+        return message;
     }
 
     private Set<String> known(Set<String> ids) {

@@ -3,6 +3,8 @@ package dev.nudge.engine.ingest;
 import dev.nudge.Topics;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.json.Json;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /** What becomes of a record that can't be processed: its original bytes, the reason and its position (E6). */
@@ -14,9 +16,23 @@ public final class DeadLetter {
     public static final String OFFSET = "nudge-offset";
     public static final String TIMESTAMP = "nudge-timestamp";
 
-    private static final int MAX_REASON_LENGTH = 4_000;
+    public static final int MAX_REASON_LENGTH = 4_000;
+
+    /** Says so when the value isn't all of the original's. */
+    public static final String CUT = "nudge-cut";
+
+    private static final int CUT_BYTES = 100_000;
 
     private DeadLetter() {}
+
+    /** The same with the first part of its value, for a topic that doesn't take all of it. */
+    public static Outgoing cut(Outgoing deadLetter) {
+        byte[] value = deadLetter.value();
+        Map<String, String> headers = new HashMap<>(deadLetter.headers());
+        headers.put(CUT, value == null ? "0" : Integer.toString(value.length));
+        return new Outgoing(deadLetter.topic(), deadLetter.partition(), deadLetter.key(),
+                value == null ? null : Arrays.copyOf(value, Math.min(value.length, CUT_BYTES)), headers);
+    }
 
     public static Outgoing of(String topic, IncomingRecord source, String reason) {
         return new Outgoing(Topics.deadLetters(topic), null, source.key(), source.value(),

@@ -11,10 +11,11 @@ import dev.nudge.event.LeadKey;
 import dev.nudge.json.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,20 +29,20 @@ public final class Ingest {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
-    private final int partitions;
+    private final int partitionCount;
     private final EngineMetrics metrics;
 
-    public Ingest(int partitions, EngineMetrics metrics) {
-        this.partitions = partitions;
+    public Ingest(int partitionCount, EngineMetrics metrics) {
+        this.partitionCount = partitionCount;
         this.metrics = metrics;
     }
 
     public Intake sort(List<IncomingRecord> records) {
         Map<LeadKey, List<LeadRecord>> byLead = new LinkedHashMap<>();
         List<Outgoing> outgoing = new ArrayList<>();
-        Map<Integer, Long> firstOffsets = new HashMap<>();
+        Set<Integer> partitions = new HashSet<>();
         for (IncomingRecord source : records) {
-            firstOffsets.merge(source.partition(), source.offset(), Math::min);
+            partitions.add(source.partition());
             switch (read(source)) {
                 case Reading.Refused<LeadEvent> refused -> {
                     // The reason quotes what the producer sent, so that it goes to the dead letter only.
@@ -51,7 +52,7 @@ public final class Ingest {
                     outgoing.add(DeadLetter.of(Topics.LEAD_EVENTS, source, refused.reason()));
                 }
                 case Reading.Understood<LeadEvent>(LeadEvent event) -> {
-                    int home = homeOf(event.key(), partitions);
+                    int home = homeOf(event.key(), partitionCount);
                     if (home == source.partition()) {
                         byLead.computeIfAbsent(event.key(), key -> new ArrayList<>())
                                 .add(new LeadRecord(source, event));
@@ -63,7 +64,7 @@ public final class Ingest {
                 }
             }
         }
-        return new Intake(byLead, outgoing, firstOffsets);
+        return new Intake(byLead, outgoing, partitions);
     }
 
     private static Reading<LeadEvent> read(IncomingRecord source) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +29,8 @@ public final class LeadEventsListener
     private final Timers timers;
     private final CachedLeads leads;
     private final Map<TopicPartition, Long> lag = new ConcurrentHashMap<>();
-    private final Set<TopicPartition> owned = ConcurrentHashMap.newKeySet();
+    /** By which consumer: a late word that one has lost a partition must not touch what another has by then. */
+    private final Map<TopicPartition, Consumer<?, ?>> owners = new ConcurrentHashMap<>();
     private volatile boolean hasItsShare;
 
     public LeadEventsListener(LeadEngine engine, Timers timers, CachedLeads leads) {
@@ -46,7 +46,11 @@ public final class LeadEventsListener
             incoming.add(new IncomingRecord(record.partition(), record.offset(),
                     Instant.ofEpochMilli(record.timestamp()), record.key(), record.value()));
         }
-        engine.process(incoming);
+        try {
+            engine.process(incoming);
+        } catch (Error failure) { // the container would stop for good; what came of it isn't known, as in an outage
+            throw new IllegalStateException("Expected a batch to be processed but found an error", failure);
+        }
         if (consumer != null) {
             consumer.assignment()
                     .forEach(partition -> consumer.currentLag(partition)
@@ -57,27 +61,31 @@ public final class LeadEventsListener
     /** Incremental: only the partitions that came. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> timers.assigned(partition.partition()));
-        owned.addAll(partitions);
+        leads.forgetAll(); // of what another engine wrote meanwhile
+        for (TopicPartition partition : partitions) {
+            owners.put(partition, consumer);
+            timers.assigned(partition.partition());
+        }
         hasItsShare = true;
     }
 
     @Override
     public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        gone(partitions);
+        gone(consumer, partitions);
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        gone(partitions);
+        gone(consumer, partitions);
     }
 
-    private void gone(Collection<TopicPartition> partitions) {
+    private void gone(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         leads.forgetAll();
         for (TopicPartition partition : partitions) {
-            timers.revoked(partition.partition());
-            lag.remove(partition);
-            owned.remove(partition);
+            if (owners.remove(partition, consumer)) {
+                timers.revoked(partition.partition());
+                lag.remove(partition);
+            }
         }
     }
 
@@ -88,7 +96,7 @@ public final class LeadEventsListener
 
     /** How many partitions are this engine's. */
     public int owned() {
-        return owned.size();
+        return owners.size();
     }
 
     /** Records of the owned partitions that were not processed at the last batch. */

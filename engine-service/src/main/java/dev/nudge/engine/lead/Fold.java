@@ -2,6 +2,7 @@ package dev.nudge.engine.lead;
 
 import dev.nudge.decision.Decision;
 import dev.nudge.engine.EngineMetrics.EventResult;
+import dev.nudge.engine.ingest.LeadRecord;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadKey;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param write null when the document stays as it is
  * @param outgoing what is to be published once it is written: of this batch and of replayed records
  * @param handledTimers the timers whose records were in the batch; for an early one, how long it has to wait on
+ * @param rest the lead's records that wait until all this is published
  */
 public record Fold(LeadKey key, @Nullable Lead lead, @Nullable LeadWrite write, List<Outgoing> outgoing,
-        List<Handled> handled, Map<DueTimer, Duration> handledTimers) {
+        List<Handled> handled, Map<DueTimer, Duration> handledTimers, List<LeadRecord> rest) {
 
     /**
      * What became of one record, for the metrics.

@@ -15,8 +15,10 @@ import dev.nudge.engine.publish.Wire;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.json.Json;
 import dev.nudge.lead.Lead;
 import dev.nudge.message.Message;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Folds a batch's records of one lead into its document, in the log's order. What was applied before is replay: its
  * outbox entries are published again (invariant 2). A record that can't be processed, or whose outcome could never be
- * stored or published, is dead-lettered, and the lead stays as it was before it (invariant 5).
+ * stored or published, is dead-lettered, and the lead stays as it was before it (invariant 5). When enough is to be
+ * published, the rest of the records waits until it is, so that a lead's document doesn't grow with the batch.
  */
 public final class LeadFolder {
 
@@ -39,7 +42,10 @@ public final class LeadFolder {
     static final int MAX_RECORD_BYTES = 1_000_000;
     /** Below what MongoDB takes. */
     static final int MAX_DOCUMENT_BYTES = 15 * 1024 * 1024;
+    /** What a lead's outbox may hold before the rest of its records waits until that is published. */
+    static final int ENOUGH_TO_PUBLISH_BYTES = 256 * 1024;
 
+    private static final String DEAD_LETTERS = Topics.deadLetters(Topics.LEAD_EVENTS);
     private static final Logger LOG = LoggerFactory.getLogger(LeadFolder.class);
 
     private final LeadKey key;
@@ -53,6 +59,8 @@ public final class LeadFolder {
     private @Nullable Position position;
     private @Nullable LeadWrite write;
 
+    private int outboxBytes;
+
     private LeadFolder(LeadKey key, @Nullable StoredLead stored, long firstOffset, Rulebook rules) {
         this.key = key;
         this.stored = stored;
@@ -60,26 +68,37 @@ public final class LeadFolder {
         if (stored != null) {
             lead = stored.lead();
             position = stored.position();
-            // What was made before this batch is known to be published: its offsets were committed after it.
-            stored.outbox().stream().filter(entry -> entry.offset() >= firstOffset).forEach(outbox::add);
+            // What was made before these records is known to be published: they were not taken before it was.
+            stored.outbox().stream().filter(entry -> entry.offset() >= firstOffset).forEach(this::keep);
         }
     }
 
-    /** @param firstOffset of the whole batch in the lead's partition */
-    public static Fold fold(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records, long firstOffset,
-            Rulebook rules) {
-        LeadFolder folder = new LeadFolder(key, stored, firstOffset, rules);
-        records.forEach(folder::take);
-        return folder.result();
+    /** @param records of the lead that are in the batch, or of those the ones that have waited */
+    public static Fold fold(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records, Rulebook rules) {
+        LeadFolder folder = new LeadFolder(key, stored, records.getFirst().offset(), rules);
+        int taken = 0;
+        while (taken < records.size() && (taken == 0 || folder.hasRoomFor(records.get(taken)))) {
+            folder.take(records.get(taken));
+            taken++;
+        }
+        return folder.result(records.subList(taken, records.size()));
+    }
+
+    private boolean hasRoomFor(LeadRecord record) {
+        return isReplay(record) || outboxBytes <= ENOUGH_TO_PUBLISH_BYTES;
+    }
+
+    private boolean isReplay(LeadRecord record) {
+        return position != null && position.covers(record.partition(), record.offset());
     }
 
     private void take(LeadRecord record) {
         if (record.event().isTimerDue()) {
             handledTimers.put(record.event().dueTimer(), Duration.ZERO);
         }
-        if (position != null && position.covers(record.partition(), record.offset())) {
-            outbox.stream().filter(entry -> entry.offset() == record.offset()).map(this::outgoing)
-                    .forEach(outgoing::add);
+        if (isReplay(record)) {
+            outbox.stream().filter(entry -> entry.offset() == record.offset())
+                    .map(entry -> outgoing(entry, record)).forEach(outgoing::add);
             note(record, EventResult.REPLAYED);
             return;
         }
@@ -117,23 +136,40 @@ public final class LeadFolder {
             giveUp(record, tooLarge);
             return;
         }
-        Position next = new Position(record.partition(), record.offset());
-        List<OutboxEntry> kept = Stream.concat(outbox.stream(), entries.stream()).toList();
-        StoredLead after = new StoredLead(decided.lead(), next, kept);
-        LeadWrite candidate = new LeadWrite(after, stored == null ? null : stored.position(), LeadDocument.of(after));
+        LeadWrite candidate = write(record, decided, entries);
         if (candidate.bytes() > MAX_DOCUMENT_BYTES) {
             giveUp(record, "The lead's document would take " + candidate.bytes() + " bytes; at most "
                     + MAX_DOCUMENT_BYTES + " can be stored.");
             return;
         }
+        takeOver(record, decided, entries, candidate);
+    }
+
+    private LeadWrite write(LeadRecord record, Verdict.Decided decided, List<OutboxEntry> entries) {
+        List<OutboxEntry> kept = Stream.concat(outbox.stream(), entries.stream()).toList();
+        StoredLead after = new StoredLead(decided.lead(), new Position(record.partition(), record.offset()), kept);
+        return new LeadWrite(after, stored == null ? null : stored.position(), LeadDocument.of(after));
+    }
+
+    private void takeOver(LeadRecord record, Verdict.Decided decided, List<OutboxEntry> entries, LeadWrite next) {
         lead = decided.lead();
-        position = next;
-        write = candidate;
-        outbox.addAll(entries);
-        entries.stream().map(this::outgoing).forEach(outgoing::add);
+        position = next.lead().position();
+        write = next;
+        entries.forEach(entry -> promise(entry, record));
         Instant dueAt = record.event().isTimerDue() ? record.event().dueTimer().dueAt() : null;
         handled.add(new Handled(record.event().type(), EventResult.APPLIED, decided.decisions(), decided.messages(),
                 dueAt, decided.lead().lastNow()));
+    }
+
+    private void keep(OutboxEntry entry) {
+        outbox.add(entry);
+        outboxBytes += entry.value().length;
+    }
+
+    /** To be published now, and again when the record is replayed. */
+    private void promise(OutboxEntry entry, LeadRecord record) {
+        keep(entry);
+        outgoing.add(outgoing(entry, record));
     }
 
     private static List<OutboxEntry> entries(LeadRecord record, Verdict.Decided decided) {
@@ -150,11 +186,13 @@ public final class LeadFolder {
     /** Dead-letters the record; a run whose due record it was ends, or it would come due again for ever. */
     private void giveUp(LeadRecord record, String reason) {
         LeadEvent event = record.event();
+        byte[] kept = Json.cut(reason, DeadLetter.MAX_REASON_LENGTH).getBytes(StandardCharsets.UTF_8);
+        promise(new OutboxEntry(record.offset(), DEAD_LETTERS, kept), record);
         if (event.isTimerDue()
                 && Decider.giveUp(lead, event, record.source().timestamp()) instanceof Verdict.Decided ended) {
-            commit(record, ended);
+            List<OutboxEntry> entries = entries(record, ended);
+            takeOver(record, ended, entries, write(record, ended, entries));
         }
-        outgoing.add(DeadLetter.of(Topics.LEAD_EVENTS, record.source(), reason));
         note(record, EventResult.DEAD_LETTERED);
     }
 
@@ -163,11 +201,15 @@ public final class LeadFolder {
                 record.source().timestamp()));
     }
 
-    private Outgoing outgoing(OutboxEntry entry) {
+    private Outgoing outgoing(OutboxEntry entry, LeadRecord record) {
+        if (entry.topic().equals(DEAD_LETTERS)) {
+            return DeadLetter.of(Topics.LEAD_EVENTS, record.source(),
+                    new String(entry.value(), StandardCharsets.UTF_8));
+        }
         return Outgoing.of(entry.topic(), Ingest.keyOf(key), entry.value());
     }
 
-    private Fold result() {
-        return new Fold(key, lead, write, outgoing, handled, handledTimers);
+    private Fold result(List<LeadRecord> rest) {
+        return new Fold(key, lead, write, outgoing, handled, handledTimers, rest);
     }
 }

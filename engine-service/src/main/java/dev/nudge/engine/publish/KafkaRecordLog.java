@@ -1,9 +1,14 @@
 package dev.nudge.engine.publish;
 
 import java.nio.charset.StandardCharsets;
+import dev.nudge.engine.ingest.DeadLetter;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.SendResult;
 
 /** The log is Kafka; a record is there when all in-sync replicas have it. */
 public final class KafkaRecordLog implements RecordLog {
@@ -14,8 +19,20 @@ public final class KafkaRecordLog implements RecordLog {
         this.kafka = kafka;
     }
 
+    /** A dead letter that its topic finds too large is cut rather than held on to for ever. */
     @Override
     public CompletableFuture<?> append(Outgoing outgoing) {
+        return send(outgoing).exceptionallyCompose(failure -> isTooLarge(failure) && outgoing.topic().endsWith(".dlt")
+                ? send(DeadLetter.cut(outgoing))
+                : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(RecordTooLargeException.class::isInstance);
+    }
+
+    private CompletableFuture<SendResult<byte[], byte[]>> send(Outgoing outgoing) {
         ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(outgoing.topic(), outgoing.partition(),
                 outgoing.key(), outgoing.value());
         outgoing.headers()

@@ -13,4 +13,7 @@ public interface Configurations {
 
     /** The newest definitions of these automations, or that they were deleted; those on record. */
     List<ConfigurationChange> automations(String organizationId, Collection<String> ids);
+
+    /** The preferences of these users, for every automation. */
+    List<ConfigurationChange> preferences(String organizationId, Collection<String> userIds);
 }

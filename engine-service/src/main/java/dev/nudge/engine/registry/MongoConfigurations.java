@@ -63,6 +63,14 @@ public final class MongoConfigurations implements Configurations {
         return found;
     }
 
+    @Override
+    public List<ConfigurationChange> preferences(String organizationId, Collection<String> userIds) {
+        List<ConfigurationChange> found = new ArrayList<>();
+        users.find(Filters.in("_id", userIds.stream().map(id -> organizationId + ":" + id).toList()))
+                .forEach(user -> preferences(user, found::add));
+        return found;
+    }
+
     private interface Reader {
         ConfigurationChange read(Document json);
     }

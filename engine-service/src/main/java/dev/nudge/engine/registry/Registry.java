@@ -121,17 +121,28 @@ public final class Registry implements Rulebook {
 
     /**
      * C5: makes sure that every automation with a waiting run is known here, at least in the version that the run was
-     * judged by; what isn't is looked up in the store.
+     * judged by; what isn't is looked up in the store, with the preferences that the run depends on.
      */
     public void ensureKnown(Collection<Lead> leads) {
-        Map<String, Set<String>> missing = new ConcurrentHashMap<>();
         for (Lead lead : leads) {
             String organizationId = lead.key().organizationId();
-            lead.waitingAutomations()
-                    .filter(id -> !knows(organizationId, id, Objects.requireNonNull(lead.waitingRunOf(id))))
-                    .forEach(id -> missing.computeIfAbsent(organizationId, any -> new HashSet<>()).add(id));
+            List<String> missing = lead.waitingAutomations()
+                    .filter(id -> !knows(organizationId, id, Objects.requireNonNull(lead.waitingRunOf(id)))).toList();
+            if (!missing.isEmpty()) {
+                lookUp(organizationId, missing, lead.text("ownerId"));
+            }
         }
-        missing.forEach((organizationId, ids) -> configurations.automations(organizationId, ids).forEach(this::apply));
+    }
+
+    private void lookUp(String organizationId, List<String> automationIds, @Nullable String ownerId) {
+        configurations.automations(organizationId, automationIds).forEach(this::apply);
+        Set<String> users = new HashSet<>();
+        automationIds.forEach(
+                id -> automation(organizationId, id).map(Automation::createdBy).ifPresent(users::add));
+        if (ownerId != null) {
+            users.add(ownerId);
+        }
+        configurations.preferences(organizationId, users).forEach(this::apply);
     }
 
     private boolean knows(String organizationId, String automationId, Run run) {

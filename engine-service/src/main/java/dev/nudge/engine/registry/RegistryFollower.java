@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,9 @@ public final class RegistryFollower {
 
     /** Returns when the registry knows all that was saved before the call; from then on it follows by itself. */
     public void start() {
+        if (thread != null) {
+            return; // it follows already; what failed was another part of the start
+        }
         Consumer<byte[], byte[]> following = consumers.createConsumer(null, "registry");
         try {
             List<TopicPartition> partitions = following.partitionsFor(Topics.AUTOMATION_EVENTS).stream()
@@ -70,7 +72,7 @@ public final class RegistryFollower {
                     poll(following);
                 } catch (WakeupException asked) {
                     LOG.debug("The registry was asked to follow no longer");
-                } catch (KafkaException outage) {
+                } catch (RuntimeException outage) {
                     LOG.warn("The registry could not follow; trying again", outage);
                     stopped.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 }

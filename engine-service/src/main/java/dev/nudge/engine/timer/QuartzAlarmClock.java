@@ -33,6 +33,9 @@ public final class QuartzAlarmClock implements AlarmClock, AutoCloseable {
         properties.setProperty("org.quartz.threadPool.threadCount", "4");
         properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
         properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+        // A start that fails elsewhere must be able to end the process.
+        properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
+        properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
         try {
             scheduler = new StdSchedulerFactory(properties).getScheduler();
         } catch (SchedulerException unexpected) {

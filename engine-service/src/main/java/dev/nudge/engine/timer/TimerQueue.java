@@ -36,7 +36,7 @@ final class TimerQueue {
     private final int maxInFlight;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
     private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
-    private final Map<LeadKey, Map<String, DueTimer>> inFlight = new HashMap<>();
+    private final Map<LeadKey, Set<DueTimer>> inFlight = new HashMap<>();
     private int inFlightCount;
     /** Before the first refill the queue holds nothing for sure. */
     private Instant bound = Instant.MIN;
@@ -75,8 +75,8 @@ final class TimerQueue {
     }
 
     private void landed(LeadKey key, DueTimer timer) {
-        Map<String, DueTimer> flying = inFlight.get(key);
-        if (flying != null && flying.remove(timer.automationId(), timer)) {
+        Set<DueTimer> flying = inFlight.get(key);
+        if (flying != null && flying.remove(timer)) {
             inFlightCount--;
             if (flying.isEmpty()) {
                 inFlight.remove(key);
@@ -92,8 +92,7 @@ final class TimerQueue {
     }
 
     private void add(Entry entry) {
-        Map<String, DueTimer> flying = inFlight.get(entry.lead());
-        boolean onItsWay = flying != null && entry.timer().equals(flying.get(entry.timer().automationId()));
+        boolean onItsWay = inFlight.getOrDefault(entry.lead(), Set.of()).contains(entry.timer());
         if (onItsWay || entry.timer().dueAt().isAfter(bound)) {
             return;
         }
@@ -156,7 +155,9 @@ final class TimerQueue {
                 }
             }
             boolean all = leads.size() < capacity;
-            endRefill(all ? Instant.MAX : leads.getLast().nextDueAt().orElse(Instant.MAX));
+            Instant answered = all ? Instant.MAX : leads.getLast().nextDueAt().orElse(Instant.MAX);
+            // Lower when more was offered meanwhile than fits.
+            endRefill(answered.isBefore(bound) ? answered : bound);
         }
     }
 
@@ -171,24 +172,43 @@ final class TimerQueue {
         trim();
     }
 
+    /**
+     * Takes over what is overdue in the store and unknown here. Nothing should be; but a timer that was missed, however
+     * that came about, is late then and not lost.
+     */
+    synchronized void addMissed(List<Lead> dueFirst, Instant now) {
+        for (Lead lead : dueFirst) {
+            Map<String, Entry> queued = byLead.getOrDefault(lead.key(), Map.of());
+            lead.waitingAutomations().filter(id -> !queued.containsKey(id)).forEach(id -> {
+                DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
+                if (!timer.dueAt().isAfter(now)) {
+                    add(new Entry(lead.key(), timer, timer.dueAt())); // not while it is in flight
+                }
+            });
+        }
+        trim();
+    }
+
     /** What is due and may be appended now, in due order; from here on it is in flight. */
     synchronized List<Entry> takeDue(Instant now) {
         List<Entry> due = new ArrayList<>();
         while (!queue.isEmpty() && inFlightCount < maxInFlight && !queue.first().notBefore().isAfter(now)) {
             Entry entry = queue.first();
             remove(entry);
-            inFlight.computeIfAbsent(entry.lead(), any -> new HashMap<>()).put(entry.timer().automationId(),
-                    entry.timer());
+            inFlight.computeIfAbsent(entry.lead(), any -> new HashSet<>()).add(entry.timer());
             inFlightCount++;
             due.add(entry);
         }
         return due;
     }
 
-    /** Its record could not be appended: it is tried again. */
+    /** Its record could not be appended: it is tried again, unless its run waits for something else by now. */
     synchronized void putBack(Entry entry, Instant notBefore) {
         landed(entry.lead(), entry.timer());
-        add(new Entry(entry.lead(), entry.timer(), notBefore));
+        if (!byLead.getOrDefault(entry.lead(), Map.of()).containsKey(entry.timer().automationId())) {
+            add(new Entry(entry.lead(), entry.timer(), notBefore));
+            trim();
+        }
     }
 
     /** When the next record may be appended; empty while nothing waits or too many are in flight. */

@@ -30,12 +30,16 @@ public final class Timers {
     private static final int MAX_IN_FLIGHT = 500;
     /** Looks after the queue this often even when nothing is due. */
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** Asks the store this often whether anything overdue is missing, and for so many at most. */
+    private static final Duration CHECK = Duration.ofMinutes(1);
+    private static final int CHECKED = 100;
 
     private final Leads leads;
     private final RecordLog log;
     private final AlarmClock alarmClock;
     private final InstantSource clock;
     private final Map<Integer, TimerQueue> queues = new ConcurrentHashMap<>();
+    private final Map<Integer, Instant> nextChecks = new ConcurrentHashMap<>();
 
     public Timers(Leads leads, RecordLog log, AlarmClock alarmClock, InstantSource clock) {
         this.leads = leads;
@@ -93,14 +97,30 @@ public final class Timers {
             if (queue.runsLow()) {
                 queue.refill(() -> leads.dueFirst(partition, QUEUE_CAPACITY));
             }
-            queue.takeDue(clock.instant()).forEach(entry -> append(partition, queue, entry));
+            lookForMissed(partition, queue);
+            // The partition may have gone while the store was asked.
+            if (isCurrent(partition, queue)) {
+                queue.takeDue(clock.instant()).forEach(entry -> append(partition, queue, entry));
+            }
         } catch (RuntimeException storeIsAway) {
             LOG.warn("The timers of partition {} could not be read; trying again", partition, storeIsAway);
         } finally {
-            if (queues.containsKey(partition)) {
+            if (isCurrent(partition, queue)) {
                 setAlarm(partition, queue.next().orElse(Instant.MAX));
             }
         }
+    }
+
+    private void lookForMissed(int partition, TimerQueue queue) {
+        Instant now = clock.instant();
+        if (!now.isBefore(nextChecks.computeIfAbsent(partition, any -> now.plus(CHECK)))) {
+            nextChecks.put(partition, now.plus(CHECK));
+            queue.addMissed(leads.dueFirst(partition, CHECKED), now);
+        }
+    }
+
+    private boolean isCurrent(int partition, TimerQueue queue) {
+        return queues.get(partition) == queue;
     }
 
     private void append(int partition, TimerQueue queue, Entry entry) {

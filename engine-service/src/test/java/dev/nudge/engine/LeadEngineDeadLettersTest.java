@@ -1,0 +1,293 @@
+package dev.nudge.engine;
+
+import static dev.nudge.engine.LeadEngineTest.asked;
+import static dev.nudge.engine.LeadEngineTest.welcome;
+import static dev.nudge.story.Story.automation;
+import static dev.nudge.story.Story.event;
+import static dev.nudge.story.Story.hours;
+import static dev.nudge.story.Story.statusChange;
+import static dev.nudge.story.Story.updated;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nudge.Topics;
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.AutomationReader;
+import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
+import dev.nudge.engine.ingest.DeadLetter;
+import dev.nudge.engine.ingest.IncomingRecord;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.DueTimer;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.lead.Lead;
+import dev.nudge.message.Template;
+import dev.nudge.story.EventBuilder;
+import dev.nudge.story.Story;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Invariants 5 and 6: what can't be processed is put aside with its reason, what is astray is sent home. */
+class LeadEngineDeadLettersTest {
+
+    private static final int HOME = World.homeOf("ana");
+
+    private final World world = new World();
+
+    @BeforeEach
+    void a_welcome_is_sent_at_once_and_a_reminder_a_day_after_a_question() {
+        world.given(automation().named("welcome").startedBy("lead.welcome"));
+        world.given(automation().named("remind").startedBy("lead.asked").after(hours(24)));
+    }
+
+    private static Stream<Arguments> whatCannotBeUnderstood() {
+        return Stream.of(Arguments.of("nothing", null, "the record is empty"),
+                Arguments.of("an empty value", new byte[0], "the record is empty"),
+                Arguments.of("a text", "hello".getBytes(UTF_8), "the record is no JSON object"),
+                Arguments.of("half an object", "{\"id\":".getBytes(UTF_8), "the record is no JSON object"),
+                Arguments.of("two objects", "{}{}".getBytes(UTF_8), "the record is no JSON object"),
+                Arguments.of("an array", "[1]".getBytes(UTF_8), "the record is no JSON object"),
+                Arguments.of("nesting without end", "[".repeat(100_000).getBytes(UTF_8),
+                        "the record is no JSON object"),
+                Arguments.of("an object that is no event", "{}".getBytes(UTF_8), "\"leadId\" is required"),
+                Arguments.of("too much", Wire.encode(welcome("ana").withId("e1")
+                        .data("note", "x".repeat(LeadEvent.MAX_BYTES)).toJson()),
+                        "Expected a lead event of at most 262144 bytes but found 262"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatCannotBeUnderstood") // E6
+    void what_cannot_be_understood_is_dead_lettered_with_its_reason_and_position_and_holds_nothing_up(String what,
+            byte @Nullable [] value, String reason) {
+        world.send(welcome("ana"));
+        world.send(HOME, "its-key", value);
+        world.send(welcome("ana"));
+
+        world.processAll();
+
+        assertThat(world.log.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isEqualTo(value);
+            assertThat(letter.key()).asString(UTF_8).isEqualTo("its-key");
+            assertThat(letter.headers().get(DeadLetter.REASON)).contains(reason);
+            assertThat(letter.headers()).containsEntry(DeadLetter.TOPIC, Topics.LEAD_EVENTS)
+                    .containsEntry(DeadLetter.PARTITION, Integer.toString(HOME)).containsEntry(DeadLetter.OFFSET, "1")
+                    .containsEntry(DeadLetter.TIMESTAMP, "2026-04-22T10:00:00.000Z");
+        });
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(2);
+    }
+
+    @Test
+    void an_event_of_exactly_the_largest_size_is_taken() {
+        byte[] small = Wire.encode(welcome("ana").withId("e1").data("note", "").toJson());
+        byte[] large = Wire.encode(welcome("ana").withId("e1")
+                .data("note", "x".repeat(LeadEvent.MAX_BYTES - small.length)).toJson());
+        assertThat(large).hasSize(LeadEvent.MAX_BYTES);
+        world.send(HOME, large);
+
+        world.processAll();
+
+        assertThat(world.log.deadLetters()).isEmpty();
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
+    }
+
+    @Test
+    void an_event_that_cannot_be_decided_is_dead_lettered_and_its_lead_stays_as_it_was() {
+        world.given(failingFor("cursed"));
+        world.send(welcome("ana"));
+        world.send(statusChange("cursed", "Won").of("ana"));
+        world.send(welcome("ana"));
+        world.send(statusChange("New lead", "Contacted").of("ben").saying("phone", Story.PHONE));
+
+        world.processAll();
+
+        assertThat(world.log.deadPositions()).containsExactly(HOME + "@1");
+        assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON)).contains("planted");
+        assertThat(lead("ana").status()).isNull();
+        assertThat(lead("ana").progressOf("welcome").transitions()).isEqualTo(2);
+        assertThat(lead("ben").status()).isEqualTo("Contacted");
+        assertThat(lead("ben").progressOf("failing").transitions()).isEqualTo(1);
+    }
+
+    /** An automation on status changes whose judging throws for one source status. */
+    private static Automation failingFor(String status) {
+        Automation sound = AutomationReader.read(automation().named("failing").startedBy("status_change").toJson())
+                .orThrow();
+        Set<String> sources = new AbstractSet<>() {
+            @Override
+            public boolean contains(@Nullable Object source) {
+                if (status.equals(source)) {
+                    throw new IllegalStateException("planted");
+                }
+                return true;
+            }
+
+            @Override
+            public Iterator<String> iterator() {
+                return Set.of("any").iterator();
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        return new Automation(sound.id(), sound.organizationId(), sound.createdBy(), 1, sound.eventTypes(), sources,
+                null, sound.conditions(), sound.logic(), null, null, sound.cancelOn(), null, sound.actions());
+    }
+
+    @Test // C5, D1
+    void a_due_timer_whose_automation_is_not_on_record_ends_its_run_with_an_error_and_is_dead_lettered() {
+        runOfAnAutomationThatIsNotOnRecord();
+        world.processAll();
+
+        assertThat(lead("ana").waitingRunOf("ghost")).isNull();
+        assertThat(world.log.json(Topics.AUTOMATION_DECISIONS)).last().satisfies(decision -> assertThat(decision)
+                .containsEntry("automationId", "ghost").containsEntry("outcome", "CANCELLED")
+                .containsEntry("reason", "ERROR").containsEntry("run", 1));
+        assertThat(world.log.deadPositions()).containsExactly(HOME + "@1");
+        assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON))
+                .contains("Expected automation ghost of organization acme on record");
+    }
+
+    @Test // invariant 3
+    void a_dead_letter_that_was_not_published_before_a_crash_is_published_after_it() {
+        runOfAnAutomationThatIsNotOnRecord();
+        world.send(statusChange("cursed", "Won").of("ana"));
+        world.send(updated("note", "later").of("ana"));
+        world.given(failingFor("cursed"));
+        world.log.failFor(record -> record.topic().endsWith(".dlt"));
+        List<IncomingRecord> batch = world.nextBatch(1_000);
+        assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);
+        world.log.comeBack();
+        world.crash();
+
+        world.owner().process(batch);
+
+        assertThat(world.log.deadPositions()).containsExactly(HOME + "@1", HOME + "@2");
+        assertThat(world.log.deadLetters()).allSatisfy(letter -> assertThat(letter.headers().get(DeadLetter.REASON))
+                .startsWith("Deciding the event failed: "));
+        assertThat(world.log.deadLetters()).extracting(Outgoing::value).containsExactly(batch.get(0).value(),
+                batch.get(1).value());
+    }
+
+    /** The lead's first record starts a run, its second one is the run's due timer; the automation vanishes between. */
+    private void runOfAnAutomationThatIsNotOnRecord() {
+        World past = new World();
+        past.given(automation().named("ghost").startedBy("lead.asked").after(hours(24)));
+        past.send(asked("ana"));
+        past.processAll();
+        world.leads.takeOver(past.leads);
+        world.send(asked("ana").withId("e1"));
+        world.commit(world.nextBatch(1));
+        world.clock.advance(hours(24));
+        world.owner().ring();
+    }
+
+    @Test
+    void an_event_whose_message_could_never_be_published_is_dead_lettered_and_its_lead_stays_as_it_was() {
+        // Each of these characters takes six bytes in JSON, so that a text of the greatest length is far too large.
+        String text = "\u0001".repeat(10_000);
+        world.given(new TemplateChanged(World.ORGANIZATION, Template.read(Map.of("name", "long", "version", 1,
+                "subject", "{{note}}".repeat(10), "body", "{{note}}".repeat(10))).orThrow()));
+        world.given(automation().named("runaway").startedBy("lead.shouted").sends("long", "email"));
+        world.send(welcome("ana"));
+        world.send(event("lead.shouted").of("ana").saying("email", Story.EMAIL).saying("note", text));
+
+        world.processAll();
+
+        assertThat(world.log.deadPositions()).containsExactly(HOME + "@1");
+        assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON))
+                .contains("for message.commands came of the event; at most 1000000 can be published");
+        assertThat(lead("ana").attributes()).containsOnlyKeys("phone");
+        assertThat(lead("ana").progressOf("runaway").transitions()).isZero();
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
+    }
+
+    @Test
+    void an_event_whose_lead_could_never_be_stored_is_dead_lettered_and_its_lead_stays_as_it_was() {
+        // Every run remembers what its event changed.
+        IntStream.range(0, 300).forEach(i -> world.given(
+                automation().named("waiting-" + i).startedBy("lead.filled").after(hours(24))));
+        EventBuilder filled = event("lead.filled").of("ana");
+        IntStream.range(0, 60).forEach(i -> filled.saying("note" + i, "x".repeat(1_000)));
+        world.send(welcome("ana"));
+        world.send(filled);
+        world.send(welcome("ana"));
+
+        world.processAll();
+
+        assertThat(world.log.deadPositions()).containsExactly(HOME + "@1");
+        assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON))
+                .contains("The lead's document would take").contains("at most 15728640 can be stored");
+        assertThat(lead("ana").attributes()).containsOnlyKeys("phone");
+        assertThat(lead("ana").waitingAutomations()).isEmpty();
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(2);
+    }
+
+    @Test
+    void misrouted_events_are_forwarded_home_in_order_with_their_leads_key_and_the_original_bytes() {
+        int astray = 1 - HOME;
+        List<byte[]> sent = Stream.of("e1", "e2", "e3")
+                .map(id -> (" " + new String(Wire.encode(welcome("ana").withId(id).toJson()), UTF_8)).getBytes(UTF_8))
+                .toList();
+        sent.forEach(value -> world.send(astray, "some-other-key", value));
+        List<IncomingRecord> batch = world.nextBatch(1_000);
+
+        world.owner().process(batch);
+
+        assertThat(world.leads.all()).isEmpty();
+        List<IncomingRecord> home = world.log.leadEvents(HOME, 0, 10);
+        assertThat(home).extracting(IncomingRecord::value).containsExactlyElementsOf(sent);
+        assertThat(home).allSatisfy(record -> assertThat(record.key()).asString(UTF_8).isEqualTo("ana"));
+        world.owner().process(home);
+        assertThat(world.log.json(Topics.AUTOMATION_DECISIONS)).extracting(decision -> decision.get("eventId"))
+                .containsExactly("e1", "e2", "e3");
+    }
+
+    @Test // E5
+    void a_misrouted_event_that_is_forwarded_twice_counts_once() {
+        world.send(1 - HOME, Wire.encode(welcome("ana").withId("e1").toJson()));
+        List<IncomingRecord> batch = world.nextBatch(1_000);
+        world.owner().process(batch);
+        world.owner().process(batch);
+
+        world.owner().process(world.log.leadEvents(HOME, 0, 10));
+
+        assertThat(lead("ana").progressOf("welcome").transitions()).isEqualTo(1);
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
+    }
+
+    @Test // D1
+    void a_timers_record_that_is_no_longer_the_leads_state_does_nothing() {
+        world.send(asked("ana"));
+        world.processAll();
+        Lead before = lead("ana");
+        DueTimer timer = Objects.requireNonNull(before.waitingRunOf("remind")).timer("remind");
+        DueTimer another = new DueTimer("remind", timer.run() + 1, 1, timer.dueAt());
+        world.clock.advance(hours(48));
+        world.send(HOME, Wire.encode(LeadEvent.timerDue(World.lead("ana"), another).toJson()));
+
+        world.processAll();
+
+        assertThat(lead("ana")).isEqualTo(before);
+        assertThat(world.log.deadLetters()).isEmpty();
+    }
+
+    private Lead lead(String leadId) {
+        return world.leads.stored(World.lead(leadId)).lead();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.nudge.engine;
+
+import dev.nudge.engine.lead.LeadWrite;
+import dev.nudge.engine.lead.Leads;
+import dev.nudge.engine.lead.Position;
+import dev.nudge.engine.lead.StoredLead;
+import dev.nudge.event.LeadKey;
+import dev.nudge.lead.Lead;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads behind a fence that is exactly the store's: a write is taken only where the position is still the one that was
+ * read. The store can be away, stop half-way through a write, or lose its answer.
+ */
+final class LeadsInMemory implements Leads {
+
+    /** What a client of a real store throws. */
+    static final class StoreIsAway extends RuntimeException {
+        StoreIsAway() {
+            super("the store doesn't answer");
+        }
+    }
+
+    private static final Comparator<LeadKey> ORDER = Comparator.comparing(LeadKey::organizationId)
+            .thenComparing(LeadKey::leadId);
+
+    private final Map<LeadKey, StoredLead> documents = new TreeMap<>(ORDER);
+    private final Consumer<String> journal;
+    private boolean away;
+    private @Nullable Predicate<LeadKey> writtenBeforeItIsLost;
+    private @Nullable Runnable beforeNextWrite;
+    private @Nullable Runnable beforeNextAnswer;
+    private int reads;
+
+    /** @param journal told of every lead that is written */
+    LeadsInMemory(Consumer<String> journal) {
+        this.journal = journal;
+    }
+
+    void goAway() {
+        away = true;
+    }
+
+    void comeBack() {
+        away = false;
+    }
+
+    /** The next write throws after it has written these leads. */
+    void loseNextAcknowledgement(Predicate<LeadKey> written) {
+        writtenBeforeItIsLost = written;
+    }
+
+    /** No answer is lost any more. */
+    void answerAgain() {
+        writtenBeforeItIsLost = null;
+    }
+
+    /** Something happens between the next writer's read and its write. */
+    void beforeNextWrite(Runnable action) {
+        beforeNextWrite = action;
+    }
+
+    /** Something happens while the store is asked which leads are due. */
+    void beforeNextAnswer(Runnable action) {
+        beforeNextAnswer = action;
+    }
+
+    /** How many leads were asked for. */
+    int reads() {
+        return reads;
+    }
+
+    StoredLead stored(LeadKey key) {
+        return Objects.requireNonNull(documents.get(key), () -> "no document of " + key);
+    }
+
+    /** Every document of another store, too. */
+    void takeOver(LeadsInMemory other) {
+        documents.putAll(other.documents);
+    }
+
+    /** Every lead as it is now. */
+    Map<LeadKey, Lead> all() {
+        Map<LeadKey, Lead> leads = new TreeMap<>(ORDER);
+        documents.forEach((key, stored) -> leads.put(key, stored.lead()));
+        return leads;
+    }
+
+    @Override
+    public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
+        answer();
+        reads += keys.size();
+        Map<LeadKey, StoredLead> found = new HashMap<>();
+        keys.stream().filter(documents::containsKey).forEach(key -> found.put(key, stored(key)));
+        return found;
+    }
+
+    @Override
+    public Set<LeadKey> write(Collection<LeadWrite> writes) {
+        answer();
+        Runnable action = beforeNextWrite;
+        beforeNextWrite = null;
+        run(action);
+        Predicate<LeadKey> lost = writtenBeforeItIsLost;
+        writtenBeforeItIsLost = null;
+        Set<LeadKey> refused = new HashSet<>();
+        for (LeadWrite write : writes) {
+            LeadKey key = write.lead().lead().key();
+            if ((lost == null || lost.test(key)) && !write(key, write)) {
+                refused.add(key);
+            }
+        }
+        if (lost != null) {
+            throw new StoreIsAway();
+        }
+        return refused;
+    }
+
+    private boolean write(LeadKey key, LeadWrite write) {
+        StoredLead before = documents.get(key);
+        Position position = before == null ? null : before.position();
+        // As in the store: a replacement of what isn't there inserts.
+        if (position != null && !position.equals(write.read())) {
+            journal.accept("refused " + key.leadId());
+            return false;
+        }
+        documents.put(key, write.lead());
+        journal.accept("wrote " + key.leadId());
+        return true;
+    }
+
+    @Override
+    public List<Lead> dueFirst(int partition, int limit) {
+        answer();
+        Runnable action = beforeNextAnswer;
+        beforeNextAnswer = null;
+        run(action);
+        List<Lead> due = new ArrayList<>(documents.values().stream()
+                .filter(stored -> stored.position().partition() == partition).map(StoredLead::lead)
+                .filter(lead -> lead.nextDueAt().isPresent()).toList());
+        due.sort(Comparator.comparing(lead -> lead.nextDueAt().orElseThrow()));
+        return due.subList(0, Math.min(limit, due.size()));
+    }
+
+    private static void run(@Nullable Runnable action) {
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private void answer() {
+        if (away) {
+            throw new StoreIsAway();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.nudge.engine;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.ingest.DeadLetter;
+import dev.nudge.engine.ingest.IncomingRecord;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.publish.Wire;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/** A log in memory: keeps every record, gives {@code lead.events} offsets and timestamps, and fails when told to. */
+final class LogInMemory implements RecordLog {
+
+    private final int partitions;
+    private final InstantSource clock;
+    private final Consumer<String> journal;
+    private final List<Outgoing> appended = new ArrayList<>();
+    private final Map<Integer, List<IncomingRecord>> leadEvents = new HashMap<>();
+    private Predicate<Outgoing> failing = record -> false;
+
+    /** @param journal told of every record that is appended */
+    LogInMemory(int partitions, InstantSource clock, Consumer<String> journal) {
+        this.partitions = partitions;
+        this.clock = clock;
+        this.journal = journal;
+    }
+
+    /** From now on these are not acknowledged, and not there either. */
+    void failFor(Predicate<Outgoing> records) {
+        failing = records;
+    }
+
+    void goAway() {
+        failFor(record -> true);
+    }
+
+    void comeBack() {
+        failFor(record -> false);
+    }
+
+    @Override
+    public CompletableFuture<?> append(Outgoing record) {
+        if (failing.test(record)) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the log doesn't answer"));
+        }
+        appended.add(record);
+        journal.accept("appended " + record.topic());
+        if (record.topic().equals(Topics.LEAD_EVENTS)) {
+            int partition = record.partition() != null
+                    ? record.partition()
+                    : Utils.toPositive(Utils.murmur2(Objects.requireNonNull(record.key()))) % partitions;
+            List<IncomingRecord> partitionLog = leadEvents.computeIfAbsent(partition, any -> new ArrayList<>());
+            partitionLog.add(new IncomingRecord(partition, partitionLog.size(), clock.instant(), record.key(),
+                    record.value()));
+        }
+        return CompletableFuture.completedFuture(record);
+    }
+
+    /** {@code lead.events} from an offset on. */
+    List<IncomingRecord> leadEvents(int partition, long offset, int atMost) {
+        List<IncomingRecord> all = leadEvents.getOrDefault(partition, List.of());
+        return List.copyOf(all.subList((int) offset, (int) Math.min(all.size(), offset + atMost)));
+    }
+
+    List<Outgoing> records(String topic) {
+        return appended.stream().filter(record -> record.topic().equals(topic)).toList();
+    }
+
+    /** A topic's records as what they say. */
+    List<Map<String, @Nullable Object>> json(String topic) {
+        return records(topic).stream().map(record -> Wire.object(Objects.requireNonNull(record.value())).orElseThrow())
+                .toList();
+    }
+
+    List<String> ids(String topic) {
+        return json(topic).stream().map(record -> String.valueOf(record.get("id"))).toList();
+    }
+
+    List<Outgoing> deadLetters() {
+        return records(Topics.deadLetters(Topics.LEAD_EVENTS));
+    }
+
+    /** Where the dead letters came from, as {@code partition@offset}. */
+    List<String> deadPositions() {
+        return deadLetters().stream().map(Outgoing::headers)
+                .map(headers -> headers.get(DeadLetter.PARTITION) + "@" + headers.get(DeadLetter.OFFSET)).toList();
+    }
+
+    /** Forgets what was appended to other topics; {@code lead.events} stay. */
+    void forgetPublished() {
+        appended.clear();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.nudge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.Topics;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+class OutageHandlerTest {
+
+    private static final TopicPartition OURS = new TopicPartition(Topics.LEAD_EVENTS, 0);
+    private static final TopicPartition GONE = new TopicPartition(Topics.LEAD_EVENTS, 1);
+    private static final ConsumerFactory<byte[], byte[]> NO_CONSUMERS = new DefaultKafkaConsumerFactory<>(Map.of());
+
+    private final OutageHandler handler = new OutageHandler();
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    /** Not running, so that nothing is waited for. */
+    private final MessageListenerContainer stopped = new KafkaMessageListenerContainer<>(NO_CONSUMERS,
+            new ContainerProperties(Topics.LEAD_EVENTS));
+
+    @ParameterizedTest // invariant 5
+    @ValueSource(classes = {ClassCastException.class, IllegalStateException.class, NullPointerException.class})
+    void whatever_was_thrown_the_batch_comes_again_from_its_first_record(Class<? extends Exception> kind)
+            throws ReflectiveOperationException {
+        consumer.assign(List.of(OURS));
+        consumer.seek(OURS, 12);
+        handler.handleBatch(kind.getDeclaredConstructor().newInstance(), batch(), consumer, stopped, () -> {});
+        assertThat(consumer.position(OURS)).isEqualTo(10);
+        assertThat(handler.isAckAfterHandle()).isFalse();
+        assertThat(handler.seeksAfterHandling()).isTrue();
+    }
+
+    @Test // invariant 1
+    void a_partition_that_went_to_another_engine_meanwhile_is_left_to_it() {
+        consumer.assign(List.of(OURS));
+        consumer.seek(OURS, 12);
+        handler.handleBatch(new IllegalStateException(), batch(), consumer, stopped, () -> {});
+        assertThat(consumer.assignment()).containsExactly(OURS);
+    }
+
+    private static ConsumerRecords<byte[], byte[]> batch() {
+        return new ConsumerRecords<>(Map.of(OURS, List.of(record(OURS, 10), record(OURS, 11)), GONE,
+                List.of(record(GONE, 5))), Map.of());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
+        return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, new byte[0]);
+    }
+}

@@ -1,0 +1,271 @@
+package dev.nudge.engine;
+
+import static dev.nudge.engine.LeadEngineTest.asked;
+import static dev.nudge.story.Story.automation;
+import static dev.nudge.story.Story.days;
+import static dev.nudge.story.Story.event;
+import static dev.nudge.story.Story.hours;
+import static dev.nudge.story.Story.inbound;
+import static dev.nudge.story.Story.seconds;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.ingest.IncomingRecord;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.json.Json;
+import dev.nudge.story.Story;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Due timers become records; what is in memory is a cache and nothing more (invariant 4). */
+class TimersTest {
+
+    private static final int HOME = World.homeOf("ana");
+
+    private final World world = new World();
+
+    @BeforeEach
+    void a_reminder_a_day_after_a_question_and_a_nudge_five_seconds_after_a_visit() {
+        world.given(automation().named("remind").startedBy("lead.asked").after(hours(24)));
+        world.given(automation().named("nudge").startedBy("lead.visited").after(seconds(5)));
+        world.owner().ring();
+    }
+
+    private void visited(String leadId) {
+        world.send(event("lead.visited").of(leadId).saying("phone", Story.PHONE));
+    }
+
+    private List<IncomingRecord> appended() {
+        return world.nextBatch(10_000);
+    }
+
+    @Test
+    void the_alarm_is_set_to_the_earliest_timer_or_to_the_next_tick() {
+        Instant tick = world.clock.instant().plusSeconds(1);
+        assertThat(world.owner().alarms.of(HOME)).as("nothing waits").contains(tick);
+
+        world.send(asked("ana"));
+        world.processAll();
+        assertThat(world.owner().alarms.of(HOME)).as("tomorrow is after the tick").contains(tick);
+
+        visited("ana");
+        world.processAll();
+        world.clock.advance(seconds(4).plusMillis(700));
+        world.owner().ring();
+        assertThat(world.owner().alarms.of(HOME)).contains(tick.plusSeconds(4));
+    }
+
+    @Test
+    void a_timer_that_is_set_before_the_alarm_rings_moves_it() {
+        visited("ana");
+        world.clock.advance(seconds(4).plusMillis(700));
+        world.owner().ring();
+        world.processAll();
+
+        assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusMillis(300));
+    }
+
+    @Test // D1
+    void what_is_due_is_appended_to_its_leads_partition_in_due_order() {
+        for (String leadId : List.of("cleo", "ana", "ben", "dora", "eve", "finn")) {
+            visited(leadId);
+            world.processAll();
+            world.clock.advance(seconds(1));
+        }
+        world.clock.advance(hours(1));
+        world.owner().ring();
+
+        assertThat(appended()).hasSize(6).allSatisfy(record -> {
+            String leadId = new String(Objects.requireNonNull(record.key()), UTF_8);
+            assertThat(record.partition()).isEqualTo(World.homeOf(leadId));
+        });
+        for (int partition = 0; partition < World.PARTITIONS; partition++) {
+            int each = partition;
+            assertThat(appended().stream().filter(record -> record.partition() == each).map(TimersTest::dueAt))
+                    .isNotEmpty().isSorted();
+        }
+    }
+
+    @Test
+    void at_most_five_hundred_are_in_the_log_at_once_and_each_that_was_processed_makes_room() {
+        IntStream.range(0, 2_000).mapToObj(i -> "lead" + i).filter(id -> World.homeOf(id) == HOME)
+                .forEach(this::visited);
+        world.processAll();
+        world.clock.advance(hours(1));
+
+        world.owner().ring();
+        List<IncomingRecord> batch = appended();
+        assertThat(batch).hasSize(500);
+        world.owner().ring();
+        assertThat(appended()).hasSize(500);
+
+        world.owner().process(batch.subList(0, 10));
+        assertThat(world.owner().alarms.of(HOME)).as("at once").contains(batch.getFirst().timestamp().minus(hours(1))
+                .plusSeconds(5));
+        world.owner().ring();
+        assertThat(appended()).hasSize(510);
+    }
+
+    @Test
+    void an_append_that_failed_is_made_again_a_second_later() {
+        visited("ana");
+        world.processAll();
+        world.clock.advance(seconds(5));
+        world.log.goAway();
+        world.owner().ring();
+        world.log.comeBack();
+        world.owner().ring();
+        assertThat(appended()).isEmpty();
+        assertThat(world.owner().timers.waiting()).isEqualTo(1);
+
+        world.clock.advance(seconds(1));
+        world.owner().ring();
+
+        assertThat(appended()).hasSize(1);
+    }
+
+    @Test // D1
+    void one_whose_record_came_too_early_by_the_logs_clock_waits_the_difference() {
+        visited("ana");
+        world.processAll();
+        world.clock.advance(seconds(5));
+        world.owner().ring();
+        IncomingRecord due = appended().getFirst();
+        IncomingRecord early = new IncomingRecord(due.partition(), due.offset(), due.timestamp().minusMillis(300),
+                due.key(), due.value());
+
+        world.owner().process(List.of(early));
+        world.commit(List.of(early));
+
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).isEmpty();
+        assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusMillis(300));
+        world.clock.advance(Duration.ofMillis(300));
+        world.owner().ring();
+        world.processAll();
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
+    }
+
+    @Test
+    void an_owner_that_knows_nothing_asks_the_store() {
+        visited("ana");
+        world.processAll();
+        world.clock.advance(days(1));
+        world.crash();
+        assertThat(world.owner().alarms.of(HOME)).as("at once").contains(world.clock.instant());
+
+        world.owner().ring();
+        world.processAll();
+
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
+    }
+
+    @Test
+    void a_store_that_is_away_is_asked_again_at_the_next_tick() {
+        visited("ana");
+        world.processAll();
+        world.crash();
+        world.clock.advance(seconds(5));
+        world.leads.goAway();
+        world.owner().ring();
+        assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusSeconds(1));
+        world.leads.comeBack();
+        world.clock.advance(seconds(1));
+
+        world.owner().ring();
+
+        assertThat(appended()).hasSize(1);
+    }
+
+    @Test
+    void nothing_of_a_revoked_partition_is_appended_and_its_alarm_is_off() {
+        visited("ana");
+        world.processAll();
+        world.clock.advance(seconds(5));
+
+        world.owner().timers.revoked(HOME);
+        world.owner().timers.ring(HOME);
+
+        assertThat(appended()).isEmpty();
+        assertThat(world.owner().alarms.of(HOME)).isEmpty();
+        assertThat(world.owner().timers.waiting()).isZero();
+    }
+
+    @Test
+    void nothing_of_a_partition_is_appended_that_is_revoked_while_the_store_is_asked() {
+        visited("ana");
+        world.processAll();
+        world.crash();
+        world.clock.advance(seconds(5));
+        world.leads.beforeNextAnswer(() -> world.owner().timers.revoked(HOME));
+
+        world.owner().timers.ring(HOME);
+
+        assertThat(appended()).isEmpty();
+        assertThat(world.owner().alarms.of(HOME)).isEmpty();
+    }
+
+    @Test
+    void a_partition_that_comes_back_begins_with_what_the_store_knows() {
+        visited("ana");
+        world.processAll();
+        world.owner().timers.revoked(HOME);
+        world.another().process(reply("ana"));
+        world.clock.advance(seconds(5));
+
+        world.owner().timers.assigned(HOME);
+        world.owner().ring();
+
+        assertThat(appended()).as("the reply ended the run meanwhile").isEmpty();
+    }
+
+    private List<IncomingRecord> reply(String leadId) {
+        world.send(inbound("hi").from(leadId));
+        List<IncomingRecord> batch = world.nextBatch(10);
+        world.commit(batch);
+        return batch;
+    }
+
+    @Test
+    void what_is_due_is_told_from_what_waits() {
+        visited("ana");
+        world.send(asked("ben"));
+        world.processAll();
+        assertThat(world.owner().timers.waiting()).isEqualTo(2);
+        assertThat(world.owner().timers.due()).isZero();
+
+        world.clock.advance(seconds(5));
+        assertThat(world.owner().timers.due()).isEqualTo(1);
+        world.owner().ring();
+        assertThat(world.owner().timers.due()).as("until it is processed").isEqualTo(1);
+        world.processAll();
+        assertThat(world.owner().timers.due()).isZero();
+    }
+
+    @Test
+    void the_record_of_a_due_timer_is_an_event_that_the_engine_understands() {
+        visited("ana");
+        world.processAll();
+        world.clock.advance(seconds(5));
+        world.owner().ring();
+
+        Outgoing record = world.log.records(Topics.LEAD_EVENTS).getLast();
+        var event = LeadEventReader.read(Wire.object(Objects.requireNonNull(record.value())).orElseThrow()).orThrow();
+        assertThat(event.dueTimer()).isEqualTo(Objects.requireNonNull(world.leads.stored(World.lead("ana")).lead()
+                .waitingRunOf("nudge")).timer("nudge"));
+    }
+
+    private static Instant dueAt(IncomingRecord record) {
+        Object data = Objects.requireNonNull(Wire.object(Objects.requireNonNull(record.value())).orElseThrow()
+                .get("data"));
+        return Json.instant(String.valueOf(((Map<?, ?>) data).get("dueAt"))).orElseThrow();
+    }
+}

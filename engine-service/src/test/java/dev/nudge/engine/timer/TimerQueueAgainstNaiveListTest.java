@@ -1,0 +1,239 @@
+package dev.nudge.engine.timer;
+
+import static dev.nudge.engine.timer.WaitingLead.idle;
+import static dev.nudge.engine.timer.WaitingLead.key;
+import static dev.nudge.engine.timer.WaitingLead.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.engine.timer.TimerQueue.Entry;
+import dev.nudge.event.DueTimer;
+import dev.nudge.event.LeadKey;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Progress;
+import dev.nudge.lead.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Invariant 4, by random histories: a queue that is filled when it runs low never lets a due timer wait, whatever is
+ * set, restarted, ended, processed, early, put back or dropped meanwhile. What is due is looked up in a plain list of
+ * all that wait. {@code -Dnudge.histories} says how many histories, {@code -Dnudge.seed} the seed of the first.
+ */
+class TimerQueueAgainstNaiveListTest {
+
+    private static final long FIRST_SEED = Long.getLong("nudge.seed", 1);
+    private static final int HISTORIES = Integer.getInteger("nudge.histories", 2_000);
+    private static final int STEPS = 400;
+    private static final int CAPACITY = 32;
+    private static final int MAX_IN_FLIGHT = 4;
+    private static final int LEADS = 60;
+    private static final List<String> AUTOMATIONS = List.of("one", "two");
+    private static final Instant START = Instant.parse("2026-04-22T10:00:00Z");
+
+    @Test
+    void no_due_timer_is_ever_missing_and_none_is_in_flight_twice() {
+        System.out.println(HISTORIES + " histories, nudge.seed=" + FIRST_SEED);
+        int taken = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+            History history = new History(seed);
+            for (int step = 0; step < STEPS; step++) {
+                history.step();
+            }
+            taken += history.taken;
+        }
+        assertThat(taken).as("histories in which nothing comes due tell nothing").isGreaterThan(20 * HISTORIES);
+    }
+
+    /** A timer of a lead. */
+    private record Timer(LeadKey lead, DueTimer timer) {}
+
+    private static final class History {
+
+        private final long seed;
+        private final Random random;
+        /** How far the log's clock is behind; so far every timer is too early at first. */
+        private final Duration behind;
+        private final Map<LeadKey, Lead> store = new TreeMap<>(Comparator.comparing(LeadKey::leadId));
+        private final Deque<Timer> log = new ArrayDeque<>();
+        private final Map<Timer, Instant> appendedAt = new HashMap<>();
+        private final Map<Timer, Instant> notBefore = new HashMap<>();
+        private final Set<Timer> inFlight = new HashSet<>();
+        private TimerQueue queue = new TimerQueue(CAPACITY, MAX_IN_FLIGHT);
+        private Instant now = START;
+        private int taken;
+
+        History(long seed) {
+            this.seed = seed;
+            this.random = new Random(seed);
+            this.behind = Duration.ofMillis(seed % 3 * 400);
+        }
+
+        void step() {
+            switch (random.nextInt(20)) {
+                case 0, 1, 2 -> now = now.plusMillis(random.nextInt(3_000));
+                case 3, 4, 5, 6, 7 -> somethingHappensToALead();
+                case 8, 9, 10, 11 -> ring();
+                case 12 -> appendFails();
+                case 13 -> {
+                    if (random.nextInt(10) == 0) {
+                        partitionGoesAndComes();
+                    }
+                }
+                default -> processOne();
+            }
+        }
+
+        private void somethingHappensToALead() {
+            Lead lead = lead(key("lead" + random.nextInt(LEADS)));
+            String automation = AUTOMATIONS.get(random.nextInt(AUTOMATIONS.size()));
+            Run waiting = lead.waitingRunOf(automation);
+            // Also in the past, as when the log is behind.
+            Instant dueAt = now.plusMillis(random.nextInt(20_000) - 2_000L);
+            switch (random.nextInt(4)) {
+                case 0 -> write(lead.with(automation, lead.progressOf(automation).ended()), Map.of());
+                case 1 -> write(lead, Map.of());
+                default -> write(WaitingLead.with(lead, automation, waiting == null
+                        ? run(lead.progressOf(automation).transitions() + 1, 1, dueAt)
+                        : run(waiting.number(), waiting.followUp(), dueAt)), Map.of());
+            }
+        }
+
+        private Lead lead(LeadKey key) {
+            return store.getOrDefault(key, idle(key.leadId()));
+        }
+
+        private void write(Lead lead, Map<DueTimer, Duration> handled) {
+            store.put(lead.key(), lead);
+            queue.offer(lead, handled, now);
+        }
+
+        /** What the owner of the queue does when its alarm rings, and a tick later. */
+        private void ring() {
+            boolean answered = take();
+            boolean answeredAgain = take();
+            if (answered && answeredAgain && inFlight.size() < MAX_IN_FLIGHT) {
+                assertThat(missing()).as("due and neither taken nor in flight, nudge.seed=%d", seed).isEmpty();
+            }
+        }
+
+        private boolean take() {
+            if (queue.runsLow()) {
+                try {
+                    queue.refill(this::dueFirst);
+                } catch (IllegalStateException away) {
+                    notBefore.clear();
+                    return false;
+                }
+            }
+            List<Entry> due = queue.takeDue(now);
+            for (Entry entry : due) {
+                Timer timer = new Timer(entry.lead(), entry.timer());
+                assertThat(inFlight.add(timer)).as("%s is in flight once, nudge.seed=%d", timer, seed).isTrue();
+                log.add(timer);
+                appendedAt.put(timer, now);
+                taken++;
+            }
+            assertThat(inFlight).as("in flight, nudge.seed=%d", seed).hasSizeLessThanOrEqualTo(MAX_IN_FLIGHT);
+            return true;
+        }
+
+        /** The naive list. */
+        private List<Timer> missing() {
+            List<Timer> missing = new ArrayList<>();
+            for (Lead lead : store.values()) {
+                lead.waitingAutomations().forEach(id -> {
+                    Timer timer = new Timer(lead.key(), Objects.requireNonNull(lead.waitingRunOf(id)).timer(id));
+                    Instant from = notBefore.getOrDefault(timer, timer.timer().dueAt().plus(behind));
+                    if (!inFlight.contains(timer) && !from.isAfter(now)) {
+                        missing.add(timer);
+                    }
+                });
+            }
+            return missing;
+        }
+
+        private List<Lead> dueFirst() {
+            if (random.nextInt(8) == 0) {
+                throw new IllegalStateException("the store is away");
+            }
+            meanwhile();
+            List<Lead> answer = store.values().stream().filter(lead -> lead.nextDueAt().isPresent())
+                    .sorted(Comparator.comparing(lead -> lead.nextDueAt().orElseThrow())).limit(CAPACITY).toList();
+            meanwhile();
+            return answer;
+        }
+
+        private void meanwhile() {
+            for (int i = random.nextInt(4); i > 0; i--) {
+                if (random.nextBoolean()) {
+                    somethingHappensToALead();
+                } else {
+                    processOne();
+                }
+            }
+        }
+
+        /** The next timer's record is processed, as the core would. */
+        private void processOne() {
+            Timer timer = log.poll();
+            if (timer == null) {
+                return;
+            }
+            inFlight.remove(timer);
+            notBefore.remove(timer);
+            DueTimer due = timer.timer();
+            Lead lead = lead(timer.lead());
+            Run waiting = lead.waitingRunOf(due.automationId());
+            Instant timestamp = Objects.requireNonNull(appendedAt.remove(timer)).minus(behind);
+            if (waiting == null || !waiting.timer(due.automationId()).equals(due)) {
+                queue.offer(lead, Map.of(due, Duration.ZERO), now);
+            } else if (timestamp.isBefore(due.dueAt())) {
+                Duration wait = Duration.between(timestamp, due.dueAt());
+                notBefore.put(timer, now.plus(wait));
+                queue.offer(lead, Map.of(due, wait), now);
+            } else {
+                Progress ended = lead.progressOf(due.automationId()).ended();
+                Lead fired = lead.with(due.automationId(), ended);
+                write(random.nextBoolean()
+                        ? fired
+                        : WaitingLead.with(fired, due.automationId(), run(due.run(), due.followUp() + 1,
+                                now.plusSeconds(5))),
+                        Map.of(due, Duration.ZERO));
+            }
+        }
+
+        /** The record that was sent last is not in the log after all. */
+        private void appendFails() {
+            Timer timer = log.peekLast();
+            if (timer != null && inFlight.remove(timer)) {
+                log.removeLast();
+                appendedAt.remove(timer);
+                Instant again = now.plusSeconds(1);
+                notBefore.put(timer, again);
+                queue.putBack(new Entry(timer.lead(), timer.timer(), timer.timer().dueAt()), again);
+            }
+        }
+
+        /** What is in the log stays there, and nothing else is remembered. */
+        private void partitionGoesAndComes() {
+            queue = new TimerQueue(CAPACITY, MAX_IN_FLIGHT);
+            notBefore.clear();
+            log.clear();
+            appendedAt.clear();
+            inFlight.clear();
+        }
+    }
+}
