@@ -46,7 +46,7 @@ class ArchitectureTest {
     void spring_kafka_is_known_to_the_edges() {
         noClasses().that().resideOutsideOfPackages(HISTORY, DELIVERY).and()
                 .doNotBelongToAnyOf(EngineKafka.class, EngineRuntime.class, EngineConfiguration.class,
-                        LeadEventsListener.class, KafkaRecordLog.class, RegistryFollower.class)
+                        OutageHandler.class, LeadEventsListener.class, KafkaRecordLog.class, RegistryFollower.class)
                 .should().dependOnClassesThat().resideInAPackage("org.springframework.kafka..").check(ENGINE);
     }
 

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RegistryTest {
@@ -198,13 +199,38 @@ class RegistryTest {
                 waitingFor("cleo", "gone", 3));
 
         registry.ensureKnown(leads);
-        assertThat(configurations.lookUps()).isEqualTo(1);
+        int lookUps = configurations.lookUps();
         assertThat(versionOf("older")).isEqualTo(2);
         assertThat(versionOf("missing")).isEqualTo(1);
         assertThat(registry.isDeleted(ACME, "gone")).isTrue();
 
         registry.ensureKnown(leads);
-        assertThat(configurations.lookUps()).as("it is known now").isEqualTo(1);
+        assertThat(configurations.lookUps()).as("it is known now").isEqualTo(lookUps);
+    }
+
+    @Test // C5
+    void of_many_leads_with_a_run_of_the_same_automation_the_first_one_looks_it_up() {
+        configurations.add(saved(onWelcome("missing")));
+
+        registry.ensureKnown(IntStream.range(0, 1_000).mapToObj(i -> waitingFor("lead" + i, "missing", 1)).toList());
+
+        assertThat(configurations.lookUps()).isEqualTo(1);
+    }
+
+    @Test // C5, S4
+    void what_is_looked_up_comes_with_the_preferences_of_its_creator_and_of_the_leads_owner() {
+        configurations.add(saved(onWelcome("a")));
+        for (String userId : List.of("uma", "owner", "somebody")) {
+            configurations.add(new PreferenceChanged(ACME, userId, "a", new Preference(true, null, 1)));
+        }
+        Lead lead = waitingFor("ana", "a", 1);
+
+        registry.ensureKnown(List.of(new Lead(lead.key(), NOW, NOW, Map.of("ownerId", "owner"), lead.statusHistory(),
+                lead.conversation(), lead.optOuts(), lead.automations(), List.of(), List.of())));
+
+        assertThat(registry.preference(ACME, "uma", "a")).isPresent();
+        assertThat(registry.preference(ACME, "owner", "a")).isPresent();
+        assertThat(registry.preference(ACME, "somebody", "a")).as("nobody asked").isEmpty();
     }
 
     @Test // C5
