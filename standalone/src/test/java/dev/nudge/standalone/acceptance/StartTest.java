@@ -1,6 +1,7 @@
 package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ class StartTest {
     @Test
     void it_says_little_answers_and_stops_within_seconds() {
         try (StandaloneProcess nudge = new StandaloneProcess(directory).start()) {
+            await("the welcome").until(() -> nudge.output().contains("Ctrl-C stops"));
             assertThat(nudge.output()).contains("Nudge is ready.", "http://localhost:" + nudge.httpPort() + "/api",
                     "localhost:" + nudge.kafkaPort(), directory.resolve("data").toString());
             assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
@@ -33,7 +35,7 @@ class StartTest {
                 assertThat(anonymous(nudge).send("GET", path, null).statusCode()).as(path).isEqualTo(200);
             }
             refusesTokensForNobody(nudge);
-            assertThat(nudge.stop()).isLessThan(Duration.ofSeconds(15));
+            assertThat(nudge.stop()).isLessThan(Machine.allowing(Duration.ofSeconds(10)));
             assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
         }
     }
