@@ -48,6 +48,10 @@ public final class RegistryFollower {
         try {
             List<TopicPartition> partitions = following.partitionsFor(Topics.AUTOMATION_EVENTS).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+            if (partitions.isEmpty()) { // it was just made, and this broker doesn't know of it yet
+                throw new IllegalStateException(
+                        "Expected partitions of " + Topics.AUTOMATION_EVENTS + " but found none");
+            }
             following.assign(partitions);
             Map<TopicPartition, Long> noted = following.endOffsets(partitions);
             registry.load();
