@@ -7,14 +7,15 @@ import org.springframework.util.unit.DataSize;
 /**
  * How the engine runs.
  *
- * @param consumers threads that process partitions of {@code lead.events}
+ * @param consumers threads that process partitions of {@code lead.events}; they wait for the store and the log, so that
+ * more of them than cores are of use
  * @param batchSize records per batch, at most
  * @param partitions of {@code lead.events} and of what comes of it, when these topics are made
  * @param replicationFactor of these topics
  * @param leadCache how much of the leads' documents is held in memory
  */
 @ConfigurationProperties("nudge.engine")
-public record EngineProperties(@DefaultValue("2") int consumers, @DefaultValue("1000") int batchSize,
+public record EngineProperties(@DefaultValue("4") int consumers, @DefaultValue("1000") int batchSize,
         @DefaultValue("48") int partitions, @DefaultValue("1") short replicationFactor,
         @DefaultValue("64MB") DataSize leadCache) {
 
