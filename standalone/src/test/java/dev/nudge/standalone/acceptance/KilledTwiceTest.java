@@ -44,7 +44,6 @@ class KilledTwiceTest {
     /** Work goes on with what had waited; the probe's own event comes behind all of that. */
     private static void killAndStart(StandaloneProcess nudge, Probe probe, String when) {
         long before = nudge.topics().count("automation.decisions");
-        Duration limit = Machine.allowing(BACK_AT_WORK);
         nudge.kill();
         nudge.start();
         long ready = System.nanoTime();
@@ -58,7 +57,7 @@ class KilledTwiceTest {
         System.out.printf(
                 "Killed %s, after %d decisions: the next one %d ms after it was ready, caught up after %d ms%n",
                 when, before, backAtWork.toMillis(), caughtUp.toMillis());
-        assertThat(backAtWork).isLessThan(limit);
+        assertThat(backAtWork).isLessThan(BACK_AT_WORK);
     }
 
     private static void awaitMore(StandaloneProcess nudge, String topic, long more) {

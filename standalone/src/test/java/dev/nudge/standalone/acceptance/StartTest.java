@@ -35,7 +35,7 @@ class StartTest {
                 assertThat(anonymous(nudge).send("GET", path, null).statusCode()).as(path).isEqualTo(200);
             }
             refusesTokensForNobody(nudge);
-            assertThat(nudge.stop()).isLessThan(Machine.allowing(Duration.ofSeconds(10)));
+            assertThat(nudge.stop()).isLessThan(Duration.ofSeconds(10));
             assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
         }
     }
