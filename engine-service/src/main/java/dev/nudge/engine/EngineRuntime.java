@@ -12,6 +12,7 @@ import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.publish.KafkaRecordLog;
 import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.registry.KafkaChangeLog;
 import dev.nudge.engine.registry.MongoConfigurations;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.registry.RegistryFollower;
@@ -79,7 +80,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.clock = clock;
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
-        this.follower = new RegistryFollower(registry, kafka.freeConsumers());
+        this.follower = new RegistryFollower(registry, new KafkaChangeLog(kafka.freeConsumers()));
         this.store = new MongoLeads(database);
         this.leads = new CachedLeads(store, properties.leadCache().toBytes());
         this.log = new KafkaRecordLog(kafka.template());

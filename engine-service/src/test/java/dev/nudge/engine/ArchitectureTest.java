@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.nudge.engine.ingest.LeadEventsListener;
 import dev.nudge.engine.publish.Documents;
 import dev.nudge.engine.publish.KafkaRecordLog;
-import dev.nudge.engine.registry.RegistryFollower;
+import dev.nudge.engine.registry.KafkaChangeLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,7 +46,7 @@ class ArchitectureTest {
     void spring_kafka_is_known_to_the_edges() {
         noClasses().that().resideOutsideOfPackages(HISTORY, DELIVERY).and()
                 .doNotBelongToAnyOf(EngineKafka.class, EngineRuntime.class, EngineConfiguration.class,
-                        OutageHandler.class, LeadEventsListener.class, KafkaRecordLog.class, RegistryFollower.class)
+                        OutageHandler.class, LeadEventsListener.class, KafkaRecordLog.class, KafkaChangeLog.class)
                 .should().dependOnClassesThat().resideInAPackage("org.springframework.kafka..").check(ENGINE);
     }
 

@@ -3,7 +3,7 @@ package dev.nudge.api.kafka;
 /** The broker did not acknowledge in time; what was sent may or may not be in the topic. */
 public final class BrokerAwayException extends Exception {
 
-    BrokerAwayException(Throwable cause) {
+    public BrokerAwayException(Throwable cause) {
         super(String.valueOf(cause.getMessage()), cause);
     }
 }

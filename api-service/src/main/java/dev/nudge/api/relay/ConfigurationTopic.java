@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code automation.events}: made when it isn't there, then appended to. One partition, so that all changes have one
  * order; kept for days and not compacted, since who starts reads the store first and then what is new.
  */
-final class ConfigurationTopic {
+final class ConfigurationTopic implements ChangeTopic {
 
     private static final Duration RETENTION = Duration.ofDays(7);
 
@@ -29,14 +29,15 @@ final class ConfigurationTopic {
         this.replicationFactor = replicationFactor;
     }
 
-    /** Returns when all are acknowledged. One thread at a time. */
-    void append(List<Change> changes) throws BrokerAwayException {
+    @Override
+    public void append(List<Change> changes) throws BrokerAwayException {
         ensure();
         broker.append(changes.stream().map(change -> new Broker.Entry(Topics.AUTOMATION_EVENTS, change.key(),
                 change.json())).toList());
     }
 
-    void ensure() throws BrokerAwayException {
+    @Override
+    public void ensure() throws BrokerAwayException {
         if (!there) {
             topic.ensure(Topics.AUTOMATION_EVENTS, 1, replicationFactor,
                     Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,

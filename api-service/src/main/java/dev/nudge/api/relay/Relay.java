@@ -3,7 +3,6 @@ package dev.nudge.api.relay;
 import com.mongodb.MongoException;
 import dev.nudge.api.kafka.BrokerAwayException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,19 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes every marked change at least once: at once when it is told of a write, and by sweeping up, at the start and
- * every few seconds, what a crash or an outage left. A document is read when it is published, so the newest version
- * goes out; a marker goes only when its version was acknowledged. Several instances may do the same at the same time:
- * who reads the topic ignores versions that it has.
+ * Has changes published: at once when it is told of a write, and by sweeping up, at the start and every few seconds,
+ * what a crash or an outage left.
  */
 public final class Relay implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-    private static final int BATCH = 100;
     private static final int MAX_WAITING = 1_000;
 
     private final List<Outbox> outboxes;
-    private final ConfigurationTopic topic;
+    private final ChangePublisher publisher;
     private final Duration sweepInterval;
     private final ScheduledExecutorService thread;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
@@ -37,9 +33,9 @@ public final class Relay implements AutoCloseable {
 
     private record Waiting(Outbox outbox, String documentId) {}
 
-    Relay(List<Outbox> outboxes, ConfigurationTopic topic, Duration sweepInterval) {
+    Relay(List<Outbox> outboxes, ChangePublisher publisher, Duration sweepInterval) {
         this.outboxes = outboxes;
-        this.topic = topic;
+        this.publisher = publisher;
         this.sweepInterval = sweepInterval;
         this.thread = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("api-relay").daemon().factory());
@@ -59,7 +55,7 @@ public final class Relay implements AutoCloseable {
             thread.execute(() -> {
                 waiting.remove(next);
                 if (!interrupted) {
-                    guarded(() -> publish(outbox, List.of(documentId)));
+                    guarded(() -> publisher.publish(outbox, List.of(documentId)));
                 }
             });
         } catch (RejectedExecutionException closing) {
@@ -74,10 +70,7 @@ public final class Relay implements AutoCloseable {
                     prepare(outbox);
                 }
             }
-            topic.ensure();
-            for (Outbox outbox : outboxes) {
-                sweep(outbox);
-            }
+            publisher.sweep(outboxes);
         });
     }
 
@@ -87,37 +80,6 @@ public final class Relay implements AutoCloseable {
         } catch (RuntimeException failure) {
             prepared.remove(outbox);
             throw failure;
-        }
-    }
-
-    private void sweep(Outbox outbox) throws BrokerAwayException {
-        List<String> ids = outbox.pending("", BATCH);
-        while (!ids.isEmpty()) {
-            publish(outbox, ids);
-            ids = outbox.pending(ids.getLast(), BATCH);
-        }
-    }
-
-    private void publish(Outbox outbox, List<String> documentIds) throws BrokerAwayException {
-        List<Change> changes = new ArrayList<>();
-        for (String id : documentIds) {
-            changes.addAll(changesOf(outbox, id));
-        }
-        if (!changes.isEmpty()) {
-            topic.append(changes);
-            changes.forEach(change -> change.published().run());
-        }
-    }
-
-    /** A document that can't be read holds up no other. */
-    private static List<Change> changesOf(Outbox outbox, String documentId) {
-        try {
-            return outbox.changesOf(documentId);
-        } catch (MongoException away) {
-            throw away;
-        } catch (RuntimeException broken) {
-            LOG.error("The change of {} can't be published; it is tried again", documentId, broken);
-            return List.of();
         }
     }
 

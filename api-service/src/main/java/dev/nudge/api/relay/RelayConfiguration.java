@@ -14,7 +14,8 @@ public class RelayConfiguration {
 
     @Bean(initMethod = "start")
     Relay apiRelay(List<Outbox> outboxes, Broker broker, Topic topic, RelayProperties properties) {
-        return new Relay(outboxes, new ConfigurationTopic(broker, topic, properties.replicationFactor()),
+        return new Relay(outboxes,
+                new ChangePublisher(new ConfigurationTopic(broker, topic, properties.replicationFactor())),
                 properties.sweepInterval());
     }
 }

@@ -5,23 +5,18 @@ import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.engine.publish.Wire;
 import dev.nudge.json.Reading;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.ConsumerFactory;
 
 /**
- * Keeps the registry as new as {@code automation.events}. Every engine instance reads all of it, from the offsets that
- * it noted before it loaded the store; so nothing between the two is missed.
+ * Keeps the registry as new as {@code automation.events}. Every engine instance reads all of it, from where it ended
+ * before the store was loaded; so nothing between the two is missed.
  */
 public final class RegistryFollower {
 
@@ -29,53 +24,54 @@ public final class RegistryFollower {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final Registry registry;
-    private final ConsumerFactory<byte[], byte[]> consumers;
+    private final ChangeLog log;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private @Nullable Consumer<byte[], byte[]> consumer;
+    private volatile ChangeLog.@Nullable Reader reader;
     private @Nullable Thread thread;
 
-    public RegistryFollower(Registry registry, ConsumerFactory<byte[], byte[]> consumers) {
+    public RegistryFollower(Registry registry, ChangeLog log) {
         this.registry = registry;
-        this.consumers = consumers;
+        this.log = log;
     }
 
     /** Returns when the registry knows all that was saved before the call; from then on it follows by itself. */
     public void start() {
-        if (thread != null) {
-            return; // it follows already; what failed was another part of the start
+        if (thread == null) { // else what failed was another part of the start
+            catchUp();
+            thread = Thread.ofPlatform().name("registry-follower").start(this::followUntilStopped);
         }
-        Consumer<byte[], byte[]> following = consumers.createConsumer(null, "registry");
-        try {
-            List<TopicPartition> partitions = following.partitionsFor(Topics.AUTOMATION_EVENTS).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
-            if (partitions.isEmpty()) { // it was just made, and this broker doesn't know of it yet
-                throw new IllegalStateException(
-                        "Expected partitions of " + Topics.AUTOMATION_EVENTS + " but found none");
-            }
-            following.assign(partitions);
-            Map<TopicPartition, Long> noted = following.endOffsets(partitions);
-            registry.load();
-            noted.forEach(following::seek);
-            Map<TopicPartition, Long> target = following.endOffsets(partitions);
-            while (!target.entrySet().stream().allMatch(end -> following.position(end.getKey()) >= end.getValue())) {
-                poll(following);
-            }
-        } catch (RuntimeException notYet) {
-            following.close();
-            throw notYet;
-        }
-        LOG.info("The registry knows {} automations", registry.size());
-        consumer = following;
-        thread = Thread.ofPlatform().name("registry-follower").start(() -> follow(following));
     }
 
-    private void follow(Consumer<byte[], byte[]> following) {
-        try (following) {
+    /** Returns when the registry knows all that was saved before the call. */
+    public void catchUp() {
+        ChangeLog.Reader opened = log.openAtEnd();
+        try {
+            registry.load();
+            Map<Integer, Long> ends = opened.ends();
+            while (!opened.hasReached(ends)) {
+                readOn(opened);
+            }
+        } catch (RuntimeException notYet) {
+            opened.close();
+            throw notYet;
+        }
+        reader = opened;
+        LOG.info("The registry knows {} automations", registry.size());
+    }
+
+    /** Takes over what was saved since; waits a moment for something to come. */
+    public void follow() {
+        ChangeLog.Reader opened = reader;
+        if (opened != null) {
+            readOn(opened);
+        }
+    }
+
+    private void followUntilStopped() {
+        try {
             while (stopped.getCount() > 0) {
                 try {
-                    poll(following);
-                } catch (WakeupException asked) {
-                    LOG.debug("The registry was asked to follow no longer");
+                    follow();
                 } catch (RuntimeException outage) {
                     LOG.warn("The registry could not follow; trying again", outage);
                     stopped.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
@@ -83,31 +79,31 @@ public final class RegistryFollower {
             }
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
+        } finally {
+            Objects.requireNonNull(reader).close();
         }
     }
 
-    private void poll(Consumer<byte[], byte[]> following) {
-        for (ConsumerRecord<byte[], byte[]> record : following.poll(POLL)) {
-            apply(record);
+    public void stop() throws InterruptedException {
+        stopped.countDown();
+        if (reader != null && thread != null) {
+            reader.wakeUp();
+            thread.join(Duration.ofSeconds(10));
         }
     }
 
-    private void apply(ConsumerRecord<byte[], byte[]> record) {
+    private void readOn(ChangeLog.Reader opened) {
+        opened.poll(POLL).forEach(this::apply);
+    }
+
+    private void apply(ChangeLog.ChangeRecord record) {
         Optional<Reading<ConfigurationChange>> reading = Optional.ofNullable(record.value()).flatMap(Wire::object)
                 .map(ConfigurationChange::read);
         if (reading.isPresent() && reading.get() instanceof Reading.Understood<ConfigurationChange>(var change)) {
             registry.apply(change);
             return;
         }
-        LOG.error("Passed over {}-{}@{}: no configuration change could be read", record.topic(), record.partition(),
-                record.offset());
-    }
-
-    public void stop() throws InterruptedException {
-        stopped.countDown();
-        if (consumer != null && thread != null) {
-            consumer.wakeup();
-            thread.join(Duration.ofSeconds(10));
-        }
+        LOG.error("Passed over {}-{}@{}: no configuration change could be read", Topics.AUTOMATION_EVENTS,
+                record.partition(), record.offset());
     }
 }

@@ -38,19 +38,29 @@ public final class Timers {
     private final RecordLog log;
     private final AlarmClock alarmClock;
     private final InstantSource clock;
+    private final int queueCapacity;
+    private final int maxInFlight;
     private final Map<Integer, TimerQueue> queues = new ConcurrentHashMap<>();
     private final Map<Integer, Instant> nextChecks = new ConcurrentHashMap<>();
 
     public Timers(Leads leads, RecordLog log, AlarmClock alarmClock, InstantSource clock) {
+        this(leads, log, alarmClock, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
+    }
+
+    /** @param maxInFlight records of a partition that were appended and are not processed yet */
+    public Timers(Leads leads, RecordLog log, AlarmClock alarmClock, InstantSource clock, int queueCapacity,
+            int maxInFlight) {
         this.leads = leads;
         this.log = log;
         this.alarmClock = alarmClock;
         this.clock = clock;
+        this.queueCapacity = queueCapacity;
+        this.maxInFlight = maxInFlight;
     }
 
     /** The partition is this engine's from now on. */
     public void assigned(int partition) {
-        queues.put(partition, new TimerQueue(QUEUE_CAPACITY, MAX_IN_FLIGHT));
+        queues.put(partition, new TimerQueue(queueCapacity, maxInFlight));
         alarmClock.set(partition, clock.instant());
     }
 
@@ -95,7 +105,7 @@ public final class Timers {
         }
         try {
             if (queue.runsLow()) {
-                queue.refill(() -> leads.dueFirst(partition, QUEUE_CAPACITY));
+                queue.refill(() -> leads.dueFirst(partition, queueCapacity));
             }
             lookForMissed(partition, queue);
             // The partition may have gone while the store was asked.
