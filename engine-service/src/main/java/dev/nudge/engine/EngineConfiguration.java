@@ -8,6 +8,7 @@ import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.history.HistoryProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -20,6 +21,9 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class})
 public class EngineConfiguration {
+
+    /** The process's exit code, so that whoever started it can tell that from a stop that was asked for. */
+    private static final int CANNOT_RUN = 1;
 
     @Bean
     EngineMetrics engineMetrics(MeterRegistry registry) {
@@ -37,7 +41,8 @@ public class EngineConfiguration {
                 .withReadPreference(ReadPreference.primary());
         return new EngineRuntime(properties, deliveryProperties, historyProperties, new EngineKafka(kafka), database,
                 metrics,
-                InstantSource.system(), () -> Thread.ofPlatform().name("give-up").start(context::close));
+                InstantSource.system(), () -> Thread.ofPlatform().name("give-up")
+                        .start(() -> System.exit(SpringApplication.exit(context, () -> CANNOT_RUN))));
     }
 
     @Bean

@@ -1,7 +1,12 @@
 package dev.nudge.engine;
 
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +23,8 @@ final class OutageHandler implements CommonErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageHandler.class);
     private static final long PAUSE_MILLISECONDS = 1_000;
+    private static final int COMMITS = 10;
+    private static final long BETWEEN_COMMITS_MILLISECONDS = 100;
 
     @Override
     public boolean seeksAfterHandling() {
@@ -32,25 +39,48 @@ final class OutageHandler implements CommonErrorHandler {
     @Override
     public void handleBatch(Exception thrown, ConsumerRecords<?, ?> batch, Consumer<?, ?> consumer,
             MessageListenerContainer container, Runnable invokeListener) {
+        if (thrown instanceof CommitFailedException && commit(batch, consumer, container)) {
+            return;
+        }
         LOG.warn("A batch of {} records could not be processed yet; trying again", batch.count(), thrown);
         for (TopicPartition partition : batch.partitions()) {
             if (consumer.assignment().contains(partition)) {
                 consumer.seek(partition, batch.records(partition).getFirst().offset());
             }
         }
-        pause(container);
+        pause(container, PAUSE_MILLISECONDS);
+    }
+
+    /**
+     * The batch was processed, and only its commit was refused: the group has a new epoch, as with every engine that
+     * comes or goes, and this consumer hears of it with its next heartbeat. To commit again is enough, then.
+     */
+    private static boolean commit(ConsumerRecords<?, ?> batch, Consumer<?, ?> consumer,
+            MessageListenerContainer container) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(batch.nextOffsets());
+        offsets.keySet().retainAll(consumer.assignment());
+        for (int i = 0; i < COMMITS; i++) {
+            pause(container, BETWEEN_COMMITS_MILLISECONDS);
+            try {
+                consumer.commitSync(offsets);
+                return true;
+            } catch (KafkaException notYet) {
+                LOG.debug("The offsets of a batch could not be committed yet", notYet);
+            }
+        }
+        return false;
     }
 
     @Override
     public void handleOtherException(Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container,
             boolean batchListener) {
         LOG.warn("The broker could not be asked for records; trying again", thrown);
-        pause(container);
+        pause(container, PAUSE_MILLISECONDS);
     }
 
-    private static void pause(MessageListenerContainer container) {
+    private static void pause(MessageListenerContainer container, long milliseconds) {
         try {
-            ListenerUtils.stoppableSleep(container, PAUSE_MILLISECONDS);
+            ListenerUtils.stoppableSleep(container, milliseconds);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

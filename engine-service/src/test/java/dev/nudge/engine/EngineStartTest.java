@@ -3,13 +3,18 @@ package dev.nudge.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +63,28 @@ class EngineStartTest {
 
         start(EmbeddedMongo.start(directory.resolve("store"), storePort));
         awaitProbe(engine, "readiness", Status.UP);
+    }
+
+    @Test
+    void a_topic_that_it_cannot_run_on_ends_the_process_with_a_sentence_and_an_exit_code() throws Exception {
+        EmbeddedKafka kafka = start(EmbeddedKafka.start(directory.resolve("kafka"), 0));
+        EmbeddedMongo store = start(EmbeddedMongo.start(directory.resolve("store"), 0));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, 2, (short) 1))).all().get();
+        }
+        Path output = directory.resolve("output");
+
+        Process engine = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), EngineApplication.class.getName(),
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--spring.mongodb.uri=" + store.uri() + "/nudge", "--server.port=0").redirectErrorStream(true)
+                .redirectOutput(output.toFile()).start();
+        start(engine::destroyForcibly);
+
+        assertThat(engine.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(engine.exitValue()).isEqualTo(1);
+        assertThat(output).content().contains("The engine refuses to start. The topic lead.events has"
+                + " message.timestamp.type=CreateTime");
     }
 
     private static ConfigurableApplicationContext engine(int brokerPort, int storePort) {

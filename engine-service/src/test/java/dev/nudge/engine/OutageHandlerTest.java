@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +54,47 @@ class OutageHandlerTest {
         assertThat(consumer.assignment()).containsExactly(OURS);
     }
 
+    @Test // invariant 3
+    void what_was_processed_and_not_committed_since_the_group_moved_on_is_committed_and_doesnt_come_again() {
+        AtomicInteger refusals = new AtomicInteger(2);
+        MockConsumer<byte[], byte[]> behind = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+                if (refusals.getAndDecrement() > 0) {
+                    throw new CommitFailedException("stale member epoch");
+                }
+                super.commitSync(offsets);
+            }
+        };
+        behind.assign(List.of(OURS));
+        behind.seek(OURS, 12);
+
+        handler.handleBatch(new CommitFailedException("stale member epoch"), batch(), behind, stopped, () -> {});
+
+        assertThat(behind.position(OURS)).isEqualTo(12);
+        assertThat(behind.committed(Set.of(OURS, GONE)).get(OURS)).isEqualTo(new OffsetAndMetadata(12));
+        assertThat(behind.committed(Set.of(OURS, GONE)).get(GONE)).as("another engine's").isNull();
+    }
+
+    @Test
+    void what_cannot_be_committed_comes_again() {
+        MockConsumer<byte[], byte[]> fenced = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+                throw new CommitFailedException("fenced");
+            }
+        };
+        fenced.assign(List.of(OURS));
+        fenced.seek(OURS, 12);
+
+        handler.handleBatch(new CommitFailedException("fenced"), batch(), fenced, stopped, () -> {});
+
+        assertThat(fenced.position(OURS)).isEqualTo(10);
+    }
+
     private static ConsumerRecords<byte[], byte[]> batch() {
         return new ConsumerRecords<>(Map.of(OURS, List.of(record(OURS, 10), record(OURS, 11)), GONE,
-                List.of(record(GONE, 5))), Map.of());
+                List.of(record(GONE, 5))), Map.of(OURS, new OffsetAndMetadata(12), GONE, new OffsetAndMetadata(6)));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {

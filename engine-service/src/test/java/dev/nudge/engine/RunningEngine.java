@@ -9,13 +9,17 @@ import dev.nudge.Topics;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
+import dev.nudge.engine.EngineMetrics.EventResult;
 import dev.nudge.engine.publish.Wire;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +46,7 @@ final class RunningEngine implements AutoCloseable {
     private final Runnable closeServers;
     private final MongoClient mongo;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final List<MeterRegistry> metrics = new ArrayList<>();
     private @Nullable ConfigurableApplicationContext engine;
 
     private RunningEngine(String bootstrapServers, String mongodbUri, Runnable closeServers) {
@@ -74,6 +79,7 @@ final class RunningEngine implements AutoCloseable {
         all.addAll(List.of(properties));
         engine = new SpringApplicationBuilder(EngineApplication.class)
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
+        metrics.add(engine.getBean(MeterRegistry.class));
         EngineRuntime runtime = engine.getBean(EngineRuntime.class);
         Awaitility.await("the engine to be ready").atMost(Duration.ofSeconds(30)).until(runtime::isReady);
         return this;
@@ -83,6 +89,14 @@ final class RunningEngine implements AutoCloseable {
     void stop() {
         Objects.requireNonNull(engine).close();
         engine = null;
+    }
+
+    /** How many records of {@code lead.events} came to this, since the first start. */
+    long events(EventResult result) {
+        return Math.round(metrics.stream()
+                .flatMap(registry -> registry.find("nudge.events").tag("result", result.name().toLowerCase(Locale.ROOT))
+                        .counters().stream())
+                .mapToDouble(Counter::count).sum());
     }
 
     MongoCollection<Document> collection(String name) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,63 @@ class TimersTest {
         world.owner().ring();
 
         assertThat(appended()).hasSize(1);
+    }
+
+    @Test // invariant 4
+    void a_record_that_the_log_acknowledged_and_did_not_keep_is_appended_again_two_minutes_later_at_most() {
+        visited("ana");
+        world.processAll();
+        world.clock.advance(seconds(5));
+        world.owner().ring();
+        world.commit(appended()); // as if it weren't there
+
+        ringEverySecond(60);
+        assertThat(appended()).as("it may be on its way").isEmpty();
+        ringEverySecond(60);
+
+        assertThat(appended()).hasSize(1);
+        world.processAll();
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
+        assertThat(world.owner().timers.due()).isZero();
+    }
+
+    @Test
+    void while_the_store_is_away_what_is_in_flight_waits_for_it_and_is_not_appended_again() {
+        visited("ana");
+        world.processAll();
+        world.clock.advance(seconds(5));
+        world.owner().ring();
+        assertThat(appended()).hasSize(1);
+
+        world.leads.goAway();
+        ringEverySecond(180);
+        world.leads.comeBack();
+
+        assertThat(appended()).hasSize(1);
+    }
+
+    private void ringEverySecond(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            world.clock.advance(seconds(1));
+            world.owner().ring();
+        }
+    }
+
+    @Test
+    void a_log_that_is_away_is_tried_once_and_not_for_every_timer() {
+        IntStream.range(0, 20).forEach(i -> visited("lead" + i));
+        world.processAll();
+        world.clock.advance(seconds(5));
+        AtomicInteger asked = new AtomicInteger();
+        world.log.failFor(record -> asked.incrementAndGet() > 0);
+
+        world.owner().timers.ring(HOME);
+
+        assertThat(asked).hasValue(1);
+        world.log.comeBack();
+        world.clock.advance(seconds(1));
+        world.owner().ring();
+        assertThat(appended()).hasSize(20);
     }
 
     @Test // D1

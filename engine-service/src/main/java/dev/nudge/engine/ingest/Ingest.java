@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,10 +32,17 @@ public final class Ingest {
 
     private final int partitionCount;
     private final EngineMetrics metrics;
+    private final Function<Map<String, @Nullable Object>, Reading<LeadEvent>> reader;
 
     public Ingest(int partitionCount, EngineMetrics metrics) {
+        this(partitionCount, metrics, LeadEventReader::read);
+    }
+
+    Ingest(int partitionCount, EngineMetrics metrics,
+            Function<Map<String, @Nullable Object>, Reading<LeadEvent>> reader) {
         this.partitionCount = partitionCount;
         this.metrics = metrics;
+        this.reader = reader;
     }
 
     public Intake sort(List<IncomingRecord> records) {
@@ -67,7 +75,7 @@ public final class Ingest {
         return new Intake(byLead, outgoing, partitions);
     }
 
-    private static Reading<LeadEvent> read(IncomingRecord source) {
+    private Reading<LeadEvent> read(IncomingRecord source) {
         byte @Nullable [] value = source.value();
         if (value == null || value.length == 0) {
             return Reading.refused("", "Expected a lead event but the record is empty.");
@@ -76,8 +84,13 @@ public final class Ingest {
             return Reading.refused("", "Expected a lead event of at most " + LeadEvent.MAX_BYTES + " bytes but found "
                     + value.length + ".");
         }
-        return Wire.object(value).map(LeadEventReader::read)
-                .orElseGet(() -> Reading.refused("", "Expected a lead event but the record is no JSON object."));
+        try {
+            return Wire.object(value).map(reader)
+                    .orElseGet(() -> Reading.refused("", "Expected a lead event but the record is no JSON object."));
+        } catch (RuntimeException | StackOverflowError defect) {
+            LOG.error("Reading {}-{}@{} failed", Topics.LEAD_EVENTS, source.partition(), source.offset(), defect);
+            return Reading.refused("", "Reading the event failed: " + defect);
+        }
     }
 
     /** Where Kafka's own default partitioner puts the lead (murmur2 of its id). */

@@ -1,5 +1,6 @@
 package dev.nudge.engine.publish;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,11 +12,19 @@ public interface RecordLog {
     CompletableFuture<?> append(Outgoing outgoing);
 
     /**
-     * Returns when the log has all of them for good.
+     * Returns when the log has all of them for good. At the first that isn't even queued it stops: each that follows
+     * would wait as long for a log that is away.
      *
      * @throws CompletionException when it hasn't; some of them may be there
      */
     default void appendAll(List<Outgoing> outgoing) {
-        CompletableFuture.allOf(outgoing.stream().map(this::append).toArray(CompletableFuture[]::new)).join();
+        List<CompletableFuture<?>> appended = new ArrayList<>(outgoing.size());
+        for (Outgoing each : outgoing) {
+            appended.add(append(each));
+            if (appended.getLast().isCompletedExceptionally()) {
+                break;
+            }
+        }
+        CompletableFuture.allOf(appended.toArray(CompletableFuture[]::new)).join();
     }
 }

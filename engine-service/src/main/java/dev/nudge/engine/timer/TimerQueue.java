@@ -32,11 +32,13 @@ final class TimerQueue {
                 .thenComparing(entry -> entry.lead().leadId()).thenComparing(entry -> entry.timer().automationId());
     }
 
+    private record InFlight(Entry entry, Instant since) {}
+
     private final int capacity;
     private final int maxInFlight;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
     private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
-    private final Map<LeadKey, Set<DueTimer>> inFlight = new HashMap<>();
+    private final Map<LeadKey, Map<DueTimer, InFlight>> inFlight = new HashMap<>();
     private int inFlightCount;
     /** Before the first refill the queue holds nothing for sure. */
     private Instant bound = Instant.MIN;
@@ -75,8 +77,8 @@ final class TimerQueue {
     }
 
     private void landed(LeadKey key, DueTimer timer) {
-        Set<DueTimer> flying = inFlight.get(key);
-        if (flying != null && flying.remove(timer)) {
+        Map<DueTimer, InFlight> flying = inFlight.get(key);
+        if (flying != null && flying.remove(timer) != null) {
             inFlightCount--;
             if (flying.isEmpty()) {
                 inFlight.remove(key);
@@ -92,7 +94,7 @@ final class TimerQueue {
     }
 
     private void add(Entry entry) {
-        boolean onItsWay = inFlight.getOrDefault(entry.lead(), Set.of()).contains(entry.timer());
+        boolean onItsWay = inFlight.getOrDefault(entry.lead(), Map.of()).containsKey(entry.timer());
         if (onItsWay || entry.timer().dueAt().isAfter(bound)) {
             return;
         }
@@ -195,20 +197,30 @@ final class TimerQueue {
         while (!queue.isEmpty() && inFlightCount < maxInFlight && !queue.first().notBefore().isAfter(now)) {
             Entry entry = queue.first();
             remove(entry);
-            inFlight.computeIfAbsent(entry.lead(), any -> new HashSet<>()).add(entry.timer());
+            inFlight.computeIfAbsent(entry.lead(), any -> new HashMap<>()).put(entry.timer(), new InFlight(entry, now));
             inFlightCount++;
             due.add(entry);
         }
         return due;
     }
 
-    /** Its record could not be appended: it is tried again, unless its run waits for something else by now. */
+    /** Its record isn't in the log: it is tried again, unless its run waits for something else by now. */
     synchronized void putBack(Entry entry, Instant notBefore) {
         landed(entry.lead(), entry.timer());
         if (!byLead.getOrDefault(entry.lead(), Map.of()).containsKey(entry.timer().automationId())) {
             add(new Entry(entry.lead(), entry.timer(), notBefore));
             trim();
         }
+    }
+
+    /**
+     * What is in flight since before then is taken for lost, as by a log that acknowledged a record and didn't keep it.
+     * A record that was only slow does nothing when it comes for the second time (D1).
+     */
+    synchronized void putBackLost(Instant takenBefore) {
+        inFlight.values().stream().flatMap(flying -> flying.values().stream())
+                .filter(flight -> flight.since().isBefore(takenBefore)).map(InFlight::entry).toList()
+                .forEach(entry -> putBack(entry, entry.notBefore()));
     }
 
     /** When the next record may be appended; empty while nothing waits or too many are in flight. */

@@ -13,7 +13,9 @@ import dev.nudge.lead.Lead;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,10 @@ public final class Timers {
     private static final int MAX_IN_FLIGHT = 500;
     /** Looks after the queue this often even when nothing is due. */
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** Asks the store this often whether anything overdue is missing, and for so many at most. */
+    /**
+     * Asks the store this often whether anything overdue is missing, and for so many at most. What is in flight for as
+     * long is appended again.
+     */
     private static final Duration CHECK = Duration.ofMinutes(1);
     private static final int CHECKED = 100;
 
@@ -110,7 +115,7 @@ public final class Timers {
             lookForMissed(partition, queue);
             // The partition may have gone while the store was asked.
             if (isCurrent(partition, queue)) {
-                queue.takeDue(clock.instant()).forEach(entry -> append(partition, queue, entry));
+                append(partition, queue, queue.takeDue(clock.instant()));
             }
         } catch (RuntimeException storeIsAway) {
             LOG.warn("The timers of partition {} could not be read; trying again", partition, storeIsAway);
@@ -125,7 +130,10 @@ public final class Timers {
         Instant now = clock.instant();
         if (!now.isBefore(nextChecks.computeIfAbsent(partition, any -> now.plus(CHECK)))) {
             nextChecks.put(partition, now.plus(CHECK));
-            queue.addMissed(leads.dueFirst(partition, CHECKED), now);
+            List<Lead> overdue = leads.dueFirst(partition, CHECKED);
+            // Only now: while the store is away, what is in flight waits for it and isn't lost.
+            queue.putBackLost(now.minus(CHECK));
+            queue.addMissed(overdue, now);
         }
     }
 
@@ -133,9 +141,21 @@ public final class Timers {
         return queues.get(partition) == queue;
     }
 
-    private void append(int partition, TimerQueue queue, Entry entry) {
+    /** Once one isn't even queued, each that follows would wait as long for the broker: they all come later. */
+    private void append(int partition, TimerQueue queue, List<Entry> due) {
+        boolean brokerIsAway = false;
+        for (Entry entry : due) {
+            if (brokerIsAway) {
+                queue.putBack(entry, clock.instant().plus(TICK));
+            } else {
+                brokerIsAway = append(partition, queue, entry).isCompletedExceptionally();
+            }
+        }
+    }
+
+    private CompletableFuture<?> append(int partition, TimerQueue queue, Entry entry) {
         LeadEvent event = LeadEvent.timerDue(entry.lead(), entry.timer());
-        var _ = log.append(new Outgoing(Topics.LEAD_EVENTS, partition, Ingest.keyOf(entry.lead()),
+        return log.append(new Outgoing(Topics.LEAD_EVENTS, partition, Ingest.keyOf(entry.lead()),
                 Wire.encode(event.toJson()), Map.of())).whenComplete((appended, failure) -> {
                     if (failure != null) {
                         queue.putBack(entry, clock.instant().plus(TICK));

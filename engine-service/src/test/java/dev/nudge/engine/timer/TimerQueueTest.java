@@ -59,6 +59,34 @@ class TimerQueueTest {
         assertThat(queue.takeDue(NOW)).as("it is in flight").isEmpty();
     }
 
+    @Test // invariant 4
+    void what_is_in_flight_for_too_long_was_lost_by_the_log_and_is_taken_again() {
+        queue.refill(List::of);
+        offer(waiting("ana", in(1)), waiting("ben", in(30)), waiting("cleo", in(1)));
+        queue.takeDue(in(1));
+        queue.takeDue(in(30));
+        offer(waiting("cleo", in(100)));
+
+        queue.putBackLost(in(30));
+
+        assertThat(queue.takeDue(in(61))).extracting(entry -> entry.lead().leadId(), Entry::notBefore)
+                .containsExactly(tuple("ana", in(1)));
+        assertThat(queue.size()).as("ana, ben, and what cleo waits for by now").isEqualTo(3);
+    }
+
+    @Test
+    void what_was_lost_holds_no_place_in_flight() {
+        queue.refill(List::of);
+        IntStream.range(0, 8).forEach(i -> offer(waiting("lead" + i, in(i))));
+        assertThat(queue.takeDue(in(8))).hasSize(4);
+        IntStream.range(0, 4).forEach(i -> offer(idle("lead" + i)));
+        assertThat(queue.takeDue(in(8))).isEmpty();
+
+        queue.putBackLost(in(9));
+
+        assertThat(queue.takeDue(in(69))).hasSize(4);
+    }
+
     @Test
     void before_it_was_filled_it_holds_nothing_since_it_could_not_say_what_is_first() {
         offer(waiting("ana", in(1)));

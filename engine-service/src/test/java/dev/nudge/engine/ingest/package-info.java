@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.engine.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.engine.publish;
+
+import org.jspecify.annotations.NullMarked;
