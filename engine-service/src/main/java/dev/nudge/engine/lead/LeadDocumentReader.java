@@ -26,14 +26,14 @@ import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link LeadDocument} wrote; a value comes back equal to what it was. */
-final class LeadDocumentReader {
+public final class LeadDocumentReader {
 
     /** All that a lead's timers need. */
     static final List<String> TIMER_FIELDS = List.of("organizationId", "leadId", "createdAt", "lastNow", "automations");
 
     private LeadDocumentReader() {}
 
-    static StoredLead stored(Document document) {
+    public static StoredLead stored(Document document) {
         Document position = object(document, "position");
         List<OutboxEntry> outbox = new ArrayList<>();
         for (Document entry : documents(document, "outbox")) {

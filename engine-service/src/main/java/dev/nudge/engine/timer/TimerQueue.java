@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The near future of one partition: every timer that is due before the bound is here, later ones are in the store
@@ -53,19 +54,21 @@ final class TimerQueue {
     /**
      * Takes over a lead's timers as its document says now.
      *
-     * @param handled timers whose records were processed, with how long an early one has to wait on
+     * @param handled timers whose records were processed, with how much too early each was by the log's clock. From when
+     *        it was taken it waits so much longer; however late its record was processed, and whoever else wrote it
      */
-    synchronized void offer(Lead lead, Map<DueTimer, Duration> handled, Instant now) {
+    synchronized void offer(Lead lead, Map<DueTimer, Duration> handled) {
         LeadKey key = lead.key();
         if (refilling) {
             offeredWhileRefilling.add(key);
         }
-        handled.keySet().forEach(timer -> landed(key, timer));
+        Map<DueTimer, Instant> early = new HashMap<>();
+        handled.forEach((timer, wait) -> landed(key, timer).ifPresent(flight -> early.put(timer,
+                flight.since().plus(wait))));
         removeAll(key);
         lead.waitingAutomations().forEach(id -> {
             DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
-            Duration wait = handled.getOrDefault(timer, Duration.ZERO);
-            add(new Entry(key, timer, wait.isZero() ? timer.dueAt() : now.plus(wait)));
+            add(new Entry(key, timer, later(timer.dueAt(), early.get(timer))));
         });
         trim();
     }
@@ -76,14 +79,21 @@ final class TimerQueue {
         removeAll(key);
     }
 
-    private void landed(LeadKey key, DueTimer timer) {
-        Map<DueTimer, InFlight> flying = inFlight.get(key);
-        if (flying != null && flying.remove(timer) != null) {
+    private static Instant later(Instant dueAt, @Nullable Instant notBefore) {
+        return notBefore != null && notBefore.isAfter(dueAt) ? notBefore : dueAt;
+    }
+
+    private Optional<InFlight> landed(LeadKey key, DueTimer timer) {
+        Map<DueTimer, InFlight> flying = inFlight.getOrDefault(key, Map.of());
+        InFlight landed = flying.get(timer);
+        if (landed != null) {
+            flying.remove(timer);
             inFlightCount--;
             if (flying.isEmpty()) {
                 inFlight.remove(key);
             }
         }
+        return Optional.ofNullable(landed);
     }
 
     private void removeAll(LeadKey key) {

@@ -85,7 +85,7 @@ public final class Timers {
         if (lead == null) {
             queue.forget(fold.key(), fold.handledTimers().keySet());
         } else {
-            queue.offer(lead, fold.handledTimers(), clock.instant());
+            queue.offer(lead, fold.handledTimers());
         }
     }
 

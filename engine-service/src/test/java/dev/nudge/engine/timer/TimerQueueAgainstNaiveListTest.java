@@ -117,7 +117,7 @@ class TimerQueueAgainstNaiveListTest {
 
         private void write(Lead lead, Map<DueTimer, Duration> handled) {
             store.put(lead.key(), lead);
-            queue.offer(lead, handled, now);
+            queue.offer(lead, handled);
         }
 
         /** What the owner of the queue does when its alarm rings, and a tick later. */
@@ -197,13 +197,14 @@ class TimerQueueAgainstNaiveListTest {
             DueTimer due = timer.timer();
             Lead lead = lead(timer.lead());
             Run waiting = lead.waitingRunOf(due.automationId());
-            Instant timestamp = Objects.requireNonNull(appendedAt.remove(timer)).minus(behind);
+            Instant taken = Objects.requireNonNull(appendedAt.remove(timer));
+            Instant timestamp = taken.minus(behind);
             if (waiting == null || !waiting.timer(due.automationId()).equals(due)) {
-                queue.offer(lead, Map.of(due, Duration.ZERO), now);
+                queue.offer(lead, Map.of(due, Duration.ZERO));
             } else if (timestamp.isBefore(due.dueAt())) {
                 Duration wait = Duration.between(timestamp, due.dueAt());
-                notBefore.put(timer, now.plus(wait));
-                queue.offer(lead, Map.of(due, wait), now);
+                notBefore.put(timer, taken.plus(wait));
+                queue.offer(lead, Map.of(due, wait));
             } else {
                 Progress ended = lead.progressOf(due.automationId()).ended();
                 Lead fired = lead.with(due.automationId(), ended);
