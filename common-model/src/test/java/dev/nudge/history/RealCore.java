@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The core behind the words of a history; what came of it is told in the form of the reference model. */
-final class RealCore implements Semantics {
+public final class RealCore implements Semantics {
 
     private final Configuration rules = new Configuration();
     private final Map<LeadKey, Lead> leads = new LinkedHashMap<>();
@@ -143,16 +143,19 @@ final class RealCore implements Semantics {
     }
 
     Map<String, @Nullable Object> lead(LeadKey key) {
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
         Lead lead = leads.get(key);
-        if (lead != null) {
-            told.put("attributes", lead.attributes());
-            told.put("conversation", conversation(lead));
-            told.put("optOuts", lead.optOuts().keySet().stream().map(channel -> channel.json()).sorted().toList());
-            Map<String, @Nullable Object> automations = new TreeMap<>();
-            lead.automations().forEach((id, progress) -> automations.put(id, told(progress)));
-            told.put("automations", automations);
-        }
+        return lead == null ? new LinkedHashMap<>() : told(lead);
+    }
+
+    /** All that the reference tells of a lead. */
+    public static Map<String, @Nullable Object> told(Lead lead) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        told.put("attributes", lead.attributes());
+        told.put("conversation", conversation(lead));
+        told.put("optOuts", lead.optOuts().keySet().stream().map(channel -> channel.json()).sorted().toList());
+        Map<String, @Nullable Object> automations = new TreeMap<>();
+        lead.automations().forEach((id, progress) -> automations.put(id, told(progress)));
+        told.put("automations", automations);
         return told;
     }
 

@@ -130,6 +130,15 @@ public final class ReferenceModel implements Semantics {
         }
     }
 
+    /** Everything but the leads: what follows may come from somebody who knows less. */
+    public void forgetConfiguration() {
+        automations.clear();
+        versions.clear();
+        preferences.clear();
+        organizations.clear();
+        templates.clear();
+    }
+
     // ---- the log
 
     /** One record of `lead.events`, `timer.due` included. */

@@ -1,0 +1,80 @@
+package dev.nudge.reliability.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Many histories, each with the next seed, until one fails. */
+final class Campaign {
+
+    private final long firstSeed;
+    private final int histories;
+    private final AtomicLong next = new AtomicLong();
+    private Simulation.Summary summary = Simulation.Summary.NOTHING;
+    private Optional<History> failing = Optional.empty();
+    private int lived;
+
+    Campaign(long firstSeed, int histories) {
+        this.firstSeed = firstSeed;
+        this.histories = histories;
+    }
+
+    /** How many histories it takes until one fails; as many as allowed and one more if none does. */
+    static int untilOneFails(long firstSeed, int atMost) throws InterruptedException, ExecutionException {
+        return new Campaign(firstSeed, atMost).run().map(failing -> (int) (failing.seed() - firstSeed) + 1)
+                .orElse(atMost + 1);
+    }
+
+    /** The first that fails. */
+    Optional<History> run() throws InterruptedException, ExecutionException {
+        // Each worker and the tasks of its history are virtual threads, so that a turn costs next to nothing.
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                running.add(workers.submit(this::work));
+            }
+            for (Future<?> worker : running) {
+                worker.get();
+            }
+        }
+        return failing;
+    }
+
+    private void work() {
+        while (true) {
+            long index = next.getAndIncrement();
+            if (index >= histories || isOver()) {
+                return;
+            }
+            History history = History.of(firstSeed + index);
+            add(history, Simulation.of(history));
+        }
+    }
+
+    private synchronized boolean isOver() {
+        return failing.isPresent();
+    }
+
+    private synchronized void add(History history, Simulation.Result result) {
+        lived++;
+        summary = summary.plus(result.summary());
+        if (!result.violations().isEmpty() && failing.stream().allMatch(other -> other.seed() > history.seed())) {
+            failing = Optional.of(history);
+        }
+    }
+
+    int lived() {
+        return lived;
+    }
+
+    String summary() {
+        return "%,d histories from nudge.seed=%d: %,d faults in %,d calls, %,d events, %,d timers, %,d messages, %,d decisions"
+                .formatted(lived, firstSeed, summary.faults(), summary.calls(), summary.events(), summary.timers(),
+                        summary.messages(), summary.decisions());
+    }
+}

@@ -1,0 +1,235 @@
+package dev.nudge.reliability.simulation;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.ingest.DeadLetter;
+import dev.nudge.engine.ingest.IncomingRecord;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadKey;
+import dev.nudge.history.RealCore;
+import dev.nudge.json.Json;
+import dev.nudge.json.Reading;
+import dev.nudge.reference.ReferenceModel;
+import dev.nudge.reliability.simulation.SimulatedLeads.Accepted;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What everything came to, against the reference model, which gets what the log holds: each lead's records in order,
+ * with the configuration that whoever wrote the lead knew.
+ */
+final class Check {
+
+    private final Simulation world;
+    private final List<String> violations = new ArrayList<>();
+    private final Map<LeadKey, List<IncomingRecord>> byLead = new LinkedHashMap<>();
+    private final Set<String> expectedDead = new TreeSet<>();
+    private final Map<Map<String, @Nullable Object>, Integer> expectedMessages = new HashMap<>();
+    private final Map<Map<String, @Nullable Object>, Integer> expectedDecisions = new HashMap<>();
+    private long events;
+    private long timers;
+
+    Check(Simulation world) {
+        this.world = world;
+    }
+
+    List<String> violations() {
+        sort();
+        byLead.forEach(this::live);
+        compare("message", byId(Topics.MESSAGE_COMMANDS), expectedMessages);
+        compare("decision", byId(Topics.AUTOMATION_DECISIONS), expectedDecisions);
+        deadLetters();
+        return violations;
+    }
+
+    Simulation.Summary summary(long calls, long faults) {
+        return new Simulation.Summary(calls, faults, events, timers, byId(Topics.MESSAGE_COMMANDS).size(),
+                byId(Topics.AUTOMATION_DECISIONS).size());
+    }
+
+    /** E6, invariants 5 and 6: what can't be understood is dead, what is elsewhere was sent home, in order. */
+    private void sort() {
+        for (int partition = 0; partition < Simulation.PARTITIONS; partition++) {
+            for (IncomingRecord record : world.log().leadEvents(partition)) {
+                if (read(record) instanceof Reading.Understood<LeadEvent>(LeadEvent event)) {
+                    if (Simulation.homeOf(event.key()) == partition) {
+                        byLead.computeIfAbsent(event.key(), any -> new ArrayList<>()).add(record);
+                        events++;
+                        timers += event.isTimerDue() ? 1 : 0;
+                    } else if (!isHome(event, record)) {
+                        violations.add("lost: not forwarded " + position(record));
+                    }
+                } else {
+                    expectedDead.add(position(record));
+                }
+            }
+        }
+    }
+
+    private static Reading<LeadEvent> read(IncomingRecord record) {
+        return Wire.object(Objects.requireNonNull(record.value())).map(LeadEventReader::read)
+                .orElseGet(() -> Reading.refused("", "no JSON"));
+    }
+
+    private boolean isHome(LeadEvent event, IncomingRecord record) {
+        return world.log().leadEvents(Simulation.homeOf(event.key())).stream()
+                .anyMatch(candidate -> Arrays.equals(candidate.value(), record.value()));
+    }
+
+    private static String position(IncomingRecord record) {
+        return record.partition() + "@" + record.offset();
+    }
+
+    /** One lead's records, lived through by the reference. */
+    private void live(LeadKey key, List<IncomingRecord> records) {
+        ReferenceModel reference = new ReferenceModel();
+        List<Accepted> writes = world.leads().writesOf(key);
+        for (Accepted write : writes) {
+            isProgress(key, write);
+            isNewEnough(key, write.view());
+        }
+        KnownConfiguration.@Nullable View view = null;
+        for (IncomingRecord record : records) {
+            KnownConfiguration.View next = writes.stream()
+                    .filter(write -> write.after().offset() >= record.offset()).findFirst().map(Accepted::view)
+                    .orElse(view);
+            if (next != null && !next.equals(view)) {
+                reference.forgetConfiguration();
+                next.versions().forEach(
+                        (id, version) -> world.configuration().version(id, version).told().accept(reference));
+                view = next;
+            }
+            int refused = reference.refused().size();
+            reference.receive(record.timestamp(), json(record));
+            if (reference.refused().size() > refused) {
+                expectedDead.add(position(record));
+            }
+        }
+        reference.messages().forEach(message -> count(expectedMessages, message));
+        reference.decisions().forEach(decision -> count(expectedDecisions, decision));
+        compareState(key, reference);
+    }
+
+    private static Map<String, Object> json(IncomingRecord record) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        Wire.object(Objects.requireNonNull(record.value())).orElseThrow().forEach(json::put);
+        return json;
+    }
+
+    /** Invariants 1 and 2: a lead's position only goes on. */
+    private void isProgress(LeadKey key, Accepted write) {
+        if (write.before() != null && write.after().offset() <= write.before().offset()) {
+            violations.add("went back: " + key + " from " + write.before() + " to " + write.after());
+        }
+    }
+
+    /** Nothing is decided by an engine that doesn't know yet what was saved before it started. */
+    private void isNewEnough(LeadKey key, KnownConfiguration.View view) {
+        Map<String, Integer> known = view.versions();
+        view.required().forEach((id, version) -> {
+            if (known.getOrDefault(id, 0) < version) {
+                violations.add("decided too early: " + key + " without version " + version + " of " + id);
+            }
+        });
+    }
+
+    private void compareState(LeadKey key, ReferenceModel reference) {
+        Object expected = Json.normalized(reference.lead(key.organizationId(), key.leadId()));
+        boolean known = world.leads().keys().contains(key);
+        Object actual = known
+                ? Json.normalized(RealCore.told(world.leads().stored(key).lead()))
+                : Map.of();
+        if (!Objects.equals(expected, actual)) {
+            violations.add("lead differs: " + key + "\n  engine:    " + actual + "\n  reference: " + expected);
+        }
+        List<?> waiting = known ? People.waiting(world.leads().stored(key).lead()).toList() : List.of();
+        if (!Set.copyOf(waiting).equals(Set.copyOf(reference.waiting()))) {
+            violations.add("timers differ: " + key + "\n  engine:    " + waiting + "\n  reference: "
+                    + reference.waiting());
+        }
+    }
+
+    /** Consumers know records by their ids; one id with two contents is two things to them. */
+    private Map<String, Map<String, @Nullable Object>> byId(String topic) {
+        Map<String, Map<String, @Nullable Object>> byId = new TreeMap<>();
+        for (Outgoing record : world.log().published(topic)) {
+            Map<String, @Nullable Object> json = Wire.object(Objects.requireNonNull(record.value())).orElseThrow();
+            String id = String.valueOf(json.get("id"));
+            Map<String, @Nullable Object> content = content(json);
+            Map<String, @Nullable Object> before = byId.put(id, content);
+            if (before != null && !before.equals(content)) {
+                violations.add("doubled: two contents of " + topic + " under " + id + "\n  " + before + "\n  "
+                        + content);
+            }
+        }
+        return byId;
+    }
+
+    private static void count(Map<Map<String, @Nullable Object>, Integer> counts, Map<String, Object> json) {
+        counts.merge(content(json), 1, Integer::sum);
+    }
+
+    /** In one form: numbers alike, without what is null, and without ids and notes, which the reference doesn't know. */
+    private static Map<String, @Nullable Object> content(Map<String, ? extends @Nullable Object> json) {
+        Map<String, @Nullable Object> content = Json.object(json);
+        content.values().removeIf(Objects::isNull);
+        content.remove("id");
+        if (content.remove("messageIds") instanceof List<?> ids) {
+            content.put("messages", (long) ids.size());
+        }
+        if (content.get("trace") instanceof List<?> trace) {
+            content.put("trace", trace.stream().map(leaf -> withoutNote((Map<?, ?>) leaf)).toList());
+        }
+        return content;
+    }
+
+    private static Map<?, ?> withoutNote(Map<?, ?> leaf) {
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>(leaf);
+        copy.remove("note");
+        return copy;
+    }
+
+    private void compare(String what, Map<String, Map<String, @Nullable Object>> published,
+            Map<Map<String, @Nullable Object>, Integer> expected) {
+        Map<Map<String, @Nullable Object>, Integer> found = new HashMap<>();
+        published.values().forEach(content -> found.merge(content, 1, Integer::sum));
+        expected.forEach((content, count) -> {
+            if (found.getOrDefault(content, 0) < count) {
+                violations.add("lost: " + what + " " + content);
+            }
+        });
+        found.forEach((content, count) -> {
+            if (expected.getOrDefault(content, 0) < count) {
+                violations.add("doubled or wrong: " + what + " " + content);
+            }
+        });
+    }
+
+    private void deadLetters() {
+        Set<String> dead = new TreeSet<>();
+        for (Outgoing letter : world.log().published(Topics.deadLetters(Topics.LEAD_EVENTS))) {
+            String position = letter.headers().get(DeadLetter.PARTITION) + "@" + letter.headers().get(
+                    DeadLetter.OFFSET);
+            dead.add(position);
+            int partition = Integer.parseInt(Objects.requireNonNull(letter.headers().get(DeadLetter.PARTITION)));
+            int offset = Integer.parseInt(Objects.requireNonNull(letter.headers().get(DeadLetter.OFFSET)));
+            if (!Arrays.equals(world.log().leadEvents(partition).get(offset).value(), letter.value())) {
+                violations.add("a dead letter without its original bytes: " + position);
+            }
+        }
+        if (!dead.equals(expectedDead)) {
+            violations.add("dead letters differ: engine " + dead + ", reference " + expectedDead);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.nudge.reliability.simulation;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.EngineMetrics;
+import dev.nudge.engine.LeadEngine;
+import dev.nudge.engine.ingest.IncomingRecord;
+import dev.nudge.engine.ingest.Ingest;
+import dev.nudge.engine.ingest.LeadEventsListener;
+import dev.nudge.engine.lead.CachedLeads;
+import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.registry.Registry;
+import dev.nudge.engine.registry.RegistryFollower;
+import dev.nudge.engine.timer.AlarmClock;
+import dev.nudge.engine.timer.Timers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** One engine: its own code, put together as at its start, over what is simulated. */
+final class EngineProcess {
+
+    private static final int CONSUMERS = 2;
+    /** So few that queues overflow and are filled again. */
+    private static final int QUEUE_CAPACITY = 4;
+    private static final int MAX_IN_FLIGHT = 3;
+    private static final EngineMetrics METRICS = new EngineMetrics(new SimpleMeterRegistry());
+
+    private final Simulation world;
+    private final Host host;
+    private final KnownConfiguration known = new KnownConfiguration();
+    private final Registry registry;
+    private final RegistryFollower follower;
+    private final Alarms alarms = new Alarms();
+    private final InstantSource clock;
+    private final Timers timers;
+    private final LeadEventsListener listener;
+    private int consumers;
+
+    EngineProcess(Simulation world, Host host) {
+        this.world = world;
+        this.host = host;
+        this.clock = () -> world.now().plus(host.skew());
+        this.registry = new Registry(world.configuration().of(host, known));
+        this.follower = new RegistryFollower(registry, world.configuration().logOf(host, known));
+        CachedLeads leads = new CachedLeads(world.leads().of(host, known), 10_000_000);
+        RecordLog log = world.log().of(host);
+        this.timers = new Timers(leads, log, alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
+        LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), METRICS), leads, registry, log, timers,
+                METRICS, clock);
+        this.listener = new LeadEventsListener(engine, timers, leads);
+        world.scheduler().start(host, "start", this::start);
+    }
+
+    Host host() {
+        return host;
+    }
+
+    private void start() {
+        known.require(world.configuration().newest());
+        while (true) {
+            try {
+                follower.catchUp();
+                break;
+            } catch (Network.Away away) {
+                world.scheduler().idle();
+            }
+        }
+        world.scheduler().start(host, "follower", this::follow);
+        world.scheduler().start(host, "alarms", this::ringAlarms);
+        for (int i = 0; i < CONSUMERS; i++) {
+            consumers++;
+            world.scheduler().start(host, "consumer " + i, new Consuming()::run);
+        }
+    }
+
+    private void follow() {
+        int followed = 0;
+        while (true) {
+            world.scheduler().idle();
+            if (followed < world.configuration().published()) { // else it would wait
+                try {
+                    follower.follow();
+                    followed++;
+                } catch (Network.Away away) {
+                    world.scheduler().idle();
+                }
+            }
+        }
+    }
+
+    private void ringAlarms() {
+        while (true) {
+            world.scheduler().idle();
+            alarms.takeDue(clock.instant()).ifPresent(timers::ring);
+        }
+    }
+
+    private static final class Alarms implements AlarmClock {
+        private final Map<Integer, Instant> alarms = new TreeMap<>();
+
+        @Override
+        public void set(int partition, Instant instant) {
+            alarms.put(partition, instant);
+        }
+
+        @Override
+        public void clear(int partition) {
+            alarms.remove(partition);
+        }
+
+        Optional<Integer> takeDue(Instant now) {
+            Optional<Integer> due = alarms.entrySet().stream().filter(alarm -> !alarm.getValue().isAfter(now))
+                    .map(Map.Entry::getKey).findFirst();
+            due.ifPresent(alarms::remove);
+            return due;
+        }
+    }
+
+    /** What a consumer and its container do: ask the group, poll, hand over, commit, or offer the same again. */
+    private final class Consuming implements Group.Member {
+        private final MockConsumer<byte[], byte[]> identity = new MockConsumer<>("earliest");
+        private final Map<Integer, Long> positions = new HashMap<>();
+
+        void run() {
+            while (!host.isStopping()) {
+                world.scheduler().idle();
+                world.group().poll(this);
+                List<IncomingRecord> batch = poll();
+                if (!batch.isEmpty()) {
+                    process(batch);
+                }
+            }
+            world.group().leave(this);
+            if (--consumers == 0) {
+                host.kill();
+            }
+        }
+
+        private List<IncomingRecord> poll() {
+            List<IncomingRecord> batch = new ArrayList<>();
+            for (int partition : world.group().owned(this)) {
+                List<IncomingRecord> all = world.log().leadEvents(partition);
+                int from = Objects.requireNonNull(positions.get(partition)).intValue();
+                batch.addAll(all.subList(from, Math.min(all.size(), from + world.random().nextInt(8))));
+            }
+            return batch;
+        }
+
+        /** Whatever fails, the same comes again. */
+        private void process(List<IncomingRecord> batch) {
+            Map<Integer, Long> next = new TreeMap<>();
+            batch.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));
+            try {
+                listener.onMessage(batch.stream().map(Consuming::record).toList(), identity);
+                next.forEach((partition, offset) -> world.commit(this, partition, offset));
+                positions.putAll(next);
+            } catch (RuntimeException outage) {
+                world.journal("batch again at " + host + ": " + outage);
+            }
+        }
+
+        private static ConsumerRecord<byte[], byte[]> record(IncomingRecord record) {
+            return new ConsumerRecord<>(Topics.LEAD_EVENTS, record.partition(), record.offset(),
+                    record.timestamp().toEpochMilli(), TimestampType.LOG_APPEND_TIME, 0, 0, record.key(),
+                    record.value(), new RecordHeaders(), Optional.empty());
+        }
+
+        @Override
+        public Host host() {
+            return host;
+        }
+
+        @Override
+        public void assigned(Collection<Integer> partitions) {
+            partitions.forEach(partition -> positions.put(partition, world.group().committed(partition)));
+            listener.onPartitionsAssigned(identity, of(partitions));
+        }
+
+        @Override
+        public void revoked(Collection<Integer> partitions) {
+            listener.onPartitionsRevokedBeforeCommit(identity, of(partitions));
+        }
+
+        @Override
+        public void lost(Collection<Integer> partitions) {
+            listener.onPartitionsLost(identity, of(partitions));
+        }
+
+        private static List<TopicPartition> of(Collection<Integer> partitions) {
+            return partitions.stream().map(partition -> new TopicPartition(Topics.LEAD_EVENTS, partition)).toList();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.nudge.reliability.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import java.util.List;
+
+/** That the simulation finds what it is for: each of these lines, spoilt, is found. */
+class MutationsTest {
+
+    private static final int AT_MOST = 500;
+    private static final String ENGINE = "engine-service/src/main/java/dev/nudge/engine/";
+
+    static final List<Mutation> MUTATIONS = List.of(
+            new Mutation("the fence is left out",
+                    "reliability/src/test/java/dev/nudge/reliability/simulation/SimulatedLeads.java",
+                    "if (before != null && !before.equals(write.read()))", "if (before == write.read() && false)"),
+            new Mutation("offsets are committed before what came of the records is published",
+                    ENGINE + "LeadEngine.java",
+                    "log.appendAll(outgoing);", "outgoing.forEach(log::append);"),
+            new Mutation("the outbox is dropped when the lead is written again", ENGINE + "lead/LeadFolder.java",
+                    "filter(entry -> entry.offset() >= firstOffset)", "filter(entry -> false)"),
+            new Mutation("what is in flight is never cleared", ENGINE + "timer/TimerQueue.java",
+                    "InFlight landed = flying.get(timer);", "InFlight landed = null;"),
+            new Mutation("the registry is started without waiting for what is stored",
+                    ENGINE + "registry/RegistryFollower.java",
+                    "registry.load();", ""));
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @FieldSource("MUTATIONS")
+    void it_is_found(Mutation mutation) throws Exception {
+        int histories = mutation.historiesUntilFound(directory, 1, AT_MOST);
+        System.out.printf("When %s, it takes %,d histories to find it%n", mutation.name(), histories);
+        assertThat(histories).as(mutation.name()).isLessThanOrEqualTo(AT_MOST);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.nudge.reliability.simulation;
+
+import dev.nudge.Topics;
+import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Run;
+import dev.nudge.reference.ReferenceModel;
+import dev.nudge.reference.ReferenceModel.Timer;
+import dev.nudge.reference.Semantics;
+import dev.nudge.reference.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Those outside: who saves automations, and producers, which repeat themselves and don't know partitions. */
+final class People implements Semantics {
+
+    private final Simulation world;
+
+    People(Simulation world) {
+        this.world = world;
+    }
+
+    void take(Step step) {
+        if (step instanceof Step.FireDue(Instant until, boolean _)) {
+            world.advanceTo(until); // who fires them is what is tested
+        } else {
+            step.applyTo(this);
+        }
+    }
+
+    // ---- configuration
+
+    @Override
+    public void automation(Map<String, Object> automation) {
+        int version = ((Number) Objects.requireNonNull(automation.get("version"))).intValue();
+        save("automation", automation.get("organizationId") + " " + automation.get("_id"), version,
+                ConfigurationChange.automationSaved(version == 1, copy(automation)),
+                semantics -> semantics.automation(automation));
+    }
+
+    @Override
+    public void deleteAutomation(String organizationId, String automationId, int version) {
+        save("automation", organizationId + " " + automationId, version,
+                ConfigurationChange.automationDeleted(organizationId, automationId, version),
+                semantics -> semantics.deleteAutomation(organizationId, automationId, version));
+    }
+
+    /** The API removes none; switched off is what comes nearest. */
+    @Override
+    public void preference(String organizationId, String userId, String automationId,
+            @Nullable Map<String, Object> preference) {
+        Map<String, Object> saved = preference == null ? Map.of("enabled", false) : preference;
+        String id = organizationId + " " + userId + " " + automationId;
+        int version = next("preference", id);
+        Map<String, @Nullable Object> document = copy(saved);
+        document.put("version", version);
+        save("preference", id, version,
+                ConfigurationChange.preferenceChanged(organizationId, userId, automationId, document),
+                semantics -> semantics.preference(organizationId, userId, automationId, saved));
+    }
+
+    @Override
+    public void organization(String organizationId, Map<String, Object> settings) {
+        int version = next("organization", organizationId);
+        Map<String, @Nullable Object> document = copy(settings);
+        document.put("version", version);
+        save("organization", organizationId, version, ConfigurationChange.organizationChanged(document),
+                semantics -> semantics.organization(organizationId, settings));
+    }
+
+    @Override
+    public void template(String organizationId, String name, @Nullable Map<String, Object> template) {
+        String id = organizationId + " " + name;
+        int version = next("template", id);
+        if (template == null) {
+            save("template", id, version, ConfigurationChange.templateDeleted(organizationId, name, version),
+                    semantics -> semantics.template(organizationId, name, null));
+            return;
+        }
+        Map<String, @Nullable Object> document = copy(template);
+        document.putAll(Map.of("organizationId", organizationId, "name", name, "version", version));
+        save("template", id, version, ConfigurationChange.templateChanged(document),
+                semantics -> semantics.template(organizationId, name, template));
+    }
+
+    private int next(String kind, String id) {
+        return world.configuration().nextVersionOf(kind + " " + id);
+    }
+
+    private void save(String kind, String id, int version, Map<String, @Nullable Object> wire,
+            Consumer<Semantics> told) {
+        world.save(new SimulatedConfiguration.Version(kind + " " + id, version, wire, told));
+    }
+
+    private static Map<String, @Nullable Object> copy(Map<String, Object> document) {
+        return new LinkedHashMap<>(document);
+    }
+
+    // ---- events
+
+    @Override
+    public void receive(Instant recordTimestamp, Map<String, Object> event) {
+        world.advanceTo(recordTimestamp);
+        byte[] value = Wire.encode(event);
+        // By the event alone, so that a shorter history spoils it in the same way.
+        Random random = new Random(event.toString().hashCode());
+        produce(event, value, random);
+        if (random.nextInt(8) == 0) {
+            produce(event, value, random);
+        }
+        if (random.nextInt(25) == 0) {
+            world.append(new Outgoing(Topics.LEAD_EVENTS, random.nextInt(Simulation.PARTITIONS), null,
+                    "no event".getBytes(StandardCharsets.UTF_8), Map.of()));
+        }
+    }
+
+    private void produce(Map<String, Object> event, byte[] value, Random random) {
+        Integer partition = random.nextInt(4) == 0 ? random.nextInt(Simulation.PARTITIONS) : null;
+        world.append(new Outgoing(Topics.LEAD_EVENTS, partition,
+                String.valueOf(event.get("leadId")).getBytes(StandardCharsets.UTF_8), value, Map.of()));
+    }
+
+    @Override
+    public List<Timer> waiting() {
+        return world.leads().all().stream().flatMap(People::waiting).sorted(Comparator.comparing(Timer::dueAt)
+                .thenComparing(Timer::automationId).thenComparing(Timer::organizationId).thenComparing(Timer::leadId))
+                .toList();
+    }
+
+    static Stream<Timer> waiting(Lead lead) {
+        return lead.waitingAutomations().map(id -> {
+            Run run = Objects.requireNonNull(lead.waitingRunOf(id));
+            return new Timer(lead.key().organizationId(), lead.key().leadId(), id, run.number(), run.followUp(),
+                    run.dueAt(), run.automationVersion());
+        });
+    }
+
+    @Override
+    public Map<String, Object> timerDue(Timer timer) {
+        return new ReferenceModel().timerDue(timer);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.nudge.reliability.simulation;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.ingest.IncomingRecord;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.reliability.simulation.Network.Part;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Utils;
+
+/** A log that keeps everything: {@code lead.events} in partitions, the topics of what came of them in one line each. */
+final class SimulatedLog {
+
+    private final int partitions;
+    private final Supplier<Instant> clock;
+    private final Network network;
+    private final Map<Integer, List<IncomingRecord>> leadEvents = new HashMap<>();
+    private final Map<String, List<Outgoing>> published = new HashMap<>();
+    private final Set<String> contents = new HashSet<>();
+
+    SimulatedLog(int partitions, Supplier<Instant> clock, Network network) {
+        this.partitions = partitions;
+        this.clock = clock;
+        this.network = network;
+        for (int partition = 0; partition < partitions; partition++) {
+            leadEvents.put(partition, new ArrayList<>());
+        }
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    List<IncomingRecord> leadEvents(int partition) {
+        return Objects.requireNonNull(leadEvents.get(partition));
+    }
+
+    List<Outgoing> published(String topic) {
+        return published.getOrDefault(topic, List.of());
+    }
+
+    /** Whether a record of that content is in the topic. */
+    boolean contains(String topic, byte[] value) {
+        return contents.contains(content(topic, value));
+    }
+
+    private static String content(String topic, byte[] value) {
+        return topic + Arrays.hashCode(value);
+    }
+
+    void append(Outgoing record) {
+        if (record.topic().equals(Topics.LEAD_EVENTS)) {
+            int partition = record.partition() != null
+                    ? record.partition()
+                    : Utils.toPositive(Utils.murmur2(Objects.requireNonNull(record.key()))) % partitions;
+            List<IncomingRecord> all = leadEvents(partition);
+            all.add(new IncomingRecord(partition, all.size(), clock.get(), record.key(), record.value()));
+        } else {
+            published.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record);
+            contents.add(content(record.topic(), Objects.requireNonNull(record.value())));
+        }
+    }
+
+    /** The log as a process sees it. */
+    RecordLog of(Host host) {
+        return record -> {
+            try {
+                network.call(host, Part.LOG, "append to " + record.topic(), sure -> {
+                    append(record);
+                    return true;
+                });
+                return CompletableFuture.completedFuture(record);
+            } catch (Network.Away away) {
+                return CompletableFuture.failedFuture(away);
+            }
+        };
+    }
+}

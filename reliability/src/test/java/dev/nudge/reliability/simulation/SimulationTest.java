@@ -1,0 +1,46 @@
+package dev.nudge.reliability.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Never lost, never twice, whatever breaks and whenever: {@code -Dnudge.histories} says how many histories,
+ * {@code -Dnudge.seed} the seed of the first.
+ */
+class SimulationTest {
+
+    private static final long FIRST_SEED = Long.getLong("nudge.seed", 1);
+    private static final int HISTORIES = Integer.getInteger("nudge.histories", 5_000);
+
+    @Test
+    void whatever_breaks_everything_happens_once_and_nothing_is_lost() throws Exception {
+        Campaign campaign = new Campaign(FIRST_SEED, HISTORIES);
+        Optional<History> failing = campaign.run();
+        System.out.println(campaign.summary());
+        failing.ifPresent(SimulationTest::report);
+    }
+
+    @Test
+    void the_same_seed_is_the_same_history() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + 20; seed++) {
+            assertThat(Simulation.of(History.of(seed))).isEqualTo(Simulation.of(History.of(seed)));
+        }
+    }
+
+    private static void report(History failing) {
+        String kind = kind(failing);
+        History shortest = failing.shortest(candidate -> kind(candidate).equals(kind));
+        Simulation.Result result = Simulation.of(shortest);
+        fail("The shortest history that fails:\n" + shortest + "\nWhat broke:\n  " + String.join("\n  ",
+                result.journal()) + "\nWhat came of it:\n" + String.join("\n", result.violations()));
+    }
+
+    private static String kind(History history) {
+        List<String> violations = Simulation.of(history).violations();
+        return violations.isEmpty() ? "" : violations.getFirst().split(":", 2)[0].split(" ", 2)[0];
+    }
+}
