@@ -31,22 +31,27 @@ public class EngineConfiguration {
     }
 
     @Bean
+    EngineKafka engineKafka(KafkaProperties properties) {
+        return new EngineKafka(properties);
+    }
+
+    @Bean
     EngineRuntime engineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
             HistoryProperties historyProperties,
-            KafkaProperties kafka, MongoDatabaseFactory mongo, EngineMetrics metrics,
+            EngineKafka kafka, MongoDatabaseFactory mongo, EngineMetrics metrics,
             ConfigurableApplicationContext context) {
         MongoDatabase database = mongo.getMongoDatabase()
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
                 .withReadConcern(ReadConcern.MAJORITY) // what is published on the strength of a read can't be rolled back
                 .withReadPreference(ReadPreference.primary());
-        return new EngineRuntime(properties, deliveryProperties, historyProperties, new EngineKafka(kafka), database,
+        return new EngineRuntime(properties, deliveryProperties, historyProperties, kafka, database,
                 metrics,
                 InstantSource.system(), () -> Thread.ofPlatform().name("give-up")
                         .start(() -> System.exit(SpringApplication.exit(context, () -> CANNOT_RUN))));
     }
 
     @Bean
-    HealthIndicator engineHealthIndicator(EngineRuntime runtime, MongoDatabaseFactory mongo) {
-        return new EngineHealth(runtime, mongo.getMongoDatabase());
+    HealthIndicator engineHealthIndicator(EngineRuntime runtime, MongoDatabaseFactory mongo, EngineKafka kafka) {
+        return new EngineHealth(runtime, mongo.getMongoDatabase(), () -> kafka.answers(EngineHealth.TIMEOUT));
     }
 }

@@ -2,11 +2,15 @@ package dev.nudge.engine;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -24,6 +28,7 @@ final class EngineKafka {
 
     private final KafkaProperties properties;
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
+    private @Nullable Admin probe;
 
     EngineKafka(KafkaProperties properties) {
         this.properties = properties;
@@ -47,6 +52,21 @@ final class EngineKafka {
 
     Admin admin() {
         return Admin.create(properties.buildAdminProperties());
+    }
+
+    synchronized boolean answers(Duration timeout) {
+        try {
+            if (probe == null) {
+                probe = admin();
+            }
+            probe.describeCluster(new DescribeClusterOptions().timeoutMs((int) timeout.toMillis())).nodes().get();
+            return true;
+        } catch (ExecutionException | KafkaException away) {
+            return false;
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Consumers that are given their partitions by hand, and commit nothing. */
@@ -92,7 +112,10 @@ final class EngineKafka {
         return containers;
     }
 
-    void close() {
+    synchronized void close() {
+        if (probe != null) {
+            probe.close(Duration.ZERO);
+        }
         producers.destroy();
     }
 }

@@ -146,10 +146,12 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
                 properties.batchSize(), listener));
         if (deliveryProperties.enabled()) {
-            containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500, delivery));
+            containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500,
+                    OutageHandler.errorsAreOutages(delivery)));
         }
         if (historyProperties.enabled()) {
-            containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500, history));
+            containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500,
+                    OutageHandler.errorsAreOutages(history)));
         }
         try {
             containers.forEach(ConcurrentMessageListenerContainer::start);

@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -25,6 +26,17 @@ final class OutageHandler implements CommonErrorHandler {
     private static final long PAUSE_MILLISECONDS = 1_000;
     private static final int COMMITS = 10;
     private static final long BETWEEN_COMMITS_MILLISECONDS = 100;
+
+    /** The same listener, for which an error is an outage like any other: a container would stop for good. */
+    static BatchMessageListener<byte[], byte[]> errorsAreOutages(BatchMessageListener<byte[], byte[]> listener) {
+        return records -> {
+            try {
+                listener.onMessage(records);
+            } catch (Error failure) {
+                throw new IllegalStateException("Expected a batch to be processed but found an error", failure);
+            }
+        };
+    }
 
     @Override
     public boolean seeksAfterHandling() {

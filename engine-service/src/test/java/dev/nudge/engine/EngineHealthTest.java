@@ -37,7 +37,7 @@ class EngineHealthTest {
     void it_is_up_while_the_engine_is_ready_and_the_store_answers() {
         int port = FreePorts.any();
         try (MongoClient client = MongoClients.create("mongodb://localhost:" + port)) {
-            EngineHealth health = new EngineHealth(ready(true), client.getDatabase("nudge"));
+            EngineHealth health = new EngineHealth(ready(true), client.getDatabase("nudge"), () -> true);
             try (EmbeddedMongo _ = EmbeddedMongo.start(directory, port)) {
                 assertThat(health.health().getStatus()).isEqualTo(Status.UP);
             }
@@ -56,9 +56,18 @@ class EngineHealthTest {
     }
 
     @Test
+    void it_is_down_while_the_broker_does_not_answer() {
+        try (TestStore store = TestStore.start(directory)) {
+            Health health = new EngineHealth(ready(true), store.database(), () -> false).health();
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails()).containsEntry("broker", "does not answer");
+        }
+    }
+
+    @Test
     void it_is_down_while_the_engine_starts_whatever_the_store_does() {
         try (TestStore store = TestStore.start(directory)) {
-            Health health = new EngineHealth(ready(false), store.database()).health();
+            Health health = new EngineHealth(ready(false), store.database(), () -> true).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails()).containsEntry("engine", "starting");
         }

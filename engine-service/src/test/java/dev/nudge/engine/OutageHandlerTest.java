@@ -1,6 +1,7 @@
 package dev.nudge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.Topics;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -44,6 +46,14 @@ class OutageHandlerTest {
         assertThat(consumer.position(OURS)).isEqualTo(10);
         assertThat(handler.isAckAfterHandle()).isFalse();
         assertThat(handler.seeksAfterHandling()).isTrue();
+    }
+
+    @Test
+    void an_error_is_an_outage_too_and_doesnt_stop_the_consumer_for_good() {
+        BatchMessageListener<byte[], byte[]> listener = OutageHandler.errorsAreOutages(records -> {
+            throw new StackOverflowError();
+        });
+        assertThatThrownBy(() -> listener.onMessage(List.of())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test // invariant 1

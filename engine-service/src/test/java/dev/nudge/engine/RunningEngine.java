@@ -34,6 +34,8 @@ import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The engine as it runs in production, on a broker and a store; what it needs is configured by hand. */
@@ -91,6 +93,12 @@ final class RunningEngine implements AutoCloseable {
         engine = null;
     }
 
+    /** What {@code /actuator/health/...} says. */
+    Status probe(String name) {
+        return Objects.requireNonNull(Objects.requireNonNull(engine).getBean(HealthEndpoint.class).healthForPath(name))
+                .getStatus();
+    }
+
     /** How many records of {@code lead.events} came to this, since the first start. */
     long events(EventResult result) {
         return Math.round(metrics.stream()
@@ -131,6 +139,13 @@ final class RunningEngine implements AutoCloseable {
     void event(String id, String type, String leadId, Map<String, Object> data, Map<String, Object> lead) {
         send(Topics.LEAD_EVENTS, leadId, Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION,
                 "leadId", leadId, "data", data, "lead", lead)));
+    }
+
+    /** The same of a lead with a phone, without waiting for the broker. */
+    void later(String id, String type, String leadId, Map<String, Object> data) {
+        var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS, leadId.getBytes(StandardCharsets.UTF_8),
+                Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", leadId, "data",
+                        data, "lead", Map.of("phone", "+14155550100")))));
     }
 
     void send(String topic, @Nullable String key, byte[] value) {
