@@ -15,6 +15,8 @@ final class ChildProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private static final int TERMINATED = 128 + 15;
+
     private final List<String> command;
     private final Path log;
     private int starts;
@@ -46,10 +48,14 @@ final class ChildProcess implements AutoCloseable {
     Duration stop() {
         assertAlive();
         long begin = System.nanoTime();
-        running().destroy();
+        running().toHandle().destroy(); // Process.destroy would break the pipe, too, by which the process hangs on us
         try {
             if (!running().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("Expected the process to end but it runs:\n" + output());
+                throw new AssertionError("Expected the process to end but it runs:\n" + output());
+            }
+            if (running().exitValue() != TERMINATED) {
+                throw new AssertionError("Expected the process to end as asked, with " + TERMINATED + ", but found "
+                        + running().exitValue() + ":\n" + output());
             }
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();

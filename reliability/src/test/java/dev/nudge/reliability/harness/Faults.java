@@ -17,8 +17,8 @@ final class Faults {
     /** Engines and the log come first: most of what can go wrong is between them. */
     private static final List<Part> VICTIMS = List.of(Part.ENGINE_1, Part.ENGINE_1, Part.ENGINE_1, Part.ENGINE_2,
             Part.ENGINE_2, Part.ENGINE_2, Part.BROKER, Part.BROKER, Part.STORE, Part.STORE, Part.API, Part.API);
-    private static final int KILLS_IN_A_ROW = 10;
-    private static final Duration BREATH = Duration.ofSeconds(5);
+    private static final int KILLS_IN_A_ROW = 5;
+    private static final Duration BREATH = Duration.ofSeconds(2);
 
     private final Site site;
     private final Random random;
@@ -37,7 +37,7 @@ final class Faults {
         List<Part> victims = new ArrayList<>(List.of(Part.values()));
         Collections.shuffle(victims, random);
         for (int i = 0; i < count; i++) {
-            pause(Duration.ofMillis(random.nextInt(500, 4_000)));
+            pause(Duration.ofMillis(random.nextInt(1_000, 4_000)));
             Part victim = i < victims.size() ? victims.get(i) : VICTIMS.get(random.nextInt(VICTIMS.size()));
             say("kill -9 " + victim);
             site.process(victim).kill();
@@ -75,6 +75,7 @@ final class Faults {
             say("SIGTERM " + engine + ", which took " + stopped.toMillis() + " ms");
             site.process(engine).start();
             site.awaitReady(engine);
+            say(engine + " is ready");
             pause(BREATH);
         }
         return new Period(from, Instant.now());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,19 +184,23 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
 
     // ---- pauses
 
-    /** The longest while in which a partition, which always had work, came to no decision. */
-    Duration longestPause(Period period) {
+    /** A while in which a partition, which always had work, came to no decision. */
+    record Pause(int partition, Instant from, Duration duration) {}
+
+    Pause longestPause(Period period) {
         Map<Integer, List<Instant>> decided = decisions.stream()
                 .filter(decision -> !decision.timestamp().isBefore(period.from())
                         && !decision.timestamp().isAfter(period.to()))
                 .collect(Collectors.groupingBy(decision -> decision.position().partition(), TreeMap::new,
                         Collectors.mapping(Entry::timestamp, Collectors.toList())));
-        return IntStream.range(0, Site.PARTITIONS).mapToObj(partition -> decided.getOrDefault(partition, List.of()))
-                .flatMap(instants -> gaps(period, instants)).max(Duration::compareTo).orElseThrow();
+        return IntStream.range(0, Site.PARTITIONS).boxed()
+                .flatMap(partition -> pauses(partition, period, decided.getOrDefault(partition, List.of())))
+                .max(Comparator.comparing(Pause::duration)).orElseThrow();
     }
 
-    private static Stream<Duration> gaps(Period period, List<Instant> instants) {
-        List<Instant> all = Stream.concat(instants.stream(), Stream.of(period.from(), period.to())).sorted().toList();
-        return IntStream.range(1, all.size()).mapToObj(i -> Duration.between(all.get(i - 1), all.get(i)));
+    private static Stream<Pause> pauses(int partition, Period period, List<Instant> decided) {
+        List<Instant> all = Stream.concat(decided.stream(), Stream.of(period.from(), period.to())).sorted().toList();
+        return IntStream.range(1, all.size()).mapToObj(
+                i -> new Pause(partition, all.get(i - 1), Duration.between(all.get(i - 1), all.get(i))));
     }
 }
