@@ -1,0 +1,74 @@
+package dev.nudge.reliability.harness;
+
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A user who asks again, as often as need be, until the API has accepted what was asked. */
+record Client(HttpClient http, String url, String token) {
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    Map<String, @Nullable Object> post(String path, Object body) {
+        return accepted("POST", path, body);
+    }
+
+    Map<String, @Nullable Object> put(String path, Object body) {
+        return accepted("PUT", path, body);
+    }
+
+    Map<String, @Nullable Object> patch(String path, Object body) {
+        return accepted("PATCH", path, body);
+    }
+
+    void delete(String path) {
+        accepted("DELETE", path, null);
+    }
+
+    private Map<String, @Nullable Object> accepted(String method, String path, @Nullable Object body) {
+        long begin = System.nanoTime();
+        for (int attempt = 1; System.nanoTime() - begin < PATIENCE.toNanos(); attempt++) {
+            Optional<HttpResponse<byte[]>> answer = send(method, path, body);
+            int status = answer.map(HttpResponse::statusCode).orElse(503);
+            if (status < 300) {
+                return Json.object(Wire.object(answer.orElseThrow().body()).orElseGet(Map::of));
+            }
+            if (status == 404 && method.equals("DELETE") && attempt > 1) { // the answer to the first was lost
+                return Map.of();
+            }
+            if (status < 500) {
+                throw new AssertionError("Expected " + method + " " + path + " to be accepted but found " + status
+                        + " " + new String(answer.orElseThrow().body(), StandardCharsets.UTF_8));
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        throw new AssertionError("Expected " + method + " " + path + " to be accepted within " + PATIENCE);
+    }
+
+    private Optional<HttpResponse<byte[]>> send(String method, String path, @Nullable Object body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/json").header("Authorization", "Bearer " + token)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Wire.encode(body)))
+                .build();
+        try {
+            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException away) {
+            return Optional.empty();
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(asked);
+        }
+    }
+}

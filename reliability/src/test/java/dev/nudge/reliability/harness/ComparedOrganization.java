@@ -1,0 +1,140 @@
+package dev.nudge.reliability.harness;
+
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.Json;
+import dev.nudge.reference.ReferenceModel;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The organization whose messages and decisions are compared with the reference model's. Its configuration is written
+ * again and again while events arrive, but never so that anything would be decided otherwise: only versions grow.
+ */
+final class ComparedOrganization {
+
+    static final String ID = "compared";
+
+    private static final String CREATOR = "carla";
+
+    private static final List<String> AUTOMATIONS = List.of("""
+            { "name": "Answers at once", "event": "message.received", "triggerLogicType": "event",
+              "conditions": [ { "any": [ { "field": "lastInboundBody", "op": "contains", "value": "price" },
+                                         { "field": "status", "op": "eq", "value": "Won" } ] } ],
+              "actions": { "sendMessage": [ { "template": "answer", "channel": "sms" },
+                                            { "template": "answer", "channel": "email" } ] } }""", """
+            { "name": "Follows up three times", "event": "message.received", "triggerType": "status_change",
+              "sourceStatuses": ["New lead", "Contacted"], "maxFollowUpCount": 3,
+              "conditions": [ { "field": "lastInboundDirection", "op": "eq", "value": "inbound" } ],
+              "triggerLogicType": "timer", "timerLogic": { "delay": 2, "unit": "seconds" },
+              "actions": { "sendMessage": [ { "template": "follow-up", "channel": "sms" } ] },
+              "userSmsNotification": { "enabled": true, "phoneNumbers": ["+14155551234", "+14155551235"],
+                "message": "{{firstName}} is waiting." } }""", """
+            { "name": "Thanks for the order", "event": "order.placed", "triggerType": "lead.updated",
+              "conditions": [ { "field": "event.data.amount", "op": "gte", "value": 50 } ],
+              "triggerLogicType": "timer", "timerLogic": { "delay": 3, "unit": "seconds" }, "cancelOn": ["reply"],
+              "actions": { "sendMessage": [ { "template": "nobody-wrote-this", "channel": "whatsapp" } ] } }""", """
+            { "name": "Waits for its opening", "event": "status_change", "triggerLogicType": "event",
+              "schedule": { "start": "%s", "end": "%s" }, "maxTransitions": 2,
+              "actions": { "sendMessage": [ { "template": "answer", "channel": "email" } ] } }""".formatted(
+            hours(6), hours(8)));
+
+    private final Site site;
+    private final Client creator;
+    private final Random random;
+    private final Map<String, Map<String, Object>> automations = new LinkedHashMap<>();
+    private final List<Consumer<ReferenceModel>> configuration = new ArrayList<>();
+    private final List<Runnable> rewrites = new ArrayList<>();
+    private int rewritten;
+
+    ComparedOrganization(Site site, long seed) {
+        this.site = site;
+        this.creator = site.user(ID, CREATOR);
+        this.random = new Random(seed);
+    }
+
+    /** In some hours: nothing of it becomes due while the harness runs. */
+    private static LocalTime hours(int hours) {
+        return LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.HOURS).plusHours(hours);
+    }
+
+    void create() {
+        template("answer", Map.of("channel", "sms", "body", "Dear {{firstName}}, we will call {{phone}}."));
+        template("follow-up", Map.of("body", "Are you still interested?"));
+        AUTOMATIONS.forEach(this::automation);
+        for (String id : automations.keySet()) {
+            preference(RandomEvents.OWNERS.get(0), id, Map.of("enabled", true));
+            preference(RandomEvents.OWNERS.get(1), id, Map.of("enabled", false));
+        }
+    }
+
+    private void template(String name, Map<String, ?> body) {
+        Map<String, Object> template = notNull(creator.put("/api/templates/" + name, body));
+        configuration.add(model -> model.template(ID, name, template));
+        rewrites.add(() -> creator.put("/api/templates/" + name, body));
+    }
+
+    private void automation(String json) {
+        Map<String, Object> body = notNull(Wire.object(json.getBytes(StandardCharsets.UTF_8)).orElseThrow());
+        Map<String, Object> automation = notNull((Map<?, ?>) Objects.requireNonNull(creator.post("/api/automations",
+                body).get("automation")));
+        String id = Objects.requireNonNull(automation.get("_id")).toString();
+        automations.put(id, body);
+        Map<String, Object> preference = new LinkedHashMap<>(automation);
+        preference.keySet().retainAll(List.of("enabled", "userSmsNotification"));
+        configuration.add(model -> model.automation(automation));
+        configuration.add(model -> model.preference(ID, CREATOR, id, preference));
+        rewrites.add(() -> rename(id));
+        rewrites.add(() -> rename(id));
+        rewrites.add(() -> creator.patch("/api/automations/" + id + "/preference", preference));
+    }
+
+    private void preference(String userId, String automationId, Map<String, ?> preference) {
+        Client user = site.user(ID, userId);
+        String path = "/api/automations/" + automationId + "/preference";
+        Map<String, Object> saved = notNull(user.patch(path, preference));
+        configuration.add(model -> model.preference(ID, userId, automationId, saved));
+        rewrites.add(() -> user.patch(path, preference));
+    }
+
+    private void rename(String id) {
+        Map<String, Object> body = new LinkedHashMap<>(Objects.requireNonNull(automations.get(id)));
+        body.put("name", "Renamed " + ++rewritten);
+        body.remove("userSmsNotification");
+        Map<String, @Nullable Object> answer = creator.put("/api/automations/" + id, body);
+        if (!(answer.get("automation") instanceof Map<?, ?> saved) || !body.get("name").equals(saved.get("name"))) {
+            throw new AssertionError("Expected the automation " + id + " to be renamed but found " + answer);
+        }
+    }
+
+    /** Writes something again; returns when the API has accepted it. */
+    void rewriteSomething() {
+        rewrites.get(random.nextInt(rewrites.size())).run();
+    }
+
+    /** What the records of {@code lead.events} should come to; what was misrouted counts where it was forwarded to. */
+    ReferenceModel judge(List<Topics.Entry> leadEvents) {
+        ReferenceModel model = new ReferenceModel();
+        configuration.forEach(change -> change.accept(model));
+        leadEvents.stream().filter(entry -> ID.equals(entry.get("organizationId")))
+                .filter(entry -> !entry.headers().containsKey(RandomEvents.MALFORMED)).filter(Topics.Entry::isAtHome)
+                .forEach(entry -> model.receive(entry.timestamp(), notNull(Json.object(entry.json()))));
+        return model;
+    }
+
+    /** The same object for those who don't tell whether a field may be null. */
+    private static Map<String, Object> notNull(Map<?, ?> json) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        json.forEach((name, value) -> copy.put(String.valueOf(name), value));
+        return copy;
+    }
+}

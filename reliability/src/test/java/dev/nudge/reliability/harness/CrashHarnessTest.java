@@ -1,0 +1,108 @@
+package dev.nudge.reliability.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.reliability.harness.Faults.Period;
+import dev.nudge.reliability.harness.Outcome.Pause;
+import dev.nudge.reliability.harness.Topics.Entry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The broker, the store, the API and two engines are processes of their own; under a load of events, timers and changes
+ * of the configuration they are killed, stopped and restarted. When that is over, all that was asked for has happened
+ * once, by itself. docs/reliability.md says how to run it for longer.
+ */
+class CrashHarnessTest {
+
+    private static final long SEED = Long.getLong("nudge.seed", new Random().nextLong(1_000_000));
+    private static final int KILLS = Integer.getInteger("nudge.harness.kills", 5);
+    private static final int RATE = Integer.getInteger("nudge.harness.rate", 80);
+    private static final Duration STORE_OUTAGE = Duration.ofSeconds(Integer.getInteger("nudge.harness.store-outage",
+            10));
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int CHANGES_WHEN_ALL_IS_WELL = 10;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path directory;
+
+    private final Figures figures = new Figures();
+
+    @Test // invariants 1 to 6, C5, D1, E5, E6, F3, G1, G4
+    void whatever_is_killed_everything_happens_once() {
+        System.out.println("Crash harness: -Dnudge.seed=" + SEED + ", in " + directory);
+        try (Site site = new Site(directory)) {
+            site.start();
+            ComparedOrganization compared = new ComparedOrganization(site, SEED);
+            ChangingOrganization changing = new ChangingOrganization(site, SEED);
+            compared.create();
+            changing.changeSomething();
+            new RegistryProbe(site).awaitEqual(ChangingOrganization.ID); // created last, known last
+            try (LeadLoad load = new LeadLoad(site, SEED, RATE);
+                    Changes changes = new Changes(compared, changing, SEED)) {
+                load.start();
+                changes.start();
+                Period rolling = unleash(new Faults(site, SEED));
+                changes.awaitMore(CHANGES_WHEN_ALL_IS_WELL);
+                changes.stop();
+                load.stop();
+                figures.add("changes of the configuration accepted", changes.accepted());
+                figures.add("time to drain after the last event", Drained.await(site));
+                new RegistryProbe(site).awaitEqual(ComparedOrganization.ID, ChangingOrganization.ID);
+                changing.assertThatItIsIn(site.store());
+                judge(site, compared, load, rolling);
+            }
+        }
+    }
+
+    /** @return when the engines were restarted one by one */
+    private Period unleash(Faults faults) {
+        faults.kill(KILLS);
+        faults.restartBroker();
+        faults.stopStore(STORE_OUTAGE);
+        Period rolling = faults.restartEnginesOneByOne();
+        figures.add("seed", String.valueOf(SEED));
+        figures.add("`kill -9`", KILLS);
+        faults.kills().forEach((kind, count) -> figures.add("`kill -9` of " + kind, count));
+        figures.add("store away", STORE_OUTAGE);
+        return rolling;
+    }
+
+    private void judge(Site site, ComparedOrganization compared, LeadLoad load, Period rolling) {
+        Outcome outcome = Outcome.of(site);
+        TimerCheck timers = new TimerCheck(once(outcome));
+        Verdict verdict = new Verdict(outcome, load.accepted(), compared.judge(outcome.leadEvents()), timers);
+        Pause pause = outcome.longestPause(rolling);
+        figures.add("processes started again", site.restarts());
+        figures.add("events accepted", load.accepted().size());
+        figures.add("records of `lead.events`", outcome.leadEvents().size());
+        figures.add("events dead-lettered, all of them malformed", outcome.deadLetters().stream().map(
+                Entry::headers).distinct().count());
+        figures.add("timers fired", timers.fired());
+        figures.add("decisions", outcome.decisionIds().size());
+        figures.add("messages", outcome.messageIds().size());
+        figures.add("messages handed to the log provider again after a crash, under the same id", site.sendings()
+                - outcome.messageIds().size());
+        figures.add("lost", verdict.lost());
+        figures.add("doubled", verdict.doubled());
+        figures.add("longest pause of a partition in a rolling restart", pause.duration());
+        System.out.println(figures + "\n" + pause);
+        verdict.assertThatNothingIsWrong();
+        assertThat(pause.duration()).as("%s in a rolling restart", pause).isLessThanOrEqualTo(LONGEST_PAUSE);
+        Optional.ofNullable(System.getProperty("nudge.report")).ifPresent(report -> figures.writeTo(Path.of(report)));
+    }
+
+    private static Iterable<Entry> once(Outcome outcome) {
+        Map<String, Entry> byId = outcome.decisions().stream().collect(Collectors.toMap(entry -> entry.text("id"),
+                entry -> entry, (first, _) -> first, TreeMap::new));
+        return byId.values();
+    }
+}

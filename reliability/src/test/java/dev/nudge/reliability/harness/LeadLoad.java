@@ -1,0 +1,68 @@
+package dev.nudge.reliability.harness;
+
+import dev.nudge.reliability.harness.Topics.Position;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends events at a steady rate, whatever happens, and remembers which of them the broker has accepted. */
+final class LeadLoad implements AutoCloseable {
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final RandomEvents events;
+    private final Queue<Position> accepted = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    private final Duration interval;
+
+    /** @param rate events a second */
+    LeadLoad(Site site, long seed, int rate) {
+        this.producer = new KafkaProducer<>(Map.of("bootstrap.servers", site.bootstrapServers(), "acks", "all",
+                "enable.idempotence", true, "delivery.timeout.ms", 180_000, "reconnect.backoff.max.ms", 500),
+                new ByteArraySerializer(), new ByteArraySerializer());
+        this.events = new RandomEvents(seed);
+        this.interval = Duration.ofSeconds(1).dividedBy(rate);
+    }
+
+    void start() {
+        var _ = thread.scheduleAtFixedRate(this::send, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void send() {
+        var _ = producer.send(events.next(), (metadata, failure) -> {
+            if (failure == null) {
+                accepted.add(new Position(metadata.partition(), metadata.offset()));
+            } else { // it may be in the log all the same
+                refused.incrementAndGet();
+            }
+        });
+    }
+
+    /** Returns when the broker has accepted or refused everything. */
+    void stop() {
+        thread.close();
+        producer.flush();
+    }
+
+    /** Where the broker said that it has put the events. */
+    Queue<Position> accepted() {
+        return accepted;
+    }
+
+    int refused() {
+        return refused.get();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        producer.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.nudge.reliability.harness;
+
+import dev.nudge.json.Json;
+import dev.nudge.reference.ReferenceModel;
+import dev.nudge.reliability.harness.Faults.Period;
+import dev.nudge.reliability.harness.Topics.Entry;
+import dev.nudge.reliability.harness.Topics.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the lead events came to, in the topics and in the store. A repeat in a topic is allowed, as consumers
+ * know it by its id; two contents under one id, or two ids for one firing, are not.
+ */
+record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisions, List<Entry> deadLetters,
+        List<Map<String, @Nullable Object>> storedMessages, List<Map<String, @Nullable Object>> storedDecisions) {
+
+    static Outcome of(Site site) {
+        Topics topics = site.topics();
+        return new Outcome(topics.read("lead.events"), topics.read("message.commands"),
+                topics.read("automation.decisions"), topics.read("lead.events.dlt"), site.store().read("messages"),
+                site.store().read("decisions"));
+    }
+
+    // ---- accepted events
+
+    /** Events that the broker has accepted and doesn't have any more. */
+    List<Position> missingInTheLog(Collection<Position> accepted) {
+        Set<Position> there = leadEvents.stream().map(Entry::position).collect(Collectors.toSet());
+        return accepted.stream().filter(position -> !there.contains(position)).toList();
+    }
+
+    /** Events that can be understood, and that no automation has an answer to though some listen. */
+    List<String> undecided() {
+        Set<Object> decided = decisions.stream().map(decision -> decision.text("eventId")).collect(Collectors.toSet());
+        return compared(leadEvents).filter(Outcome::isUnderstood).filter(event -> !isTheEnginesOwn(event)).map(
+                event -> event.text("id")).filter(id -> !decided.contains(id)).distinct().toList();
+    }
+
+    /** Where dead letters should have come from, or do come from, but not both. */
+    Set<Position> wronglyDeadLettered() {
+        Set<Position> expected = leadEvents.stream().filter(event -> !isUnderstood(event)).map(Entry::position)
+                .collect(Collectors.toSet());
+        Set<Position> actual = deadLetters.stream().map(letter -> new Position(
+                Integer.parseInt(Objects.requireNonNull(letter.headers().get("nudge-partition"))),
+                Long.parseLong(Objects.requireNonNull(letter.headers().get("nudge-offset")))))
+                .collect(Collectors.toSet());
+        Set<Position> wrong = new HashSet<>(expected);
+        wrong.removeAll(actual);
+        actual.removeAll(expected);
+        wrong.addAll(actual);
+        return wrong;
+    }
+
+    private static boolean isUnderstood(Entry event) {
+        return !event.headers().containsKey(RandomEvents.MALFORMED);
+    }
+
+    private static boolean isTheEnginesOwn(Entry event) {
+        return "timer.due".equals(event.get("type")) || "message.sent".equals(event.get("type"));
+    }
+
+    private static Stream<Entry> compared(List<Entry> entries) {
+        return entries.stream().filter(entry -> ComparedOrganization.ID.equals(entry.get("organizationId")));
+    }
+
+    // ---- against the reference
+
+    /** What one side has more of than the other. */
+    record Difference(List<Map<String, @Nullable Object>> missing, List<Map<String, @Nullable Object>> tooMany) {
+
+        static Difference between(List<Map<String, @Nullable Object>> expected,
+                List<Map<String, @Nullable Object>> actual) {
+            return new Difference(minus(expected, actual), minus(actual, expected));
+        }
+
+        private static List<Map<String, @Nullable Object>> minus(List<Map<String, @Nullable Object>> some,
+                List<Map<String, @Nullable Object>> others) {
+            Map<Map<String, @Nullable Object>, Long> counts = others.stream().collect(Collectors.groupingBy(
+                    other -> other, Collectors.counting()));
+            return some.stream().filter(each -> counts.merge(each, -1L, Long::sum) < 0).toList();
+        }
+    }
+
+    Difference messagesAgainst(ReferenceModel reference) {
+        return Difference.between(reference.messages().stream().map(Outcome::comparable).toList(),
+                byId(compared(messages)).values().stream().map(Outcome::comparable).toList());
+    }
+
+    Difference decisionsAgainst(ReferenceModel reference) {
+        return Difference.between(reference.decisions().stream().map(Outcome::comparable).toList(),
+                byId(compared(decisions)).values().stream().map(Outcome::comparable).toList());
+    }
+
+    /** Without ids, which the reference has none of, and versions, which grow at a moment that the log doesn't tell. */
+    private static Map<String, @Nullable Object> comparable(Map<String, ?> json) {
+        Map<String, @Nullable Object> copy = Json.object(json);
+        copy.keySet().removeAll(List.of("id", "automationVersion"));
+        copy.values().removeIf(value -> value == null);
+        if (copy.remove("messageIds") instanceof List<?> messageIds) {
+            copy.put("messages", (long) messageIds.size());
+        }
+        return copy;
+    }
+
+    private static Map<String, Map<String, @Nullable Object>> byId(Stream<Entry> entries) {
+        Map<String, Map<String, @Nullable Object>> byId = new LinkedHashMap<>();
+        entries.forEach(entry -> byId.putIfAbsent(entry.text("id"), entry.json()));
+        return byId;
+    }
+
+    Set<String> messageIds() {
+        return byId(messages.stream()).keySet();
+    }
+
+    Set<String> decisionIds() {
+        return byId(decisions.stream()).keySet();
+    }
+
+    // ---- doubles
+
+    /** Ids that stand for two contents, and firings that have two ids. */
+    List<String> doubles() {
+        List<String> doubles = new ArrayList<>();
+        Map<String, Map<String, @Nullable Object>> contents = new LinkedHashMap<>();
+        Map<List<@Nullable Object>, String> firings = new LinkedHashMap<>();
+        Stream.concat(messages.stream(), decisions.stream()).forEach(entry -> {
+            Map<String, @Nullable Object> before = contents.putIfAbsent(entry.text("id"), entry.json());
+            if (before != null && !before.equals(entry.json())) {
+                doubles.add(before + " and " + entry.json());
+            }
+        });
+        for (Entry message : messages) {
+            List<@Nullable Object> firing = Stream.of("organizationId", "automationId", "leadId", "run", "followUp",
+                    "action", "to").<@Nullable Object>map(message::get).toList();
+            String before = firings.putIfAbsent(firing, message.text("id"));
+            if (before != null && !before.equals(message.text("id"))) {
+                doubles.add(before + " and " + message.text("id"));
+            }
+        }
+        return doubles;
+    }
+
+    /** Messages that are not, exactly once each, kept as sent; decisions that are not kept; and the reverse. */
+    Set<String> wronglyKept() {
+        Set<String> wrong = differing(messageIds(), storedMessages.stream()
+                .filter(message -> "SENT".equals(message.get("state"))).map(Outcome::storedId).toList());
+        wrong.addAll(differing(decisionIds(), storedDecisions.stream().map(Outcome::storedId).toList()));
+        return wrong;
+    }
+
+    /** Messages to leads whose leads weren't told (G4), and the reverse. */
+    Set<String> wronglyTold() {
+        return differing(messages.stream().filter(message -> "lead".equals(message.get("recipientKind")))
+                .map(message -> "sent-" + message.text("id")).collect(Collectors.toSet()),
+                leadEvents.stream().filter(event -> "message.sent".equals(event.get("type")))
+                        .map(event -> event.text("id")).distinct().toList());
+    }
+
+    private static String storedId(Map<String, @Nullable Object> document) {
+        return String.valueOf(document.get("_id"));
+    }
+
+    private static Set<String> differing(Set<String> expected, List<String> actual) {
+        Set<String> wrong = new HashSet<>(expected);
+        Set<String> seen = new HashSet<>();
+        actual.stream().filter(id -> !wrong.remove(id) || !seen.add(id)).forEach(wrong::add);
+        return wrong;
+    }
+
+    // ---- pauses
+
+    /** A while in which a partition, which always had work, came to no decision. */
+    record Pause(int partition, Instant from, Duration duration) {}
+
+    Pause longestPause(Period period) {
+        Map<Integer, List<Instant>> decided = decisions.stream()
+                .filter(decision -> !decision.timestamp().isBefore(period.from())
+                        && !decision.timestamp().isAfter(period.to()))
+                .collect(Collectors.groupingBy(decision -> decision.position().partition(), TreeMap::new,
+                        Collectors.mapping(Entry::timestamp, Collectors.toList())));
+        return IntStream.range(0, Site.PARTITIONS).boxed()
+                .flatMap(partition -> pauses(partition, period, decided.getOrDefault(partition, List.of())))
+                .max(Comparator.comparing(Pause::duration)).orElseThrow();
+    }
+
+    private static Stream<Pause> pauses(int partition, Period period, List<Instant> decided) {
+        List<Instant> all = Stream.concat(decided.stream(), Stream.of(period.from(), period.to())).sorted().toList();
+        return IntStream.range(1, all.size()).mapToObj(
+                i -> new Pause(partition, all.get(i - 1), Duration.between(all.get(i - 1), all.get(i))));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.nudge.reliability.harness;
+
+import java.util.List;
+
+/** The processes that Nudge consists of here. */
+enum Part {
+    BROKER, STORE, API, ENGINE_1, ENGINE_2;
+
+    static final List<Part> ENGINES = List.of(ENGINE_1, ENGINE_2);
+
+    /** As it is named in tables, both engines alike. */
+    String kind() {
+        return switch (this) {
+            case BROKER -> "broker";
+            case STORE -> "store";
+            case API -> "api-service";
+            case ENGINE_1, ENGINE_2 -> "engine-service";
+        };
+    }
+}

@@ -1,0 +1,213 @@
+package dev.nudge.reliability.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import dev.nudge.api.ApiApplication;
+import dev.nudge.engine.EngineApplication;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.bson.Document;
+
+/**
+ * Nudge as it runs in production, each part a process of its own, on a directory. A part that is started again finds
+ * the others where they were, as every part keeps its ports.
+ */
+final class Site implements AutoCloseable {
+
+    static final int PARTITIONS = 8;
+    static final int CONSUMERS_PER_ENGINE = 2;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2); // builds run on small, busy machines
+
+    private final Path directory;
+    private final Tokens tokens;
+    private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
+    private final int apiHealthPort;
+    private final Map<Part, ChildProcess> processes = new EnumMap<>(Part.class);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final MongoClient mongo;
+
+    Site(Path directory) {
+        this.directory = directory;
+        this.tokens = Tokens.withKeyIn(directory);
+        List<Integer> free = freePorts(Part.values().length + 1);
+        this.apiHealthPort = free.removeLast();
+        for (Part part : Part.values()) {
+            ports.put(part, free.removeLast());
+        }
+        for (Part part : Part.values()) {
+            processes.put(part, new ChildProcess(command(part),
+                    directory.resolve(part.name().toLowerCase(Locale.ROOT) + ".log")));
+        }
+        this.mongo = MongoClients.create(storeUri());
+    }
+
+    /**
+     * Below the range that the system takes ports of outgoing connections from: one of those could otherwise get the
+     * port of a part while that is down.
+     */
+    private static List<Integer> freePorts(int count) {
+        return RandomGenerator.getDefault().ints(20_000, 32_000).distinct().filter(Site::isFree).limit(count).boxed()
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private List<String> command(Part part) {
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-Dspring.kafka.bootstrap-servers=" + bootstrapServers(),
+                "-Dspring.mongodb.uri=" + storeUri() + "/nudge", "-Dserver.port=" + port(part),
+                "-Dspring.main.banner-mode=off", "-Dlogging.level.dev.nudge=INFO"));
+        switch (part) {
+            case BROKER, STORE -> command.addAll(List.of("-cp", classPath(_ -> true), Attached.class.getName(),
+                    part == Part.BROKER ? Attached.BROKER : Attached.STORE, directory.resolve(part.kind()).toString(),
+                    String.valueOf(port(part))));
+            case API -> command.addAll(List.of("-Dmanagement.server.port=" + apiHealthPort,
+                    "-Dspring.security.oauth2.resourceserver.jwt.public-key-location=file:" + tokens.publicKey(),
+                    "-Dspring.security.oauth2.resourceserver.jwt.jws-algorithms=RS256",
+                    "-cp", classPath(entry -> !entry.equals(locationOf(EngineApplication.class))),
+                    Attached.class.getName(), ApiApplication.class.getName()));
+            case ENGINE_1, ENGINE_2 -> command.addAll(List.of("-Dnudge.engine.partitions=" + PARTITIONS,
+                    "-Dnudge.engine.consumers=" + CONSUMERS_PER_ENGINE,
+                    "-cp", classPath(entry -> !entry.equals(locationOf(ApiApplication.class))
+                            && !entry.contains("security")),
+                    Attached.class.getName(), EngineApplication.class.getName()));
+        }
+        return command;
+    }
+
+    /** Neither service has the other on its class path in production, nor what only the other needs. */
+    private static String classPath(Predicate<String> wanted) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(wanted)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String locationOf(Class<?> type) {
+        return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString())).toString();
+    }
+
+    ChildProcess process(Part part) {
+        return Objects.requireNonNull(processes.get(part));
+    }
+
+    private int port(Part part) {
+        return Objects.requireNonNull(ports.get(part));
+    }
+
+    String bootstrapServers() {
+        return "localhost:" + port(Part.BROKER);
+    }
+
+    private String storeUri() {
+        return "mongodb://localhost:" + port(Part.STORE);
+    }
+
+    Store store() {
+        return new Store(mongo.getDatabase("nudge"));
+    }
+
+    Topics topics() {
+        return new Topics(bootstrapServers());
+    }
+
+    Client user(String organizationId, String userId) {
+        return new Client(http, "http://localhost:" + port(Part.API), tokens.token(organizationId, userId));
+    }
+
+    void start() {
+        processes.values().forEach(ChildProcess::start);
+        awaitReady();
+    }
+
+    void awaitReady() {
+        for (Part part : Part.values()) {
+            awaitReady(part);
+        }
+    }
+
+    void awaitReady(Part part) {
+        await(part + " to be ready").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+            process(part).assertAlive();
+            return isReady(part);
+        });
+    }
+
+    boolean isReady(Part part) {
+        return switch (part) {
+            case BROKER -> topics().isReachable();
+            case STORE -> storeAnswers();
+            case API -> isHealthy(apiHealthPort);
+            case ENGINE_1, ENGINE_2 -> isHealthy(port(part));
+        };
+    }
+
+    private boolean storeAnswers() {
+        try {
+            mongo.getDatabase("nudge").withTimeout(1, TimeUnit.SECONDS)
+                    .runCommand(new Document("ping", 1));
+            return true;
+        } catch (MongoException away) {
+            return false;
+        }
+    }
+
+    private boolean isHealthy(int port) {
+        try {
+            HttpRequest readiness = HttpRequest.newBuilder(URI.create("http://localhost:" + port
+                    + "/actuator/health/readiness")).timeout(Duration.ofSeconds(10)).build();
+            return http.send(readiness, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(asked);
+        }
+    }
+
+    /** How often parts were started after the first time. */
+    int restarts() {
+        return processes.values().stream().mapToInt(process -> process.starts() - 1).sum();
+    }
+
+    /** How often an engine said that it has handed a message to its provider. */
+    long sendings() {
+        return Part.ENGINES.stream().flatMap(engine -> process(engine).output().lines())
+                .filter(line -> line.contains(" Sent m-")).count();
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(ChildProcess::close);
+        mongo.close();
+        http.close();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.nudge.reliability.harness;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.nudge.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** The collections as any MongoDB client sees them. */
+record Store(MongoDatabase database) {
+
+    List<Map<String, @Nullable Object>> read(String collection) {
+        List<Map<String, @Nullable Object>> documents = new ArrayList<>();
+        database.getCollection(collection).find().forEach(document -> documents.add(json(document)));
+        return documents;
+    }
+
+    List<Map<String, @Nullable Object>> read(String collection, String organizationId) {
+        return read(collection).stream().filter(document -> organizationId.equals(document.get("organizationId")))
+                .toList();
+    }
+
+    /** How many leads have a timer that is due by then. */
+    long timersDueBy(Instant instant) {
+        return database.getCollection("leads").countDocuments(Filters.lte("nextDueAt", Date.from(instant)));
+    }
+
+    /** How many documents of the configuration have a change that is still to be published. */
+    long changesToPublish() {
+        return database.getCollection("automations").countDocuments(Filters.eq("pending", true))
+                + database.getCollection("templates").countDocuments(Filters.eq("pending", true))
+                + database.getCollection("users").countDocuments(Filters.gte("pending", ""));
+    }
+
+    private static Map<String, @Nullable Object> json(Document document) {
+        document.replaceAll((name, value) -> value instanceof Date date ? Json.text(date.toInstant()) : value);
+        return Json.object(document);
+    }
+}
