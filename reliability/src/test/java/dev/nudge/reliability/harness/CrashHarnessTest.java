@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.reliability.harness.Faults.Period;
 import dev.nudge.reliability.harness.Outcome.Pause;
 import dev.nudge.reliability.harness.Topics.Entry;
+import dev.nudge.reliability.Figures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -34,7 +34,7 @@ class CrashHarnessTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
-    private final Figures figures = new Figures();
+    private final Figures figures = new Figures("harness");
 
     @Test // invariants 1 to 6, C5, D1, E5, E6, F3, G1, G4
     void whatever_is_killed_everything_happens_once() {
@@ -97,7 +97,7 @@ class CrashHarnessTest {
         System.out.println(figures + "\n" + pause);
         verdict.assertThatNothingIsWrong();
         assertThat(pause.duration()).as("%s in a rolling restart", pause).isLessThanOrEqualTo(LONGEST_PAUSE);
-        Optional.ofNullable(System.getProperty("nudge.report")).ifPresent(report -> figures.writeTo(Path.of(report)));
+        figures.report();
     }
 
     private static Iterable<Entry> once(Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.nudge.reliability.simulation;
 
+import dev.nudge.reliability.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,13 +69,18 @@ final class Campaign {
         }
     }
 
-    int lived() {
-        return lived;
-    }
-
-    String summary() {
-        return "%,d histories from nudge.seed=%d: %,d faults in %,d calls, %,d events, %,d timers, %,d messages, %,d decisions"
-                .formatted(lived, firstSeed, summary.faults(), summary.calls(), summary.events(), summary.timers(),
-                        summary.messages(), summary.decisions());
+    Figures figures() {
+        Figures figures = new Figures("simulation");
+        figures.add("seed of the first history", firstSeed);
+        figures.add("histories", lived);
+        figures.add("faults", summary.faults());
+        figures.add("calls, at each of which others may go on or something may break", summary.calls());
+        figures.add("records of `lead.events`", summary.events());
+        figures.add("of them due timers", summary.timers());
+        figures.add("messages", summary.messages());
+        figures.add("decisions", summary.decisions());
+        figures.add("histories in which anything was lost, doubled or different from the reference",
+                failing.isEmpty() ? 0 : 1);
+        return figures;
     }
 }

@@ -57,7 +57,7 @@ final class EngineProcess {
         this.follower = new RegistryFollower(registry, world.configuration().logOf(host, known));
         CachedLeads leads = new CachedLeads(world.leads().of(host, known), 10_000_000);
         RecordLog log = world.log().of(host);
-        this.timers = new Timers(leads, log, alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
+        this.timers = new Timers(leads, world.log().heardLater(host), alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
         LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), METRICS), leads, registry, log, timers,
                 METRICS, clock);
         this.listener = new LeadEventsListener(engine, timers, leads);
@@ -80,6 +80,7 @@ final class EngineProcess {
         }
         world.scheduler().start(host, "follower", this::follow);
         world.scheduler().start(host, "alarms", this::ringAlarms);
+        world.scheduler().start(host, "acknowledgements", this::hear);
         for (int i = 0; i < CONSUMERS; i++) {
             consumers++;
             world.scheduler().start(host, "consumer " + i, new Consuming()::run);
@@ -105,6 +106,13 @@ final class EngineProcess {
         while (true) {
             world.scheduler().idle();
             alarms.takeDue(clock.instant()).ifPresent(timers::ring);
+        }
+    }
+
+    private void hear() {
+        while (true) {
+            world.scheduler().idle();
+            host.hear();
         }
     }
 

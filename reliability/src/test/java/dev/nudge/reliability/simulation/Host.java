@@ -1,12 +1,15 @@
 package dev.nudge.reliability.simulation;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** A process: killed, it does nothing any more; stalled, it does nothing for a while and then goes on as if nothing was. */
 final class Host {
 
     private final String name;
     private final Duration skew;
+    private final Queue<Runnable> later = new ArrayDeque<>();
     private boolean gone;
     private boolean stopping;
     private long stalledUntil;
@@ -19,6 +22,18 @@ final class Host {
 
     Duration skew() {
         return skew;
+    }
+
+    /** What is heard some other time, in order. */
+    void later(Runnable heard) {
+        later.add(heard);
+    }
+
+    void hear() {
+        Runnable next = later.poll();
+        if (next != null) {
+            next.run();
+        }
     }
 
     void kill() {

@@ -2,7 +2,9 @@ package dev.nudge.reliability.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.reliability.Figures;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -29,14 +31,22 @@ class MutationsTest {
                     ENGINE + "registry/RegistryFollower.java",
                     "registry.load();", ""));
 
+    private static final Figures FIGURES = new Figures("mutations");
+
     @TempDir
     private Path directory;
+
+    @AfterAll
+    static void report() {
+        FIGURES.report();
+    }
 
     @ParameterizedTest
     @FieldSource("MUTATIONS")
     void it_is_found(Mutation mutation) throws Exception {
         int histories = mutation.historiesUntilFound(directory, 1, AT_MOST);
         System.out.printf("When %s, it takes %,d histories to find it%n", mutation.name(), histories);
+        FIGURES.add(mutation.name() + ": `" + mutation.line() + "` becomes `" + mutation.spoilt() + "`", histories);
         assertThat(histories).as(mutation.name()).isLessThanOrEqualTo(AT_MOST);
     }
 }

@@ -35,6 +35,7 @@ final class Network {
     private final Map<Integer, Fault> plan = new HashMap<>();
     private final Map<Part, Integer> awayUntil = new HashMap<>();
     private int calls;
+    private int faults;
     private boolean healed;
 
     Network(Scheduler scheduler, Random random, List<Fault> faults, Consumer<String> journal,
@@ -57,6 +58,11 @@ final class Network {
         return calls;
     }
 
+    /** How many faults there were. */
+    int faults() {
+        return faults;
+    }
+
     <T> T call(Host host, Part part, String what, Function<Predicate<Object>, T> effect) {
         scheduler.pause();
         if (VERBOSE) {
@@ -64,6 +70,7 @@ final class Network {
         }
         Fault fault = healed ? null : plan.get(calls++);
         if (fault != null) {
+            faults++;
             journal.accept(fault + " of " + scheduler.who() + " at " + what);
             before(fault, host);
         }

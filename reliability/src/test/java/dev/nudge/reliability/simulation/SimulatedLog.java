@@ -75,14 +75,32 @@ final class SimulatedLog {
     RecordLog of(Host host) {
         return record -> {
             try {
-                network.call(host, Part.LOG, "append to " + record.topic(), sure -> {
-                    append(record);
-                    return true;
-                });
+                append(host, record);
                 return CompletableFuture.completedFuture(record);
             } catch (Network.Away away) {
                 return CompletableFuture.failedFuture(away);
             }
         };
+    }
+
+    /** The same for who doesn't wait: what became of a record is heard later, when anything may have happened. */
+    RecordLog heardLater(Host host) {
+        return record -> {
+            CompletableFuture<Outgoing> heard = new CompletableFuture<>();
+            try {
+                append(host, record);
+                host.later(() -> heard.complete(record));
+            } catch (Network.Away away) {
+                host.later(() -> heard.completeExceptionally(away));
+            }
+            return heard;
+        };
+    }
+
+    private void append(Host host, Outgoing record) {
+        network.call(host, Part.LOG, "append to " + record.topic(), sure -> {
+            append(record);
+            return true;
+        });
     }
 }

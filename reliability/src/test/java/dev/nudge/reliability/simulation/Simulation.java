@@ -90,7 +90,7 @@ final class Simulation {
         if (violations.isEmpty()) {
             violations.addAll(check.violations());
         }
-        return new Result(violations, journal, check.summary(network.calls(), history.faults().size()));
+        return new Result(violations, journal, check.summary(network.calls(), network.faults()));
     }
 
     // ---- what happens

@@ -20,8 +20,9 @@ class SimulationTest {
     void whatever_breaks_everything_happens_once_and_nothing_is_lost() throws Exception {
         Campaign campaign = new Campaign(FIRST_SEED, HISTORIES);
         Optional<History> failing = campaign.run();
-        System.out.println(campaign.summary());
+        System.out.println(campaign.figures());
         failing.ifPresent(SimulationTest::report);
+        campaign.figures().report();
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Tests that try to break Nudge, and what they count. */
+@NullMarked
+package dev.nudge.reliability;
+
+import org.jspecify.annotations.NullMarked;
