@@ -1,5 +1,6 @@
 package dev.nudge.reliability.harness;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -58,10 +59,15 @@ final class Faults {
         site.awaitReady();
     }
 
+    /** Whoever needs the store says meanwhile that it isn't ready, and that it needs no restart. */
     void stopStore(Duration outage) {
         say("the store is away for " + outage.toSeconds() + " s");
         site.process(Part.STORE).stop();
         pause(outage);
+        for (Part service : Part.SERVICES) {
+            assertThat(site.isReady(service)).as("%s is ready without the store", service).isFalse();
+            assertThat(site.isAlive(service)).as("%s is alive without the store", service).isTrue();
+        }
         site.process(Part.STORE).start();
         site.awaitReady();
     }

@@ -7,6 +7,7 @@ enum Part {
     BROKER, STORE, API, ENGINE_1, ENGINE_2;
 
     static final List<Part> ENGINES = List.of(ENGINE_1, ENGINE_2);
+    static final List<Part> SERVICES = List.of(API, ENGINE_1, ENGINE_2);
 
     /** As it is named in tables, both engines alike. */
     String kind() {

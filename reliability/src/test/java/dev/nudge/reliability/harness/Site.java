@@ -165,9 +165,13 @@ final class Site implements AutoCloseable {
         return switch (part) {
             case BROKER -> topics().isReachable();
             case STORE -> storeAnswers();
-            case API -> isHealthy(apiHealthPort);
-            case ENGINE_1, ENGINE_2 -> isHealthy(port(part));
+            case API, ENGINE_1, ENGINE_2 -> isUp(part, "readiness");
         };
+    }
+
+    /** Whether a service says of itself that a restart would not help. */
+    boolean isAlive(Part service) {
+        return isUp(service, "liveness");
     }
 
     private boolean storeAnswers() {
@@ -180,11 +184,12 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private boolean isHealthy(int port) {
+    private boolean isUp(Part service, String probe) {
+        int port = service == Part.API ? apiHealthPort : port(service);
         try {
-            HttpRequest readiness = HttpRequest.newBuilder(URI.create("http://localhost:" + port
-                    + "/actuator/health/readiness")).timeout(Duration.ofSeconds(10)).build();
-            return http.send(readiness, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health/"
+                    + probe)).timeout(Duration.ofSeconds(10)).build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         } catch (InterruptedException asked) {
