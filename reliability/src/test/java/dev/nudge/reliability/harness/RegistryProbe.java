@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RegistryProbe(Site site) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2); // builds run on small, busy machines
 
     /** Everything that was accepted before is known to both engines when this returns. */
     void awaitEqual(String... organizationIds) {
