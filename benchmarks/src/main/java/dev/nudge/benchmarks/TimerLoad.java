@@ -9,17 +9,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +28,12 @@ public final class TimerLoad {
     private static final String ORGANIZATION = "org-timers";
     private static final String QUEUED = "nudge.timers.waiting";
     private static final int WAITING = Integer.getInteger("waiting", 100_000);
-    private static final int HERD = Integer.getInteger("herd", 10_000);
+    private static final int HERD = Integer.getInteger("herd", 200_000);
     private static final int PER_SECOND = Integer.getInteger("perSecond", 100);
     private static final int SECONDS = Integer.getInteger("seconds", 30);
+
+    private static final Document SEND = new Document("sendMessage",
+            List.of(new Document("template", "hello").append("channel", "sms")));
 
     private final Site site;
 
@@ -52,22 +51,25 @@ public final class TimerLoad {
     }
 
     private void run() throws Exception {
-        automation("in-30-days", "lead.waits", 30, "days");
-        automation("in-20-seconds", "lead.herd", 20, "seconds");
-        automation("in-2-seconds", "lead.steady", 2, "seconds");
+        automation("in-30-days", "lead.waits", after(30, "days"));
+        automation("in-2-seconds", "lead.steady", after(2, "seconds"));
+        automation("at-once", "lead.live", new Document("triggerLogicType", "event"));
         site.startEngine();
         waiting();
-        herd();
         steady();
+        herd();
     }
 
-    private void automation(String id, String event, int delay, String unit) {
-        site.collection("automations").insertOne(new Document("_id", id).append("organizationId", ORGANIZATION)
-                .append("userId", "user-1").append("version", 1).append("name", id).append("event", event)
-                .append("triggerLogicType", "timer")
-                .append("timerLogic", new Document("delay", delay).append("unit", unit))
-                .append("actions", new Document("sendMessage",
-                        List.of(new Document("template", "hello").append("channel", "sms")))));
+    private static Document after(int delay, String unit) {
+        return new Document("triggerLogicType", "timer").append("timerLogic",
+                new Document("delay", delay).append("unit", unit));
+    }
+
+    private void automation(String id, String event, Document logic) {
+        Document automation = new Document("_id", id).append("organizationId", ORGANIZATION).append("userId", "user-1")
+                .append("version", 1).append("name", id).append("event", event).append("actions", SEND);
+        automation.putAll(logic);
+        site.collection("automations").insertOne(automation);
         site.collection("users").updateOne(Filters.eq("_id", ORGANIZATION + ":user-1"),
                 new Document("$set", new Document("organizationId", ORGANIZATION).append("userId", "user-1")
                         .append("automations." + id, new Document("enabled", true).append("version", 1))),
@@ -109,18 +111,12 @@ public final class TimerLoad {
         }
     }
 
-    private void herd() throws InterruptedException {
-        long before = site.size(Topics.MESSAGE_COMMANDS);
-        send("lead.herd", "herd", HERD, 0);
-        site.awaitSize(Topics.MESSAGE_COMMANDS, before + HERD);
-        List<Fired> fired = fired("in-20-seconds");
-        Instant firstDue = fired.stream().map(Fired::dueAt).min(Instant::compareTo).orElseThrow();
-        Instant lastDue = fired.stream().map(Fired::dueAt).max(Instant::compareTo).orElseThrow();
-        Instant last = fired.stream().map(Fired::at).max(Instant::compareTo).orElseThrow();
-        System.out.printf("herd: %,d timers due within %d ms; the last fired %d ms after the last was due%n",
-                fired.size(),
-                Duration.between(firstDue, lastDue).toMillis(), Duration.between(lastDue, last).toMillis());
-        System.out.printf("herd: records out of due order within their partition: %d%n", outOfOrder());
+    private void herd() throws Exception {
+        long before = site.size(Topics.AUTOMATION_DECISIONS);
+        send("lead.waits", "herd", HERD, 0);
+        site.awaitSize(Topics.AUTOMATION_DECISIONS, before + HERD);
+        awaitHistory();
+        new Herd(site, ORGANIZATION, "herd", HERD).run();
     }
 
     private void steady() throws InterruptedException {
@@ -141,16 +137,22 @@ public final class TimerLoad {
             long next = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 String lead = leads + "-" + i;
-                byte[] value = Wire
-                        .encode(Map.of("id", lead, "type", type, "organizationId", ORGANIZATION, "leadId", lead,
-                                "lead", Map.of("phone", "+14155550100", "firstName", "Ana", "status", "New lead")));
-                var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS, lead.getBytes(StandardCharsets.UTF_8),
-                        value));
+                var _ = producer.send(event(lead, type, lead));
                 next += nanosBetween;
-                while (System.nanoTime() < next) {
-                    LockSupport.parkNanos(next - System.nanoTime());
-                }
+                parkUntil(next);
             }
+        }
+    }
+
+    static ProducerRecord<byte[], byte[]> event(String id, String type, String lead) {
+        return new ProducerRecord<>(Topics.LEAD_EVENTS, lead.getBytes(StandardCharsets.UTF_8),
+                Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", lead, "lead",
+                        Map.of("phone", "+14155550100", "firstName", "Ana", "status", "New lead"))));
+    }
+
+    static void parkUntil(long nanoTime) {
+        while (System.nanoTime() < nanoTime) {
+            LockSupport.parkNanos(nanoTime - System.nanoTime());
         }
     }
 
@@ -160,7 +162,7 @@ public final class TimerLoad {
     private List<Fired> fired(String automationId) {
         Map<String, Instant> due = new HashMap<>();
         Map<String, Instant> at = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records(Topics.AUTOMATION_DECISIONS)) {
+        site.forEach(Topics.AUTOMATION_DECISIONS, record -> {
             Map<String, @Nullable Object> decision = Wire.object(record.value()).orElseThrow();
             if (automationId.equals(decision.get("automationId"))) {
                 String lead = String.valueOf(decision.get("leadId"));
@@ -170,43 +172,13 @@ public final class TimerLoad {
                     at.put(lead, instant(decision.get("at")));
                 }
             }
-        }
+        });
         return due.entrySet().stream()
                 .map(entry -> new Fired(entry.getValue(), Objects.requireNonNull(at.get(entry.getKey())))).toList();
     }
 
-    private int outOfOrder() {
-        Map<Integer, Instant> latest = new HashMap<>();
-        int outOfOrder = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records(Topics.LEAD_EVENTS)) {
-            Map<String, @Nullable Object> event = Wire.object(record.value()).orElseThrow();
-            if ("timer.due".equals(event.get("type")) && event.get("data") instanceof Map<?, ?> data) {
-                Instant dueAt = instant(data.get("dueAt"));
-                Instant before = latest.merge(record.partition(), dueAt,
-                        (one, other) -> other.isAfter(one) ? other : one);
-                outOfOrder += before.isAfter(dueAt) ? 1 : 0;
-            }
-        }
-        return outOfOrder;
-    }
-
     private static Instant instant(@Nullable Object text) {
         return Json.instant(String.valueOf(text)).orElseThrow();
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = site.consumer(Map.of())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition())).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
     }
 
     private static long liveHeap() {

@@ -29,7 +29,8 @@ public final class Timers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
     private static final int QUEUE_CAPACITY = 10_000;
-    private static final int MAX_IN_FLIGHT = 500;
+    /** So few, because an event of the same partition waits for all of them; enough, since each that lands makes room. */
+    private static final int MAX_IN_FLIGHT = 20;
     /** Looks after the queue this often even when nothing is due. */
     private static final Duration TICK = Duration.ofSeconds(1);
     /**
