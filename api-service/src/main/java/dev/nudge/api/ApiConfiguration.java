@@ -7,6 +7,7 @@ import dev.nudge.api.http.HttpConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
 import dev.nudge.api.relay.RelayConfiguration;
 import dev.nudge.api.security.SecurityConfiguration;
+import dev.nudge.api.simulation.SimulationConfiguration;
 import dev.nudge.api.store.StoreConfiguration;
 import dev.nudge.api.template.TemplateConfiguration;
 import dev.nudge.api.user.UserConfiguration;
@@ -22,7 +23,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
         RelayConfiguration.class, UserConfiguration.class, AutomationConfiguration.class, TemplateConfiguration.class,
-        EventConfiguration.class, HistoryConfiguration.class})
+        EventConfiguration.class, HistoryConfiguration.class, SimulationConfiguration.class})
 public class ApiConfiguration {
 
     /** Asked for by its name only, so that it stands in nobody's way. */

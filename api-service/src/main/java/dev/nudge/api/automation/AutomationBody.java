@@ -5,6 +5,7 @@ import dev.nudge.api.http.Refusal;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,14 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param fields what makes the automation; a null is the same as nothing and is not kept
  * @param preference the caller's, as far as it was sent along
  */
-record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @Nullable Object> preference) {
+public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @Nullable Object> preference) {
 
     /** Its record must stay well below what the broker takes. */
     private static final int MAX_BYTES = 256 * 1024;
 
     /** @throws Refusal with everything that is wrong */
     static AutomationBody read(JsonBody body) {
-        Map<String, @Nullable Object> json = body.object();
+        return switch (read(body.object())) {
+            case Reading.Understood<AutomationBody>(AutomationBody understood) -> understood;
+            case Reading.Refused<AutomationBody>(var violations) -> throw Refusal.invalid(violations);
+        };
+    }
+
+    /** What may be saved, or everything that is wrong with it. */
+    public static Reading<AutomationBody> read(Map<String, @Nullable Object> json) {
         List<Violation> violations = new ArrayList<>(AutomationReader.check(json));
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         Map<String, @Nullable Object> preference = new LinkedHashMap<>();
@@ -43,14 +51,13 @@ record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @Nullabl
             violations.add(new Violation("", Violation.SIZE,
                     "Expected an automation of at most " + MAX_BYTES + " bytes but found " + Json.size(fields) + "."));
         }
-        if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
-        }
-        return new AutomationBody(fields, preference);
+        return violations.isEmpty()
+                ? new Reading.Understood<>(new AutomationBody(fields, preference))
+                : new Reading.Refused<>(violations);
     }
 
     /** What the creator's preference begins as: on, unless the body says otherwise. */
-    Map<String, @Nullable Object> initialPreference() {
+    public Map<String, @Nullable Object> initialPreference() {
         Map<String, @Nullable Object> initial = new LinkedHashMap<>();
         initial.put("enabled", true);
         initial.putAll(preference);

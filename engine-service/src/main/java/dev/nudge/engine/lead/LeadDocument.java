@@ -1,6 +1,5 @@
 package dev.nudge.engine.lead;
 
-import dev.nudge.automation.Channel;
 import dev.nudge.condition.Change;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Conversation;
@@ -194,11 +193,5 @@ final class LeadDocument {
             }
             default -> throw new IllegalStateException("Expected a JSON value but found a " + value.getClass());
         }
-    }
-
-    /** The channel of an opt-out by its stored name. */
-    static Channel channel(String name) {
-        return Channel.named(name)
-                .orElseThrow(() -> new IllegalStateException("Expected a channel but found " + name));
     }
 }

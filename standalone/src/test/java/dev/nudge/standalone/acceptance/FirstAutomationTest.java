@@ -46,13 +46,15 @@ class FirstAutomationTest {
         String section = readme.substring(readme.indexOf("## A first automation"), readme.indexOf("## What it"));
         List<String> blocks = COMMANDS.matcher(section.replace("localhost:8080", "localhost:" + nudge.httpPort()))
                 .results().map(block -> block.group(1)).toList();
-        assertThat(blocks).hasSize(4);
+        assertThat(blocks).hasSize(5);
         assertThat(Shell.run(blocks.get(0), blocks.get(1))).contains("Automation created successfully");
         Probe.in(nudge).awaitFiring(); // people are slower than that
         Shell.run(blocks.get(0), blocks.get(2));
         await("the message").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1)).untilAsserted(
                 () -> assertThat(Shell.run(blocks.get(0), blocks.get(3))).contains("Hi Ana, we will call you today",
                         "\"FIRED\"", "\"STARTED\""));
+        assertThat(Shell.run(blocks.get(0), blocks.get(4))).contains("\"TIMER_SET\"", "\"2026-12-24T23:00:40.000Z\"",
+                "Hi Ben, we will call you today");
     }
 
     @Test

@@ -1,0 +1,84 @@
+package dev.nudge.api.simulation;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Projections.exclude;
+import static com.mongodb.client.model.Projections.include;
+
+import com.mongodb.client.MongoCollection;
+import dev.nudge.api.store.Documents;
+import dev.nudge.api.store.Store;
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.Organization;
+import dev.nudge.automation.OrganizationReader;
+import dev.nudge.automation.Preference;
+import dev.nudge.automation.PreferenceReader;
+import dev.nudge.event.LeadKey;
+import dev.nudge.json.Reading;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.LeadReader;
+import dev.nudge.message.Template;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on record, read with the readers that the engine reads it with. Nothing is written. What can't be read is
+ * passed over, as the engine does.
+ */
+final class Records {
+
+    private final MongoCollection<Document> automations;
+    private final MongoCollection<Document> users;
+    private final MongoCollection<Document> organizations;
+    private final MongoCollection<Document> templates;
+    private final MongoCollection<Document> leads;
+
+    Records(Store store) {
+        this.automations = store.collection("automations");
+        this.users = store.collection("users");
+        this.organizations = store.collection("organizations");
+        this.templates = store.collection("templates");
+        this.leads = store.collection("leads");
+    }
+
+    Optional<Automation> automation(String organizationId, String id) {
+        return Optional.ofNullable(automations
+                .find(and(eq("_id", id), eq("organizationId", organizationId), ne("deleted", true))).first())
+                .flatMap(document -> understood(AutomationReader.read(Documents.toJson(document))));
+    }
+
+    Optional<Preference> preference(String organizationId, String userId, String automationId) {
+        Document user = users.find(eq("_id", organizationId + ":" + userId))
+                .projection(include("automations." + automationId)).first();
+        Document preferences = user == null ? null : user.get("automations", Document.class);
+        Document preference = preferences == null ? null : preferences.get(automationId, Document.class);
+        return Optional.ofNullable(preference)
+                .flatMap(document -> understood(PreferenceReader.read(Documents.toJson(document))));
+    }
+
+    Organization organization(String id) {
+        return Optional.ofNullable(organizations.find(eq("_id", id)).first())
+                .flatMap(document -> understood(OrganizationReader.read(Documents.toJson(document))))
+                .orElseGet(() -> Organization.withoutSettings(id));
+    }
+
+    Optional<Template> template(String organizationId, String name) {
+        return Optional.ofNullable(templates.find(and(eq("_id", organizationId + ":" + name), ne("deleted", true)))
+                .first()).flatMap(document -> understood(Template.read(Documents.toJson(document))));
+    }
+
+    @Nullable
+    Lead lead(LeadKey key) {
+        Map<String, Object> document = leads.find(and(eq("_id", key.organizationId() + ":" + key.leadId()),
+                eq("organizationId", key.organizationId()))).projection(exclude("outbox", "position")).first();
+        return document == null ? null : LeadReader.read(document);
+    }
+
+    private static <T> Optional<T> understood(Reading<T> reading) {
+        return reading instanceof Reading.Understood<T>(T value) ? Optional.of(value) : Optional.empty();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.nudge.api.simulation;
+
+import dev.nudge.api.json.JsonText;
+import dev.nudge.api.security.Caller;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
+import dev.nudge.json.Violation;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is supposed to happen.
+ *
+ * @param leadIsNamed whether the event says which lead it is about
+ * @param lead says the attributes of the lead in place of what is on record; null when the body has none
+ */
+record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, Instant at) {
+
+    static final Set<String> FIELDS = Set.of("event", "lead", "at");
+
+    private static final Set<String> EVENT_FIELDS = Set.of("id", "type", "organizationId", "leadId", "occurredAt",
+            "data", "lead");
+    private static final String NO_ID = "simulated";
+    /** Timers come due up to a life later, and instants have four digits for the year. */
+    private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
+    /** Empty when something is wrong, which the body then tells. */
+    static Optional<Scenario> read(Caller caller, JsonObject body, Instant now) {
+        Instant at = at(body, now);
+        JsonObject event = body.object("event");
+        if (!body.has("event")) {
+            body.violation("event", Violation.REQUIRED, "\"event\" is required, with its \"type\" at least.");
+        }
+        Optional<LeadEvent> understood = event == null ? Optional.empty() : event(caller, event);
+        String leadId = understood.map(known -> known.key().leadId()).orElse(NO_ID);
+        Optional<LeadEvent> lead = Optional.ofNullable(body.get("lead"))
+                .flatMap(attributes -> lead(caller, leadId, attributes, body));
+        return understood.map(
+                known -> new Scenario(known, event != null && event.has("leadId"), lead.orElse(null), at));
+    }
+
+    private static Instant at(JsonObject body, Instant now) {
+        String text = body.text("at", 64);
+        if (text == null) {
+            return now;
+        }
+        return Json.instant(text).filter(at -> !at.isBefore(EARLIEST) && at.isBefore(LATEST)).orElseGet(() -> {
+            body.violation("at", Violation.FORMAT, "Expected an ISO-8601 instant such as 2026-04-22T10:14:00.000Z, "
+                    + "from the year 1970 on and before 9000, in \"at\" but found " + JsonObject.typeOf(text) + ".");
+            return now;
+        });
+    }
+
+    /** As a producer would send it; what a simulation can do without is filled. */
+    private static Optional<LeadEvent> event(Caller caller, JsonObject event) {
+        event.allowOnly(EVENT_FIELDS);
+        Map<String, @Nullable Object> filled = new LinkedHashMap<>();
+        event.names().forEach(name -> filled.put(name, event.get(name)));
+        if (event.has("organizationId") && !caller.organizationId().equals(event.get("organizationId"))) {
+            event.violation("organizationId", Violation.CONFLICT, "Expected the token's organization, \""
+                    + caller.organizationId() + "\", or none but found "
+                    + JsonObject.typeOf(event.get("organizationId")) + ".");
+        }
+        if (LeadEvent.TIMER_DUE.equals(event.get("type"))) {
+            event.violation("type", Violation.UNKNOWN_VALUE,
+                    "Timers are simulated by themselves, each at its due instant.");
+        }
+        filled.put("organizationId", caller.organizationId());
+        filled.computeIfAbsent("id", _ -> NO_ID + "-" + UUID.randomUUID()); // no repeat of anything (E5)
+        filled.computeIfAbsent("leadId", _ -> NO_ID);
+        return understood(filled, event, event.pointer());
+    }
+
+    /** Attributes as an event's {@code lead} has them. */
+    private static Optional<LeadEvent> lead(Caller caller, String leadId, Object attributes, JsonObject body) {
+        Map<String, @Nullable Object> update = new LinkedHashMap<>();
+        update.put("id", NO_ID + "-lead");
+        update.put("type", LeadEvent.LEAD_UPDATED);
+        update.put("organizationId", caller.organizationId());
+        update.put("leadId", leadId);
+        update.put("lead", attributes);
+        return understood(update, body, "");
+    }
+
+    private static Optional<LeadEvent> understood(Map<String, @Nullable Object> json, JsonObject notes,
+            String pointer) {
+        return switch (LeadEventReader.read(json)) {
+            case Reading.Understood<LeadEvent>(LeadEvent event) -> {
+                int size = JsonText.write(event.toJson()).length;
+                if (size > LeadEvent.MAX_BYTES) {
+                    notes.violationAt(pointer, Violation.SIZE,
+                            "Expected at most " + LeadEvent.MAX_BYTES + " bytes but found " + size + ".");
+                }
+                yield Optional.of(event);
+            }
+            case Reading.Refused<LeadEvent>(List<Violation> violations) -> {
+                violations.forEach(violation -> notes.violationAt(pointer + violation.pointer(), violation.code(),
+                        violation.message()));
+                yield Optional.empty();
+            }
+        };
+    }
+}

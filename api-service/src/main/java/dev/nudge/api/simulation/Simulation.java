@@ -1,0 +1,144 @@
+package dev.nudge.api.simulation;
+
+import dev.nudge.decision.Decider;
+import dev.nudge.decision.Decision;
+import dev.nudge.decision.Outcome;
+import dev.nudge.decision.Rulebook;
+import dev.nudge.decision.Verdict;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Progress;
+import dev.nudge.lead.Run;
+import dev.nudge.message.Message;
+import dev.nudge.message.Message.RecipientKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays an event and then every timer of the automation, each at its due instant, as if nothing else happened. The
+ * engine's own function decides (R2); what fires comes back to the lead as {@code message.sent}, as after delivery
+ * (G4).
+ */
+final class Simulation {
+
+    static final int MAX_FOLLOW_UPS = 50;
+    private static final int MAX_TEXT = 1_000_000;
+
+    private final String automationId;
+    private final Rulebook rules;
+    private final List<Step> followUps = new ArrayList<>();
+    private int textLength;
+
+    private Simulation(String automationId, Rulebook rules) {
+        this.automationId = automationId;
+        this.rules = rules;
+    }
+
+    /** What came of the event. */
+    sealed interface Result {
+
+        /**
+         * @param answer what the automation does about the event; null when it has nothing to say about it
+         * @param ended the decision that ends its waiting run; null when none ended
+         * @param messages those of the answer
+         * @param followUps what each due timer does, in their order
+         * @param more whether more timers would come due than are played
+         */
+        record Played(Instant at, @Nullable Decision answer, @Nullable Decision ended, List<Message> messages,
+                List<Step> followUps, boolean more, boolean repeated) implements Result {}
+
+        /** The event can't be applied to the lead (E2). */
+        record Impossible(String reason) implements Result {}
+    }
+
+    /** A due timer's decision, and what it sends. */
+    record Step(Instant dueAt, Decision decision, List<Message> messages) {}
+
+    /**
+     * @param known the lead as it is; null when nothing is known of it
+     * @param at when the log takes the event in
+     */
+    static Result of(@Nullable Lead known, LeadEvent event, Instant at, String automationId, Rulebook rules) {
+        return new Simulation(automationId, rules).play(known == null ? null : alone(known, automationId), event, at);
+    }
+
+    /** Without what other automations do with the lead. */
+    private static Lead alone(Lead lead, String automationId) {
+        SortedMap<String, Progress> progress = new TreeMap<>(lead.automations());
+        progress.keySet().retainAll(List.of(automationId));
+        return lead.with(Collections.unmodifiableSortedMap(progress));
+    }
+
+    private Result play(@Nullable Lead known, LeadEvent event, Instant at) {
+        return switch (Decider.decide(known, event, at, rules)) {
+            case Verdict.Decided decided -> played(decided);
+            case Verdict.Nothing() when known != null -> {
+                boolean more = playTimers(known);
+                yield new Result.Played(known.lastNow(), null, null, List.of(), followUps, more, true);
+            }
+            case Verdict.Refused(String reason) -> new Result.Impossible(reason);
+            case Verdict.Nothing _,Verdict.Early _ ->
+                throw new IllegalStateException("Expected a decision about " + event.id() + " but found none");
+        };
+    }
+
+    private Result played(Verdict.Decided decided) {
+        Decision answer = null;
+        Decision ended = null;
+        for (Decision decision : decided.decisions()) {
+            if (decision.outcome() == Outcome.CANCELLED) {
+                ended = decision;
+            } else {
+                answer = decision;
+            }
+        }
+        boolean more = playTimers(afterDelivery(decided));
+        return new Result.Played(decided.lead().lastNow(), answer, ended, decided.messages(), followUps, more, false);
+    }
+
+    /** True when it stopped before the last one. */
+    private boolean playTimers(Lead begin) {
+        Lead lead = begin;
+        for (Run run = lead.waitingRunOf(automationId); run != null; run = lead.waitingRunOf(automationId)) {
+            if (followUps.size() == MAX_FOLLOW_UPS || textLength > MAX_TEXT) {
+                return true;
+            }
+            LeadEvent timer = LeadEvent.timerDue(lead.key(), run.timer(automationId));
+            if (!(Decider.decide(lead, timer, run.dueAt(), rules) instanceof Verdict.Decided decided)) {
+                throw new IllegalStateException("Expected a decision about " + timer.id() + " but found none");
+            }
+            followUps.add(new Step(run.dueAt(), decided.decisions().getFirst(), decided.messages()));
+            lead = afterDelivery(decided);
+        }
+        return false;
+    }
+
+    /** X2: what was sent is the last message of the conversation. */
+    private Lead afterDelivery(Verdict.Decided decided) {
+        Lead lead = decided.lead();
+        for (Message message : decided.messages()) {
+            textLength += message.text() == null ? 0 : message.text().length();
+            if (message.recipientKind() == RecipientKind.LEAD
+                    && Decider.decide(lead, sent(lead, message), lead.lastNow(),
+                            rules) instanceof Verdict.Decided after) {
+                lead = after.lead();
+            }
+        }
+        return lead;
+    }
+
+    private static LeadEvent sent(Lead lead, Message message) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("origin", "automation");
+        data.put("channel", message.channel().json());
+        return new LeadEvent("sent-" + message.id(), LeadEvent.MESSAGE_SENT, lead.key(), message.firedAt(), data,
+                Map.of());
+    }
+}

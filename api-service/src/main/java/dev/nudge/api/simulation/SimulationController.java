@@ -1,0 +1,96 @@
+package dev.nudge.api.simulation;
+
+import dev.nudge.api.http.JsonBody;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.security.Caller;
+import dev.nudge.api.simulation.Simulation.Result;
+import dev.nudge.automation.Automation;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
+import dev.nudge.lead.Evolution;
+import dev.nudge.lead.Lead;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What would happen, and why, at any instant; any member may ask, and nothing is written, counted or sent. */
+@RestController
+@RequestMapping("/api/automations")
+final class SimulationController {
+
+    private static final Set<String> DRAFT_FIELDS = Set.of("automation", "event", "lead", "at");
+
+    private final Records records;
+    private final InstantSource clock;
+
+    SimulationController(Records records, InstantSource clock) {
+        this.records = records;
+        this.clock = clock;
+    }
+
+    /** A saved automation. */
+    @PostMapping(path = "/{id}/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Map<String, @Nullable Object> simulate(@AuthenticationPrincipal Caller caller, @PathVariable String id,
+            JsonBody body) {
+        Automation automation = records.automation(caller.organizationId(), id)
+                .orElseThrow(() -> Refusal.notFound("automation", id));
+        JsonObject asked = JsonObject.of(body.object());
+        asked.allowOnly(Scenario.FIELDS);
+        Optional<Scenario> scenario = Scenario.read(caller, asked, now());
+        check(asked);
+        return answer(scenario.orElseThrow(), new OneAutomation(automation,
+                userId -> records.preference(caller.organizationId(), userId, id), records));
+    }
+
+    /** The automation in the body, as if the caller had just saved it. */
+    @PostMapping(path = "/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Map<String, @Nullable Object> simulateDraft(@AuthenticationPrincipal Caller caller, JsonBody body) {
+        JsonObject asked = JsonObject.of(body.object());
+        asked.allowOnly(DRAFT_FIELDS);
+        Optional<Draft> draft = Draft.read(caller, asked);
+        Optional<Scenario> scenario = Scenario.read(caller, asked, now());
+        check(asked);
+        return answer(scenario.orElseThrow(),
+                new OneAutomation(draft.orElseThrow().automation(), draft.orElseThrow()::preferenceOf, records));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static void check(JsonObject asked) {
+        if (!asked.violations().isEmpty()) {
+            throw Refusal.invalid(asked.violations());
+        }
+    }
+
+    private Map<String, @Nullable Object> answer(Scenario scenario, OneAutomation rules) {
+        Lead lead = lead(scenario);
+        return switch (Simulation.of(lead, scenario.event(), scenario.at(), rules.automation().id(), rules)) {
+            case Result.Played played -> new SimulationView(scenario, lead != null, rules).toJson(played);
+            case Result.Impossible(String reason) -> throw Refusal.invalid("/event/lead", Violation.SIZE, reason);
+        };
+    }
+
+    /** The one in the body, else the one on record. */
+    private @Nullable Lead lead(Scenario scenario) {
+        if (scenario.lead() == null) {
+            return scenario.leadIsNamed() ? records.lead(scenario.event().key()) : null;
+        }
+        return switch (Evolution.of(null, scenario.lead(), scenario.at())) {
+            case Evolution.Applied applied -> applied.after();
+            case Evolution.Impossible(String reason) -> throw Refusal.invalid("/lead", Violation.SIZE, reason);
+            case Evolution.Repeated() -> throw new IllegalStateException("Expected a lead without events");
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package dev.nudge.api.simulation;
+
+import dev.nudge.api.simulation.Simulation.Result;
+import dev.nudge.api.simulation.Simulation.Step;
+import dev.nudge.automation.Preference;
+import dev.nudge.decision.Decision;
+import dev.nudge.json.Json;
+import dev.nudge.message.Message;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A simulation as it is answered: decisions as history has them, messages without the lead's attributes. */
+record SimulationView(Scenario scenario, boolean leadIsThere, OneAutomation rules) {
+
+    Map<String, @Nullable Object> toJson(Result.Played played) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("at", Json.text(played.at()));
+        json.put("leadFrom", leadFrom());
+        json.put("decision", played.answer());
+        if (played.answer() == null) {
+            json.put("note", note(played.repeated()));
+        }
+        json.put("ended", played.ended());
+        json.put("preference", preference(played.answer()));
+        json.put("messages", messages(played.messages()));
+        json.put("followUps", played.followUps().stream().map(this::followUp).toList());
+        json.put("moreFollowUps", played.more());
+        return json;
+    }
+
+    private String leadFrom() {
+        if (scenario.lead() != null) {
+            return "body";
+        }
+        return leadIsThere ? "known" : "nothing";
+    }
+
+    private String note(boolean repeated) {
+        return repeated
+                ? "The lead has had an event with the id \"" + scenario.event().id()
+                        + "\"; a repeat changes nothing."
+                : "The automation listens to " + String.join(" and ", new TreeSet<>(rules.automation().eventTypes()))
+                        + ", not to " + scenario.event().type() + ".";
+    }
+
+    private Map<String, @Nullable Object> followUp(Step step) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("at", Json.text(step.decision().at()));
+        json.put("decision", step.decision());
+        json.put("preference", preference(step.decision()));
+        json.put("messages", messages(step.messages()));
+        return json;
+    }
+
+    /** Null when nobody was asked. */
+    private @Nullable Map<String, @Nullable Object> preference(@Nullable Decision decision) {
+        String userAsked = decision == null ? null : decision.userAsked();
+        if (userAsked == null) {
+            return null;
+        }
+        Optional<Preference> preference = rules.preferenceOf(userAsked);
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("userId", userAsked);
+        json.put("found", preference.isPresent());
+        json.put("enabled", preference.map(Preference::enabled).orElse(false));
+        return json;
+    }
+
+    private static List<Map<String, @Nullable Object>> messages(List<Message> messages) {
+        return messages.stream().map(SimulationView::message).toList();
+    }
+
+    private static Map<String, @Nullable Object> message(Message message) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", message.id());
+        json.put("run", message.run());
+        json.put("followUp", message.followUp());
+        json.put("action", message.action());
+        json.put("recipientKind", message.recipientKind());
+        json.put("channel", message.channel().json());
+        json.put("to", message.to());
+        json.put("template", message.template());
+        json.put("subject", message.subject());
+        json.put("text", message.text());
+        json.put("firedAt", Json.text(message.firedAt()));
+        json.put("notAfter", message.notAfter() == null ? null : Json.text(message.notAfter()));
+        return json;
+    }
+}
