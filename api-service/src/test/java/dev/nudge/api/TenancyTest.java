@@ -76,6 +76,12 @@ class TenancyTest {
         ana.put("/api/templates/hello", "{\"body\": \"Ana's\"}").is(201);
         eve.put("/api/templates/hello", "{\"body\": \"Eve's\"}").is(201);
 
+        ana.put("/api/templates/mine", "{\"body\": \"Ana's\"}").is(201);
+        eve.get("/api/templates/mine").isProblem(404, NOT_FOUND);
+        eve.delete("/api/templates/mine").isProblem(404, NOT_FOUND);
+        eve.post("/api/templates/mine/preview", "{\"lead\": 7}").isProblem(404, NOT_FOUND);
+        assertThat(eve.get("/api/templates").items()).hasSize(1);
+
         assertThat(ana.put("/api/templates/hello", "{\"body\": \"Ana's second\"}").is(200).json())
                 .containsEntry("version", 2L);
     }

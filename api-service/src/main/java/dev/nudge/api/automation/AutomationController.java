@@ -8,15 +8,17 @@ import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.Versions;
 import dev.nudge.api.relay.Relay;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.template.Templates;
 import dev.nudge.api.user.Users;
+import dev.nudge.json.Violation;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -36,13 +38,15 @@ final class AutomationController {
 
     private final Automations automations;
     private final Users users;
+    private final TemplateWarnings warnings;
     private final Relay relay;
     private final InstantSource clock;
 
-    AutomationController(Automations automations, Users users, Relay relay,
+    AutomationController(Automations automations, Users users, Templates templates, Relay relay,
             @Qualifier("apiClock") InstantSource clock) {
         this.automations = automations;
         this.users = users;
+        this.warnings = new TemplateWarnings(templates);
         this.relay = relay;
         this.clock = clock;
     }
@@ -78,11 +82,8 @@ final class AutomationController {
     ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredAutomation automation = find(caller, id);
-        String tag = Versions.tag(automation.version());
-        if (Versions.has(ifNoneMatch, automation.version())) {
-            return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(tag).build();
-        }
-        return ResponseEntity.ok().eTag(tag).body(view(automation, users.preference(caller, id)));
+        return Versions.answer(ifNoneMatch, automation.version(),
+                () -> view(automation, users.preference(caller, id)));
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -127,12 +128,17 @@ final class AutomationController {
         return automation;
     }
 
-    private static ResponseEntity<Map<String, @Nullable Object>> answer(ResponseEntity.BodyBuilder status,
+    /** What is odd about it, though it was saved, goes beside it. */
+    private ResponseEntity<Map<String, @Nullable Object>> answer(ResponseEntity.BodyBuilder status,
             String message, StoredAutomation automation, Map<String, @Nullable Object> preference) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("success", true);
         json.put("message", message);
         json.put("automation", view(automation, preference));
+        List<Violation> odd = warnings.of(automation);
+        if (!odd.isEmpty()) {
+            json.put("warnings", odd);
+        }
         return status.eTag(Versions.tag(automation.version())).body(json);
     }
 
