@@ -5,6 +5,7 @@ import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Page;
 import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.RequestId;
 import dev.nudge.api.http.Versions;
 import dev.nudge.api.relay.Relay;
 import dev.nudge.api.security.Caller;
@@ -16,7 +17,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
@@ -51,14 +51,19 @@ final class AutomationController {
         this.clock = clock;
     }
 
-    /** The preference comes first, so that no crash leaves an automation that is silently off for its creator. */
+    /**
+     * The preference comes first, so that no crash leaves an automation that is silently off for its creator. What the
+     * same request made before stays as it is.
+     */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, @Nullable Object>> create(@AuthenticationPrincipal Caller caller, JsonBody body) {
+    ResponseEntity<Map<String, @Nullable Object>> create(@AuthenticationPrincipal Caller caller, RequestId requestId,
+            JsonBody body) {
         AutomationBody sent = AutomationBody.read(body);
-        String id = new ObjectId().toHexString();
-        Map<String, @Nullable Object> preference = users.changePreference(caller, id, _ -> sent.initialPreference());
-        StoredAutomation automation = StoredAutomation.created(caller, id, sent.fields(), clock.instant());
-        automations.insert(automation);
+        String id = requestId.value();
+        Map<String, @Nullable Object> preference = users.changePreference(caller, id,
+                current -> current.isEmpty() ? sent.initialPreference() : current);
+        StoredAutomation automation = automations
+                .insert(StoredAutomation.created(caller, id, sent.fields(), clock.instant()));
         relay.written(users, Users.id(caller));
         relay.written(automations, id);
         return answer(ResponseEntity.created(URI.create("/api/automations/" + id)), "Automation created successfully",

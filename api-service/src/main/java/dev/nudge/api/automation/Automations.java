@@ -9,6 +9,8 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -39,8 +41,17 @@ final class Automations implements Outbox {
         this.automations = store.collection("automations");
     }
 
-    void insert(StoredAutomation automation) {
-        automations.insertOne(automation.document());
+    /** The automation, or the one of its id that is there already. */
+    StoredAutomation insert(StoredAutomation automation) {
+        try {
+            automations.insertOne(automation.document());
+            return automation;
+        } catch (MongoWriteException refused) {
+            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                return find(automation.organizationId(), automation.id()).orElse(automation);
+            }
+            throw refused;
+        }
     }
 
     Optional<StoredAutomation> find(String organizationId, String id) {
