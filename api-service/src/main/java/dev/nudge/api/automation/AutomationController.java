@@ -1,6 +1,5 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.http.Cursor;
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Page;
 import dev.nudge.api.http.Query;
@@ -72,12 +71,9 @@ final class AutomationController {
 
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
-        query.allowOnly("limit", "cursor");
-        int limit = query.limit();
-        String after = query.cursor(1).map(cursor -> cursor.keys().getFirst()).orElse("");
-        query.check();
-        Page<StoredAutomation> page = Page.of(automations.list(caller.organizationId(), after, limit + 1), limit,
-                last -> Cursor.at(last.id()));
+        AutomationSearch search = AutomationSearch.read(query, () -> users.switchedOn(caller));
+        Page<StoredAutomation> page = Page.of(automations.list(caller.organizationId(), search), search.limit(),
+                search::cursorAt);
         Map<String, Map<String, @Nullable Object>> preferences = users.preferences(caller,
                 page.items().stream().map(StoredAutomation::id).toList());
         return page.toJson(automation -> view(automation, preferences.getOrDefault(automation.id(), Map.of())));

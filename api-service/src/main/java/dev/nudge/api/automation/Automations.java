@@ -59,9 +59,17 @@ final class Automations implements Outbox {
                 .map(StoredAutomation::new);
     }
 
-    /** In the order of their ids, which is the order of their creation: new ones come last. */
-    List<StoredAutomation> list(String organizationId, String afterId, int limit) {
-        return automations.find(and(of(organizationId), gt("_id", afterId))).sort(Sorts.ascending("_id")).limit(limit)
+    /**
+     * One more than the limit, if there are so many. A page is read from the index that {@link #prepare} makes for its
+     * order, from where it begins; what filters ask beyond that is looked at along the way.
+     */
+    List<StoredAutomation> list(String organizationId, AutomationSearch search) {
+        List<Bson> filters = new ArrayList<>(search.filters());
+        filters.add(of(organizationId));
+        if (search.after() != null) {
+            filters.add(search.after());
+        }
+        return automations.find(and(filters)).sort(search.order().sort()).limit(search.limit() + 1)
                 .map(StoredAutomation::new).into(new ArrayList<>());
     }
 
@@ -87,7 +95,8 @@ final class Automations implements Outbox {
     @Override
     public void prepare() {
         MongoCollection<Document> unhurried = automations.withTimeout(10, TimeUnit.MINUTES);
-        unhurried.createIndex(Indexes.ascending("organizationId", "_id"));
+        unhurried.createIndex(Indexes.ascending("organizationId", "createdAt", "_id"));
+        unhurried.createIndex(Indexes.ascending("organizationId", "name", "_id")); // also for the filter by name
         unhurried.createIndex(Indexes.ascending("pending"), new IndexOptions().sparse(true));
     }
 

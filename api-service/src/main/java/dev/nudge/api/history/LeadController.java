@@ -54,7 +54,7 @@ final class LeadController {
         query.oneOf(Reason.class, "reason").ifPresent(reason -> filters.add(eq("reason", reason.name())));
         query.instant("from").ifPresent(from -> filters.add(gte("at", Date.from(from))));
         query.instant("to").ifPresent(to -> filters.add(lt("at", Date.from(to))));
-        Optional<Place> after = query.cursor(2).flatMap(Place::at);
+        Optional<Place> after = query.cursor(2, Place::at);
         int limit = query.limit();
         query.check();
         if (!leads.has(caller.organizationId(), id)) {

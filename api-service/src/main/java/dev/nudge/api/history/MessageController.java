@@ -27,7 +27,7 @@ final class MessageController {
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
         query.allowOnly("limit", "cursor", "leadId");
         String leadId = query.requiredText("leadId");
-        Optional<Place> after = query.cursor(2).flatMap(Place::at);
+        Optional<Place> after = query.cursor(2, Place::at);
         int limit = query.limit();
         query.check();
         return messages.page(and(eq("organizationId", caller.organizationId()), eq("leadId", leadId)),

@@ -52,7 +52,7 @@ final class TemplateController {
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
         query.allowOnly("limit", "cursor");
         int limit = query.limit();
-        String after = query.cursor(1).map(cursor -> cursor.keys().getFirst()).orElse("");
+        String after = query.cursor(1, cursor -> Optional.of(cursor.keys().getFirst())).orElse("");
         query.check();
         return Page.of(templates.list(caller.organizationId(), after, limit + 1), limit,
                 last -> Cursor.at(last.name())).toJson(TemplateController::view);

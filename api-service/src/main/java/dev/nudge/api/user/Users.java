@@ -31,8 +31,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,15 @@ public final class Users implements Outbox {
 
     public Map<String, @Nullable Object> preference(Caller user, String automationId) {
         return preferences(user, List.of(automationId)).getOrDefault(automationId, Map.of());
+    }
+
+    /** The automations that are on for the user. */
+    public Set<String> switchedOn(Caller user) {
+        Document document = users.find(eq("_id", id(user))).projection(include(AUTOMATIONS)).first();
+        return preferencesIn(document).entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Document preference
+                        && preference.getBoolean("enabled", false))
+                .map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
