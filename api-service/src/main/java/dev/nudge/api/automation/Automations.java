@@ -33,7 +33,7 @@ import org.bson.conversions.Bson;
  * not at all, and marks the document until the change is published. A deleted one stays, with a version, so that its
  * deletion can be told from its absence; no read finds it.
  */
-final class Automations implements Outbox {
+public final class Automations implements Outbox {
 
     private final MongoCollection<Document> automations;
 
@@ -57,6 +57,12 @@ final class Automations implements Outbox {
     Optional<StoredAutomation> find(String organizationId, String id) {
         return Optional.ofNullable(automations.find(and(eq("_id", id), of(organizationId))).first())
                 .map(StoredAutomation::new);
+    }
+
+    /** Who made the automation, if the organization has it. */
+    public Optional<String> createdBy(String organizationId, String id) {
+        return Optional.ofNullable(automations.find(and(eq("_id", id), of(organizationId))).projection(
+                include("userId")).first()).map(automation -> automation.getString("userId"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.nudge.api.history;
 
 import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoCollection;
 import dev.nudge.api.http.Cursor;
@@ -55,6 +56,10 @@ final class Journal {
                 .into(new ArrayList<>());
         return Page.of(found, limit, last -> new Place(last.getDate(order.field()).toInstant(), last.getString("_id"))
                 .toCursor());
+    }
+
+    Optional<Document> find(String organizationId, String id) {
+        return Optional.ofNullable(records.find(and(eq("_id", id), eq("organizationId", organizationId))).first());
     }
 
     Map<String, @Nullable Object> toJson(Document record) {

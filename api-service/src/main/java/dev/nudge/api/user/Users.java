@@ -56,7 +56,11 @@ public final class Users implements Outbox {
 
     /** Under which a user's document is kept. */
     public static String id(Caller user) {
-        return user.organizationId() + ":" + user.userId();
+        return id(user.organizationId(), user.userId());
+    }
+
+    private static String id(String organizationId, String userId) {
+        return organizationId + ":" + userId;
     }
 
     /** Lets the user come into being, if need be. */
@@ -66,11 +70,15 @@ public final class Users implements Outbox {
 
     /** The user's preferences for these automations; none where there is none. */
     public Map<String, Map<String, @Nullable Object>> preferences(Caller user, Collection<String> automationIds) {
+        return preferences(id(user), automationIds);
+    }
+
+    private Map<String, Map<String, @Nullable Object>> preferences(String id, Collection<String> automationIds) {
         if (automationIds.isEmpty()) {
             return Map.of();
         }
         List<String> paths = automationIds.stream().map(Users::path).toList();
-        Document document = users.find(eq("_id", id(user))).projection(fields(include(paths))).first();
+        Document document = users.find(eq("_id", id)).projection(fields(include(paths))).first();
         Map<String, Map<String, @Nullable Object>> preferences = new HashMap<>();
         preferencesIn(document).forEach((automationId, preference) -> preferences.put(automationId,
                 Documents.toJson((Document) preference)));
@@ -78,7 +86,12 @@ public final class Users implements Outbox {
     }
 
     public Map<String, @Nullable Object> preference(Caller user, String automationId) {
-        return preferences(user, List.of(automationId)).getOrDefault(automationId, Map.of());
+        return preference(user.organizationId(), user.userId(), automationId);
+    }
+
+    /** Also of somebody whom nobody knows: empty. */
+    public Map<String, @Nullable Object> preference(String organizationId, String userId, String automationId) {
+        return preferences(id(organizationId, userId), List.of(automationId)).getOrDefault(automationId, Map.of());
     }
 
     /** The automations that are on for the user. */
