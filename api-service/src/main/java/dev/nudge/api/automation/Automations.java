@@ -3,6 +3,7 @@ package dev.nudge.api.automation;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -57,6 +60,12 @@ public final class Automations implements Outbox {
     Optional<StoredAutomation> find(String organizationId, String id) {
         return Optional.ofNullable(automations.find(and(eq("_id", id), of(organizationId))).first())
                 .map(StoredAutomation::new);
+    }
+
+    /** Which of these automations the organization has. */
+    Set<String> known(String organizationId, Set<String> ids) {
+        return automations.find(and(in("_id", ids), of(organizationId))).projection(include("_id"))
+                .map(automation -> automation.getString("_id")).into(new TreeSet<>());
     }
 
     /** Who made the automation, if the organization has it. */

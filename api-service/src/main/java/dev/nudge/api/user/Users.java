@@ -12,6 +12,7 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.pull;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
+import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
@@ -27,11 +28,11 @@ import dev.nudge.api.store.Store;
 import dev.nudge.configuration.ConfigurationChange;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -47,6 +48,7 @@ public final class Users implements Outbox {
 
     private static final String AUTOMATIONS = "automations";
     private static final String PENDING = "pending";
+    private static final String PROFILE = "profile";
 
     private final MongoCollection<Document> users;
 
@@ -79,7 +81,16 @@ public final class Users implements Outbox {
         }
         List<String> paths = automationIds.stream().map(Users::path).toList();
         Document document = users.find(eq("_id", id)).projection(fields(include(paths))).first();
-        Map<String, Map<String, @Nullable Object>> preferences = new HashMap<>();
+        return preferencesOf(document);
+    }
+
+    /** All of the user's preferences, also those for automations that are gone. */
+    public Map<String, Map<String, @Nullable Object>> preferences(Caller user) {
+        return preferencesOf(users.find(eq("_id", id(user))).projection(include(AUTOMATIONS)).first());
+    }
+
+    private static Map<String, Map<String, @Nullable Object>> preferencesOf(@Nullable Document document) {
+        Map<String, Map<String, @Nullable Object>> preferences = new TreeMap<>();
         preferencesIn(document).forEach((automationId, preference) -> preferences.put(automationId,
                 Documents.toJson((Document) preference)));
         return preferences;
@@ -96,11 +107,26 @@ public final class Users implements Outbox {
 
     /** The automations that are on for the user. */
     public Set<String> switchedOn(Caller user) {
-        Document document = users.find(eq("_id", id(user))).projection(include(AUTOMATIONS)).first();
-        return preferencesIn(document).entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof Document preference
-                        && preference.getBoolean("enabled", false))
-                .map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
+        return preferences(user).entrySet().stream().filter(entry -> Boolean.TRUE.equals(entry.getValue().get(
+                "enabled"))).map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What the user said of themselves. */
+    public Map<String, @Nullable Object> profile(Caller user) {
+        Document document = users.find(eq("_id", id(user))).projection(include(PROFILE)).first();
+        Document profile = document == null ? null : document.get(PROFILE, Document.class);
+        return profile == null ? Map.of() : Documents.toJson(profile);
+    }
+
+    /** @param fields by name; a null removes, and what isn't named stays, whoever changes that meanwhile */
+    public void changeProfile(Caller user, Map<String, @Nullable Object> fields) {
+        List<Bson> updates = new ArrayList<>(List.of(ofUser(user)));
+        fields.forEach((name, value) -> updates.add(value == null
+                ? unset(PROFILE + "." + name)
+                : set(PROFILE + "." + name, Documents.bson(value))));
+        while (!upsert(eq("_id", id(user)), combine(updates))) {
+            Thread.onSpinWait(); // somebody else let the user come into being at the same moment
+        }
     }
 
     /**
