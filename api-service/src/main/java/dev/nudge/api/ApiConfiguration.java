@@ -4,6 +4,7 @@ import dev.nudge.api.automation.AutomationConfiguration;
 import dev.nudge.api.event.EventConfiguration;
 import dev.nudge.api.history.HistoryConfiguration;
 import dev.nudge.api.http.HttpConfiguration;
+import dev.nudge.api.idempotency.IdempotencyConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
 import dev.nudge.api.relay.RelayConfiguration;
 import dev.nudge.api.security.SecurityConfiguration;
@@ -22,7 +23,8 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
-        RelayConfiguration.class, UserConfiguration.class, AutomationConfiguration.class, TemplateConfiguration.class,
+        RelayConfiguration.class, IdempotencyConfiguration.class, UserConfiguration.class,
+        AutomationConfiguration.class, TemplateConfiguration.class,
         EventConfiguration.class, HistoryConfiguration.class, SimulationConfiguration.class})
 public class ApiConfiguration {
 

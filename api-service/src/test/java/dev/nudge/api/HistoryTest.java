@@ -104,12 +104,7 @@ class HistoryTest {
     @Test
     void messages_are_told_newest_first() {
         for (int i = 0; i < 3; i++) {
-            store.getCollection("messages").insertOne(new Document("_id", unique("m" + i))
-                    .append("organizationId", organization).append("leadId", "lead-7").append("automationId", "a1")
-                    .append("channel", "sms").append("to", "+14155551234").append("text", "Hi Ana")
-                    .append("variables", new Document("firstName", "Ana")).append("state", "SENT")
-                    .append("sentAt", Date.from(NOON)).append("firedAt", Date.from(NOON.plusSeconds(i)))
-                    .append("notAfter", null).append("attempt", 1));
+            message("m" + i, "lead-7", "a1", "sms", "SENT");
         }
 
         Answer first = ana.get("/api/messages?leadId=lead-7&limit=2").is(200);
@@ -122,8 +117,63 @@ class HistoryTest {
         assertThat(ids(ana.get("/api/messages?leadId=lead-7&limit=2&cursor=" + first.json().get("nextCursor"))))
                 .containsExactly(unique("m0"));
         assertThat(ids(ana.get("/api/messages?leadId=lead-8"))).isEmpty();
-        assertThat(ana.get("/api/messages").isProblem(400, "urn:nudge:error:validation").pointers())
-                .containsExactly("/leadId");
+    }
+
+    @Test
+    void messages_are_asked_for_by_what_they_are_and_one_by_its_id() {
+        message("m0", "lead-7", "a1", "sms", "SENT");
+        message("m1", "lead-7", "a2", "email", "FAILED");
+        message("m2", "lead-8", "a1", "sms", "FAILED");
+
+        assertThat(ids(ana.get("/api/messages"))).containsExactly(unique("m2"), unique("m1"), unique("m0"));
+        assertThat(ids(ana.get("/api/messages?automationId=a1"))).containsExactly(unique("m2"), unique("m0"));
+        assertThat(ids(ana.get("/api/messages?state=FAILED"))).containsExactly(unique("m2"), unique("m1"));
+        assertThat(ids(ana.get("/api/messages?channel=sms&leadId=lead-7"))).containsExactly(unique("m0"));
+        assertThat(ids(ana.get("/api/messages?channel=sms&leadId=lead-7&state=FAILED"))).isEmpty();
+        assertThat(ana.get("/api/messages?state=LOST&channel=fax&cursor=x&limit=101&colour=red")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/state",
+                        "/channel", "/cursor", "/limit", "/colour");
+
+        assertThat(ana.get("/api/messages/" + unique("m1")).is(200).json()).containsEntry("id", unique("m1"))
+                .containsEntry("state", "FAILED").doesNotContainKeys("_id", "attempt");
+        ana.get("/api/messages/m1").isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @Test
+    void leads_are_listed_by_id_and_pages_stay_while_leads_come() {
+        for (String id : List.of("c", "a", "b", "d")) {
+            store.getCollection("leads").insertOne(lead(id));
+        }
+
+        Answer first = ana.get("/api/leads?limit=2").is(200);
+        store.getCollection("leads").insertOne(lead("aa"));
+        Answer second = ana.get("/api/leads?limit=2&cursor=" + first.json().get("nextCursor")).is(200);
+
+        assertThat(first.items()).extracting(lead -> lead.get("leadId")).isEqualTo(List.of("a", "b"));
+        assertThat(second.items()).extracting(lead -> lead.get("leadId")).isEqualTo(List.of("c", "d"));
+        assertThat(second.json()).containsEntry("nextCursor", null);
+        assertThat(first.items().getFirst()).isEqualTo(ana.get("/api/leads/a").json());
+        assertThat(ana.get("/api/leads?colour=red&limit=0").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/colour", "/limit");
+    }
+
+    @Test
+    void decisions_of_an_automation_are_those_about_all_leads() {
+        String automation = ana.post("/api/automations", Examples.followUp()).is(201).automationId();
+        String decisions = "/api/automations/" + automation + "/decisions";
+        decide("d0", "lead-7", NOON, "STARTED", "TIMER_SET", automation);
+        decide("d1", "lead-8", NOON.plusSeconds(1), "SKIPPED", "CONDITIONS", automation);
+        decide("d2", "lead-7", NOON.plusSeconds(2), "SKIPPED", "CONDITIONS");
+
+        Answer first = ana.get(decisions + "?limit=1").is(200);
+        assertThat(ids(first)).containsExactly(unique("d1"));
+        assertThat(ids(ana.get(decisions + "?cursor=" + first.json().get("nextCursor")))).containsExactly(unique("d0"));
+        assertThat(ids(ana.get(decisions + "?leadId=lead-7"))).containsExactly(unique("d0"));
+        assertThat(ids(ana.get(decisions + "?outcome=SKIPPED&reason=CONDITIONS&from=2026-04-22T12:00:01Z")))
+                .containsExactly(unique("d1"));
+        assertThat(ana.get(decisions + "?automationId=a1").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/automationId");
+        ana.get("/api/automations/a1/decisions?colour=red").isProblem(404, "urn:nudge:error:not-found");
     }
 
     private Document lead(String id) {
@@ -133,9 +183,24 @@ class HistoryTest {
                 .append("recentEventIds", List.of("evt-1")).append("outbox", List.of());
     }
 
+    private void message(String id, String lead, String automation, String channel, String state) {
+        store.getCollection("messages").insertOne(new Document("_id", unique(id))
+                .append("organizationId", organization).append("leadId", lead).append("automationId", automation)
+                .append("channel", channel).append("to", "+14155551234").append("text", "Hi Ana")
+                .append("variables", new Document("firstName", "Ana")).append("state", state)
+                .append("sentAt", Date.from(NOON))
+                .append("firedAt", Date.from(NOON.plusSeconds(Integer.parseInt(id.substring(1)))))
+                .append("notAfter", null).append("attempt", 1));
+    }
+
     private void decide(String id, String lead, Instant at, String outcome, String reason) {
+        decide(id, lead, at, outcome, reason, "a1");
+    }
+
+    private void decide(String id, String lead, Instant at, String outcome, String reason, String automation) {
         store.getCollection("decisions").insertOne(new Document("_id", unique(id))
-                .append("organizationId", organization).append("automationId", "a1").append("automationVersion", 3)
+                .append("organizationId", organization).append("automationId", automation)
+                .append("automationVersion", 3)
                 .append("leadId", lead).append("eventId", "evt-1").append("outcome", outcome).append("reason", reason)
                 .append("run", null).append("trace", List.of(new Document("field", "status").append("held", false)))
                 .append("at", Date.from(at)).append("internal", "nobody's business"));

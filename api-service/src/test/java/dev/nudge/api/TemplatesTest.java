@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.Topics;
 import dev.nudge.api.Answer.Json;
+import dev.nudge.configuration.ConfigurationChange;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -15,9 +16,11 @@ class TemplatesTest {
 
     private final String organization = Api.newOrganization();
     private final Client ana;
+    private final Client bob;
 
     TemplatesTest(@Autowired Api api) {
         this.ana = api.member("ana", organization);
+        this.bob = api.member("bob", organization);
     }
 
     @Test
@@ -64,5 +67,114 @@ class TemplatesTest {
                 });
             });
         }
+    }
+
+    @Test
+    void what_was_saved_is_read_by_name_and_not_again_by_who_has_it() {
+        ana.put("/api/templates/follow%20up", "{\"channel\": \"sms\", \"body\": \"Hi {{firstName}}\"}").is(201);
+
+        Answer got = bob.get("/api/templates/follow%20up").is(200);
+
+        assertThat(got.json()).containsEntry("name", "follow up").containsEntry("body", "Hi {{firstName}}")
+                .containsEntry("version", 1L).doesNotContainKeys("_id", "organizationId", "pending", "deleted");
+        assertThat(got.header("ETag")).isEqualTo("\"1\"");
+        assertThat(bob.with("If-None-Match", "\"1\"").get("/api/templates/follow%20up").is(304).text()).isEmpty();
+        ana.get("/api/templates/follow").isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @Test
+    void the_list_is_by_name_and_pages_stay_while_templates_come_and_go() {
+        for (String name : List.of("d", "b", "a", "c")) {
+            ana.put("/api/templates/" + name, "{\"body\": \"Hi\"}").is(201);
+        }
+        ana.delete("/api/templates/c").is(204);
+        Answer first = ana.get("/api/templates?limit=2").is(200);
+        ana.put("/api/templates/aa", "{\"body\": \"Hi\"}").is(201);
+        Answer second = ana.get("/api/templates?limit=2&cursor=" + first.json().get("nextCursor")).is(200);
+
+        assertThat(first.items()).extracting(item -> item.get("name")).isEqualTo(List.of("a", "b"));
+        assertThat(second.items()).extracting(item -> item.get("name")).isEqualTo(List.of("d"));
+        assertThat(second.json()).containsEntry("nextCursor", null);
+        assertThat(ana.get("/api/templates?colour=red&limit=0&cursor=x").isProblem(400, "urn:nudge:error:validation")
+                .pointers()).containsExactlyInAnyOrder("/colour", "/limit", "/cursor");
+    }
+
+    @Test
+    void what_is_deleted_is_gone_and_a_new_one_of_its_name_goes_on_with_its_versions() {
+        ana.put("/api/templates/hello", "{\"body\": \"Hi\"}").is(201);
+        ana.put("/api/templates/hello", "{\"body\": \"Hello\"}").is(200);
+        ana.with("If-Match", "\"1\"").delete("/api/templates/hello").isProblem(412,
+                "urn:nudge:error:stale-version");
+
+        ana.with("If-Match", "\"2\"").delete("/api/templates/hello").is(204);
+
+        ana.get("/api/templates/hello").isProblem(404, "urn:nudge:error:not-found");
+        ana.delete("/api/templates/hello").isProblem(404, "urn:nudge:error:not-found");
+        ana.post("/api/templates/hello/preview", "{}").isProblem(404, "urn:nudge:error:not-found");
+        ana.with("If-Match", "\"3\"").put("/api/templates/hello", "{\"body\": \"Again\"}").isProblem(412,
+                "urn:nudge:error:stale-version");
+        assertThat(ana.get("/api/templates").items()).isEmpty();
+        assertThat(ana.put("/api/templates/hello", "{\"body\": \"Again\"}").is(201).json())
+                .containsEntry("version", 4L).containsEntry("body", "Again");
+    }
+
+    @Test
+    void a_deletion_is_published_with_its_version() {
+        ana.put("/api/templates/hello", "{\"body\": \"Hi\"}").is(201);
+        ana.delete("/api/templates/hello").is(204);
+
+        try (Topic published = new Topic(Topics.AUTOMATION_EVENTS)) {
+            Awaitility.await("the deletion's event").untilAsserted(() -> assertThat(published.of(organization))
+                    .last().satisfies(event -> {
+                        assertThat(event).containsEntry("type", "template.deleted").containsEntry("name", "hello")
+                                .containsEntry("version", 2L);
+                        assertThat(ConfigurationChange.read(event).orThrow()).isNotNull();
+                    }));
+        }
+    }
+
+    @Test // F5
+    void a_preview_shows_what_a_lead_would_get_and_names_the_variables_without_a_value() {
+        ana.put("/api/templates/offer",
+                """
+                {"channel": "email", "subject": "{{firstName}} & co", "body":
+                 "Hi {{firstName}} {{lastNmae}}, {{#homes}}{{street}} in {{city.name}}, {{/homes}}{{^vip}}-{{/vip}}"}""");
+        String lead = """
+                {"lead": {"firstName": "A&B", "lastName": null, "homes": [{"street": "Rua A", "city": {"name": "Porto"}}]}}""";
+
+        assertThat(ana.post("/api/templates/offer/preview", lead).is(200).json()).isEqualTo(Map.of("channel", "email",
+                "subject", "A&B & co", "body", "Hi A&amp;B , Rua A in Porto, -", "unknownVariables",
+                List.of("lastNmae", "vip")));
+        assertThat(ana.post("/api/templates/offer/preview", lead.replace("{\"lead", "{\"channel\":\"sms\",\"lead"))
+                .is(200).json()).containsEntry("body", "Hi A&B , Rua A in Porto, -").doesNotContainKey("subject");
+        assertThat(ana.post("/api/templates/offer/preview", "{}").is(200).json()).containsEntry("unknownVariables",
+                List.of("city.name", "firstName", "homes", "lastNmae", "street", "vip"));
+    }
+
+    @Test
+    void everything_that_is_wrong_with_a_preview_is_told_at_once() {
+        ana.put("/api/templates/offer", "{\"body\": \"Hi\"}").is(201);
+
+        assertThat(ana.post("/api/templates/offer/preview", """
+                {"channel": "fax", "colour": "red", "lead": {"firstName": 7, "$where": "x"}}""")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/channel",
+                        "/colour", "/lead/firstName", "/lead/$where");
+        assertThat(ana.post("/api/templates/offer/preview", "{\"lead\": []}")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/lead");
+    }
+
+    @Test // F5
+    void a_template_that_an_automation_names_and_nobody_has_saved_is_a_warning() {
+        Answer created = ana.post("/api/automations", Examples.followUp()).is(201);
+        String path = "/api/automations/" + created.automationId();
+
+        assertThat(Json.objects(created.json(), "warnings")).singleElement().satisfies(warning -> assertThat(warning)
+                .containsEntry("pointer", "/actions/sendMessage/0/template")
+                .containsEntry("code", "template-missing").containsKey("message"));
+
+        ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi\"}").is(201);
+        assertThat(ana.put(path, Examples.followUp()).is(200).json()).doesNotContainKey("warnings");
+        ana.delete("/api/templates/follow-up-24h").is(204);
+        assertThat(ana.put(path, Examples.followUp()).is(200).json()).containsKey("warnings");
     }
 }

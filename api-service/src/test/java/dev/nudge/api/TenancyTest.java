@@ -48,6 +48,9 @@ class TenancyTest {
         eve.patch(automation + "/preference", "{\"enabled\": true}").isProblem(404, NOT_FOUND);
         eve.patch(automation + "/preference", "{\"enabled\": 7}").isProblem(404, NOT_FOUND);
         eve.delete(automation).isProblem(404, NOT_FOUND);
+        eve.get(automation + "/decisions").isProblem(404, NOT_FOUND);
+        eve.get(automation + "/effective-preference?leadId=lead-7").isProblem(404, NOT_FOUND);
+        eve.get(automation + "/effective-preference").isProblem(404, NOT_FOUND);
 
         assertThat(ana.get(automation).is(200).json()).containsEntry("version", 1L);
     }
@@ -67,6 +70,12 @@ class TenancyTest {
         assertThat(eve.get("/api/automations").is(200).items()).isEmpty();
         assertThat(eve.get("/api/messages?leadId=lead-7").is(200).items()).isEmpty();
 
+        assertThat(eve.get("/api/messages").is(200).items()).isEmpty();
+        assertThat(eve.get("/api/leads").is(200).items()).isEmpty();
+        eve.get("/api/messages/" + organization + "-m").isProblem(404, NOT_FOUND);
+
+        ana.get("/api/messages/" + organization + "-m").is(200);
+        assertThat(ana.get("/api/leads").items()).hasSize(1);
         assertThat(ana.get("/api/automations").items()).hasSize(1);
         assertThat(ana.get("/api/messages?leadId=lead-7").items()).hasSize(1);
     }
@@ -75,6 +84,12 @@ class TenancyTest {
     void a_templates_name_is_the_organizations_own() {
         ana.put("/api/templates/hello", "{\"body\": \"Ana's\"}").is(201);
         eve.put("/api/templates/hello", "{\"body\": \"Eve's\"}").is(201);
+
+        ana.put("/api/templates/mine", "{\"body\": \"Ana's\"}").is(201);
+        eve.get("/api/templates/mine").isProblem(404, NOT_FOUND);
+        eve.delete("/api/templates/mine").isProblem(404, NOT_FOUND);
+        eve.post("/api/templates/mine/preview", "{\"lead\": 7}").isProblem(404, NOT_FOUND);
+        assertThat(eve.get("/api/templates").items()).hasSize(1);
 
         assertThat(ana.put("/api/templates/hello", "{\"body\": \"Ana's second\"}").is(200).json())
                 .containsEntry("version", 2L);

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,11 @@ public final class MustacheText {
     /** The text without any escaping, for example an e-mail's subject. */
     public String renderPlain(Map<String, ?> variables) {
         return render(plain, variables);
+    }
+
+    /** The names of tags that have no value among the variables, as far as that can be told without rendering. */
+    public Set<String> unknownVariables(Map<String, ?> variables) {
+        return TemplateNames.of(plain).unknownAmong(variables);
     }
 
     private static String render(com.samskivert.mustache.Template template, Map<String, ?> variables) {

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Import;
 
 /** The routes under {@code /api/automations}. */
 @Configuration(proxyBeanMethods = false)
-@Import({AutomationController.class, PreferenceController.class})
+@Import({AutomationController.class, PreferenceController.class, UserController.class})
 public class AutomationConfiguration {
 
     @Bean

@@ -1,22 +1,23 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.http.Cursor;
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Page;
 import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.RequestId;
 import dev.nudge.api.http.Versions;
 import dev.nudge.api.relay.Relay;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.template.Templates;
 import dev.nudge.api.user.Users;
+import dev.nudge.json.Violation;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -36,25 +37,32 @@ final class AutomationController {
 
     private final Automations automations;
     private final Users users;
+    private final TemplateWarnings warnings;
     private final Relay relay;
     private final InstantSource clock;
 
-    AutomationController(Automations automations, Users users, Relay relay,
+    AutomationController(Automations automations, Users users, Templates templates, Relay relay,
             @Qualifier("apiClock") InstantSource clock) {
         this.automations = automations;
         this.users = users;
+        this.warnings = new TemplateWarnings(templates);
         this.relay = relay;
         this.clock = clock;
     }
 
-    /** The preference comes first, so that no crash leaves an automation that is silently off for its creator. */
+    /**
+     * The preference comes first, so that no crash leaves an automation that is silently off for its creator. What the
+     * same request made before stays as it is.
+     */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, @Nullable Object>> create(@AuthenticationPrincipal Caller caller, JsonBody body) {
+    ResponseEntity<Map<String, @Nullable Object>> create(@AuthenticationPrincipal Caller caller, RequestId requestId,
+            JsonBody body) {
         AutomationBody sent = AutomationBody.read(body);
-        String id = new ObjectId().toHexString();
-        Map<String, @Nullable Object> preference = users.changePreference(caller, id, _ -> sent.initialPreference());
-        StoredAutomation automation = StoredAutomation.created(caller, id, sent.fields(), clock.instant());
-        automations.insert(automation);
+        String id = requestId.value();
+        Map<String, @Nullable Object> preference = users.changePreference(caller, id,
+                current -> current.isEmpty() ? sent.initialPreference() : current);
+        StoredAutomation automation = automations
+                .insert(StoredAutomation.created(caller, id, sent.fields(), clock.instant()));
         relay.written(users, Users.id(caller));
         relay.written(automations, id);
         return answer(ResponseEntity.created(URI.create("/api/automations/" + id)), "Automation created successfully",
@@ -63,12 +71,9 @@ final class AutomationController {
 
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
-        query.allowOnly("limit", "cursor");
-        int limit = query.limit();
-        String after = query.cursor(1).map(cursor -> cursor.keys().getFirst()).orElse("");
-        query.check();
-        Page<StoredAutomation> page = Page.of(automations.list(caller.organizationId(), after, limit + 1), limit,
-                last -> Cursor.at(last.id()));
+        AutomationSearch search = AutomationSearch.read(query, () -> users.switchedOn(caller));
+        Page<StoredAutomation> page = Page.of(automations.list(caller.organizationId(), search), search.limit(),
+                search::cursorAt);
         Map<String, Map<String, @Nullable Object>> preferences = users.preferences(caller,
                 page.items().stream().map(StoredAutomation::id).toList());
         return page.toJson(automation -> view(automation, preferences.getOrDefault(automation.id(), Map.of())));
@@ -78,11 +83,8 @@ final class AutomationController {
     ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredAutomation automation = find(caller, id);
-        String tag = Versions.tag(automation.version());
-        if (Versions.has(ifNoneMatch, automation.version())) {
-            return ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(tag).build();
-        }
-        return ResponseEntity.ok().eTag(tag).body(view(automation, users.preference(caller, id)));
+        return Versions.answer(ifNoneMatch, automation.version(),
+                () -> view(automation, users.preference(caller, id)));
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -127,12 +129,17 @@ final class AutomationController {
         return automation;
     }
 
-    private static ResponseEntity<Map<String, @Nullable Object>> answer(ResponseEntity.BodyBuilder status,
+    /** What is odd about it, though it was saved, goes beside it. */
+    private ResponseEntity<Map<String, @Nullable Object>> answer(ResponseEntity.BodyBuilder status,
             String message, StoredAutomation automation, Map<String, @Nullable Object> preference) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("success", true);
         json.put("message", message);
         json.put("automation", view(automation, preference));
+        List<Violation> odd = warnings.of(automation);
+        if (!odd.isEmpty()) {
+            json.put("warnings", odd);
+        }
         return status.eTag(Versions.tag(automation.version())).body(json);
     }
 

@@ -3,12 +3,15 @@ package dev.nudge.api.automation;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -22,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -31,7 +36,7 @@ import org.bson.conversions.Bson;
  * not at all, and marks the document until the change is published. A deleted one stays, with a version, so that its
  * deletion can be told from its absence; no read finds it.
  */
-final class Automations implements Outbox {
+public final class Automations implements Outbox {
 
     private final MongoCollection<Document> automations;
 
@@ -39,8 +44,17 @@ final class Automations implements Outbox {
         this.automations = store.collection("automations");
     }
 
-    void insert(StoredAutomation automation) {
-        automations.insertOne(automation.document());
+    /** The automation, or the one of its id that is there already. */
+    StoredAutomation insert(StoredAutomation automation) {
+        try {
+            automations.insertOne(automation.document());
+            return automation;
+        } catch (MongoWriteException refused) {
+            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                return find(automation.organizationId(), automation.id()).orElse(automation);
+            }
+            throw refused;
+        }
     }
 
     Optional<StoredAutomation> find(String organizationId, String id) {
@@ -48,9 +62,29 @@ final class Automations implements Outbox {
                 .map(StoredAutomation::new);
     }
 
-    /** In the order of their ids, which is the order of their creation: new ones come last. */
-    List<StoredAutomation> list(String organizationId, String afterId, int limit) {
-        return automations.find(and(of(organizationId), gt("_id", afterId))).sort(Sorts.ascending("_id")).limit(limit)
+    /** Which of these automations the organization has. */
+    Set<String> known(String organizationId, Set<String> ids) {
+        return automations.find(and(in("_id", ids), of(organizationId))).projection(include("_id"))
+                .map(automation -> automation.getString("_id")).into(new TreeSet<>());
+    }
+
+    /** Who made the automation, if the organization has it. */
+    public Optional<String> createdBy(String organizationId, String id) {
+        return Optional.ofNullable(automations.find(and(eq("_id", id), of(organizationId))).projection(
+                include("userId")).first()).map(automation -> automation.getString("userId"));
+    }
+
+    /**
+     * One more than the limit, if there are so many. A page is read from the index that {@link #prepare} makes for its
+     * order, from where it begins; what filters ask beyond that is looked at along the way.
+     */
+    List<StoredAutomation> list(String organizationId, AutomationSearch search) {
+        List<Bson> filters = new ArrayList<>(search.filters());
+        filters.add(of(organizationId));
+        if (search.after() != null) {
+            filters.add(search.after());
+        }
+        return automations.find(and(filters)).sort(search.order().sort()).limit(search.limit() + 1)
                 .map(StoredAutomation::new).into(new ArrayList<>());
     }
 
@@ -76,7 +110,8 @@ final class Automations implements Outbox {
     @Override
     public void prepare() {
         MongoCollection<Document> unhurried = automations.withTimeout(10, TimeUnit.MINUTES);
-        unhurried.createIndex(Indexes.ascending("organizationId", "_id"));
+        unhurried.createIndex(Indexes.ascending("organizationId", "createdAt", "_id"));
+        unhurried.createIndex(Indexes.ascending("organizationId", "name", "_id")); // also for the filter by name
         unhurried.createIndex(Indexes.ascending("pending"), new IndexOptions().sparse(true));
     }
 

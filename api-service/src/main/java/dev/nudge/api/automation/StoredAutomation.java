@@ -41,6 +41,14 @@ record StoredAutomation(Document document) {
         return document.getString("userId");
     }
 
+    String name() {
+        return document.getString("name");
+    }
+
+    Instant createdAt() {
+        return document.getDate("createdAt").toInstant();
+    }
+
     int version() {
         return document.getInteger("version");
     }

@@ -1,6 +1,7 @@
 package dev.nudge.api.event;
 
 import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.RequestId;
 import dev.nudge.api.json.JsonText;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +28,26 @@ final class EventBatch {
     private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, "lead.opted_out", "lead.opted_in");
 
     private final String organizationId;
+    private final RequestId requestId;
     private final List<LeadEvent> events = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
 
-    private EventBatch(String organizationId) {
+    private EventBatch(String organizationId, RequestId requestId) {
         this.organizationId = organizationId;
+        this.requestId = requestId;
     }
 
     /**
+     * @param requestId makes the ids of events that have none
      * @param json one event or a list of them
      * @throws Refusal with everything that is wrong with any of them
      */
-    static List<LeadEvent> read(String organizationId, @Nullable Object json) {
-        EventBatch batch = new EventBatch(organizationId);
+    static List<LeadEvent> read(String organizationId, RequestId requestId, @Nullable Object json) {
+        EventBatch batch = new EventBatch(organizationId, requestId);
         if (json instanceof List<?> list) {
             batch.readAll(list);
         } else {
-            batch.read(json, "");
+            batch.read(json, "", 0);
         }
         if (!batch.violations.isEmpty()) {
             throw Refusal.invalid(batch.violations);
@@ -59,11 +62,11 @@ final class EventBatch {
             return;
         }
         for (int i = 0; i < list.size(); i++) {
-            read(list.get(i), "/" + i);
+            read(list.get(i), "/" + i, i);
         }
     }
 
-    private void read(@Nullable Object json, String pointer) {
+    private void read(@Nullable Object json, String pointer, int index) {
         if (!(json instanceof Map<?, ?> map)) {
             violations.add(new Violation(pointer, Violation.TYPE,
                     "Expected an event, an object, but found " + JsonObject.typeOf(json) + "."));
@@ -73,7 +76,7 @@ final class EventBatch {
         map.forEach((name, value) -> event.put(String.valueOf(name), value));
         List<Violation> found = new ArrayList<>(checkSender(event));
         if (event.get("id") == null) {
-            event.put("id", "evt-" + UUID.randomUUID());
+            event.put("id", "evt-" + requestId.value() + "-" + index);
         }
         event.put("organizationId", organizationId);
         switch (LeadEventReader.read(event)) {

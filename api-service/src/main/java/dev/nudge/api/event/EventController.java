@@ -3,6 +3,7 @@ package dev.nudge.api.event;
 import dev.nudge.Topics;
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.RequestId;
 import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.kafka.BrokerAwayException;
 import dev.nudge.api.security.Caller;
@@ -36,8 +37,8 @@ final class EventController {
      */
     @PostMapping(path = "/api/events", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Map<String, List<String>> accept(@AuthenticationPrincipal Caller caller, JsonBody body) {
-        List<LeadEvent> events = EventBatch.read(caller.organizationId(), body.json());
+    Map<String, List<String>> accept(@AuthenticationPrincipal Caller caller, RequestId requestId, JsonBody body) {
+        List<LeadEvent> events = EventBatch.read(caller.organizationId(), requestId, body.json());
         try {
             broker.append(events.stream().map(EventController::entry).toList());
         } catch (BrokerAwayException away) {

@@ -2,14 +2,12 @@ package dev.nudge.api.history;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Filters.or;
-import static com.mongodb.client.model.Sorts.descending;
 
 import com.mongodb.client.MongoCollection;
 import dev.nudge.api.http.Cursor;
 import dev.nudge.api.http.Page;
 import dev.nudge.api.store.Documents;
+import dev.nudge.api.store.Order;
 import dev.nudge.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
 
     private final MongoCollection<Document> records;
-    private final String instant;
+    private final Order order;
     private final Set<String> fields;
 
     /**
@@ -36,7 +34,7 @@ final class Journal {
      */
     Journal(MongoCollection<Document> records, String instant, Set<String> fields) {
         this.records = records;
-        this.instant = instant;
+        this.order = new Order(instant, false);
         this.fields = fields;
     }
 
@@ -53,16 +51,15 @@ final class Journal {
     }
 
     Page<Document> page(Bson filter, @Nullable Place after, int limit) {
-        Bson from = after == null ? filter : and(filter, isAfter(after));
-        List<Document> found = records.find(from).sort(descending(instant, "_id")).limit(limit + 1)
+        Bson from = after == null ? filter : and(filter, order.after(Date.from(after.at()), after.id()));
+        List<Document> found = records.find(from).sort(order.sort()).limit(limit + 1)
                 .into(new ArrayList<>());
-        return Page.of(found, limit, last -> new Place(last.getDate(instant).toInstant(), last.getString("_id"))
+        return Page.of(found, limit, last -> new Place(last.getDate(order.field()).toInstant(), last.getString("_id"))
                 .toCursor());
     }
 
-    private Bson isAfter(Place place) {
-        Date at = Date.from(place.at());
-        return or(lt(instant, at), and(eq(instant, at), lt("_id", place.id())));
+    Optional<Document> find(String organizationId, String id) {
+        return Optional.ofNullable(records.find(and(eq("_id", id), eq("organizationId", organizationId))).first());
     }
 
     Map<String, @Nullable Object> toJson(Document record) {

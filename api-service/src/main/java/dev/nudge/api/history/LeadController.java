@@ -1,22 +1,13 @@
 package dev.nudge.api.history;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gte;
-import static com.mongodb.client.model.Filters.lt;
-
-import dev.nudge.api.history.Journal.Place;
+import dev.nudge.api.http.Cursor;
+import dev.nudge.api.http.Page;
 import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
-import dev.nudge.decision.Outcome;
-import dev.nudge.decision.Reason;
-import java.util.ArrayList;
-import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bson.conversions.Bson;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,42 +15,31 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/leads}: what is known of a lead, and what automations did about it. */
+/** {@code /api/leads}: what is known of leads. */
 @RestController
 @RequestMapping("/api/leads")
 final class LeadController {
 
     private final Leads leads;
-    private final Journal decisions;
 
-    LeadController(Leads leads, Journal decisions) {
+    LeadController(Leads leads) {
         this.leads = leads;
-        this.decisions = decisions;
+    }
+
+    /** By id. */
+    @GetMapping
+    Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
+        query.allowOnly("limit", "cursor");
+        int limit = query.limit();
+        String after = query.cursor(1, cursor -> Optional.of(cursor.keys().getFirst())).orElse("");
+        query.check();
+        Page<Document> page = Page.of(leads.list(caller.organizationId(), after, limit + 1), limit,
+                last -> Cursor.at(last.getString("leadId")));
+        return page.toJson(Leads::toJson);
     }
 
     @GetMapping("/{id}")
     Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
         return leads.find(caller.organizationId(), id).orElseThrow(() -> Refusal.notFound("lead", id));
-    }
-
-    /** Newest first; from {@code from} (inclusive) to {@code to} (exclusive). */
-    @GetMapping("/{id}/decisions")
-    Map<String, @Nullable Object> decisions(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-            Query query) {
-        query.allowOnly("limit", "cursor", "automationId", "outcome", "reason", "from", "to");
-        List<Bson> filters = new ArrayList<>(
-                List.of(eq("organizationId", caller.organizationId()), eq("leadId", id)));
-        query.text("automationId").ifPresent(automationId -> filters.add(eq("automationId", automationId)));
-        query.oneOf(Outcome.class, "outcome").ifPresent(outcome -> filters.add(eq("outcome", outcome.name())));
-        query.oneOf(Reason.class, "reason").ifPresent(reason -> filters.add(eq("reason", reason.name())));
-        query.instant("from").ifPresent(from -> filters.add(gte("at", Date.from(from))));
-        query.instant("to").ifPresent(to -> filters.add(lt("at", Date.from(to))));
-        Optional<Place> after = query.cursor(2).flatMap(Place::at);
-        int limit = query.limit();
-        query.check();
-        if (!leads.has(caller.organizationId(), id)) {
-            throw Refusal.notFound("lead", id);
-        }
-        return decisions.page(and(filters), after.orElse(null), limit).toJson(decisions::toJson);
     }
 }

@@ -2,9 +2,12 @@ package dev.nudge.api.history;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Sorts;
 import dev.nudge.api.store.Documents;
 import dev.nudge.api.store.Store;
 import dev.nudge.json.Json;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Leads {
 
     private static final List<String> RUN_FIELDS = List.of("number", "followUp", "startedAt", "dueAt");
+    private static final Bson SHOWN = include("leadId", "attributes", "conversation", "optOuts", "automations");
 
     private final MongoCollection<Document> leads;
 
@@ -32,18 +36,31 @@ final class Leads {
         return leads.find(of(organizationId, leadId)).projection(include("_id")).first() != null;
     }
 
+    /** Who owns the lead, if anybody does (S4). */
+    Optional<String> ownerId(String organizationId, String leadId) {
+        Document lead = leads.find(of(organizationId, leadId)).projection(include("attributes.ownerId")).first();
+        return lead == null ? Optional.empty() : Optional.ofNullable(part(lead, "attributes").getString("ownerId"));
+    }
+
     /** The lead's state as its API document. */
     Optional<Map<String, @Nullable Object>> find(String organizationId, String leadId) {
-        return Optional.ofNullable(leads.find(of(organizationId, leadId))
-                .projection(include("leadId", "attributes", "conversation", "optOuts", "automations")).first())
+        return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(SHOWN).first())
                 .map(Leads::toJson);
+    }
+
+    /** In the order of their ids, of which the organization's is the beginning: by the primary key. */
+    List<Document> list(String organizationId, String afterLeadId, int limit) {
+        Bson ofOrganization = and(gt("_id", organizationId + ":" + afterLeadId), lt("_id", organizationId + ";"),
+                eq("organizationId", organizationId));
+        return leads.find(ofOrganization).projection(SHOWN).sort(Sorts.ascending("_id")).limit(limit)
+                .into(new ArrayList<>());
     }
 
     private static Bson of(String organizationId, String leadId) {
         return and(eq("_id", organizationId + ":" + leadId), eq("organizationId", organizationId));
     }
 
-    private static Map<String, @Nullable Object> toJson(Document lead) {
+    static Map<String, @Nullable Object> toJson(Document lead) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("leadId", lead.getString("leadId"));
         json.put("attributes", Documents.toJson(part(lead, "attributes")));

@@ -5,17 +5,31 @@ import static com.mongodb.client.model.Filters.eq;
 
 import dev.nudge.api.history.Journal.Place;
 import dev.nudge.api.http.Query;
+import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
+import dev.nudge.automation.Channel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/messages}: what was sent to a lead, newest first. */
+/** {@code /api/messages}: what was sent, newest first. */
 @RestController
+@RequestMapping("/api/messages")
 final class MessageController {
+
+    /** G2. */
+    private static final String[] STATES = {"QUEUED", "SENDING", "SENT", "DELIVERED", "FAILED", "EXPIRED", "OPTED_OUT",
+            "UNKNOWN"};
+    private static final String[] CHANNELS = Arrays.stream(Channel.values()).map(Channel::json).toArray(String[]::new);
 
     private final Journal messages;
 
@@ -23,14 +37,27 @@ final class MessageController {
         this.messages = messages;
     }
 
-    @GetMapping("/api/messages")
+    /**
+     * A page is read from an index of the organization, of its lead or of its automation; state and channel are looked
+     * at along the way.
+     */
+    @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
-        query.allowOnly("limit", "cursor", "leadId");
-        String leadId = query.requiredText("leadId");
-        Optional<Place> after = query.cursor(2).flatMap(Place::at);
+        query.allowOnly("limit", "cursor", "leadId", "automationId", "state", "channel");
+        List<Bson> filters = new ArrayList<>(List.of(eq("organizationId", caller.organizationId())));
+        query.text("leadId").ifPresent(id -> filters.add(eq("leadId", id)));
+        query.text("automationId").ifPresent(id -> filters.add(eq("automationId", id)));
+        query.oneOf("state", STATES).ifPresent(state -> filters.add(eq("state", state)));
+        query.oneOf("channel", CHANNELS).ifPresent(channel -> filters.add(eq("channel", channel)));
+        Optional<Place> after = query.cursor(2, Place::at);
         int limit = query.limit();
         query.check();
-        return messages.page(and(eq("organizationId", caller.organizationId()), eq("leadId", leadId)),
-                after.orElse(null), limit).toJson(messages::toJson);
+        return messages.page(and(filters), after.orElse(null), limit).toJson(messages::toJson);
+    }
+
+    @GetMapping("/{id}")
+    Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+        return messages.find(caller.organizationId(), id).map(messages::toJson)
+                .orElseThrow(() -> Refusal.notFound("message", id));
     }
 }

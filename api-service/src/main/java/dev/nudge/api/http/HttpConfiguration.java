@@ -24,5 +24,6 @@ public class HttpConfiguration implements WebMvcConfigurer {
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new JsonBodyResolver());
         resolvers.add(new QueryResolver());
+        resolvers.add(new RequestId.Resolver());
     }
 }

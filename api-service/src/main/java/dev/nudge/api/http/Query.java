@@ -6,10 +6,11 @@ import dev.nudge.json.Violation;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public final class Query {
     private static final int DEFAULT_LIMIT = 25;
     private static final int MAX_LIMIT = 100;
     private static final int MAX_LENGTH = 1_000;
+    /** An automation's name of control characters, each written as six, comes to this. */
+    private static final int MAX_CURSOR_LENGTH = 4_000;
 
     private final JsonObject parameters;
 
@@ -65,14 +68,17 @@ public final class Query {
     }
 
     public <E extends Enum<E>> Optional<E> oneOf(Class<E> type, String name) {
-        return text(name).flatMap(text -> {
-            Optional<E> constant = Arrays.stream(type.getEnumConstants())
-                    .filter(candidate -> candidate.name().equals(text)).findFirst();
-            if (constant.isEmpty()) {
-                refuse(name, Violation.UNKNOWN_VALUE, Arrays.stream(type.getEnumConstants()).map(Enum::name)
-                        .collect(Collectors.joining(", ", "one of ", "")), text);
+        String[] names = Arrays.stream(type.getEnumConstants()).map(Enum::name).toArray(String[]::new);
+        return oneOf(name, names).map(constant -> Enum.valueOf(type, constant));
+    }
+
+    public Optional<String> oneOf(String name, String... known) {
+        return text(name).filter(text -> {
+            boolean isKnown = List.of(known).contains(text);
+            if (!isKnown) {
+                refuse(name, Violation.UNKNOWN_VALUE, "one of " + String.join(", ", known), text);
             }
-            return constant;
+            return isKnown;
         });
     }
 
@@ -88,14 +94,19 @@ public final class Query {
         return Integer.parseInt(text.get());
     }
 
-    /** @param keys of how many values the list's order is made */
-    public Optional<Cursor> cursor(int keys) {
-        return text("cursor").flatMap(text -> {
-            Optional<Cursor> cursor = Cursor.parse(text, keys);
-            if (cursor.isEmpty()) {
-                refuse("cursor", Violation.FORMAT, "the nextCursor of an earlier page", text);
+    /**
+     * @param keys of how many values the cursor is made
+     * @param place what it says; empty when it isn't one of this list
+     */
+    public <T> Optional<T> cursor(int keys, Function<Cursor, Optional<T>> place) {
+        Optional<String> text = Optional.ofNullable(parameters.text("cursor", MAX_CURSOR_LENGTH))
+                .filter(cursor -> !cursor.isBlank());
+        return text.flatMap(cursor -> {
+            Optional<T> found = Cursor.parse(cursor, keys).flatMap(place);
+            if (found.isEmpty()) {
+                refuse("cursor", Violation.FORMAT, "the nextCursor of an earlier page of this list", cursor);
             }
-            return cursor;
+            return found;
         });
     }
 

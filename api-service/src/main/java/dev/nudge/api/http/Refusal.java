@@ -42,6 +42,16 @@ public final class Refusal extends RuntimeException {
                 "Expected the current version in If-Match but it is \"" + current + "\" by now."));
     }
 
+    public static Refusal idempotencyInProgress() {
+        return new Refusal(Problem.of(ProblemType.IDEMPOTENCY_IN_PROGRESS,
+                "The request with this Idempotency-Key is still being carried out; send it again in a moment."));
+    }
+
+    public static Refusal idempotencyMismatch() {
+        return new Refusal(Problem.of(ProblemType.IDEMPOTENCY_MISMATCH,
+                "Expected the request that this Idempotency-Key was first used for but found another one."));
+    }
+
     static Refusal tooLarge(String sentence) {
         return new Refusal(Problem.of(ProblemType.TOO_LARGE, sentence));
     }

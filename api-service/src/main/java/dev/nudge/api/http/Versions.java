@@ -2,8 +2,12 @@ package dev.nudge.api.http;
 
 import dev.nudge.json.Violation;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 
 /** Versions as entity tags: version 3 is {@code "3"}. */
 public final class Versions {
@@ -26,10 +30,17 @@ public final class Versions {
         }
     }
 
-    /** Whether {@code If-None-Match} says that the caller has the current version already. */
-    public static boolean has(@Nullable String ifNoneMatch, int current) {
+    private static boolean has(@Nullable String ifNoneMatch, int current) {
         return ifNoneMatch != null && tags(ifNoneMatch, "If-None-Match").stream()
                 .anyMatch(tag -> tag.isWildcard() || tag.tag().equals(Integer.toString(current)));
+    }
+
+    /** A document with its version; without it (304) when the caller has that version already. */
+    public static ResponseEntity<Map<String, @Nullable Object>> answer(@Nullable String ifNoneMatch, int current,
+            Supplier<Map<String, @Nullable Object>> document) {
+        return has(ifNoneMatch, current)
+                ? ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(tag(current)).build()
+                : ResponseEntity.ok().eTag(tag(current)).body(document.get());
     }
 
     private static List<ETag> tags(String header, String name) {

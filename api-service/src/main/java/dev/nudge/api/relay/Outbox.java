@@ -1,15 +1,13 @@
 package dev.nudge.api.relay;
 
+import dev.nudge.api.store.Prepared;
 import java.util.List;
 
 /**
  * A collection whose documents carry a marker while a change of theirs is still to be published. The marker is written
  * with the change, in one write, so that none can be forgotten.
  */
-public interface Outbox {
-
-    /** Makes what finding the marked documents needs; is called again until it succeeded once. */
-    void prepare();
+public interface Outbox extends Prepared {
 
     /**
      * The ids of marked documents in their order.

@@ -3,7 +3,6 @@ package dev.nudge.api.relay;
 import com.mongodb.MongoException;
 import dev.nudge.api.kafka.BrokerAwayException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +27,6 @@ public final class Relay implements AutoCloseable {
     private final Duration sweepInterval;
     private final ScheduledExecutorService thread;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
-    private final Set<Outbox> prepared = new HashSet<>();
     private volatile boolean interrupted;
 
     private record Waiting(Outbox outbox, String documentId) {}
@@ -64,23 +62,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private void sweep() {
-        guarded(() -> {
-            for (Outbox outbox : outboxes) {
-                if (prepared.add(outbox)) {
-                    prepare(outbox);
-                }
-            }
-            publisher.sweep(outboxes);
-        });
-    }
-
-    private void prepare(Outbox outbox) {
-        try {
-            outbox.prepare();
-        } catch (RuntimeException failure) {
-            prepared.remove(outbox);
-            throw failure;
-        }
+        guarded(() -> publisher.sweep(outboxes));
     }
 
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.nudge.api.store;
 
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -15,6 +16,11 @@ public class StoreConfiguration {
     @Bean
     Store apiStore(MongoDatabaseFactory database, StoreProperties properties) {
         return new Store(database.getMongoDatabase(), properties.timeout());
+    }
+
+    @Bean(initMethod = "start")
+    Preparation apiPreparation(List<Prepared> collections) {
+        return new Preparation(collections);
     }
 
     /** Health's own check of MongoDB may wait for half a minute and asks for a command that not every store has. */

@@ -19,9 +19,18 @@ record StoredTemplate(Document document) {
         return of(organizationId, name, body, 1, Date.from(now), now);
     }
 
+    /** The next version; one that was deleted begins anew, but its versions go on. */
     StoredTemplate replaced(Map<String, @Nullable Object> body, Instant now) {
-        return of(document.getString("organizationId"), document.getString("name"), body, version() + 1,
+        return of(organizationId(), name(), body, version() + 1,
+                isDeleted() ? Date.from(now) : document.getDate("createdAt"), now);
+    }
+
+    /** What stays of it, so that its deletion can be told from its absence. */
+    StoredTemplate deleted(Instant now) {
+        StoredTemplate tombstone = of(organizationId(), name(), Map.of(), version() + 1,
                 document.getDate("createdAt"), now);
+        tombstone.document().append("deleted", true);
+        return tombstone;
     }
 
     private static StoredTemplate of(String organizationId, String name, Map<String, @Nullable Object> body,
@@ -39,6 +48,18 @@ record StoredTemplate(Document document) {
 
     String id() {
         return document.getString("_id");
+    }
+
+    String organizationId() {
+        return document.getString("organizationId");
+    }
+
+    String name() {
+        return document.getString("name");
+    }
+
+    boolean isDeleted() {
+        return document.getBoolean("deleted", false);
     }
 
     int version() {

@@ -1,6 +1,9 @@
 package dev.nudge.api.template;
 
+import dev.nudge.api.http.Cursor;
 import dev.nudge.api.http.JsonBody;
+import dev.nudge.api.http.Page;
+import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.Versions;
 import dev.nudge.api.relay.Relay;
@@ -18,13 +21,18 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/templates/{name}}: saved whole, under the name that automations give. */
+/** {@code /api/templates}: saved whole, under the name that automations give; every member may. */
 @RestController
+@RequestMapping("/api/templates")
 final class TemplateController {
 
     private static final int MAX_NAME_LENGTH = 200;
@@ -39,16 +47,36 @@ final class TemplateController {
         this.clock = clock;
     }
 
+    /** By name. */
+    @GetMapping
+    Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
+        query.allowOnly("limit", "cursor");
+        int limit = query.limit();
+        String after = query.cursor(1, cursor -> Optional.of(cursor.keys().getFirst())).orElse("");
+        query.check();
+        return Page.of(templates.list(caller.organizationId(), after, limit + 1), limit,
+                last -> Cursor.at(last.name())).toJson(TemplateController::view);
+    }
+
+    @GetMapping("/{name}")
+    ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller,
+            @PathVariable String name,
+            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
+        StoredTemplate template = find(caller, name);
+        return Versions.answer(ifNoneMatch, template.version(), () -> view(template));
+    }
+
     /** 201 for a new one, 200 for the next version of a known one. */
-    @PutMapping(path = "/api/templates/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> save(@AuthenticationPrincipal Caller caller,
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             JsonBody body) {
         check(name, body.object());
         while (true) {
-            Optional<StoredTemplate> current = templates.find(caller.organizationId(), name);
+            Optional<StoredTemplate> before = templates.findEvenDeleted(caller.organizationId(), name);
+            Optional<StoredTemplate> current = before.filter(template -> !template.isDeleted());
             Versions.require(ifMatch, current.map(StoredTemplate::version).orElse(0));
-            StoredTemplate next = current.map(known -> known.replaced(body.object(), clock.instant()))
+            StoredTemplate next = before.map(known -> known.replaced(body.object(), clock.instant()))
                     .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, body.object(),
                             clock.instant()));
             if (templates.save(next)) {
@@ -57,6 +85,33 @@ final class TemplateController {
                         .eTag(Versions.tag(next.version())).body(view(next));
             }
         }
+    }
+
+    /** Automations that name it stay as they are; their messages go out without a text (F5). */
+    @DeleteMapping("/{name}")
+    ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String name,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        while (true) {
+            StoredTemplate current = find(caller, name);
+            Versions.require(ifMatch, current.version());
+            StoredTemplate tombstone = current.deleted(clock.instant());
+            if (templates.save(tombstone)) {
+                relay.written(templates, tombstone.id());
+                return ResponseEntity.noContent().build();
+            }
+        }
+    }
+
+    /** What a lead would get, and which variables it has no value for. */
+    @PostMapping(path = "/{name}/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Map<String, @Nullable Object> preview(@AuthenticationPrincipal Caller caller, @PathVariable String name,
+            JsonBody body) {
+        Template template = Template.read(find(caller, name).toJson()).orThrow();
+        return Preview.read(body.object()).of(template);
+    }
+
+    private StoredTemplate find(Caller caller, String name) {
+        return templates.find(caller.organizationId(), name).orElseThrow(() -> Refusal.notFound("template", name));
     }
 
     /** Without what the path and the token say already. */

@@ -1,15 +1,33 @@
 package dev.nudge.api.user;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.setOnInsert;
+import static com.mongodb.client.model.Updates.unset;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
+import dev.nudge.api.relay.Change;
+import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.store.Store;
+import dev.nudge.configuration.ConfigurationChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
-/** The organizations. One that nobody has set anything for has no settings, not even a time zone (W2). */
-final class Organizations {
+/**
+ * The organizations. One that nobody has set anything for has no settings, not even a time zone (W2). A write applies
+ * to the version that was read, or not at all, and marks the document until the change is published.
+ */
+final class Organizations implements Outbox {
 
     private final MongoCollection<Document> organizations;
 
@@ -19,6 +37,54 @@ final class Organizations {
 
     /** Lets the organization come into being, if need be. */
     void welcome(String id) {
-        organizations.updateOne(eq("_id", id), setOnInsert("version", 1), new UpdateOptions().upsert(true));
+        try {
+            organizations.updateOne(eq("_id", id), setOnInsert("version", 1), new UpdateOptions().upsert(true));
+        } catch (MongoWriteException refused) {
+            if (refused.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) { // or somebody was faster
+                throw refused;
+            }
+        }
+    }
+
+    /** A caller's own, which there is, or there will be at once. */
+    StoredOrganization get(String id) {
+        while (true) {
+            Document found = organizations.find(eq("_id", id)).first();
+            if (found != null) {
+                return new StoredOrganization(found);
+            }
+            welcome(id);
+        }
+    }
+
+    /** False when it is not the version before any more. */
+    boolean replace(StoredOrganization organization) {
+        return organizations.replaceOne(and(eq("_id", organization.id()), eq("version", organization.version() - 1)),
+                organization.document()).getMatchedCount() == 1;
+    }
+
+    @Override
+    public void prepare() {
+        organizations.withTimeout(10, TimeUnit.MINUTES).createIndex(Indexes.ascending("pending"),
+                new IndexOptions().sparse(true));
+    }
+
+    @Override
+    public List<String> pending(String after, int limit) {
+        return organizations.find(and(eq("pending", true), gt("_id", after))).projection(include("_id"))
+                .sort(Sorts.ascending("_id")).limit(limit).map(organization -> organization.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    @Override
+    public List<Change> changesOf(String documentId) {
+        Document document = organizations.find(and(eq("_id", documentId), eq("pending", true))).first();
+        if (document == null) {
+            return List.of();
+        }
+        StoredOrganization organization = new StoredOrganization(document);
+        return List.of(new Change(documentId, ConfigurationChange.organizationChanged(organization.settings()),
+                () -> organizations.updateOne(and(eq("_id", documentId), eq("version", organization.version())),
+                        unset("pending"))));
     }
 }

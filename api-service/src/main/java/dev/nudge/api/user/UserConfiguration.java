@@ -3,11 +3,13 @@ package dev.nudge.api.user;
 import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The users, and how they come into being. */
+/** The users and organizations, how they come into being, and the routes to their settings. */
 @Configuration(proxyBeanMethods = false)
+@Import(OrganizationController.class)
 public class UserConfiguration {
 
     @Bean
@@ -16,8 +18,13 @@ public class UserConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer apiNewcomers(Store store, Users users) {
-        Newcomers newcomers = new Newcomers(new Organizations(store), users);
+    Organizations apiOrganizations(Store store) {
+        return new Organizations(store);
+    }
+
+    @Bean
+    WebMvcConfigurer apiNewcomers(Organizations organizations, Users users) {
+        Newcomers newcomers = new Newcomers(organizations, users);
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {

@@ -12,6 +12,7 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.pull;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
+import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
@@ -27,12 +28,14 @@ import dev.nudge.api.store.Store;
 import dev.nudge.configuration.ConfigurationChange;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class Users implements Outbox {
 
     private static final String AUTOMATIONS = "automations";
     private static final String PENDING = "pending";
+    private static final String PROFILE = "profile";
 
     private final MongoCollection<Document> users;
 
@@ -54,7 +58,11 @@ public final class Users implements Outbox {
 
     /** Under which a user's document is kept. */
     public static String id(Caller user) {
-        return user.organizationId() + ":" + user.userId();
+        return id(user.organizationId(), user.userId());
+    }
+
+    private static String id(String organizationId, String userId) {
+        return organizationId + ":" + userId;
     }
 
     /** Lets the user come into being, if need be. */
@@ -64,19 +72,61 @@ public final class Users implements Outbox {
 
     /** The user's preferences for these automations; none where there is none. */
     public Map<String, Map<String, @Nullable Object>> preferences(Caller user, Collection<String> automationIds) {
+        return preferences(id(user), automationIds);
+    }
+
+    private Map<String, Map<String, @Nullable Object>> preferences(String id, Collection<String> automationIds) {
         if (automationIds.isEmpty()) {
             return Map.of();
         }
         List<String> paths = automationIds.stream().map(Users::path).toList();
-        Document document = users.find(eq("_id", id(user))).projection(fields(include(paths))).first();
-        Map<String, Map<String, @Nullable Object>> preferences = new HashMap<>();
+        Document document = users.find(eq("_id", id)).projection(fields(include(paths))).first();
+        return preferencesOf(document);
+    }
+
+    /** All of the user's preferences, also those for automations that are gone. */
+    public Map<String, Map<String, @Nullable Object>> preferences(Caller user) {
+        return preferencesOf(users.find(eq("_id", id(user))).projection(include(AUTOMATIONS)).first());
+    }
+
+    private static Map<String, Map<String, @Nullable Object>> preferencesOf(@Nullable Document document) {
+        Map<String, Map<String, @Nullable Object>> preferences = new TreeMap<>();
         preferencesIn(document).forEach((automationId, preference) -> preferences.put(automationId,
                 Documents.toJson((Document) preference)));
         return preferences;
     }
 
     public Map<String, @Nullable Object> preference(Caller user, String automationId) {
-        return preferences(user, List.of(automationId)).getOrDefault(automationId, Map.of());
+        return preference(user.organizationId(), user.userId(), automationId);
+    }
+
+    /** Also of somebody whom nobody knows: empty. */
+    public Map<String, @Nullable Object> preference(String organizationId, String userId, String automationId) {
+        return preferences(id(organizationId, userId), List.of(automationId)).getOrDefault(automationId, Map.of());
+    }
+
+    /** The automations that are on for the user. */
+    public Set<String> switchedOn(Caller user) {
+        return preferences(user).entrySet().stream().filter(entry -> Boolean.TRUE.equals(entry.getValue().get(
+                "enabled"))).map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What the user said of themselves. */
+    public Map<String, @Nullable Object> profile(Caller user) {
+        Document document = users.find(eq("_id", id(user))).projection(include(PROFILE)).first();
+        Document profile = document == null ? null : document.get(PROFILE, Document.class);
+        return profile == null ? Map.of() : Documents.toJson(profile);
+    }
+
+    /** @param fields by name; a null removes, and what isn't named stays, whoever changes that meanwhile */
+    public void changeProfile(Caller user, Map<String, @Nullable Object> fields) {
+        List<Bson> updates = new ArrayList<>(List.of(ofUser(user)));
+        fields.forEach((name, value) -> updates.add(value == null
+                ? unset(PROFILE + "." + name)
+                : set(PROFILE + "." + name, Documents.bson(value))));
+        while (!upsert(eq("_id", id(user)), combine(updates))) {
+            Thread.onSpinWait(); // somebody else let the user come into being at the same moment
+        }
     }
 
     /**

@@ -1,0 +1,69 @@
+package dev.nudge.api.automation;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.nin;
+import static com.mongodb.client.model.Filters.or;
+
+import dev.nudge.api.http.Cursor;
+import dev.nudge.api.http.Query;
+import dev.nudge.api.store.Order;
+import dev.nudge.json.Json;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which automations a list shows, and in which order.
+ *
+ * @param after the place where the page before ended; null for the first page
+ */
+record AutomationSearch(List<Bson> filters, Order order, @Nullable Bson after, int limit) {
+
+    private static final String CREATED_AT = "createdAt";
+    private static final String NAME = "name";
+
+    /**
+     * @param switchedOn the automations that are on for the caller; asked if need be
+     * @throws dev.nudge.api.http.Refusal with everything that is wrong
+     */
+    static AutomationSearch read(Query query, Supplier<Set<String>> switchedOn) {
+        query.allowOnly("limit", "cursor", "sort", NAME, "event", "triggerLogicType", "enabled", "createdBy");
+        List<Bson> filters = new ArrayList<>();
+        query.text(NAME).ifPresent(name -> filters.add(eq(NAME, name)));
+        query.text("event").ifPresent(type -> filters.add(or(eq("event", type), eq("triggerType", type)))); // S1
+        query.oneOf("triggerLogicType", "event", "timer")
+                .ifPresent(type -> filters.add(eq("triggerLogicType", type)));
+        query.text("createdBy").ifPresent(user -> filters.add(eq("userId", user)));
+        Optional<String> enabled = query.oneOf("enabled", "true", "false");
+        Order order = new Order(query.oneOf("sort", CREATED_AT, NAME).orElse(CREATED_AT), true);
+        Optional<Bson> after = query.cursor(3, cursor -> after(cursor, order));
+        int limit = query.limit();
+        query.check();
+        enabled.ifPresent(on -> filters
+                .add(on.equals("true") ? in("_id", switchedOn.get()) : nin("_id", switchedOn.get())));
+        return new AutomationSearch(filters, order, after.orElse(null), limit);
+    }
+
+    /** A cursor names its order, since it is a place in no other one. */
+    Cursor cursorAt(StoredAutomation automation) {
+        return Cursor.at(order.field(),
+                order.field().equals(NAME) ? automation.name() : Json.text(automation.createdAt()), automation.id());
+    }
+
+    private static Optional<Bson> after(Cursor cursor, Order order) {
+        String value = cursor.keys().get(1);
+        String id = cursor.keys().getLast();
+        if (!cursor.keys().getFirst().equals(order.field())) {
+            return Optional.empty();
+        }
+        return order.field().equals(NAME)
+                ? Optional.of(order.after(value, id))
+                : Json.instant(value).map(instant -> order.after(Date.from(instant), id));
+    }
+}

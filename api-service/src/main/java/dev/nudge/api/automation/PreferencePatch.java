@@ -1,0 +1,53 @@
+package dev.nudge.api.automation;
+
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.json.MergePatch;
+import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.PreferenceReader;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A change of one preference. What isn't sent stays as it is; a preference that nothing was said about is off. */
+record PreferencePatch(Map<String, @Nullable Object> fields) {
+
+    static PreferencePatch of(Map<?, ?> sent) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        sent.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        fields.remove("version"); // the server's
+        return new PreferencePatch(fields);
+    }
+
+    /** @throws Refusal with everything that is wrong */
+    Map<String, @Nullable Object> apply(Map<String, @Nullable Object> current) {
+        List<Violation> violations = faults(current);
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        return merged(current);
+    }
+
+    /** What is wrong with it, and with what would come of it. */
+    List<Violation> faults(Map<String, @Nullable Object> current) {
+        JsonObject asked = JsonObject.of(fields);
+        asked.allowOnly(AutomationReader.PREFERENCE_FIELDS); // also those that a null would have removed
+        List<Violation> violations = new ArrayList<>(asked.violations());
+        PreferenceReader.check(merged(current)).stream().filter(violation -> !violations.contains(violation))
+                .forEach(violations::add);
+        return violations;
+    }
+
+    private Map<String, @Nullable Object> merged(Map<String, @Nullable Object> current) {
+        Map<String, @Nullable Object> merged = new LinkedHashMap<>();
+        merged.put("enabled", false);
+        merged.putAll(current);
+        merged = MergePatch.apply(merged, fields);
+        merged.remove("version");
+        merged.putIfAbsent("enabled", false);
+        return merged;
+    }
+}

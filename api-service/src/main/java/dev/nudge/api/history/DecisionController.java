@@ -1,0 +1,76 @@
+package dev.nudge.api.history;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lt;
+
+import dev.nudge.api.automation.Automations;
+import dev.nudge.api.history.Journal.Place;
+import dev.nudge.api.http.Query;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.security.Caller;
+import dev.nudge.decision.Outcome;
+import dev.nudge.decision.Reason;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What automations did about a lead, and what one did about all leads: newest first; from {@code from} (inclusive) to
+ * {@code to} (exclusive).
+ */
+@RestController
+final class DecisionController {
+
+    private final Leads leads;
+    private final Automations automations;
+    private final Journal decisions;
+
+    DecisionController(Leads leads, Automations automations, Journal decisions) {
+        this.leads = leads;
+        this.automations = automations;
+        this.decisions = decisions;
+    }
+
+    @GetMapping("/api/leads/{id}/decisions")
+    Map<String, @Nullable Object> ofLead(@AuthenticationPrincipal Caller caller, @PathVariable String id,
+            Query query) {
+        if (!leads.has(caller.organizationId(), id)) {
+            throw Refusal.notFound("lead", id);
+        }
+        return page(caller, query, eq("leadId", id), "automationId");
+    }
+
+    @GetMapping("/api/automations/{id}/decisions")
+    Map<String, @Nullable Object> ofAutomation(@AuthenticationPrincipal Caller caller, @PathVariable String id,
+            Query query) {
+        if (automations.createdBy(caller.organizationId(), id).isEmpty()) {
+            throw Refusal.notFound("automation", id);
+        }
+        return page(caller, query, eq("automationId", id), "leadId");
+    }
+
+    /** @param other by which else they can be asked for */
+    private Map<String, @Nullable Object> page(Caller caller, Query query, Bson subject, String other) {
+        query.allowOnly("limit", "cursor", other, "outcome", "reason", "from", "to");
+        List<Bson> filters = new ArrayList<>(List.of(eq("organizationId", caller.organizationId()), subject));
+        query.text(other).ifPresent(id -> filters.add(eq(other, id)));
+        query.oneOf(Outcome.class, "outcome").ifPresent(outcome -> filters.add(eq("outcome", outcome.name())));
+        query.oneOf(Reason.class, "reason").ifPresent(reason -> filters.add(eq("reason", reason.name())));
+        query.instant("from").ifPresent(from -> filters.add(gte("at", Date.from(from))));
+        query.instant("to").ifPresent(to -> filters.add(lt("at", Date.from(to))));
+        Optional<Place> after = query.cursor(2, Place::at);
+        int limit = query.limit();
+        query.check();
+        return decisions.page(and(filters), after.orElse(null), limit).toJson(decisions::toJson);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.nudge.api.history;
+
+import dev.nudge.api.automation.Automations;
+import dev.nudge.api.http.Query;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.security.Caller;
+import dev.nudge.api.user.Users;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Whose preference an automation asks for a lead, as it is now, and what it says (S4). */
+@RestController
+final class EffectivePreferenceController {
+
+    private final Automations automations;
+    private final Leads leads;
+    private final Users users;
+
+    EffectivePreferenceController(Automations automations, Leads leads, Users users) {
+        this.automations = automations;
+        this.leads = leads;
+        this.users = users;
+    }
+
+    /**
+     * {@code userFrom} says why that user is asked: {@code leadOwner} or {@code automationCreator}; {@code decidedBy}
+     * says where the answer is from: the user's {@code preference}, or {@code default}, off, where there is none.
+     */
+    @GetMapping("/api/automations/{id}/effective-preference")
+    Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query) {
+        String creator = automations.createdBy(caller.organizationId(), id)
+                .orElseThrow(() -> Refusal.notFound("automation", id));
+        query.allowOnly("leadId");
+        String leadId = query.requiredText("leadId");
+        query.check();
+        if (!leads.has(caller.organizationId(), leadId)) {
+            throw Refusal.notFound("lead", leadId);
+        }
+        Optional<String> owner = leads.ownerId(caller.organizationId(), leadId);
+        String user = owner.orElse(creator);
+        Map<String, @Nullable Object> preference = users.preference(caller.organizationId(), user, id);
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("automationId", id);
+        json.put("leadId", leadId);
+        json.put("userAsked", user);
+        json.put("userFrom", owner.isPresent() ? "leadOwner" : "automationCreator");
+        json.put("enabled", Boolean.TRUE.equals(preference.get("enabled")));
+        json.put("decidedBy", preference.isEmpty() ? "default" : "preference");
+        return json;
+    }
+}

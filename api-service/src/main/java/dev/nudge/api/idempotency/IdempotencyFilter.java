@@ -1,0 +1,116 @@
+package dev.nudge.api.idempotency;
+
+import com.mongodb.MongoException;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.RequestBody;
+import dev.nudge.api.security.Caller;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.json.Violation;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/**
+ * Does a POST with an {@code Idempotency-Key} once and answers it as often as it is sent. Only success is kept: what
+ * was refused may be corrected under the same key, and what failed may be tried again at once. A key belongs to the
+ * organization and the path; a request is the same if its caller, query and body are.
+ */
+final class IdempotencyFilter extends OncePerRequestFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdempotencyFilter.class);
+    private static final String HEADER = "Idempotency-Key";
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+    private final Claims claims;
+    private final HandlerExceptionResolver faults;
+
+    IdempotencyFilter(Claims claims, HandlerExceptionResolver faults) {
+        this.claims = claims;
+        this.faults = faults;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String key = request.getHeader(HEADER);
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (key == null || !request.getMethod().equals("POST") || authentication == null
+                || !(authentication.getPrincipal() instanceof Caller caller)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        byte[] body;
+        Claim claim;
+        try {
+            body = RequestBody.read(request);
+            claim = claim(request, caller, key, body);
+        } catch (Refusal | MongoException refused) {
+            refuse(request, response, refused);
+            return;
+        }
+        switch (claim) {
+            case Claim.Mine mine -> carryOut(mine, new RepeatedBody(request, body), response, chain);
+            case Claim.Answered(KeptAnswer answer) -> answer.writeTo(response);
+            case Claim.InProgress() -> {
+                response.setHeader("Retry-After", "1");
+                refuse(request, response, Refusal.idempotencyInProgress());
+            }
+            case Claim.Mismatch() -> refuse(request, response, Refusal.idempotencyMismatch());
+        }
+    }
+
+    private Claim claim(HttpServletRequest request, Caller caller, String key, byte[] body) {
+        if (!KEY.matcher(key).matches()) {
+            throw Refusal.invalid("", Violation.FORMAT,
+                    "Expected 1 to 255 visible ASCII characters without blanks in " + HEADER + ".");
+        }
+        return claims.claim(caller.organizationId(), request.getRequestURI(), key,
+                LeadEvent.fingerprint(caller.userId(), Objects.requireNonNullElse(request.getQueryString(), ""),
+                        new String(body, StandardCharsets.ISO_8859_1)));
+    }
+
+    private void carryOut(Claim.Mine claim, HttpServletRequest request, HttpServletResponse response,
+            FilterChain chain) throws ServletException, IOException {
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+        claim.requestId().giveTo(request);
+        try {
+            chain.doFilter(request, answer);
+        } catch (ServletException | IOException | RuntimeException failure) {
+            settle(claim, () -> claims.release(claim));
+            throw failure;
+        }
+        if (answer.getStatus() >= 500) {
+            settle(claim, () -> claims.release(claim));
+        } else if (answer.getStatus() >= 400) {
+            settle(claim, () -> claims.forget(claim));
+        } else {
+            settle(claim, () -> claims.complete(claim, KeptAnswer.of(answer)));
+        }
+        answer.copyBodyToResponse();
+    }
+
+    /** What was done was done, whether that can be kept or not; who sends it again may do it after the bound. */
+    private static void settle(Claim.Mine claim, Runnable change) {
+        try {
+            change.run();
+        } catch (MongoException away) {
+            LOG.warn("The end of the request under {} could not be kept: {}", claim.id(), away.toString());
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, Exception why) {
+        faults.resolveException(request, response, null, why);
+    }
+}

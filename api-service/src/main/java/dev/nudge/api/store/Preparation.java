@@ -1,0 +1,52 @@
+package dev.nudge.api.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has all collections prepared, beside the start, which doesn't wait for a store that is away. */
+final class Preparation implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final List<Prepared> waiting;
+    private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().name("api-preparation").daemon().factory());
+
+    Preparation(List<Prepared> collections) {
+        this.waiting = new ArrayList<>(collections);
+    }
+
+    void start() {
+        var _ = thread.scheduleWithFixedDelay(this::prepareAll, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void prepareAll() {
+        waiting.removeIf(Preparation::isPrepared);
+        if (waiting.isEmpty()) {
+            thread.shutdown();
+        }
+    }
+
+    private static boolean isPrepared(Prepared collection) {
+        try {
+            collection.prepare();
+            return true;
+        } catch (RuntimeException notYet) {
+            LOG.warn("Indexes for {} can't be made yet: {}", collection.getClass().getSimpleName(),
+                    notYet.toString());
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

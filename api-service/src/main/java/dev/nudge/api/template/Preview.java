@@ -1,0 +1,82 @@
+package dev.nudge.api.template;
+
+import dev.nudge.api.http.Refusal;
+import dev.nudge.automation.Channel;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
+import dev.nudge.json.Violation;
+import dev.nudge.message.MustacheText;
+import dev.nudge.message.Template;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants to see a template with.
+ *
+ * @param channel null: the template's own, or else SMS
+ * @param lead the attributes of a lead, as after an event that brought them (E2)
+ */
+record Preview(@Nullable Channel channel, Map<String, Object> lead) {
+
+    /**
+     * @param body {@code {"channel": "email", "lead": {"firstName": "Ana"}}}, both optional
+     * @throws Refusal with everything that is wrong
+     */
+    static Preview read(Map<String, @Nullable Object> body) {
+        JsonObject object = JsonObject.of(body);
+        object.allowOnly(Set.of("channel", "lead"));
+        String channelName = object.text("channel", 20);
+        Optional<Channel> channel = Channel.named(channelName);
+        if (channelName != null && channel.isEmpty()) {
+            object.violation("channel", Violation.UNKNOWN_VALUE,
+                    "Expected sms, whatsapp, email or webhook in \"channel\" but found "
+                            + JsonObject.typeOf(channelName) + ".");
+        }
+        List<Violation> violations = new ArrayList<>(object.violations());
+        Map<String, Object> lead = new LinkedHashMap<>();
+        switch (LeadEventReader.read(eventWith(body.get("lead")))) {
+            case Reading.Understood<LeadEvent>(LeadEvent event) -> event.lead().forEach((name, value) -> {
+                if (value != null) {
+                    lead.put(name, value);
+                }
+            });
+            case Reading.Refused<LeadEvent>(var refused) -> violations.addAll(refused);
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        return new Preview(channel.orElse(null), lead);
+    }
+
+    private static Map<String, @Nullable Object> eventWith(@Nullable Object lead) {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>(Map.of("id", "preview", "type", "lead.updated",
+                "organizationId", "preview", "leadId", "preview"));
+        event.put("lead", lead);
+        return event;
+    }
+
+    /** As it would be sent: a subject goes with e-mail only (F5). */
+    Map<String, @Nullable Object> of(Template template) {
+        Channel on = channel != null ? channel : Objects.requireNonNullElse(template.channel(), Channel.SMS);
+        MustacheText subject = on == Channel.EMAIL ? template.subject() : null;
+        Set<String> unknown = new TreeSet<>(template.body().unknownVariables(lead));
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("channel", on.json());
+        if (subject != null) {
+            json.put("subject", subject.renderPlain(lead));
+            unknown.addAll(subject.unknownVariables(lead));
+        }
+        json.put("body", template.body().render(on, lead));
+        json.put("unknownVariables", List.copyOf(unknown));
+        return json;
+    }
+}

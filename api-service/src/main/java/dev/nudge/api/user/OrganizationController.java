@@ -1,0 +1,57 @@
+package dev.nudge.api.user;
+
+import dev.nudge.api.http.JsonBody;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.Versions;
+import dev.nudge.api.relay.Relay;
+import dev.nudge.api.security.Caller;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/organization}: the settings of the caller's own; every member reads them, admins change them. */
+@RestController
+@RequestMapping("/api/organization")
+final class OrganizationController {
+
+    private final Organizations organizations;
+    private final Relay relay;
+
+    OrganizationController(Organizations organizations, Relay relay) {
+        this.organizations = organizations;
+        this.relay = relay;
+    }
+
+    @GetMapping
+    ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller,
+            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
+        StoredOrganization organization = organizations.get(caller.organizationId());
+        return Versions.answer(ifNoneMatch, organization.version(), organization::toJson);
+    }
+
+    /** Replaces all settings. */
+    @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Map<String, @Nullable Object>> replace(@AuthenticationPrincipal Caller caller,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch, JsonBody body) {
+        if (!caller.isAdmin()) {
+            throw Refusal.forbidden("Only an admin can change the organization's settings.");
+        }
+        Map<String, @Nullable Object> settings = OrganizationBody.read(caller.organizationId(), body.object());
+        while (true) {
+            StoredOrganization current = organizations.get(caller.organizationId());
+            Versions.require(ifMatch, current.version());
+            StoredOrganization next = current.replaced(settings);
+            if (organizations.replace(next)) {
+                relay.written(organizations, next.id());
+                return ResponseEntity.ok().eTag(Versions.tag(next.version())).body(next.toJson());
+            }
+        }
+    }
+}

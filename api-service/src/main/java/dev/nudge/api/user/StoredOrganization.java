@@ -1,0 +1,56 @@
+package dev.nudge.api.user;
+
+import dev.nudge.api.store.Documents;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** An organization as it is kept: the settings that somebody made, and nothing for the others. */
+record StoredOrganization(Document document) {
+
+    String id() {
+        return document.getString("_id");
+    }
+
+    int version() {
+        return document.getInteger("version");
+    }
+
+    /** The next version, with other settings. */
+    StoredOrganization replaced(Map<String, @Nullable Object> settings) {
+        Document next = new Document("_id", id());
+        next.putAll(Documents.toBson(settings));
+        return new StoredOrganization(next.append("version", version() + 1).append("pending", true));
+    }
+
+    /** What the engine learns: what was set; the marker is nobody's business. */
+    Map<String, @Nullable Object> settings() {
+        Map<String, @Nullable Object> json = Documents.toJson(document);
+        json.remove("pending");
+        return json;
+    }
+
+    /** What people see: also what holds while nothing was set. */
+    Map<String, @Nullable Object> toJson() {
+        Map<String, @Nullable Object> caps = new LinkedHashMap<>();
+        caps.put("perDay", null);
+        caps.put("perWeek", null);
+        caps.put("onExceeded", "drop");
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("_id", id());
+        json.put("timezone", "UTC");
+        json.put("webhookUrl", null);
+        json.put("caps", caps);
+        json.put("quietHours", null);
+        json.put("channels", Map.of());
+        settings().forEach((name, value) -> {
+            if (name.equals("caps") && value instanceof Map<?, ?> set) {
+                set.forEach((cap, limit) -> caps.put(String.valueOf(cap), limit));
+            } else {
+                json.put(name, value);
+            }
+        });
+        return json;
+    }
+}

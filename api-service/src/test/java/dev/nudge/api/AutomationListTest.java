@@ -1,0 +1,136 @@
+package dev.nudge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.api.Answer.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+@ApiIsRunning
+class AutomationListTest {
+
+    private static final String PATH = "/api/automations";
+
+    private final String organization = Api.newOrganization();
+    private final MongoTemplate store;
+    private final Client ana;
+    private final Client bob;
+
+    AutomationListTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.store = store;
+        this.ana = api.member("ana", organization);
+        this.bob = api.member("bob", organization);
+    }
+
+    @Test
+    void automations_are_asked_for_by_what_they_are() {
+        String timer = ana.post(PATH, Examples.followUpWith("name", "Timer")).is(201).automationId();
+        String event = bob.post(PATH, Examples.followUpWith("triggerLogicType", "event")).is(201).automationId();
+        String other = bob.post(PATH, Json.text(Map.of("name", "Other", "event", "deal.won", "triggerLogicType",
+                "event", "actions", Map.of("sendMessage", List.of(Map.of("template", "t", "channel", "sms"))))))
+                .is(201).automationId();
+        ana.patch(PATH + "/" + other + "/preference", "{\"enabled\": true}").is(200);
+        ana.patch(PATH + "/" + event + "/preference", "{\"enabled\": false}").is(200);
+
+        assertThat(ids("name=Timer")).containsExactly(timer);
+        assertThat(ids("name=timer")).isEmpty();
+        assertThat(ids("event=deal.won")).containsExactly(other);
+        assertThat(ids("event=status_change")).as("as the example says in triggerType").containsExactly(timer, event);
+        assertThat(ids("triggerLogicType=event")).containsExactly(event, other);
+        assertThat(ids("createdBy=bob")).containsExactly(event, other);
+        assertThat(ids("enabled=true")).as("ana's own switch").containsExactly(timer, other);
+        assertThat(ids("enabled=false")).containsExactly(event);
+        assertThat(ids("createdBy=bob&enabled=true&triggerLogicType=event&name=")).containsExactly(other);
+        assertThat(bob.get(PATH + "?enabled=true").items()).hasSize(2);
+        assertThat(ids("createdBy=eve")).isEmpty();
+    }
+
+    @Test
+    void the_order_is_that_of_creation_or_of_names() {
+        List<String> ids = new ArrayList<>();
+        for (String name : List.of("b", "a", "c", "a")) {
+            ids.add(ana.post(PATH, Examples.followUpWith("name", name)).is(201).automationId());
+        }
+
+        assertThat(ids("sort=createdAt")).isEqualTo(ids).isEqualTo(ids(""));
+        assertThat(ids("sort=name")).containsExactly(ids.get(1), ids.get(3), ids.get(0), ids.get(2));
+        assertThat(paged("sort=name&limit=1")).containsExactly(ids.get(1), ids.get(3), ids.get(0), ids.get(2));
+        assertThat(paged("name=a&limit=1")).containsExactly(ids.get(1), ids.get(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"createdAt", "name"})
+    void pages_neither_miss_nor_repeat_while_others_are_added(String sort) throws InterruptedException {
+        List<String> expected = new ArrayList<>();
+        List<Document> documents = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            String id = new ObjectId().toHexString();
+            expected.add(id);
+            documents.add(new Document(Json.object(Examples.followUpWith("name", "n" + i / 7))).append("_id", id)
+                    .append("organizationId", organization).append("userId", "ana").append("version", 1)
+                    .append("createdAt", Date.from(Instant.EPOCH.plusSeconds(i / 7)))
+                    .append("updatedAt", Date.from(Instant.EPOCH)));
+        }
+        store.getCollection("automations").insertMany(documents);
+        AtomicBoolean listed = new AtomicBoolean();
+        Thread adding = Thread.ofVirtual().start(() -> {
+            for (int i = 0; !listed.get(); i++) {
+                bob.post(PATH, Examples.followUpWith("name", "n" + i % 50)).is(201);
+            }
+        });
+
+        List<String> seen = paged("limit=7&sort=" + sort);
+        listed.set(true);
+        adding.join();
+
+        assertThat(seen).doesNotHaveDuplicates().containsAll(expected);
+    }
+
+    @Test
+    void a_cursor_holds_for_the_order_that_it_was_given_for() {
+        ana.post(PATH, Examples.followUpWith("name", "\u0001".repeat(200))).is(201);
+        ana.post(PATH, Examples.followUp()).is(201);
+        Object cursor = ana.get(PATH + "?limit=1&sort=name").is(200).json().get("nextCursor");
+
+        assertThat(ids("sort=name&cursor=" + cursor)).hasSize(1);
+        assertThat(ana.get(PATH + "?cursor=" + cursor).isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/cursor");
+    }
+
+    @Test
+    void everything_that_is_wrong_with_a_question_is_told_at_once() {
+        assertThat(ana.get(PATH + "?sort=colour&enabled=yes&triggerLogicType=cron&limit=0&cursor=x&colour=red&name=a"
+                + "&name=b&createdBy=" + "x".repeat(1_001)).isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/sort", "/enabled", "/triggerLogicType", "/limit", "/cursor", "/colour",
+                        "/name", "/createdBy");
+    }
+
+    private List<String> ids(String query) {
+        return ids(ana.get(PATH + "?" + query));
+    }
+
+    private List<String> paged(String query) {
+        Answer page = ana.get(PATH + "?" + query);
+        List<String> seen = new ArrayList<>(ids(page));
+        while (page.json().get("nextCursor") instanceof String cursor) {
+            page = ana.get(PATH + "?" + query + "&cursor=" + cursor);
+            seen.addAll(ids(page));
+        }
+        return seen;
+    }
+
+    private static List<String> ids(Answer page) {
+        return page.is(200).items().stream().map(item -> String.valueOf(item.get("_id"))).toList();
+    }
+}
