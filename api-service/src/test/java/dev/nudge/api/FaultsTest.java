@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +167,17 @@ class FaultsTest {
 
         ana.with("If-Match", ifMatch).put(path, Examples.followUp()).isProblem(400, "urn:nudge:error:validation");
         ana.with("If-None-Match", ifMatch).get(path).isProblem(400, "urn:nudge:error:validation");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,", "PUT,", "DELETE,", "PATCH,/preference"})
+    void a_parameter_that_nobody_asks_for_is_refused_by_name(String method, @Nullable String below) {
+        String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
+
+        assertThat(ana.send(method, path + (below == null ? "" : below) + "?colour=red&limit=1",
+                BodyPublishers.ofString("{}")).isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/colour", "/limit");
+        assertThat(ana.get(path).is(200).json()).containsEntry("version", 1L);
     }
 
     @Test

@@ -31,6 +31,8 @@ class StoreOutageTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
             ana.post("/api/automations", Examples.followUp()).isProblem(503, "urn:nudge:error:unavailable");
             ana.post("/api/events", Examples.statusChange("lead-7")).is(202);
+            ana.with("Idempotency-Key", "key-1").post("/api/events", Examples.statusChange("lead-7"))
+                    .isProblem(503, "urn:nudge:error:unavailable");
             management.get("/actuator/health/readiness").is(503);
             management.get("/actuator/health/liveness").is(200);
         } finally {

@@ -1,6 +1,8 @@
 package dev.nudge.api.http;
 
 import dev.nudge.json.Violation;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -19,8 +21,13 @@ final class QueryResolver implements HandlerMethodArgumentResolver {
     @Override
     public Query resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
             NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
+        return read(request::getParameterMap);
+    }
+
+    /** @param parameters asked for here, since asking fails when they can't be read */
+    static Query read(Supplier<Map<String, String[]>> parameters) {
         try {
-            return Query.of(request.getParameterMap());
+            return Query.of(parameters.get());
         } catch (IllegalStateException unreadable) { // as the Servlet API has it
             throw Refusal.invalid("", Violation.FORMAT, "Expected a query such as limit=25 but found one that can't be"
                     + " read.");
