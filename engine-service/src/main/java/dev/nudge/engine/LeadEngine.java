@@ -96,7 +96,12 @@ public final class LeadEngine {
 
     private void setTimers(Map<LeadKey, List<LeadRecord>> byLead, Collection<Fold> folds) {
         for (Fold fold : folds) {
-            timers.settled(Objects.requireNonNull(byLead.get(fold.key())).getFirst().partition(), fold);
+            List<LeadRecord> records = Objects.requireNonNull(byLead.get(fold.key()));
+            int partition = records.getFirst().partition();
+            timers.settled(partition, fold);
+            if (records.stream().anyMatch(LeadRecord::isFromOthers)) {
+                timers.othersCame(partition);
+            }
         }
     }
 

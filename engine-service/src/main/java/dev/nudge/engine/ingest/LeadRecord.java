@@ -12,4 +12,9 @@ public record LeadRecord(IncomingRecord source, LeadEvent event) {
     public long offset() {
         return source.offset();
     }
+
+    /** Neither a due timer nor a message of the engine's own. */
+    public boolean isFromOthers() {
+        return !event.isTimerDue() && !event.isOwnMessage();
+    }
 }

@@ -36,7 +36,7 @@ final class TimerQueue {
     private record InFlight(Entry entry, Instant since) {}
 
     private final int capacity;
-    private final int maxInFlight;
+    private int maxInFlight;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
     private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
     private final Map<LeadKey, Map<DueTimer, InFlight>> inFlight = new HashMap<>();
@@ -134,6 +134,11 @@ final class TimerQueue {
                 bound = last.timer().dueAt();
             }
         }
+    }
+
+    /** How many may be in flight from now on; those that are stay. */
+    synchronized void limitInFlight(int most) {
+        maxInFlight = most;
     }
 
     synchronized boolean runsLow() {
