@@ -27,8 +27,10 @@ class DemoTest {
             await("the follow-up").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(
                             () -> assertThat(Shell.run(commands.get(0), commands.get(3))).contains("Hi Ana, you"));
-            assertThat(Shell.run(commands.get(0), commands.get(4))).contains("\"FIRED\"", "\"TIMER_DUE\"",
-                    "\"STARTED\"");
+            // Messages and decisions are kept by two consumers, neither of which waits for the other.
+            await("the decisions").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1)).untilAsserted(
+                    () -> assertThat(Shell.run(commands.get(0), commands.get(4))).contains("\"FIRED\"",
+                            "\"TIMER_DUE\"", "\"STARTED\""));
             await("the follow-up of Kafka's lead").atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(nudge.output()).contains("+14155550101: Hi Ben, you"));
             Dashboard.assertThatItShowsWhatIsExposedBy(nudge);
