@@ -36,7 +36,7 @@ final class TimerQueue {
     private record InFlight(Entry entry, Instant since) {}
 
     private final int capacity;
-    private int maxInFlight;
+    private final Pace pace;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
     private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
     private final Map<LeadKey, Map<DueTimer, InFlight>> inFlight = new HashMap<>();
@@ -46,9 +46,9 @@ final class TimerQueue {
     private boolean refilling;
     private final Set<LeadKey> offeredWhileRefilling = new HashSet<>();
 
-    TimerQueue(int capacity, int maxInFlight) {
+    TimerQueue(int capacity, Pace pace) {
         this.capacity = capacity;
-        this.maxInFlight = maxInFlight;
+        this.pace = pace;
     }
 
     /**
@@ -79,8 +79,8 @@ final class TimerQueue {
         removeAll(key);
     }
 
-    private static Instant later(Instant dueAt, @Nullable Instant notBefore) {
-        return notBefore != null && notBefore.isAfter(dueAt) ? notBefore : dueAt;
+    private static Instant later(Instant one, @Nullable Instant other) {
+        return other != null && other.isAfter(one) ? other : one;
     }
 
     private Optional<InFlight> landed(LeadKey key, DueTimer timer) {
@@ -136,9 +136,9 @@ final class TimerQueue {
         }
     }
 
-    /** How many may be in flight from now on; those that are stay. */
-    synchronized void limitInFlight(int most) {
-        maxInFlight = most;
+    /** An event came to the partition that the engine itself didn't send. */
+    synchronized void othersCame(Instant now) {
+        pace.othersCame(now);
     }
 
     synchronized boolean runsLow() {
@@ -209,13 +209,15 @@ final class TimerQueue {
     /** What is due and may be appended now, in due order; from here on it is in flight. */
     synchronized List<Entry> takeDue(Instant now) {
         List<Entry> due = new ArrayList<>();
-        while (!queue.isEmpty() && inFlightCount < maxInFlight && !queue.first().notBefore().isAfter(now)) {
+        int room = pace.room(inFlightCount, now);
+        while (!queue.isEmpty() && due.size() < room && !queue.first().notBefore().isAfter(now)) {
             Entry entry = queue.first();
             remove(entry);
             inFlight.computeIfAbsent(entry.lead(), any -> new HashMap<>()).put(entry.timer(), new InFlight(entry, now));
             inFlightCount++;
             due.add(entry);
         }
+        pace.taken(inFlightCount, now);
         return due;
     }
 
@@ -238,11 +240,11 @@ final class TimerQueue {
                 .forEach(entry -> putBack(entry, entry.notBefore()));
     }
 
-    /** When the next record may be appended; empty while nothing waits or too many are in flight. */
-    synchronized Optional<Instant> next() {
-        return queue.isEmpty() || inFlightCount >= maxInFlight
+    /** When the next record may be appended; empty while nothing waits or what is in flight has to land first. */
+    synchronized Optional<Instant> next(Instant now) {
+        return queue.isEmpty()
                 ? Optional.empty()
-                : Optional.of(queue.first().notBefore());
+                : pace.opensAt(inFlightCount, now).map(opensAt -> later(opensAt, queue.first().notBefore()));
     }
 
     synchronized int size() {

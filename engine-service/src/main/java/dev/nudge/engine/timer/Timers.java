@@ -30,9 +30,6 @@ public final class Timers {
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
     private static final int QUEUE_CAPACITY = 10_000;
     private static final int MAX_IN_FLIGHT = 500;
-    /** While events of others come to the partition, too: each of them waits for all that are in flight. */
-    private static final int MAX_BESIDE_OTHERS = 5;
-    private static final Duration OTHERS_COME = Duration.ofSeconds(10);
     /** Looks after the queue this often even when nothing is due. */
     private static final Duration TICK = Duration.ofSeconds(1);
     /**
@@ -50,7 +47,6 @@ public final class Timers {
     private final int maxInFlight;
     private final Map<Integer, TimerQueue> queues = new ConcurrentHashMap<>();
     private final Map<Integer, Instant> nextChecks = new ConcurrentHashMap<>();
-    private final Map<Integer, Instant> othersCameAt = new ConcurrentHashMap<>();
 
     public Timers(Leads leads, RecordLog log, AlarmClock alarmClock, InstantSource clock) {
         this(leads, log, alarmClock, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
@@ -69,7 +65,7 @@ public final class Timers {
 
     /** The partition is this engine's from now on. */
     public void assigned(int partition) {
-        queues.put(partition, new TimerQueue(queueCapacity, maxInFlight));
+        queues.put(partition, new TimerQueue(queueCapacity, new Pace(maxInFlight)));
         alarmClock.set(partition, clock.instant());
     }
 
@@ -95,20 +91,17 @@ public final class Timers {
 
     /** An event came to the partition that the engine itself didn't send. */
     public void othersCame(int partition) {
-        othersCameAt.put(partition, clock.instant());
-    }
-
-    private int mayBeInFlight(int partition) {
-        boolean others = clock.instant()
-                .isBefore(othersCameAt.getOrDefault(partition, Instant.EPOCH).plus(OTHERS_COME));
-        return others ? Math.min(MAX_BESIDE_OTHERS, maxInFlight) : maxInFlight;
+        TimerQueue queue = queues.get(partition);
+        if (queue != null) {
+            queue.othersCame(clock.instant());
+        }
     }
 
     /** The alarm of a partition is set anew, after a batch of its records. */
     public void rearm(int partition) {
         TimerQueue queue = queues.get(partition);
         if (queue != null) {
-            queue.next().ifPresent(next -> setAlarm(partition, next));
+            queue.next(clock.instant()).ifPresent(next -> setAlarm(partition, next));
         }
     }
 
@@ -123,7 +116,6 @@ public final class Timers {
         if (queue == null) {
             return;
         }
-        queue.limitInFlight(mayBeInFlight(partition));
         try {
             if (queue.runsLow()) {
                 queue.refill(() -> leads.dueFirst(partition, queueCapacity));
@@ -137,7 +129,7 @@ public final class Timers {
             LOG.warn("The timers of partition {} could not be read; trying again", partition, storeIsAway);
         } finally {
             if (isCurrent(partition, queue)) {
-                setAlarm(partition, queue.next().orElse(Instant.MAX));
+                setAlarm(partition, queue.next(clock.instant()).orElse(Instant.MAX));
             }
         }
     }

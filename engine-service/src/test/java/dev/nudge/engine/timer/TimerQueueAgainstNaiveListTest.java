@@ -71,7 +71,7 @@ class TimerQueueAgainstNaiveListTest {
         private final Map<Timer, Instant> appendedAt = new HashMap<>();
         private final Map<Timer, Instant> notBefore = new HashMap<>();
         private final Set<Timer> inFlight = new HashSet<>();
-        private TimerQueue queue = new TimerQueue(CAPACITY, MAX_IN_FLIGHT);
+        private TimerQueue queue = new TimerQueue(CAPACITY, new Pace(MAX_IN_FLIGHT));
         private Instant now = START;
         private int taken;
 
@@ -230,7 +230,7 @@ class TimerQueueAgainstNaiveListTest {
 
         /** What is in the log stays there, and nothing else is remembered. */
         private void partitionGoesAndComes() {
-            queue = new TimerQueue(CAPACITY, MAX_IN_FLIGHT);
+            queue = new TimerQueue(CAPACITY, new Pace(MAX_IN_FLIGHT));
             notBefore.clear();
             log.clear();
             appendedAt.clear();

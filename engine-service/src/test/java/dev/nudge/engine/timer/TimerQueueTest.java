@@ -29,7 +29,7 @@ class TimerQueueTest {
 
     private static final Instant NOW = Instant.parse("2026-04-22T10:00:00Z");
 
-    private final TimerQueue queue = new TimerQueue(16, 4);
+    private final TimerQueue queue = new TimerQueue(16, new Pace(4));
 
     private static Instant in(int seconds) {
         return NOW.plusSeconds(seconds);
@@ -92,7 +92,7 @@ class TimerQueueTest {
         offer(waiting("ana", in(1)));
         assertThat(queue.size()).isZero();
         assertThat(queue.runsLow()).isTrue();
-        assertThat(queue.next()).isEmpty();
+        assertThat(queue.next(in(100))).isEmpty();
     }
 
     @Test
@@ -100,9 +100,9 @@ class TimerQueueTest {
         queue.refill(() -> List.of(waiting("cleo", in(3))));
         offer(waiting("dora", in(4)), waiting("ana", in(1)), waiting("ben", in(2)));
 
-        assertThat(queue.next()).contains(in(1));
+        assertThat(queue.next(in(100))).contains(in(1));
         assertThat(leadsOf(queue.takeDue(in(3)))).containsExactly("ana", "ben", "cleo");
-        assertThat(queue.next()).contains(in(4));
+        assertThat(queue.next(in(100))).contains(in(4));
         assertThat(queue.takeDue(in(3))).isEmpty();
     }
 
@@ -201,11 +201,11 @@ class TimerQueueTest {
         List<Entry> first = queue.takeDue(in(100));
         assertThat(first).hasSize(4);
         assertThat(queue.takeDue(in(100))).isEmpty();
-        assertThat(queue.next()).as("nothing can be done before one lands").isEmpty();
+        assertThat(queue.next(in(100))).as("nothing can be done before one lands").isEmpty();
         assertThat(queue.due(in(100))).isEqualTo(6);
 
         landed(idle("lead0"), first.getFirst());
-        assertThat(queue.next()).contains(in(4));
+        assertThat(queue.next(in(100))).contains(in(4));
         assertThat(leadsOf(queue.takeDue(in(100)))).containsExactly("lead4");
     }
 
@@ -249,7 +249,7 @@ class TimerQueueTest {
 
         queue.offer(ana, Map.of(early.timer(), Duration.ofMillis(300)));
 
-        assertThat(queue.next()).contains(in(1).plusMillis(300));
+        assertThat(queue.next(in(100))).contains(in(1).plusMillis(300));
         assertThat(queue.takeDue(in(1))).isEmpty();
         assertThat(queue.takeDue(in(2))).extracting(Entry::timer).containsExactly(early.timer());
     }
@@ -262,7 +262,7 @@ class TimerQueueTest {
 
         queue.offer(ana, Map.of(new DueTimer(WaitingLead.AUTOMATION, 1, 1, in(1)), Duration.ofHours(9)));
 
-        assertThat(queue.next()).contains(in(1));
+        assertThat(queue.next(in(100))).contains(in(1));
     }
 
     @Test
@@ -273,7 +273,7 @@ class TimerQueueTest {
 
         queue.putBack(failed, in(2));
 
-        assertThat(queue.next()).contains(in(2));
+        assertThat(queue.next(in(100))).contains(in(2));
         assertThat(queue.takeDue(in(2))).extracting(Entry::timer).containsExactly(failed.timer());
     }
 
@@ -291,7 +291,7 @@ class TimerQueueTest {
 
     @Test
     void it_holds_ten_thousand_of_a_hundred_thousand_and_those_are_the_earliest() {
-        TimerQueue large = new TimerQueue(10_000, 500);
+        TimerQueue large = new TimerQueue(10_000, new Pace(500));
         large.refill(List::of);
         List<Lead> leads = new ArrayList<>(
                 IntStream.range(0, 100_000).mapToObj(i -> waiting("lead" + i, in(i))).toList());
