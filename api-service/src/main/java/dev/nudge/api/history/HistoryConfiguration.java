@@ -1,5 +1,6 @@
 package dev.nudge.api.history;
 
+import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.store.Store;
 import dev.nudge.decision.Decision;
 import dev.nudge.message.Message;
@@ -19,6 +20,11 @@ public class HistoryConfiguration {
     LeadController apiLeadController(Store store) {
         return new LeadController(new Leads(store),
                 new Journal(store.collection("decisions"), "at", wireForm(Decision.class)));
+    }
+
+    @Bean
+    OptOutController apiOptOutController(Store store, Broker broker) {
+        return new OptOutController(new Leads(store), broker);
     }
 
     @Bean

@@ -7,7 +7,6 @@ import static com.mongodb.client.model.Projections.include;
 import com.mongodb.client.MongoCollection;
 import dev.nudge.api.store.Documents;
 import dev.nudge.api.store.Store;
-import dev.nudge.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,11 +52,15 @@ final class Leads {
         return json;
     }
 
-    /** A lead opts out by its own words (F4). */
-    private static List<Map<String, String>> optOuts(Document instants) {
-        List<Map<String, String>> optOuts = new ArrayList<>();
-        instants.keySet().stream().sorted().forEach(channel -> optOuts.add(Map.of("channel", channel, "at",
-                Json.text(instants.getDate(channel).toInstant()), "by", "lead")));
+    /** {@code by} is the user who said it; who opted out by its own words (F4) has none. */
+    private static List<Map<String, @Nullable Object>> optOuts(Document byChannel) {
+        List<Map<String, @Nullable Object>> optOuts = new ArrayList<>();
+        byChannel.keySet().stream().sorted().forEach(channel -> {
+            Map<String, @Nullable Object> json = new LinkedHashMap<>();
+            json.put("channel", channel);
+            json.putAll(Documents.toJson(part(byChannel, channel)));
+            optOuts.add(json);
+        });
         return optOuts;
     }
 

@@ -6,6 +6,7 @@ import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.OptOut;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
@@ -65,10 +66,13 @@ public final class LeadDocumentReader {
                 document.getString("lastInboundDirection"), document.getString("lastMessageDirection"));
     }
 
-    private static Map<Channel, Instant> optOuts(Document document) {
-        Map<Channel, Instant> optOuts = new EnumMap<>(Channel.class);
-        document.keySet().forEach(name -> optOuts.put(LeadDocument.channel(name),
-                Objects.requireNonNull(instant(document, name))));
+    private static Map<Channel, OptOut> optOuts(Document document) {
+        Map<Channel, OptOut> optOuts = new EnumMap<>(Channel.class);
+        for (String name : document.keySet()) {
+            Document optOut = object(document, name);
+            optOuts.put(LeadDocument.channel(name),
+                    new OptOut(Objects.requireNonNull(instant(optOut, "at")), optOut.getString("by")));
+        }
         return Collections.unmodifiableMap(optOuts);
     }
 
