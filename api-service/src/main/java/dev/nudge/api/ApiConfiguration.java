@@ -1,6 +1,7 @@
 package dev.nudge.api;
 
 import dev.nudge.api.automation.AutomationConfiguration;
+import dev.nudge.api.deadletter.DeadLetterConfiguration;
 import dev.nudge.api.event.EventConfiguration;
 import dev.nudge.api.history.HistoryConfiguration;
 import dev.nudge.api.http.HttpConfiguration;
@@ -22,7 +23,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
         RelayConfiguration.class, UserConfiguration.class, AutomationConfiguration.class, TemplateConfiguration.class,
-        EventConfiguration.class, HistoryConfiguration.class})
+        EventConfiguration.class, HistoryConfiguration.class, DeadLetterConfiguration.class})
 public class ApiConfiguration {
 
     /** Asked for by its name only, so that it stands in nobody's way. */
