@@ -24,7 +24,7 @@ class PropertiesTest {
     @Test
     void without_settings_the_engine_runs_as_documented() {
         assertThat(bind("nudge.engine", EngineProperties.class, Map.of()))
-                .isEqualTo(new EngineProperties(2, 1_000, 48, (short) 1, DataSize.ofMegabytes(64)));
+                .isEqualTo(new EngineProperties(4, 1_000, 48, (short) 1, DataSize.ofMegabytes(64)));
         assertThat(bind("nudge.engine.history", HistoryProperties.class, Map.of()))
                 .isEqualTo(new HistoryProperties(true, Duration.ofDays(90), Duration.ofDays(90)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of()))
