@@ -6,6 +6,7 @@ import dev.nudge.api.event.EventConfiguration;
 import dev.nudge.api.history.HistoryConfiguration;
 import dev.nudge.api.http.HttpConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
+import dev.nudge.api.ratelimit.RateLimitConfiguration;
 import dev.nudge.api.relay.RelayConfiguration;
 import dev.nudge.api.security.SecurityConfiguration;
 import dev.nudge.api.store.StoreConfiguration;
@@ -23,7 +24,8 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
         RelayConfiguration.class, UserConfiguration.class, AutomationConfiguration.class, TemplateConfiguration.class,
-        EventConfiguration.class, HistoryConfiguration.class, DeadLetterConfiguration.class})
+        EventConfiguration.class, HistoryConfiguration.class, DeadLetterConfiguration.class,
+        RateLimitConfiguration.class})
 public class ApiConfiguration {
 
     /** Asked for by its name only, so that it stands in nobody's way. */

@@ -11,8 +11,9 @@ public enum ProblemType {
             "A valid bearer token is needed"), FORBIDDEN(403, "forbidden", "You may not do this"), NOT_FOUND(404,
                     "not-found", "There is no such thing here"), STALE_VERSION(412, "stale-version",
                             "It has changed meanwhile"), TOO_LARGE(413, "too-large",
-                                    "The body is too large"), UNAVAILABLE(503, "unavailable",
-                                            "Something that this needs is away; try again");
+                                    "The body is too large"), RATE_LIMITED(429, "rate-limited",
+                                            "Too many requests"), UNAVAILABLE(503, "unavailable",
+                                                    "Something that this needs is away; try again");
 
     private final int status;
     private final URI uri;
