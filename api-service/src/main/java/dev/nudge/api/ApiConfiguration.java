@@ -27,7 +27,8 @@ import org.springframework.context.annotation.Import;
 @Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
         RelayConfiguration.class, IdempotencyConfiguration.class, UserConfiguration.class,
         AutomationConfiguration.class, TemplateConfiguration.class,
-        EventConfiguration.class, HistoryConfiguration.class, SimulationConfiguration.class, DeadLetterConfiguration.class,
+        EventConfiguration.class, HistoryConfiguration.class, SimulationConfiguration.class,
+        DeadLetterConfiguration.class,
         RateLimitConfiguration.class})
 public class ApiConfiguration {
 

@@ -57,7 +57,7 @@ final class DeadLetterController {
         requireRole(caller);
         query.allowOnly("limit", "cursor");
         int limit = query.limit();
-        Optional<Place> after = query.cursor(2).flatMap(Place::at);
+        Optional<Place> after = query.cursor(2, Place::at);
         query.check();
         return deadLetters.page(caller, after.orElse(null), limit).toJson(DeadLetters::toJson);
     }

@@ -1,5 +1,6 @@
 package dev.nudge.engine.lead;
 
+import dev.nudge.automation.Channel;
 import dev.nudge.condition.Change;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Conversation;
