@@ -1,11 +1,13 @@
 package dev.nudge.api;
 
 import dev.nudge.api.automation.AutomationConfiguration;
+import dev.nudge.api.deadletter.DeadLetterConfiguration;
 import dev.nudge.api.event.EventConfiguration;
 import dev.nudge.api.history.HistoryConfiguration;
 import dev.nudge.api.http.HttpConfiguration;
 import dev.nudge.api.idempotency.IdempotencyConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
+import dev.nudge.api.ratelimit.RateLimitConfiguration;
 import dev.nudge.api.relay.RelayConfiguration;
 import dev.nudge.api.security.SecurityConfiguration;
 import dev.nudge.api.simulation.SimulationConfiguration;
@@ -25,7 +27,9 @@ import org.springframework.context.annotation.Import;
 @Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
         RelayConfiguration.class, IdempotencyConfiguration.class, UserConfiguration.class,
         AutomationConfiguration.class, TemplateConfiguration.class,
-        EventConfiguration.class, HistoryConfiguration.class, SimulationConfiguration.class})
+        EventConfiguration.class, HistoryConfiguration.class, SimulationConfiguration.class,
+        DeadLetterConfiguration.class,
+        RateLimitConfiguration.class})
 public class ApiConfiguration {
 
     /** Asked for by its name only, so that it stands in nobody's way. */

@@ -37,7 +37,8 @@ class HistoryTest {
                         .append("price", Decimal128.parse("0.1")).append("address", new Document("city", "Porto")))
                 .append("conversation", new Document("lastInboundAt", Date.from(NOON)).append("inboundCount", 1)
                         .append("lastInboundDirection", "inbound"))
-                .append("optOuts", new Document("sms", Date.from(NOON)))
+                .append("optOuts", new Document("sms", new Document("at", Date.from(NOON)))
+                        .append("email", new Document("at", Date.from(NOON)).append("by", "maria")))
                 .append("automations", new Document("a1", new Document("transitions", 2).append("followUps", 1)
                         .append("run", new Document("number", 2).append("followUp", 1)
                                 .append("startedAt", Date.from(NOON)).append("startedBy", new Document("id", "evt-1"))
@@ -50,7 +51,8 @@ class HistoryTest {
                  "attributes": {"status": "New lead", "rooms": 3, "price": 0.1, "address": {"city": "Porto"}},
                  "conversation": {"lastInboundAt": "2026-04-22T12:00:00.000Z", "inboundCount": 1,
                                   "lastInboundDirection": "inbound"},
-                 "optOuts": [{"channel": "sms", "at": "2026-04-22T12:00:00.000Z", "by": "lead"}],
+                 "optOuts": [{"channel": "email", "at": "2026-04-22T12:00:00.000Z", "by": "maria"},
+                             {"channel": "sms", "at": "2026-04-22T12:00:00.000Z", "by": null}],
                  "automations": [
                    {"automationId": "a0", "transitions": 1, "followUps": 0},
                    {"automationId": "a1", "transitions": 2, "followUps": 1,

@@ -24,6 +24,8 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
     public static final String MESSAGE_SENT = "message.sent";
     public static final String STATUS_CHANGE = "status_change";
     public static final String LEAD_UPDATED = "lead.updated";
+    public static final String OPTED_OUT = "lead.opted_out";
+    public static final String OPTED_IN = "lead.opted_in";
     public static final String TIMER_DUE = "timer.due";
 
     public static final int MAX_ID_LENGTH = 128;

@@ -58,16 +58,16 @@ public sealed interface Evolution {
             return new Impossible(tooMuch);
         }
         boolean moved = transition || !Objects.equals(attributes.get("status"), before.status());
-        Optional<OptOutKeyword> keyword = OptOutKeyword.in(event);
+        Optional<OptOutChange> optOut = OptOutChange.in(event);
         Lead after = new Lead(before.key(), before.createdAt(), Conversation.later(before.lastNow(), timestamp),
                 attributes, before.statusHistory().after(transition, from, moved, occurredAt),
                 conversation(before.conversation(), event, occurredAt),
-                keyword.map(said -> said.applyTo(before.optOuts(), occurredAt)).orElse(before.optOuts()),
+                optOut.map(said -> said.applyTo(before.optOuts(), occurredAt)).orElse(before.optOuts()),
                 event.isInboundMessage() ? replied(before.automations()) : before.automations(),
                 own ? before.recentEventIds() : remember(before.recentEventIds(), event.id()),
                 own ? remember(before.recentOwnEventIds(), event.id()) : before.recentOwnEventIds());
         return new Applied(before, after, from, transition,
-                keyword.filter(OptOutKeyword::out).map(OptOutKeyword::channel).orElse(null));
+                optOut.filter(OptOutChange::out).map(OptOutChange::channel).orElse(null));
     }
 
     /** E1: defaults to the record's timestamp; a later one counts as that. */

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the first event occurred
  * @param lastNow the engine's latest "now" for the lead; it never runs backwards (E7)
  * @param attributes well-known and custom ones, {@code status} among them (E2)
- * @param optOuts since when the lead wants nothing on a channel (F4)
+ * @param optOuts the channels on which the lead wants nothing (F4)
  * @param automations by automation id; an automation that never started a run isn't there
  * @param recentEventIds of producers' events, the oldest first (E5)
  * @param recentOwnEventIds of what the engine itself sent, which uses up none of the former
  */
 public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, Object> attributes,
-        StatusHistory statusHistory, Conversation conversation, Map<Channel, Instant> optOuts,
+        StatusHistory statusHistory, Conversation conversation, Map<Channel, OptOut> optOuts,
         SortedMap<String, Progress> automations, List<String> recentEventIds, List<String> recentOwnEventIds) {
 
     public static final int REMEMBERED_EVENTS = 32;

@@ -47,11 +47,14 @@ public final class LeadReader {
                 text(document, "lastInboundDirection"), text(document, "lastMessageDirection"));
     }
 
-    private static Map<Channel, Instant> optOuts(Map<String, ?> document) {
-        Map<Channel, Instant> optOuts = new EnumMap<>(Channel.class);
-        document.keySet().forEach(name -> optOuts.put(Channel.named(name).orElseThrow(
-                () -> new IllegalStateException("Expected a channel but found " + name)),
-                requiredInstant(document, name)));
+    private static Map<Channel, OptOut> optOuts(Map<String, ?> document) {
+        Map<Channel, OptOut> optOuts = new EnumMap<>(Channel.class);
+        for (String name : document.keySet()) {
+            Map<String, ?> optOut = object(document, name);
+            optOuts.put(Channel.named(name).orElseThrow(
+                    () -> new IllegalStateException("Expected a channel but found " + name)),
+                    new OptOut(requiredInstant(optOut, "at"), text(optOut, "by")));
+        }
         return Collections.unmodifiableMap(optOuts);
     }
 

@@ -287,6 +287,12 @@ public final class RandomHistories {
             receive(lead, statusChange(lead));
         } else if (kind < 78) {
             receive(lead, object("type", "lead.updated", "lead", attributes()));
+        } else if (kind < 81) {
+            Map<String, Object> data = object("by", "ana");
+            if (chance(90)) {
+                data.put("channel", pick(List.of("sms", "sms", "whatsapp", "email", "fax")));
+            }
+            receive(lead, object("type", chance(70) ? "lead.opted_out" : "lead.opted_in", "data", data));
         } else if (kind < 88) {
             Map<String, Object> data = object("form", pick(List.of("contact", "visit")), "amount",
                     pick(RandomAutomations.SCORES), "topics", RandomAutomations.TAGS);

@@ -9,6 +9,7 @@ import dev.nudge.automation.Channel;
 import dev.nudge.decision.Decision.SkippedAction;
 import dev.nudge.decision.Decision.SkippedAction.Why;
 import dev.nudge.event.LeadKey;
+import dev.nudge.lead.OptOut;
 import dev.nudge.message.Message;
 import dev.nudge.message.Message.RecipientKind;
 import dev.nudge.story.AutomationBuilder;
@@ -265,7 +266,49 @@ class FiringTest extends Story {
         receive(inbound("STOP").from("ana"));
         advance(hours(1));
         receive(inbound("STOP").from("ana"));
-        assertThat(stateOf("ana").optOuts()).containsExactly(Map.entry(Channel.SMS, at("2026-04-22T10:00:00Z")));
+        assertThat(stateOf("ana").optOuts())
+                .containsExactly(Map.entry(Channel.SMS, new OptOut(at("2026-04-22T10:00:00Z"), null)));
+    }
+
+    @Test // F4
+    void a_user_says_it_for_the_lead_and_takes_it_back() {
+        given(onForm().sends("a", "sms"));
+        receive(event("lead.opted_out").of("ana").on("sms").data("by", "maria"));
+        advance(hours(1));
+        receive(event("lead.opted_out").of("ana").on("sms").data("by", "joao"), inbound("STOP").from("ana"));
+        assertThat(stateOf("ana").optOuts())
+                .containsExactly(Map.entry(Channel.SMS, new OptOut(at("2026-04-22T10:00:00Z"), "maria")));
+        fire("ana");
+        assertThatDecisionsFor("ana").only().isSkippedBecause(OPTED_OUT);
+        receive(event("lead.opted_in").of("ana").on("sms").data("by", "joao"));
+        assertThat(stateOf("ana").optOuts()).isEmpty();
+        fire("ana");
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+    }
+
+    @Test // F4
+    void either_undoes_what_the_other_said() {
+        receive(inbound("STOP").from("ana"), event("lead.opted_in").of("ana").on("sms"));
+        receive(event("lead.opted_out").of("ben").on("sms"), inbound("START").from("ben"));
+        assertThat(stateOf("ana").optOuts()).isEmpty();
+        assertThat(stateOf("ben").optOuts()).isEmpty();
+    }
+
+    @Test // F4
+    void a_user_names_one_of_the_channels_or_nothing_happens() {
+        receive(event("lead.opted_out").of("ana").on("fax"), event("lead.opted_out").of("ana"),
+                event("lead.opted_out").of("ana").data("channel", 7));
+        assertThat(stateOf("ana").optOuts()).isEmpty();
+    }
+
+    @Test // F4, C4
+    void a_users_word_ends_the_runs_whose_every_action_is_on_that_channel() {
+        given(onForm().named("sms").after(hours(1)).sends("a", "sms").cancelledOn());
+        given(onForm().named("both").after(hours(1)).sends("a", "sms").sends("b", "email").cancelledOn());
+        fire("ana");
+        receive(event("lead.opted_out").of("ana").on("sms"));
+        assertThatDecisionsFor("ana").of("sms").last().isCancelledBecause(OPTED_OUT).isAbout(1, 1);
+        assertThat(waits("both", "ana")).isTrue();
     }
 
     @Test // F4, C4

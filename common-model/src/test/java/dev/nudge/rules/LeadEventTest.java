@@ -11,6 +11,7 @@ import dev.nudge.decision.Verdict;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.OptOut;
 import dev.nudge.story.Configuration;
 import dev.nudge.story.Story;
 import java.util.Collections;
@@ -485,6 +486,6 @@ class LeadEventTest extends Story {
         assertThat(ana.status()).isEqualTo("Lost");
         assertThat(ana.attributes()).containsEntry("city", "Porto");
         assertThat(ana.conversation().lastInboundBody()).isEqualTo("STOP");
-        assertThat(ana.optOuts()).isEqualTo(Collections.singletonMap(Channel.EMAIL, now()));
+        assertThat(ana.optOuts()).isEqualTo(Collections.singletonMap(Channel.EMAIL, new OptOut(now(), null)));
     }
 }

@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 public final class EngineMetrics {
 
     private static final Set<String> KNOWN_TYPES = Set.of(LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT,
-            LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.TIMER_DUE);
+            LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.OPTED_OUT, LeadEvent.OPTED_IN,
+            LeadEvent.TIMER_DUE);
 
     /** What became of a record of {@code lead.events}. */
     public enum EventResult {

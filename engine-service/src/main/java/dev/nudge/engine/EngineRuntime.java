@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.delivery.LogDelivery;
+import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.history.DecisionHistory;
 import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.ingest.Ingest;
@@ -57,6 +58,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final Timers timers;
     private final LogDelivery delivery;
     private final DecisionHistory history;
+    private final DeadLetters deadLetters;
     private final DeliveryProperties deliveryProperties;
     private final HistoryProperties historyProperties;
     private final InstantSource clock;
@@ -87,6 +89,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.timers = new Timers(leads, log, alarmClock, clock);
         this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText());
         this.history = new DecisionHistory(database);
+        this.deadLetters = new DeadLetters(database);
     }
 
     @Override
@@ -132,6 +135,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private void createIndexes() {
         store.createIndexes();
         history.createIndexes(historyProperties.decisionsKept());
+        deadLetters.createIndexes(historyProperties.deadLettersKept());
         delivery.createIndexes(deliveryProperties.messagesKept());
     }
 
@@ -153,6 +157,8 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
             containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500,
                     OutageHandler.errorsAreOutages(history)));
         }
+        containers.add(kafka.container(Topics.deadLetters(Topics.LEAD_EVENTS), "nudge-dead-letters", 1, 100,
+                OutageHandler.errorsAreOutages(deadLetters)));
         try {
             containers.forEach(ConcurrentMessageListenerContainer::start);
         } catch (RuntimeException notYet) {

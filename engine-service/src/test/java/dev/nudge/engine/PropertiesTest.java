@@ -26,7 +26,7 @@ class PropertiesTest {
         assertThat(bind("nudge.engine", EngineProperties.class, Map.of()))
                 .isEqualTo(new EngineProperties(4, 1_000, 48, (short) 1, DataSize.ofMegabytes(64)));
         assertThat(bind("nudge.engine.history", HistoryProperties.class, Map.of()))
-                .isEqualTo(new HistoryProperties(true, Duration.ofDays(90)));
+                .isEqualTo(new HistoryProperties(true, Duration.ofDays(90), Duration.ofDays(90)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of()))
                 .isEqualTo(new DeliveryProperties(true, Duration.ofDays(90), false));
     }
@@ -38,8 +38,9 @@ class PropertiesTest {
                         "nudge.engine.replication-factor", "3", "nudge.engine.lead-cache", "1GB")))
                 .isEqualTo(new EngineProperties(4, 10, 8, (short) 3, DataSize.ofGigabytes(1)));
         assertThat(bind("nudge.engine.history", HistoryProperties.class,
-                Map.of("nudge.engine.history.enabled", "false", "nudge.engine.history.decisions-kept", "7d")))
-                .isEqualTo(new HistoryProperties(false, Duration.ofDays(7)));
+                Map.of("nudge.engine.history.enabled", "false", "nudge.engine.history.decisions-kept", "7d",
+                        "nudge.engine.history.dead-letters-kept", "30d")))
+                .isEqualTo(new HistoryProperties(false, Duration.ofDays(7), Duration.ofDays(30)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of("nudge.delivery.enabled", "false",
                 "nudge.delivery.messages-kept", "7d", "nudge.delivery.log-text", "true")))
                 .isEqualTo(new DeliveryProperties(false, Duration.ofDays(7), true));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,10 @@ class RoadOfAnEventTest {
                     assertThat(header(letter, DeadLetter.REASON)).contains("no JSON object");
                     assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(Topics.LEAD_EVENTS);
                 }));
+        await("the dead letter to be kept").untilAsserted(
+                () -> assertThat(engine.collection("deadLetters").find()).anySatisfy(letter -> assertThat(letter)
+                        .containsEntry("topic", Topics.LEAD_EVENTS).containsEntry("organizationId", null)
+                        .containsEntry("value", new Binary("no json".getBytes(StandardCharsets.UTF_8)))));
     }
 
     @Test // invariant 6

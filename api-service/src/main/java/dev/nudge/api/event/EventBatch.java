@@ -25,7 +25,8 @@ final class EventBatch {
     private static final int MAX_EVENTS = 500;
     private static final Set<String> FIELDS = Set.of("id", "type", "organizationId", "leadId", "occurredAt", "data",
             "lead");
-    private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, "lead.opted_out", "lead.opted_in");
+    private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, LeadEvent.OPTED_OUT,
+            LeadEvent.OPTED_IN);
 
     private final String organizationId;
     private final RequestId requestId;

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.api.automation.Automations;
 import dev.nudge.api.store.Prepared;
+import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.store.Store;
 import dev.nudge.decision.Decision;
 import dev.nudge.message.Message;
@@ -32,6 +33,11 @@ public class HistoryConfiguration {
     DecisionController apiDecisionController(Leads apiLeads, Automations automations, Store store) {
         return new DecisionController(apiLeads, automations,
                 new Journal(store.collection("decisions"), "at", wireForm(Decision.class)));
+    }
+
+    @Bean
+    OptOutController apiOptOutController(Store store, Broker broker) {
+        return new OptOutController(new Leads(store), broker);
     }
 
     @Bean

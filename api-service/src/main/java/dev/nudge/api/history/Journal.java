@@ -22,7 +22,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** Records that the engine only adds to, newest first; what is added meanwhile moves no later page. */
-final class Journal {
+public final class Journal {
 
     private final MongoCollection<Document> records;
     private final Order order;
@@ -32,25 +32,25 @@ final class Journal {
      * @param instant the field that the order goes by
      * @param fields the record's wire form; whatever else is kept with it is nobody's business
      */
-    Journal(MongoCollection<Document> records, String instant, Set<String> fields) {
+    public Journal(MongoCollection<Document> records, String instant, Set<String> fields) {
         this.records = records;
         this.order = new Order(instant, false);
         this.fields = fields;
     }
 
     /** A place in the order. */
-    record Place(Instant at, String id) {
+    public record Place(Instant at, String id) {
 
         Cursor toCursor() {
             return Cursor.at(Json.text(at), id);
         }
 
-        static Optional<Place> at(Cursor cursor) {
+        public static Optional<Place> at(Cursor cursor) {
             return Json.instant(cursor.keys().getFirst()).map(at -> new Place(at, cursor.keys().getLast()));
         }
     }
 
-    Page<Document> page(Bson filter, @Nullable Place after, int limit) {
+    public Page<Document> page(Bson filter, @Nullable Place after, int limit) {
         Bson from = after == null ? filter : and(filter, order.after(Date.from(after.at()), after.id()));
         List<Document> found = records.find(from).sort(order.sort()).limit(limit + 1)
                 .into(new ArrayList<>());

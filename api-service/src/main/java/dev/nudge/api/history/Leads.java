@@ -70,11 +70,17 @@ final class Leads {
         return json;
     }
 
-    /** A lead opts out by its own words (F4). */
-    private static List<Map<String, String>> optOuts(Document instants) {
-        List<Map<String, String>> optOuts = new ArrayList<>();
-        instants.keySet().stream().sorted().forEach(channel -> optOuts.add(Map.of("channel", channel, "at",
-                Json.text(instants.getDate(channel).toInstant()), "by", "lead")));
+    /** {@code by} is the user who said it; null when the lead did, by its own words (F4). */
+    private static List<Map<String, @Nullable Object>> optOuts(Document byChannel) {
+        List<Map<String, @Nullable Object>> optOuts = new ArrayList<>();
+        byChannel.keySet().stream().sorted().forEach(channel -> {
+            Map<String, @Nullable Object> json = new LinkedHashMap<>();
+            json.put("channel", channel);
+            Document optOut = part(byChannel, channel);
+            json.put("at", Json.text(optOut.getDate("at").toInstant()));
+            json.put("by", optOut.getString("by"));
+            optOuts.add(json);
+        });
         return optOuts;
     }
 

@@ -14,9 +14,11 @@ public enum ProblemType {
                                     "It has changed meanwhile"), TOO_LARGE(413, "too-large",
                                             "The body is too large"), IDEMPOTENCY_MISMATCH(422,
                                                     "idempotency-mismatch",
-                                                    "The key was used for another request"), UNAVAILABLE(503,
-                                                            "unavailable",
-                                                            "Something that this needs is away; try again");
+                                                    "The key was used for another request"), RATE_LIMITED(429,
+                                                            "rate-limited",
+                                                            "Too many requests"), UNAVAILABLE(503,
+                                                                    "unavailable",
+                                                                    "Something that this needs is away; try again");
 
     private final int status;
     private final URI uri;

@@ -1,6 +1,7 @@
 package dev.nudge.api.kafka;
 
 import dev.nudge.api.json.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class Broker implements AutoCloseable {
 
     private final KafkaConnection connection;
-    private @Nullable Producer<String, byte[]> producer;
+    private @Nullable Producer<byte[], byte[]> producer;
     private boolean closed;
 
     Broker(KafkaConnection connection) {
         this.connection = connection;
     }
 
-    /** One record; the key names its partition as every Java client does it. */
-    public record Entry(String topic, String key, Map<String, ?> json) {}
+    /** One record; the key names its partition as every Java client does it, none any partition. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Entry(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+
+        public Entry(String topic, String key, Map<String, ?> json) {
+            this(topic, key.getBytes(StandardCharsets.UTF_8), JsonText.write(json));
+        }
+    }
 
     /**
      * Returns when all are acknowledged; the order of those with one key is kept.
@@ -54,14 +60,14 @@ public final class Broker implements AutoCloseable {
     private CompletableFuture<Void> append(Entry entry) {
         CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
         try {
-            byte[] value = JsonText.write(entry.json());
-            var _ = producer().send(new ProducerRecord<>(entry.topic(), entry.key(), value), (_, failure) -> {
-                if (failure == null) {
-                    acknowledgement.complete(null);
-                } else {
-                    acknowledgement.completeExceptionally(failure);
-                }
-            });
+            var _ = producer().send(new ProducerRecord<>(entry.topic(), entry.key(), entry.value()),
+                    (_, failure) -> {
+                        if (failure == null) {
+                            acknowledgement.complete(null);
+                        } else {
+                            acknowledgement.completeExceptionally(failure);
+                        }
+                    });
         } catch (KafkaException | IllegalStateException failure) {
             acknowledgement.completeExceptionally(failure);
         }
@@ -83,12 +89,12 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Making a producer fails while no broker's name can be resolved. */
-    private synchronized Producer<String, byte[]> producer() {
+    private synchronized Producer<byte[], byte[]> producer() {
         if (closed) {
             throw new IllegalStateException("Expected a broker connection that is open but this one was closed");
         }
         if (producer == null) {
-            producer = new KafkaProducer<>(connection.producer(), new StringSerializer(), new ByteArraySerializer());
+            producer = new KafkaProducer<>(connection.producer(), new ByteArraySerializer(), new ByteArraySerializer());
         }
         return producer;
     }

@@ -1,4 +1,4 @@
-/** Decisions are kept for those who ask why. */
+/** Decisions are kept for those who ask why, dead letters for those who mend them. */
 @NullMarked
 package dev.nudge.engine.history;
 

@@ -1,9 +1,11 @@
 package dev.nudge.engine.lead;
 
+import dev.nudge.automation.Channel;
 import dev.nudge.condition.Change;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.OptOut;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
@@ -55,7 +57,7 @@ final class LeadDocument {
         instant("statusChangedAt", lead.statusHistory().statusChangedAt());
         conversation(lead.conversation());
         to.writeStartDocument("optOuts");
-        lead.optOuts().forEach((channel, since) -> instant(channel.json(), since));
+        lead.optOuts().forEach(this::optOut);
         to.writeEndDocument();
         to.writeStartDocument("automations");
         lead.automations().forEach(this::progress);
@@ -65,6 +67,13 @@ final class LeadDocument {
         to.writeStartArray("outbox");
         stored.outbox().forEach(this::outboxEntry);
         to.writeEndArray();
+        to.writeEndDocument();
+    }
+
+    private void optOut(Channel channel, OptOut optOut) {
+        to.writeStartDocument(channel.json());
+        instant("at", optOut.at());
+        text("by", optOut.by());
         to.writeEndDocument();
     }
 

@@ -11,6 +11,7 @@ import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.OptOut;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
@@ -112,7 +113,8 @@ abstract class MongoLeadsContract {
                 new Lead.StatusHistory("Old", NOW.minusSeconds(50)),
                 new Conversation(NOW.minusSeconds(9), NOW.minusSeconds(8), "sms", "hi\nthere", 7, 8, "inbound",
                         "outbound"),
-                Map.of(Channel.SMS, NOW.minusSeconds(7), Channel.EMAIL, NOW.minusSeconds(6)),
+                Map.of(Channel.SMS, new OptOut(NOW.minusSeconds(7), null), Channel.EMAIL,
+                        new OptOut(NOW.minusSeconds(6), "maria")),
                 new TreeMap<>(Map.of("done", new Progress(3, 2, null), "a.dotted-1", new Progress(1, 0,
                         new Run(1, 2, NOW, startedBy, "New lead", NOW.plusSeconds(60), true, 4)),
                         "b", new Progress(12, 1,

@@ -2,6 +2,7 @@ package dev.nudge.lead;
 
 import dev.nudge.automation.Channel;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -9,16 +10,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A text that is nothing but a keyword, said on a channel that messages go out on (F4). */
-record OptOutKeyword(Channel channel, boolean out) {
+/**
+ * What an event says about a channel that messages go out on (F4): the lead, by a text that is nothing but a keyword,
+ * or a user, by the API.
+ *
+ * @param by the user; null when it was the lead
+ */
+record OptOutChange(Channel channel, boolean out, @Nullable String by) {
 
     private static final List<String> OUT = List.of("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke",
             "optout", "opt out");
     private static final List<String> IN = List.of("start", "unstop");
     private static final int LONGEST = "unsubscribe".length();
 
-    static Optional<OptOutKeyword> in(LeadEvent event) {
+    static Optional<OptOutChange> in(LeadEvent event) {
+        return switch (event.type()) {
+            case LeadEvent.OPTED_OUT -> byUser(event, true);
+            case LeadEvent.OPTED_IN -> byUser(event, false);
+            default -> byKeyword(event);
+        };
+    }
+
+    private static Optional<OptOutChange> byUser(LeadEvent event, boolean out) {
+        String by = event.text("by");
+        return of(event, out, by == null ? null : Json.cut(by, LeadEvent.MAX_ID_LENGTH));
+    }
+
+    private static Optional<OptOutChange> of(LeadEvent event, boolean out, @Nullable String by) {
+        return Channel.named(event.text("channel")).map(channel -> new OptOutChange(channel, out, by));
+    }
+
+    private static Optional<OptOutChange> byKeyword(LeadEvent event) {
         String body = event.isInboundMessage() ? event.text("body") : null;
         if (body == null) {
             return Optional.empty();
@@ -28,7 +52,7 @@ record OptOutKeyword(Channel channel, boolean out) {
         if (!OUT.contains(word) && !IN.contains(word)) {
             return Optional.empty();
         }
-        return Channel.named(event.text("channel")).map(channel -> new OptOutKeyword(channel, OUT.contains(word)));
+        return of(event, OUT.contains(word), null);
     }
 
     private static String withoutTrailingPunctuation(String text) {
@@ -49,11 +73,11 @@ record OptOutKeyword(Channel channel, boolean out) {
         };
     }
 
-    Map<Channel, Instant> applyTo(Map<Channel, Instant> optOuts, Instant at) {
-        Map<Channel, Instant> changed = new EnumMap<>(Channel.class);
+    Map<Channel, OptOut> applyTo(Map<Channel, OptOut> optOuts, Instant at) {
+        Map<Channel, OptOut> changed = new EnumMap<>(Channel.class);
         changed.putAll(optOuts);
         if (out) {
-            changed.putIfAbsent(channel, at);
+            changed.putIfAbsent(channel, new OptOut(at, by));
         } else {
             changed.remove(channel);
         }

@@ -1,0 +1,143 @@
+package dev.nudge.api.deadletter;
+
+import dev.nudge.Topics;
+import dev.nudge.api.history.Journal.Place;
+import dev.nudge.api.http.JsonBody;
+import dev.nudge.api.http.NoBody;
+import dev.nudge.api.http.Query;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.kafka.Broker;
+import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.security.Caller;
+import dev.nudge.json.Violation;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code /api/dead-letters}, for admins and operators. A replay appends the original bytes under the original key to
+ * {@code lead.events} again; what still can't be processed becomes another dead letter.
+ */
+@RestController
+@RequestMapping("/api/dead-letters")
+final class DeadLetterController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterController.class);
+
+    private final DeadLetters deadLetters;
+    private final Broker broker;
+    private final InstantSource clock;
+
+    DeadLetterController(DeadLetters deadLetters, Broker broker, InstantSource clock) {
+        this.deadLetters = deadLetters;
+        this.broker = broker;
+        this.clock = clock;
+    }
+
+    /** Newest first. */
+    @GetMapping
+    Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
+        requireRole(caller);
+        query.allowOnly("limit", "cursor");
+        int limit = query.limit();
+        Optional<Place> after = query.cursor(2, Place::at);
+        query.check();
+        return deadLetters.page(caller, after.orElse(null), limit).toJson(DeadLetters::toJson);
+    }
+
+    @GetMapping("/{id}")
+    Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+        requireRole(caller);
+        return DeadLetters.toJson(find(caller, id));
+    }
+
+    @PostMapping("/{id}/replay")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Map<String, @Nullable Object> replay(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query,
+            InputStream body) {
+        requireRole(caller);
+        Document letter = find(caller, id);
+        query.allowOnly();
+        query.check();
+        NoBody.require(body);
+        if (!DeadLetters.isWhole(letter)) {
+            throw Refusal.invalid(List.of(notWhole("", id)));
+        }
+        replay(caller, List.of(letter));
+        return DeadLetters.toJson(find(caller, id));
+    }
+
+    /** All of them or none: {@code {"ids": [...]}}, up to 100. */
+    @PostMapping(path = "/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Map<String, List<String>> replayMany(@AuthenticationPrincipal Caller caller, Query query, JsonBody body) {
+        requireRole(caller);
+        query.allowOnly();
+        query.check();
+        List<String> ids = ReplayBody.read(body);
+        Map<String, Document> found = deadLetters.find(caller, ids);
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            String id = ids.get(i);
+            Document letter = found.get(id);
+            if (letter == null) {
+                throw Refusal.notFound("dead letter", id);
+            }
+            if (!DeadLetters.isWhole(letter)) {
+                violations.add(notWhole("/ids/" + i, id));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        replay(caller, ids.stream().map(id -> Objects.requireNonNull(found.get(id))).toList());
+        return Map.of("ids", ids);
+    }
+
+    private static void requireRole(Caller caller) {
+        if (!caller.isAdmin() && !caller.isOperator()) {
+            throw Refusal.forbidden("Only an admin or an operator can see and replay dead letters.");
+        }
+    }
+
+    private Document find(Caller caller, String id) {
+        return deadLetters.find(caller, id).orElseThrow(() -> Refusal.notFound("dead letter", id));
+    }
+
+    private static Violation notWhole(String pointer, String id) {
+        return new Violation(pointer, Violation.CONFLICT, "Expected a dead letter that was kept as a whole but of \""
+                + id + "\" only the first part was.");
+    }
+
+    /** In the order given; noted only when the broker has them all, so that a fault leaves them to be replayed again. */
+    private void replay(Caller caller, List<Document> letters) {
+        try {
+            broker.append(letters.stream().map(letter -> new Broker.Entry(Topics.LEAD_EVENTS,
+                    DeadLetters.bytes(letter, "key"), DeadLetters.bytes(letter, "value"))).toList());
+        } catch (BrokerAwayException away) {
+            LOG.warn("The replay of {} dead letters by {} was not acknowledged: {}", letters.size(),
+                    caller.organizationId(), away.toString());
+            throw Refusal.unavailable("The broker did not acknowledge all of them; replay them again.");
+        }
+        List<String> ids = letters.stream().map(letter -> letter.getString("_id")).toList();
+        deadLetters.replayed(caller, ids, clock.instant());
+        LOG.info("{} of {} replayed the dead letters {}", caller.userId(), caller.organizationId(), ids);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.nudge.api.deadletter;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.client.MongoCollection;
+import dev.nudge.api.history.Journal;
+import dev.nudge.api.history.Journal.Place;
+import dev.nudge.api.http.Page;
+import dev.nudge.api.security.Caller;
+import dev.nudge.api.store.Documents;
+import dev.nudge.api.store.Store;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dead letters as the engine keeps them, each seen by its organization only. Those whose organization could not be
+ * read are seen by operators, whichever organization they belong to.
+ */
+final class DeadLetters {
+
+    private static final List<String> PLAIN_FIELDS = List.of("reason", "topic", "partition", "offset", "timestamp",
+            "at", "organizationId", "cut", "replayedAt", "replayedBy");
+
+    private final MongoCollection<Document> letters;
+    private final Journal journal;
+
+    DeadLetters(Store store) {
+        this.letters = store.collection("deadLetters");
+        this.journal = new Journal(letters, "at", Set.of());
+    }
+
+    private static Bson seenBy(Caller caller) {
+        Bson own = eq("organizationId", caller.organizationId());
+        return caller.isOperator() ? or(own, eq("organizationId", null)) : own;
+    }
+
+    Page<Document> page(Caller caller, @Nullable Place after, int limit) {
+        return journal.page(seenBy(caller), after, limit);
+    }
+
+    Optional<Document> find(Caller caller, String id) {
+        return Optional.ofNullable(find(caller, List.of(id)).get(id));
+    }
+
+    /** Those of them that there are, by id. */
+    Map<String, Document> find(Caller caller, List<String> ids) {
+        Map<String, Document> found = new HashMap<>();
+        letters.find(and(in("_id", ids), seenBy(caller)))
+                .forEach(letter -> found.put(letter.getString("_id"), letter));
+        return found;
+    }
+
+    /** Notes who replayed them last, and when. */
+    void replayed(Caller caller, List<String> ids, Instant now) {
+        letters.updateMany(and(in("_id", ids), seenBy(caller)),
+                combine(set("replayedAt", Date.from(now)), set("replayedBy", caller.userId())));
+    }
+
+    static boolean isWhole(Document letter) {
+        return Boolean.FALSE.equals(letter.getBoolean("cut"));
+    }
+
+    static byte @Nullable [] bytes(Document letter, String name) {
+        Binary bytes = letter.get(name, Binary.class);
+        return bytes == null ? null : bytes.getData();
+    }
+
+    static Map<String, @Nullable Object> toJson(Document letter) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", letter.getString("_id"));
+        PLAIN_FIELDS.forEach(name -> json.put(name, Documents.json(letter.get(name))));
+        KeptBytes.put(json, "key", letter.get("key", Binary.class), !isWhole(letter));
+        KeptBytes.put(json, "value", letter.get("value", Binary.class), !isWhole(letter));
+        return json;
+    }
+}

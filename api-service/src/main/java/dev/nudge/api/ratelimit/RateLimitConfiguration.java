@@ -1,0 +1,32 @@
+package dev.nudge.api.ratelimit;
+
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The limit under {@code /api}, if one is set. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RateLimitProperties.class)
+public class RateLimitConfiguration {
+
+    private static final int REMEMBERED_ORGANIZATIONS = 10_000;
+    /** After Spring Security's filter, whose order is -100, so that it is known who calls. */
+    private static final int ORDER = 0;
+
+    @Bean
+    FilterRegistrationBean<RateLimitFilter> apiRateLimit(RateLimitProperties properties,
+            @Qualifier("apiClock") InstantSource clock) {
+        Double limit = properties.requestsPerSecond();
+        double perSecond = limit == null ? 1 : limit;
+        int burst = properties.burstOr(perSecond);
+        FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(new RateLimitFilter(
+                new TokenBuckets(perSecond, burst, REMEMBERED_ORGANIZATIONS, clock), burst));
+        registration.setEnabled(limit != null);
+        registration.setOrder(ORDER);
+        registration.addUrlPatterns("/api/*");
+        return registration;
+    }
+}

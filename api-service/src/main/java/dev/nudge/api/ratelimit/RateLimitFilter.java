@@ -1,0 +1,53 @@
+package dev.nudge.api.ratelimit;
+
+import dev.nudge.api.http.Problem;
+import dev.nudge.api.http.ProblemType;
+import dev.nudge.api.ratelimit.TokenBuckets.Take;
+import dev.nudge.api.security.Caller;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Counts an organization's requests, each that bears a good token, and refuses those beyond the limit. What the caller
+ * has left is told with every answer, in the fields of draft-ietf-httpapi-ratelimit-headers-10.
+ */
+final class RateLimitFilter extends OncePerRequestFilter {
+
+    private static final String POLICY = "\"organization\"";
+
+    private final TokenBuckets buckets;
+    private final String policy;
+
+    /** @param burst the buckets' size */
+    RateLimitFilter(TokenBuckets buckets, int burst) {
+        this.buckets = buckets;
+        this.policy = POLICY + ";q=" + burst + ";w=" + buckets.secondsToFill();
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication == null || !(authentication.getPrincipal() instanceof Caller caller)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Take take = buckets.take(caller.organizationId());
+        response.setHeader("RateLimit-Policy", policy);
+        response.setHeader("RateLimit", POLICY + ";r=" + take.left() + ";t=" + take.secondsToFull());
+        if (take.taken()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(take.secondsToNext()));
+        Problem.of(ProblemType.RATE_LIMITED, "The organization has made too many requests; there is room for the next"
+                + " one in " + take.secondsToNext() + " s.").writeTo(response);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.nudge.engine.history;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import dev.nudge.engine.ingest.DeadLetter;
+import dev.nudge.engine.publish.Documents;
+import dev.nudge.engine.publish.Wire;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadKey;
+import dev.nudge.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.listener.BatchMessageListener;
+
+/**
+ * Keeps the dead letters of {@code lead.events} for people, each under the position of the record that it was made of,
+ * so that a repeat is nothing. Of a value that is longer than any lead event may be only the first part is kept.
+ */
+public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
+
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final int MAX_KEY_BYTES = 1_024;
+
+    private final MongoCollection<Document> deadLetters;
+
+    public DeadLetters(MongoDatabase database) {
+        this.deadLetters = database.getCollection("deadLetters");
+    }
+
+    /** @param kept for how long a dead letter can be looked at and replayed */
+    public void createIndexes(Duration kept) {
+        deadLetters.createIndex(Indexes.ascending("organizationId", "at", "_id"));
+        deadLetters.createIndex(Indexes.ascending("at"),
+                new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Override
+    public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        Documents.insertNew(deadLetters, records.stream().map(DeadLetters::document).toList());
+    }
+
+    private static Document document(ConsumerRecord<byte[], byte[]> letter) {
+        byte[] value = letter.value();
+        boolean cut = letter.headers().lastHeader(DeadLetter.CUT) != null
+                || value != null && value.length > LeadEvent.MAX_BYTES
+                || letter.key() != null && letter.key().length > MAX_KEY_BYTES;
+        Document document = source(letter);
+        document.append("organizationId", organization(value))
+                .append("at", Date.from(Instant.ofEpochMilli(letter.timestamp())))
+                .append("reason", header(letter, DeadLetter.REASON))
+                .append("timestamp", timestamp(letter))
+                .append("key", firstPart(letter.key(), MAX_KEY_BYTES))
+                .append("value", firstPart(value, LeadEvent.MAX_BYTES)).append("cut", cut);
+        return document;
+    }
+
+    /** Where the original was; who writes a dead letter without saying so has it kept under its own position. */
+    private static Document source(ConsumerRecord<byte[], byte[]> letter) {
+        String topic = header(letter, DeadLetter.TOPIC);
+        String partition = header(letter, DeadLetter.PARTITION);
+        String offset = header(letter, DeadLetter.OFFSET);
+        return topic != null && TOPIC.matcher(topic).matches() && partition != null
+                && NUMBER.matcher(partition).matches() && offset != null && NUMBER.matcher(offset).matches()
+                        ? position(topic, Long.parseLong(partition), Long.parseLong(offset))
+                        : position(letter.topic(), letter.partition(), letter.offset());
+    }
+
+    private static Document position(String topic, long partition, long offset) {
+        return new Document("_id", topic + "-" + partition + "-" + offset).append("topic", topic)
+                .append("partition", partition).append("offset", offset);
+    }
+
+    /** Whose event it was, if so much of it can be understood. */
+    private static @Nullable String organization(byte @Nullable [] value) {
+        if (value == null) {
+            return null;
+        }
+        return Wire.object(value).map(event -> event.get("organizationId")).filter(String.class::isInstance)
+                .map(String.class::cast).filter(id -> LeadKey.isValid(id, "any")).orElse(null);
+    }
+
+    private static @Nullable Date timestamp(ConsumerRecord<byte[], byte[]> letter) {
+        String text = header(letter, DeadLetter.TIMESTAMP);
+        return text == null ? null : Json.instant(text).map(Date::from).orElse(null);
+    }
+
+    private static @Nullable String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        return header == null || header.value() == null
+                ? null
+                : Json.cut(new String(header.value(), StandardCharsets.UTF_8), DeadLetter.MAX_REASON_LENGTH);
+    }
+
+    private static @Nullable Binary firstPart(byte @Nullable [] bytes, int length) {
+        return bytes == null ? null : new Binary(Arrays.copyOf(bytes, Math.min(bytes.length, length)));
+    }
+}
