@@ -96,6 +96,7 @@ class CrashHarnessTest {
         figures.add("longest pause of a partition in a rolling restart", pause.duration());
         System.out.println(figures + "\n" + pause);
         verdict.assertThatNothingIsWrong();
+        assertThat(site.sendings()).as("messages handed over").isGreaterThanOrEqualTo(outcome.messageIds().size());
         assertThat(pause.duration()).as("%s in a rolling restart", pause).isLessThanOrEqualTo(LONGEST_PAUSE);
         figures.report();
     }

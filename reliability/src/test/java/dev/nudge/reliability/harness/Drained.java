@@ -10,8 +10,10 @@ import org.awaitility.Awaitility;
 /** Nothing is left to do: every record and what came of it was processed, no timer is due soon, no change unpublished. */
 final class Drained {
 
-    private static final List<String> TOPICS = List.of("lead.events", "message.commands", "automation.decisions");
-    private static final List<String> GROUPS = List.of("nudge-engine", "nudge-delivery", "nudge-history");
+    private static final List<String> TOPICS = List.of("lead.events", "message.commands", "automation.decisions",
+            "lead.events.dlt");
+    private static final List<String> GROUPS = List.of("nudge-engine", "nudge-delivery", "nudge-history",
+            "nudge-dead-letters");
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -27,13 +27,14 @@ import org.jspecify.annotations.Nullable;
  * know it by its id; two contents under one id, or two ids for one firing, are not.
  */
 record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisions, List<Entry> deadLetters,
-        List<Map<String, @Nullable Object>> storedMessages, List<Map<String, @Nullable Object>> storedDecisions) {
+        List<Map<String, @Nullable Object>> storedMessages, List<Map<String, @Nullable Object>> storedDecisions,
+        List<String> storedDeadLetters) {
 
     static Outcome of(Site site) {
         Topics topics = site.topics();
         return new Outcome(topics.read("lead.events"), topics.read("message.commands"),
                 topics.read("automation.decisions"), topics.read("lead.events.dlt"), site.store().read("messages"),
-                site.store().read("decisions"));
+                site.store().read("decisions"), site.store().ids("deadLetters"));
     }
 
     // ---- accepted events
@@ -44,10 +45,10 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         return accepted.stream().filter(position -> !there.contains(position)).toList();
     }
 
-    /** Events that can be understood, and that no automation has an answer to though some listen. */
+    /** Events that can be understood, and that no automation has an answer to though one listens. */
     List<String> undecided() {
         Set<Object> decided = decisions.stream().map(decision -> decision.text("eventId")).collect(Collectors.toSet());
-        return compared(leadEvents).filter(Outcome::isUnderstood).filter(event -> !isTheEnginesOwn(event)).map(
+        return compared(leadEvents).filter(Outcome::isUnderstood).filter(Outcome::isListenedTo).map(
                 event -> event.text("id")).filter(id -> !decided.contains(id)).distinct().toList();
     }
 
@@ -55,10 +56,7 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
     Set<Position> wronglyDeadLettered() {
         Set<Position> expected = leadEvents.stream().filter(event -> !isUnderstood(event)).map(Entry::position)
                 .collect(Collectors.toSet());
-        Set<Position> actual = deadLetters.stream().map(letter -> new Position(
-                Integer.parseInt(Objects.requireNonNull(letter.headers().get("nudge-partition"))),
-                Long.parseLong(Objects.requireNonNull(letter.headers().get("nudge-offset")))))
-                .collect(Collectors.toSet());
+        Set<Position> actual = deadLetters.stream().map(Outcome::source).collect(Collectors.toSet());
         Set<Position> wrong = new HashSet<>(expected);
         wrong.removeAll(actual);
         actual.removeAll(expected);
@@ -66,12 +64,17 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         return wrong;
     }
 
+    private static Position source(Entry deadLetter) {
+        return new Position(Integer.parseInt(Objects.requireNonNull(deadLetter.headers().get("nudge-partition"))),
+                Long.parseLong(Objects.requireNonNull(deadLetter.headers().get("nudge-offset"))));
+    }
+
     private static boolean isUnderstood(Entry event) {
         return !event.headers().containsKey(RandomEvents.MALFORMED);
     }
 
-    private static boolean isTheEnginesOwn(Entry event) {
-        return "timer.due".equals(event.get("type")) || "message.sent".equals(event.get("type"));
+    private static boolean isListenedTo(Entry event) {
+        return !List.of("timer.due", "message.sent", "lead.opted_out", "lead.opted_in").contains(event.get("type"));
     }
 
     private static Stream<Entry> compared(List<Entry> entries) {
@@ -155,11 +158,17 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         return doubles;
     }
 
-    /** Messages that are not, exactly once each, kept as sent; decisions that are not kept; and the reverse. */
+    /**
+     * Messages that are not, exactly once each, kept as sent; decisions and dead letters that are not kept; and the
+     * reverse.
+     */
     Set<String> wronglyKept() {
         Set<String> wrong = differing(messageIds(), storedMessages.stream()
                 .filter(message -> "SENT".equals(message.get("state"))).map(Outcome::storedId).toList());
         wrong.addAll(differing(decisionIds(), storedDecisions.stream().map(Outcome::storedId).toList()));
+        wrong.addAll(differing(deadLetters.stream().map(Outcome::source).map(
+                source -> "lead.events-" + source.partition() + "-" + source.offset()).collect(Collectors.toSet()),
+                storedDeadLetters));
         return wrong;
     }
 

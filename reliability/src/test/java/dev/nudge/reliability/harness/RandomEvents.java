@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What producers send: messages, changes of status and events of their own about leads that come and go; some of it
+ * What producers send: messages, changes of status, opt-outs and events of their own about leads that come and go; some of it
  * twice, some of it to the wrong partition, some of it not to be understood. The home partitions take turns, so that
  * each has steady work. Leads have fewer events than the engine remembers ids.
  */
@@ -114,8 +114,11 @@ final class RandomEvents {
         } else if (chance < 70) {
             event.put("type", "status_change");
             event.put("data", Map.of("from", status(), "to", status()));
-        } else if (chance < 85) {
+        } else if (chance < 80) {
             event.put("type", "lead.updated");
+        } else if (chance < 88) { // as the API says what a user has said
+            event.put("type", oneOf("lead.opted_out", "lead.opted_in"));
+            event.put("data", Map.of("channel", oneOf("sms", "email", "whatsapp"), "by", oneOf("olga", "omar")));
         } else {
             event.put("type", "order.placed");
             event.put("data", Map.of("amount", random.nextInt(200)));

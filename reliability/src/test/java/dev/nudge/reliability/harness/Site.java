@@ -86,7 +86,8 @@ final class Site implements AutoCloseable {
                 "-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-Dspring.kafka.bootstrap-servers=" + bootstrapServers(),
                 "-Dspring.mongodb.uri=" + storeUri() + "/nudge", "-Dserver.port=" + port(part),
-                "-Dspring.main.banner-mode=off", "-Dlogging.level.dev.nudge=INFO"));
+                "-Dspring.main.banner-mode=off", "-Dlogging.level.dev.nudge.engine=INFO",
+                "-Dlogging.level.dev.nudge.api=INFO"));
         switch (part) {
             case BROKER, STORE -> command.addAll(List.of("-cp", classPath(_ -> true), Attached.class.getName(),
                     part == Part.BROKER ? Attached.BROKER : Attached.STORE, directory.resolve(part.kind()).toString(),

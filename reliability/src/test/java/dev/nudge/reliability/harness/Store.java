@@ -25,6 +25,10 @@ record Store(MongoDatabase database) {
                 .toList();
     }
 
+    List<String> ids(String collection) {
+        return database.getCollection(collection).distinct("_id", String.class).into(new ArrayList<>());
+    }
+
     /** How many leads have a timer that is due by then. */
     long timersDueBy(Instant instant) {
         return database.getCollection("leads").countDocuments(Filters.lte("nextDueAt", Date.from(instant)));

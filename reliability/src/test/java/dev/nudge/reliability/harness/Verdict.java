@@ -32,7 +32,8 @@ final class Verdict {
         doubled.put("ids with two contents, firings with two ids", outcome.doubles());
         doubled.put("timers that came to two ends", timers.doubled());
         wrong.put("events that are dead-lettered and should not be, or the reverse", outcome.wronglyDeadLettered());
-        wrong.put("messages and decisions that are not kept, once, as they should be", outcome.wronglyKept());
+        wrong.put("messages, decisions and dead letters that are not kept, once, as they should be",
+                outcome.wronglyKept());
         wrong.put("messages that their leads were not told of, or the reverse", outcome.wronglyTold());
         wrong.put("timers that fired too early", timers.early());
         wrong.put("what the reference could not understand", reference.refused());
