@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Neighbours implements ApplicationContextInitializer<ConfigurableAppl
             : mongo.uri() + "/nudge";
 
     static {
-        createLeadEvents();
+        createTheEnginesTopics();
     }
 
     @Override
@@ -100,12 +101,13 @@ final class Neighbours implements ApplicationContextInitializer<ConfigurableAppl
         }
     }
 
-    /** The engine's topic, which it makes itself. */
-    private static void createLeadEvents() {
+    /** Which it makes itself. */
+    private static void createTheEnginesTopics() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", BOOTSTRAP_SERVERS))) {
-            if (!admin.listTopics().names().get().contains(Topics.LEAD_EVENTS)) {
-                admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, PARTITIONS, (short) 1))).all().get();
-            }
+            Set<String> there = admin.listTopics().names().get();
+            admin.createTopics(Stream.of(Topics.LEAD_EVENTS, Topics.MESSAGE_COMMANDS)
+                    .filter(topic -> !there.contains(topic))
+                    .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)).toList()).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -27,7 +27,12 @@ final class Cases {
     }
 
     static List<Map<String, @Nullable Object>> read(String file) {
-        return read("/cases/" + file, new TypeReference<>() {
+        return list("/cases/" + file);
+    }
+
+    /** A list of JSON objects among the resources. */
+    static List<Map<String, @Nullable Object>> list(String path) {
+        return read(path, new TypeReference<>() {
         });
     }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.LogDelivery;
 import dev.nudge.engine.publish.Outgoing;
@@ -11,6 +13,7 @@ import dev.nudge.engine.publish.Wire;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.event.LeadKey;
+import dev.nudge.message.MessageState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,12 +27,16 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every message goes out once, however often its command comes, and its lead is told so. */
 class LogDeliveryTest {
@@ -56,6 +63,7 @@ class LogDeliveryTest {
     @BeforeEach
     void without_messages() {
         store.database().getCollection("messages").deleteMany(new Document());
+        store.database().getCollection("leads").deleteMany(new Document());
         delivery = new LogDelivery(store.database(), log, new EngineMetrics(meters), clock, false);
         delivery.createIndexes(Duration.ofDays(90));
     }
@@ -75,6 +83,22 @@ class LogDeliveryTest {
         json.put("firedAt", "2026-04-22T09:59:59.000Z");
         json.put("notAfter", null);
         return Wire.encode(json);
+    }
+
+    /** As the API appends it when a person asks for another attempt. */
+    private static byte[] retry(String id, String recipientKind, int attempt) {
+        Map<String, @Nullable Object> json = Wire.object(message(id, recipientKind)).orElseThrow();
+        json.put("attempt", attempt);
+        return Wire.encode(json);
+    }
+
+    /** As if its provider had not taken it. */
+    private static void standsAt(String id, Bson change) {
+        store.database().getCollection("messages").updateOne(Filters.eq("_id", id), change);
+    }
+
+    private Document keptAs(String id) {
+        return kept().stream().filter(document -> id.equals(document.getString("_id"))).findFirst().orElseThrow();
     }
 
     private static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] value) {
@@ -141,6 +165,95 @@ class LogDeliveryTest {
 
         assertThat(kept()).hasSize(1);
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+    }
+
+    @ParameterizedTest // G2
+    @ValueSource(strings = {"FAILED", "UNKNOWN"})
+    void an_attempt_that_a_person_asks_for_is_made_once_however_often_it_is_asked_for(String state) {
+        deliver(message("m-1", "lead"), message("m-2", "lead"));
+        standsAt("m-1", Updates.set("state", state));
+        clock.advance(Duration.ofMinutes(1));
+
+        deliver(retry("m-1", "lead", 2), retry("m-1", "lead", 2), retry("m-1", "lead", 3));
+        deliver(retry("m-1", "lead", 2), message("m-1", "lead"));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT").containsEntry("attempt", 2)
+                .containsEntry("sentAt", Date.from(clock.instant()));
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1", "sent-m-2", "sent-m-1");
+        assertThat(sent()).isEqualTo(3);
+
+        standsAt("m-1", Updates.set("state", state));
+        deliver(retry("m-1", "lead", 2));
+        assertThat(keptAs("m-1")).as("asked for before it failed again").containsEntry("state", state);
+        deliver(retry("m-1", "lead", 3));
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT").containsEntry("attempt", 3);
+    }
+
+    @Test
+    void a_message_kept_before_attempts_were_counted_has_had_one() {
+        deliver(message("m-1", "lead"));
+        standsAt("m-1", Updates.combine(Updates.set("state", "FAILED"), Updates.unset("attempt")));
+
+        deliver(retry("m-1", "lead", 2));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT").containsEntry("attempt", 2);
+    }
+
+    @ParameterizedTest // G2
+    @EnumSource(value = MessageState.class, names = {"FAILED", "UNKNOWN"}, mode = EnumSource.Mode.EXCLUDE)
+    void a_message_in_any_other_state_is_left_alone(MessageState state) {
+        deliver(message("m-1", "lead"));
+        standsAt("m-1", Updates.set("state", state.name()));
+
+        deliver(retry("m-1", "lead", 2), retry("m-unknown", "lead", 2));
+
+        assertThat(kept()).singleElement().satisfies(document -> assertThat(document)
+                .containsEntry("state", state.name()).containsEntry("attempt", 1));
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+    }
+
+    @Test // F5
+    void an_attempt_after_the_windows_closing_ends_the_message_instead() {
+        deliver(message("m-1", "lead"));
+        standsAt("m-1", Updates.combine(Updates.set("state", "FAILED"),
+                Updates.set("notAfter", Date.from(clock.instant()))));
+
+        deliver(retry("m-1", "lead", 2));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "EXPIRED").containsEntry("stateAt",
+                Date.from(clock.instant()));
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+        assertThat(meters.get("nudge.messages").tag("state", "expired").counter().count()).isEqualTo(1);
+    }
+
+    @Test // F4, F5
+    void an_attempt_on_a_channel_that_the_lead_has_opted_out_of_ends_the_message_instead() {
+        store.database().getCollection("leads").insertOne(new Document("_id", "acme:ana")
+                .append("optOuts", new Document("sms", new Document("at", Date.from(clock.instant())))));
+        deliver(message("m-1", "lead"), message("m-2", "user"));
+        standsAt("m-1", Updates.set("state", "FAILED"));
+        standsAt("m-2", Updates.set("state", "FAILED"));
+
+        deliver(retry("m-1", "lead", 2), retry("m-2", "user", 2));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "OPTED_OUT");
+        assertThat(keptAs("m-2")).as("to a user").containsEntry("state", "SENT");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+    }
+
+    @Test // invariant 3
+    void an_attempt_that_could_not_be_told_is_made_when_the_batch_comes_again() {
+        deliver(message("m-1", "lead"));
+        standsAt("m-1", Updates.set("state", "FAILED"));
+        log.failFor(record -> true);
+        assertThatThrownBy(() -> deliver(retry("m-1", "lead", 2))).isInstanceOf(CompletionException.class);
+        assertThat(keptAs("m-1")).as("or it would never be told").containsEntry("state", "FAILED");
+        log.comeBack();
+
+        deliver(retry("m-1", "lead", 2));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1", "sent-m-1");
     }
 
     @Test

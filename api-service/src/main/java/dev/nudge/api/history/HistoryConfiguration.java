@@ -46,6 +46,12 @@ public class HistoryConfiguration {
                 wireForm(Message.class, "state", "stateAt", "sentAt")));
     }
 
+    @Bean
+    RetryController apiRetryController(Store store, Broker broker) {
+        return new RetryController(new Journal(store.collection("messages"), "firedAt", wireForm(Message.class)),
+                broker);
+    }
+
     /** Beside those that the engine makes: decisions by lead and by automation, messages by lead. */
     @Bean
     Prepared apiMessageIndexes(Store store) {

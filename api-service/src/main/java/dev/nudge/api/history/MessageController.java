@@ -8,6 +8,7 @@ import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
 import dev.nudge.automation.Channel;
+import dev.nudge.message.MessageState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,9 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/messages")
 final class MessageController {
 
-    /** G2. */
-    private static final String[] STATES = {"QUEUED", "SENDING", "SENT", "DELIVERED", "FAILED", "EXPIRED", "OPTED_OUT",
-            "UNKNOWN"};
     private static final String[] CHANNELS = Arrays.stream(Channel.values()).map(Channel::json).toArray(String[]::new);
 
     private final Journal messages;
@@ -47,7 +45,7 @@ final class MessageController {
         List<Bson> filters = new ArrayList<>(List.of(eq("organizationId", caller.organizationId())));
         query.text("leadId").ifPresent(id -> filters.add(eq("leadId", id)));
         query.text("automationId").ifPresent(id -> filters.add(eq("automationId", id)));
-        query.oneOf("state", STATES).ifPresent(state -> filters.add(eq("state", state)));
+        query.oneOf(MessageState.class, "state").ifPresent(state -> filters.add(eq("state", state.name())));
         query.oneOf("channel", CHANNELS).ifPresent(channel -> filters.add(eq("channel", channel)));
         Optional<Place> after = query.cursor(2, Place::at);
         int limit = query.limit();

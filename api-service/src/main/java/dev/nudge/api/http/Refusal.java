@@ -42,6 +42,10 @@ public final class Refusal extends RuntimeException {
                 "Expected the current version in If-Match but it is \"" + current + "\" by now."));
     }
 
+    public static Refusal conflict(String sentence) {
+        return new Refusal(Problem.of(ProblemType.CONFLICT, sentence));
+    }
+
     public static Refusal idempotencyInProgress() {
         return new Refusal(Problem.of(ProblemType.IDEMPOTENCY_IN_PROGRESS,
                 "The request with this Idempotency-Key is still being carried out; send it again in a moment."));

@@ -15,17 +15,17 @@ import dev.nudge.engine.publish.RecordLog;
 import dev.nudge.engine.publish.Wire;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.message.MessageState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 /**
  * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
  * tells its lead so by a {@code message.sent} event (G4). A message whose document is there was sent before and is left
- * alone. The event goes out before the document, so that a crash between the two repeats it, under the same id, rather
+ * alone, unless a person has asked for another attempt and it can be made ({@link Retries}). The event goes out before the document, so that a crash between the two repeats it, under the same id, rather
  * than forget it.
  */
 public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
@@ -44,6 +44,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
 
     private final MongoCollection<Document> messages;
+    private final Retries retries;
     private final RecordLog log;
     private final EngineMetrics metrics;
     private final InstantSource clock;
@@ -53,6 +54,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
             boolean showText) {
         this.messages = database.getCollection("messages");
+        this.retries = new Retries(database, metrics);
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -68,15 +70,19 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
-        Map<String, Document> arrived = new LinkedHashMap<>();
-        Documents.read(records, "firedAt", "notAfter").stream().filter(LogDelivery::isMessage)
-                .forEach(message -> arrived.putIfAbsent(message.getString("_id"), message));
-        arrived.keySet().removeAll(known(arrived.keySet()));
-        Instant sentAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        arrived.values().forEach(message -> send(message, sentAt));
-        log.appendAll(arrived.values().stream().filter(message -> "lead".equals(message.getString("recipientKind")))
-                .map(message -> sent(message, sentAt)).toList());
-        Documents.insertNew(messages, List.copyOf(arrived.values()));
+        List<Document> commands = Documents.read(records, "firedAt", "notAfter").stream()
+                .filter(LogDelivery::isMessage).toList();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Document> first = unknown(commands.stream().filter(command -> !Retries.isRetry(command)).toList());
+        List<Document> again = retries.due(commands.stream().filter(Retries::isRetry).toList(), now);
+        List<Document> all = Stream.concat(first.stream(), again.stream()).toList();
+        all.forEach(this::send);
+        log.appendAll(all.stream().filter(message -> "lead".equals(message.getString("recipientKind")))
+                .map(message -> sent(message, now)).toList());
+        first.forEach(message -> message.append("state", MessageState.SENT.name()).append("attempt", 1)
+                .append("sentAt", Date.from(now)));
+        Documents.insertNew(messages, first);
+        retries.sent(again, now);
     }
 
     private static boolean isMessage(Document document) {
@@ -87,22 +93,21 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return message;
     }
 
-    private Set<String> known(Set<String> ids) {
-        Set<String> known = new HashSet<>();
-        if (!ids.isEmpty()) {
-            messages.find(Filters.in("_id", ids)).projection(Projections.include("_id"))
-                    .forEach(document -> known.add(document.getString("_id")));
+    private List<Document> unknown(List<Document> commands) {
+        Map<String, Document> unknown = new LinkedHashMap<>();
+        commands.forEach(message -> unknown.putIfAbsent(message.getString("_id"), message));
+        if (!unknown.isEmpty()) {
+            messages.find(Filters.in("_id", List.copyOf(unknown.keySet()))).projection(Projections.include("_id"))
+                    .forEach(known -> unknown.remove(known.getString("_id")));
         }
-        return known;
+        return List.copyOf(unknown.values());
     }
 
-    private void send(Document message, Instant sentAt) {
+    private void send(Document message) {
         LOG.info("Sent {} on {} to {} {} (automation {}, run {}, follow-up {}){}", message.get("_id"),
                 message.get("channel"), message.get("recipientKind"), message.get("leadId"),
                 message.get("automationId"), message.get("run"), message.get("followUp"),
                 showText ? " to " + message.get("to") + ": " + message.get("text") : "");
-        message.put("state", "SENT");
-        message.put("sentAt", Date.from(sentAt));
         metrics.message(message.getString("channel"), "sent");
     }
 

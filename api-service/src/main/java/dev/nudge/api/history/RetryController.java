@@ -1,0 +1,81 @@
+package dev.nudge.api.history;
+
+import dev.nudge.Topics;
+import dev.nudge.api.http.NoBody;
+import dev.nudge.api.http.Query;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.kafka.Broker;
+import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.security.Caller;
+import dev.nudge.message.MessageState;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code POST /api/messages/{id}/retry}: an admin has a message tried again that delivery has given up. Nothing is sent
+ * or written here: the message's command is appended once more with the attempt that it asks for, and delivery, which
+ * alone writes messages, makes each attempt once. So who asks twice at once asks for one.
+ */
+@RestController
+final class RetryController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetryController.class);
+    private static final String POSSIBLE = Arrays.stream(MessageState.values()).filter(MessageState::canBeRetried)
+            .map(MessageState::name).collect(Collectors.joining(" or "));
+
+    private final Journal commands;
+    private final Broker broker;
+
+    /** @param commands the messages, shown as the records that they were */
+    RetryController(Journal commands, Broker broker) {
+        this.commands = commands;
+        this.broker = broker;
+    }
+
+    @PostMapping("/api/messages/{id}/retry")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Map<String, Object> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query,
+            InputStream body) {
+        if (!caller.isAdmin()) {
+            throw Refusal.forbidden("Only an admin can have a message tried again.");
+        }
+        Document message = commands.find(caller.organizationId(), id)
+                .orElseThrow(() -> Refusal.notFound("message", id));
+        query.allowOnly();
+        query.check();
+        NoBody.require(body);
+        String state = message.getString("state");
+        if (MessageState.named(state).filter(MessageState::canBeRetried).isEmpty()) {
+            throw Refusal.conflict("Expected a message that is " + POSSIBLE + " but this one is " + state + ".");
+        }
+        int attempt = message.getInteger("attempt", 1) + 1;
+        append(message, attempt);
+        LOG.info("{} of {} asked for attempt {} of message {}", caller.userId(), caller.organizationId(), attempt, id);
+        return Map.of("id", id, "attempt", attempt);
+    }
+
+    private void append(Document message, int attempt) {
+        Map<String, @Nullable Object> command = commands.toJson(message);
+        command.put("attempt", attempt);
+        try {
+            broker.append(List.of(new Broker.Entry(Topics.MESSAGE_COMMANDS, message.getString("leadId"), command)));
+        } catch (BrokerAwayException away) {
+            LOG.warn("Attempt {} of message {} was not acknowledged: {}", attempt, message.getString("_id"),
+                    away.toString());
+            throw Refusal.unavailable("The broker did not acknowledge it; ask for it again.");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.nudge.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.samskivert.mustache.MustacheException;
+import dev.nudge.automation.Channel;
+import dev.nudge.message.MustacheText;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every case of the Mustache specification's core, and the exact list of those in which Nudge says something else (F5):
+ * a case that is listed and holds fails, too.
+ */
+class MustacheSpecificationTest {
+
+    private static final List<String> MODULES = List.of("comments", "delimiters", "interpolation", "inverted",
+            "sections", "partials");
+
+    /** A template reads no other one, so that what a message says is in the template that its automation names. */
+    private static final String PARTIAL = "partials such as";
+    /** The library takes no blanks there; who saves such a template is told how to write it. */
+    private static final String PADDED_DELIMITERS = "Invalid delimiter configuration";
+
+    /** By the beginning of the sentence with which they are refused when they are saved. */
+    private static final Map<String, Set<String>> REFUSED = Map.of(
+            PARTIAL,
+            Set.of("delimiters: Post-Partial Behavior", "partials: Basic Behavior", "partials: Failed Lookup",
+                    "partials: Context", "partials: Recursion", "partials: Surrounding Whitespace",
+                    "partials: Inline Indentation", "partials: Standalone Line Endings",
+                    "partials: Standalone Without Previous Line", "partials: Standalone Without Newline",
+                    "partials: Standalone Indentation", "partials: Padding Whitespace"),
+            PADDED_DELIMITERS,
+            Set.of("delimiters: Sections", "delimiters: Inverted Sections", "delimiters: Partial Inheritence",
+                    "delimiters: Standalone Line Endings", "delimiters: Pair with Padding"));
+
+    /** Only e-mail is HTML; a text message with entities in it would be a fault. */
+    private static final Set<String> UNESCAPED_IN_PLAIN_TEXT = Set.of("interpolation: HTML Escaping");
+
+    private static Stream<Map.Entry<String, Map<String, @Nullable Object>>> all() {
+        return MODULES.stream().flatMap(module -> Cases.list("/mustache/" + module + ".json").stream()
+                .map(each -> Map.entry(module + ": " + each.get("name"), each)));
+    }
+
+    private static boolean isRefused(String name) {
+        return REFUSED.values().stream().anyMatch(names -> names.contains(name));
+    }
+
+    static Stream<Arguments> rendered() {
+        return all().filter(each -> !isRefused(each.getKey()))
+                .map(each -> Arguments.of(Named.of(each.getKey(), each.getValue()), each.getKey()));
+    }
+
+    static Stream<Arguments> refused() {
+        return REFUSED.entrySet().stream().flatMap(reason -> all()
+                .filter(each -> reason.getValue().contains(each.getKey()))
+                .map(each -> Arguments.of(Named.of(each.getKey(), each.getValue()), reason.getKey())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rendered")
+    void an_e_mail_is_what_the_specification_says(Map<String, @Nullable Object> each, String name) {
+        assertThat(rendered(each, Channel.EMAIL)).as(name).isEqualTo(each.get("expected"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rendered")
+    void a_plain_text_is_the_same_without_escapes(Map<String, @Nullable Object> each, String name) {
+        String expected = Cases.text(each, "expected");
+        String text = rendered(each, Channel.SMS);
+        if (UNESCAPED_IN_PLAIN_TEXT.contains(name)) {
+            assertThat(text).isNotEqualTo(expected).isEqualTo(expected.replace("&lt;", "<").replace("&gt;", ">")
+                    .replace("&quot;", "\"").replace("&amp;", "&"));
+        } else {
+            assertThat(text).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void what_is_not_supported_is_refused_when_it_is_saved(Map<String, @Nullable Object> each, String reason) {
+        assertThatThrownBy(() -> MustacheText.compile(Cases.text(each, "template")))
+                .isInstanceOf(MustacheException.class).hasMessageStartingWith(reason);
+    }
+
+    @Test
+    void the_lists_name_cases_that_there_are() {
+        Set<String> listed = new HashSet<>(UNESCAPED_IN_PLAIN_TEXT);
+        REFUSED.values().forEach(listed::addAll);
+
+        assertThat(all().map(Map.Entry::getKey)).hasSize(114).doesNotHaveDuplicates().containsAll(listed);
+    }
+
+    private static String rendered(Map<String, @Nullable Object> each, Channel channel) {
+        return MustacheText.compile(Cases.text(each, "template")).render(channel, Cases.object(each, "data"));
+    }
+}
