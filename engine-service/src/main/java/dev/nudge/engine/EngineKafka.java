@@ -25,6 +25,8 @@ final class EngineKafka {
 
     /** Dead letters may be as large as what they are made of. */
     static final int MAX_DEAD_LETTER_BYTES = 16 * 1024 * 1024;
+    /** How long a batch has to be finished when the engine stops. */
+    static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
     private final KafkaProperties properties;
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
@@ -99,7 +101,7 @@ final class EngineKafka {
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setMissingTopicsFatal(false);
-        container.setShutdownTimeout(30_000);
+        container.setShutdownTimeout(SHUTDOWN.toMillis());
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         if (listener instanceof ConsumerAwareRebalanceListener rebalances) {
             container.setConsumerRebalanceListener(rebalances);

@@ -195,8 +195,12 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         synchronized (this) {
             running = List.copyOf(containers);
         }
-        running.forEach(ConcurrentMessageListenerContainer::stop);
+        CountDownLatch stopped = new CountDownLatch(running.size());
+        running.forEach(container -> container.stop(stopped::countDown)); // each may wait for a broker that is away
         try {
+            if (!stopped.await(EngineKafka.SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The last batch was not finished within {}; it will come again", EngineKafka.SHUTDOWN);
+            }
             follower.stop();
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
