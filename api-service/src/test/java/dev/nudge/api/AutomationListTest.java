@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.api.Answer.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -71,30 +74,36 @@ class AutomationListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"createdAt", "name"})
-    void pages_neither_miss_nor_repeat_while_others_are_added(String sort) throws InterruptedException {
-        List<String> expected = new ArrayList<>();
+    void pages_neither_miss_nor_repeat_while_others_are_added_and_deleted(String sort) throws InterruptedException {
+        List<String> staying = new ArrayList<>();
+        List<String> going = new ArrayList<>();
         List<Document> documents = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 2_000; i++) {
             String id = new ObjectId().toHexString();
-            expected.add(id);
+            (i % 5 == 0 ? going : staying).add(id);
             documents.add(new Document(Json.object(Examples.followUpWith("name", "n" + i / 7))).append("_id", id)
-                    .append("organizationId", organization).append("userId", "ana").append("version", 1)
+                    .append("organizationId", organization).append("userId", "bob").append("version", 1)
                     .append("createdAt", Date.from(Instant.EPOCH.plusSeconds(i / 7)))
                     .append("updatedAt", Date.from(Instant.EPOCH)));
         }
         store.getCollection("automations").insertMany(documents);
+        Collections.shuffle(going, new Random(7));
         AtomicBoolean listed = new AtomicBoolean();
-        Thread adding = Thread.ofVirtual().start(() -> {
+        AtomicInteger changes = new AtomicInteger();
+        Thread others = Thread.ofVirtual().start(() -> {
             for (int i = 0; !listed.get(); i++) {
-                bob.post(PATH, Examples.followUpWith("name", "n" + i % 50)).is(201);
+                String added = bob.post(PATH, Examples.followUpWith("name", "n" + i % 300)).is(201).automationId();
+                bob.delete(PATH + "/" + (i < going.size() ? going.get(i) : added)).is(204);
+                changes.incrementAndGet();
             }
         });
 
-        List<String> seen = paged("limit=7&sort=" + sort);
+        List<String> seen = paged("limit=20&sort=" + sort);
+        assertThat(changes).as("made while it was listed").hasValueGreaterThan(10);
         listed.set(true);
-        adding.join();
+        others.join();
 
-        assertThat(seen).doesNotHaveDuplicates().containsAll(expected);
+        assertThat(seen).doesNotHaveDuplicates().containsAll(staying);
     }
 
     @Test

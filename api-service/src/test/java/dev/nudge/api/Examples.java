@@ -17,7 +17,16 @@ final class Examples {
 
     /** The automation that the product began with, as a file of the documentation. */
     static String followUp() {
-        try (InputStream file = Examples.class.getResourceAsStream("/examples/automation-follow-up-24h.json")) {
+        return file("automation-follow-up-24h.json");
+    }
+
+    /** The answer that its documentation shows, with what the server sets. */
+    static String ofTheDocument() {
+        return file("automation-of-the-document.json");
+    }
+
+    private static String file(String name) {
+        try (InputStream file = Examples.class.getResourceAsStream("/examples/" + name)) {
             return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

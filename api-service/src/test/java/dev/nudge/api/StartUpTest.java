@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,17 +33,16 @@ class StartUpTest {
 
     @Test
     void it_does_not_start_without_knowing_who_issues_the_tokens() {
-        assertThatThrownBy(() -> nowhere(ApiApplication.class).run().close())
+        assertThatThrownBy(() -> startNowhere(List.of(ApiApplication.class)).close())
                 .hasStackTraceContaining("set spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri");
     }
 
     @Test
     void it_starts_while_broker_and_store_are_away_with_a_decoder_and_claims_of_the_processs_own() {
-        try (ConfigurableApplicationContext context = nowhere(ApiApplication.class, OwnTokens.class)
-                .properties("nudge.api.security.user-claim=preferred_username",
-                        "nudge.api.security.organization-claim=tenant", "nudge.api.store.timeout=200ms",
-                        "nudge.api.kafka.timeout=500ms")
-                .run()) {
+        try (ConfigurableApplicationContext context = startNowhere(
+                List.of(ApiApplication.class, OwnTokens.class), "--nudge.api.security.user-claim=preferred_username",
+                "--nudge.api.security.organization-claim=tenant", "--nudge.api.store.timeout=200ms",
+                "--nudge.api.kafka.timeout=500ms")) {
             Api api = new Api(context.getEnvironment());
 
             api.management().get("/actuator/health/liveness").is(200);
@@ -53,10 +54,13 @@ class StartUpTest {
         }
     }
 
-    private static SpringApplicationBuilder nowhere(Class<?>... sources) {
-        return new SpringApplicationBuilder(sources).properties("server.port=0", "management.server.port=0",
-                "spring.kafka.bootstrap-servers=localhost:" + closedPort(),
-                "spring.mongodb.uri=mongodb://localhost:" + closedPort());
+    /** By arguments, since properties of the builder count less than those of the application. */
+    private static ConfigurableApplicationContext startNowhere(List<Class<?>> sources, String... more) {
+        Stream<String> arguments = Stream.of("--server.port=0", "--management.server.port=0",
+                "--spring.kafka.bootstrap-servers=localhost:" + closedPort(),
+                "--spring.mongodb.uri=mongodb://localhost:" + closedPort() + "/nudge");
+        return new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+                .run(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     }
 
     private static int closedPort() {

@@ -7,6 +7,8 @@ import java.util.Date;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -53,6 +55,19 @@ class TenancyTest {
         eve.get(automation + "/effective-preference").isProblem(404, NOT_FOUND);
 
         assertThat(ana.get(automation).is(200).json()).containsEntry("version", 1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "[1]", "too large"})
+    void another_organizations_automation_is_not_there_whatever_the_body(String kind) {
+        String body = kind.equals("too large") ? " ".repeat(1024 * 1024 + 1) : kind;
+
+        eve.post(automation + "/simulate", body).isProblem(404, NOT_FOUND);
+        eve.put(automation, body).isProblem(404, NOT_FOUND);
+        eve.patch(automation + "/preference", body).isProblem(404, NOT_FOUND);
+        eve.post("/api/templates/none/preview", body).isProblem(404, NOT_FOUND);
+
+        assertThat(ana.post(automation + "/simulate", body).status()).isIn(400, 413);
     }
 
     @Test

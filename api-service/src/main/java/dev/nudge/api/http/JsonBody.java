@@ -1,16 +1,49 @@
 package dev.nudge.api.http;
 
+import dev.nudge.api.json.JsonText;
 import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request's body, a JSON value as in {@link dev.nudge.json.Json}; a controller takes it as a parameter. */
-public record JsonBody(@Nullable Object json) {
+/**
+ * A request's body, a JSON value as in {@link dev.nudge.json.Json}; a controller takes it as a parameter. It is read
+ * when it is asked for, once, so that a request that is refused whatever its body says (403, 404) is refused for that.
+ */
+public final class JsonBody {
+
+    private final HttpServletRequest request;
+    private JsonText.@Nullable Value value;
+
+    JsonBody(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    /** @throws Refusal when it is too large or no JSON */
+    public @Nullable Object json() {
+        if (value == null) {
+            value = read();
+        }
+        return value.json();
+    }
+
+    private JsonText.Value read() {
+        byte[] text = RequestBody.read(request);
+        if (text.length == 0) {
+            throw Refusal.invalid("", Violation.REQUIRED, "Expected JSON but the body is empty.");
+        }
+        return switch (JsonText.read(text)) {
+            case Reading.Understood<JsonText.Value>(JsonText.Value read) -> read;
+            case Reading.Refused<JsonText.Value>(var violations) -> throw Refusal.invalid(violations);
+        };
+    }
 
     /** @throws Refusal when it is something else than an object */
     @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text
     public Map<String, @Nullable Object> object() {
+        Object json = json();
         if (json instanceof Map<?, ?> map) {
             return (Map<String, @Nullable Object>) map;
         }

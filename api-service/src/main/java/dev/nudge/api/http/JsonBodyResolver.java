@@ -1,8 +1,5 @@
 package dev.nudge.api.http;
 
-import dev.nudge.api.json.JsonText;
-import dev.nudge.json.Reading;
-import dev.nudge.json.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +9,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Reads a {@link JsonBody}. */
+/** Hands over a {@link JsonBody}. */
 final class JsonBodyResolver implements HandlerMethodArgumentResolver {
 
     @Override
@@ -23,14 +20,6 @@ final class JsonBodyResolver implements HandlerMethodArgumentResolver {
     @Override
     public JsonBody resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
             NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
-        HttpServletRequest servletRequest = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-        byte[] text = RequestBody.read(servletRequest);
-        if (text.length == 0) {
-            throw Refusal.invalid("", Violation.REQUIRED, "Expected JSON but the body is empty.");
-        }
-        return switch (JsonText.read(text)) {
-            case Reading.Understood<JsonText.Value>(JsonText.Value value) -> new JsonBody(value.json());
-            case Reading.Refused<JsonText.Value>(var violations) -> throw Refusal.invalid(violations);
-        };
+        return new JsonBody(Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)));
     }
 }
