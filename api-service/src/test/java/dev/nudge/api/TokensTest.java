@@ -99,6 +99,12 @@ class TokensTest {
     }
 
     @Test
+    void a_role_that_is_named_twice_is_one() {
+        api.with(Neighbours.IDENTITY.token(GOOD.andThen(claims -> claims.claim("roles", "admin admin"))))
+                .get("/api/organization").is(200);
+    }
+
+    @Test
     void while_the_providers_keys_are_away_an_unknown_key_is_no_fault_of_the_caller() {
         Neighbours.IDENTITY.hideKeys(true);
         try {

@@ -43,7 +43,7 @@ final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
 
     private static Set<String> roles(@Nullable Object claim) {
         return switch (claim) {
-            case String text -> Set.of(text.trim().split("\\s+"));
+            case String text -> Set.copyOf(List.of(text.trim().split("\\s+")));
             case List<?> list -> list.stream().filter(String.class::isInstance).map(String.class::cast)
                     .collect(Collectors.toUnmodifiableSet());
             case null, default -> Set.of();
