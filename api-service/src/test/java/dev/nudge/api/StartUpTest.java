@@ -31,17 +31,18 @@ class StartUpTest {
 
     @Test
     void it_does_not_start_without_knowing_who_issues_the_tokens() {
-        assertThatThrownBy(() -> nowhere(ApiApplication.class).run().close())
+        assertThatThrownBy(() -> new SpringApplicationBuilder(ApiApplication.class).run(anyPorts()).close())
                 .hasStackTraceContaining("set spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri");
     }
 
     @Test
     void it_starts_while_broker_and_store_are_away_with_a_decoder_and_claims_of_the_processs_own() {
-        try (ConfigurableApplicationContext context = nowhere(ApiApplication.class, OwnTokens.class)
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(ApiApplication.class,
+                OwnTokens.class)
                 .properties("nudge.api.security.user-claim=preferred_username",
                         "nudge.api.security.organization-claim=tenant", "nudge.api.store.timeout=200ms",
                         "nudge.api.kafka.timeout=500ms")
-                .run()) {
+                .run(anyPorts())) {
             Api api = new Api(context.getEnvironment());
 
             api.management().get("/actuator/health/liveness").is(200);
@@ -53,10 +54,11 @@ class StartUpTest {
         }
     }
 
-    private static SpringApplicationBuilder nowhere(Class<?>... sources) {
-        return new SpringApplicationBuilder(sources).properties("server.port=0", "management.server.port=0",
-                "spring.kafka.bootstrap-servers=localhost:" + closedPort(),
-                "spring.mongodb.uri=mongodb://localhost:" + closedPort());
+    /** As arguments: application.yml has the last word on what is set in any lesser way. */
+    private static String[] anyPorts() {
+        return new String[]{"--server.port=0", "--management.server.port=0",
+                "--spring.kafka.bootstrap-servers=localhost:" + closedPort(),
+                "--spring.mongodb.uri=mongodb://localhost:" + closedPort() + "/nudge"};
     }
 
     private static int closedPort() {
