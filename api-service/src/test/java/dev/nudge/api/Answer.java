@@ -24,6 +24,10 @@ record Answer(int status, HttpHeaders headers, String text) {
         assertThat(json()).containsEntry("type", type).containsEntry("status", (long) expected)
                 .containsKeys("title", "detail");
         assertThat(text).doesNotContain("Exception", "\\tat ");
+        if (json().containsKey("errors")) {
+            assertThat(Json.objects(json(), "errors").stream().map(error -> String.valueOf(error.get("code"))))
+                    .isSubsetOf(ErrorsTest.codes());
+        }
         return this;
     }
 

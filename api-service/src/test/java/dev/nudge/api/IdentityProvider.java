@@ -3,7 +3,9 @@ package dev.nudge.api;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -14,7 +16,6 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,47 +26,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Issues tokens, and serves the keys to check them with. */
 final class IdentityProvider {
 
     static final String ISSUER = "https://identity.example";
     static final String AUDIENCE = "nudge";
-    private static final String KEY_ID = "first";
+    private static final String FIRST_KEY = "first";
 
-    private final RSAKey key;
     private final ECKey ellipticKey;
     private final HttpServer server;
-    private final AtomicBoolean hidden;
+    private final AtomicBoolean hidden = new AtomicBoolean();
+    private volatile RSAKey key = newKey(FIRST_KEY);
 
-    private IdentityProvider(RSAKey key, ECKey ellipticKey, HttpServer server, AtomicBoolean hidden) {
-        this.key = key;
+    private IdentityProvider(ECKey ellipticKey, HttpServer server) {
         this.ellipticKey = ellipticKey;
         this.server = server;
-        this.hidden = hidden;
     }
 
     static IdentityProvider start() {
         try {
-            RSAKey key = newKey();
-            ECKey ellipticKey = new ECKeyGenerator(Curve.P_256).keyID("elliptic").generate();
-            byte[] keys = new JWKSet(List.of(key.toPublicJWK(), ellipticKey.toPublicJWK())).toString()
-                    .getBytes(StandardCharsets.UTF_8);
-            AtomicBoolean hidden = new AtomicBoolean();
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/keys", exchange -> {
-                boolean away = hidden.get();
-                exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : keys.length);
-                try (var body = exchange.getResponseBody()) {
-                    if (!away) {
-                        body.write(keys);
-                    }
-                }
-            });
-            server.start();
-            return new IdentityProvider(key, ellipticKey, server, hidden);
+            IdentityProvider provider = new IdentityProvider(
+                    new ECKeyGenerator(Curve.P_256).keyID("elliptic").generate(),
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+            provider.serve("/keys", provider::keys);
+            provider.serve("/.well-known/openid-configuration", provider::discovery);
+            provider.server.start();
+            return provider;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (JOSEException e) {
@@ -73,8 +64,47 @@ final class IdentityProvider {
         }
     }
 
+    private void serve(String path, Supplier<String> json) {
+        server.createContext(path, exchange -> {
+            boolean away = hidden.get();
+            byte[] body = json.get().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : body.length);
+            try (var stream = exchange.getResponseBody()) {
+                if (!away) {
+                    stream.write(body);
+                }
+            }
+        });
+    }
+
+    private String keys() {
+        return new JWKSet(List.of(key.toPublicJWK(), ellipticKey.toPublicJWK())).toString();
+    }
+
+    private String discovery() {
+        return """
+                {"issuer": "%s", "jwks_uri": "%s", "subject_types_supported": ["public"],
+                 "authorization_endpoint": "%s/authorize", "response_types_supported": ["code"],
+                 "id_token_signing_alg_values_supported": ["RS256"]}""".formatted(issuer(), keysUri(), issuer());
+    }
+
+    /** By which its keys are found; tokens name it if they are told to. */
+    String issuer() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    /** From now on it signs with another key, and publishes the old one no more. */
+    void rotateKey() {
+        key = newKey("rotated-" + UUID.randomUUID());
+    }
+
+    void stop() {
+        server.stop(0);
+    }
+
     String keysUri() {
-        return "http://localhost:" + server.getAddress().getPort() + "/keys";
+        return issuer() + "/keys";
     }
 
     void hideKeys(boolean hide) {
@@ -87,7 +117,21 @@ final class IdentityProvider {
 
     /** A good token of nobody, but for what the claims say. */
     String token(Consumer<JWTClaimsSet.Builder> claims) {
-        return signed(claims, JWSAlgorithm.RS256, KEY_ID, signer(key));
+        return token(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+    }
+
+    /** The same under a header of the test's own, signed as it says. */
+    String token(JWSHeader header, Consumer<JWTClaimsSet.Builder> claims) {
+        JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder().issuer(ISSUER).audience(AUDIENCE)
+                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
+        claims.accept(builder);
+        return signed(header, builder.build().toPayload(), signer(key));
+    }
+
+    /** Signed as it should be, whatever it says. */
+    String tokenOf(String payload) {
+        return signed(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), new Payload(payload),
+                signer(key));
     }
 
     /** The same, signed by the provider's other kind of key. */
@@ -101,26 +145,26 @@ final class IdentityProvider {
 
     /** The same, signed by a key that the provider doesn't know. */
     String forgedToken(Consumer<JWTClaimsSet.Builder> claims) {
-        return signed(claims, JWSAlgorithm.RS256, KEY_ID, signer(newKey()));
+        return signed(claims, JWSAlgorithm.RS256, key.getKeyID(), signer(newKey(FIRST_KEY)));
     }
 
     /** The same, by a key that nobody has asked the provider for yet. */
     String tokenOfNewKey(Consumer<JWTClaimsSet.Builder> claims) {
-        return signed(claims, JWSAlgorithm.RS256, "second", signer(newKey()));
+        return signed(claims, JWSAlgorithm.RS256, "second", signer(newKey("second")));
     }
 
     /** Signed with the public key as if it were a shared secret. */
     String confusedToken(Consumer<JWTClaimsSet.Builder> claims) {
         try {
-            return signed(claims, JWSAlgorithm.HS256, KEY_ID, new MACSigner(key.toRSAPublicKey().getEncoded()));
+            return signed(claims, JWSAlgorithm.HS256, key.getKeyID(), new MACSigner(key.toRSAPublicKey().getEncoded()));
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static RSAKey newKey() {
+    private static RSAKey newKey(String id) {
         try {
-            return new RSAKeyGenerator(2048).keyID(KEY_ID).generate();
+            return new RSAKeyGenerator(2048).keyID(id).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
@@ -139,7 +183,11 @@ final class IdentityProvider {
         JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder().issuer(ISSUER).audience(AUDIENCE)
                 .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
         claims.accept(builder);
-        SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), builder.build());
+        return signed(new JWSHeader.Builder(algorithm).keyID(keyId).build(), builder.build().toPayload(), signer);
+    }
+
+    private static String signed(JWSHeader header, Payload payload, JWSSigner signer) {
+        JWSObject token = new JWSObject(header, payload);
         try {
             token.sign(signer);
         } catch (JOSEException e) {

@@ -3,17 +3,27 @@ package dev.nudge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.nudge.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -55,7 +65,136 @@ class TokensTest {
                         identity.token(GOOD.andThen(claims -> claims.claim("org", "a".repeat(65))))),
                 Named.of("without user", identity.token(claims -> claims.claim("org", "acme"))),
                 Named.of("with an empty user", identity.token(GOOD.andThen(claims -> claims.subject(" ")))),
-                Named.of("with a long user", identity.token(GOOD.andThen(claims -> claims.subject("a".repeat(129))))));
+                Named.of("with a long user", identity.token(GOOD.andThen(claims -> claims.subject("a".repeat(129))))),
+                Named.of("with a user of two lines",
+                        identity.token(GOOD.andThen(claims -> claims.subject("ana\nroot")))),
+                Named.of("expired for longer than clocks differ", identity.token(GOOD.andThen(claims -> claims
+                        .expirationTime(Date.from(Instant.now().minus(Duration.ofSeconds(75))))))),
+                Named.of("valid later than clocks differ", identity.token(GOOD.andThen(claims -> claims
+                        .notBeforeTime(Date.from(Instant.now().plus(Duration.ofSeconds(75))))))),
+                Named.of("of another type", identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("first")
+                        .type(new JOSEObjectType("logout+jwt")).build(), GOOD)),
+                Named.of("of the right key by another algorithm",
+                        identity.token(new JWSHeader.Builder(JWSAlgorithm.PS256).keyID("first").build(), GOOD)));
+    }
+
+    /** None of them is signed by anybody; a header that promises something else must not change what is answered. */
+    static Stream<Named<String>> oddHeaders() {
+        return Stream.of("{}", "[]", "7", "{\"alg\": 7}", "{\"alg\": null}", "{\"alg\": \"none\"}",
+                "{\"alg\": \"None\"}", "{\"alg\": \"none\", \"kid\": \"first\"}",
+                "{\"alg\": \"HS256\", \"kid\": \"first\"}", "{\"alg\": \"ES256\", \"kid\": \"first\"}",
+                "{\"alg\": \"ES512\", \"kid\": \"elliptic\"}", "{\"alg\": \"RS256\", \"kid\": \"elliptic\"}",
+                "{\"alg\": \"RS256\", \"kid\": \"../first\"}", "{\"alg\": \"RS256\", \"kid\": 7}",
+                "{\"alg\": \"RS256\"}", "{\"alg\": \"RS256\", \"kid\": \"first\", \"crit\": [\"x\"], \"x\": 1}",
+                "{\"alg\": \"RS256\", \"kid\": \"first\", \"crit\": [\"b64\"], \"b64\": false}",
+                "{\"alg\": \"RS256\", \"jku\": \"https://evil.example/keys\"}",
+                "{\"alg\": \"RSA-OAEP\", \"enc\": \"A256GCM\"}", "{\"alg\": \"dir\", \"enc\": \"A256GCM\"}")
+                .map(header -> Named.of(header, header));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddHeaders")
+    void a_header_that_promises_something_else_lets_nobody_in(String header) {
+        String token = Neighbours.IDENTITY.token(GOOD);
+        String odd = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
+                + token.substring(token.indexOf('.'));
+
+        api.with(odd).get("/api/nothing").isProblem(401, "urn:nudge:error:unauthenticated");
+        api.with(odd.substring(0, odd.lastIndexOf('.') + 1)).get("/api/nothing").is(401);
+    }
+
+    /** Signed by the provider, which says odd things. */
+    static Stream<Named<String>> oddClaims() {
+        String rest = "\"iss\": \"https://identity.example\", \"aud\": \"nudge\", \"sub\": \"ana\", \"org\": ";
+        String later = ", \"exp\": 9999999999}";
+        Stream<String> organizations = Stream.of("null", "7", "true", "{}", "{\"id\": \"acme\"}", "[\"acme\"]", "\"\"",
+                "\" \"", "\"acme:eve\"", "\"$where\"", "\"a.b\"", "\"a/b\"", "\"acme\\u0000\"", "\"acme\\n\"",
+                "\"\\ud83d\"", "\"${jndi:ldap://evil}\"", "\"" + "a".repeat(10_000) + "\"")
+                .map(organization -> "{" + rest + organization + later);
+        String acme = rest + "\"acme\"";
+        Stream<String> others = Stream.of("", "7", "[]", "{}", "{" + acme + "}", "{" + acme + ", \"exp\": \"later\"}",
+                "{" + acme + ", \"exp\": null}", "{" + acme + ", \"exp\": {}}", "{" + acme + ", \"exp\": -1}",
+                "{" + acme + ", \"exp\": true}",
+                "{" + acme + ", \"nbf\": \"now\"" + later, "{" + acme + ", \"nbf\": 9999999998" + later,
+                "{" + acme + ", \"iat\": \"now\"" + later, "{" + acme + ", \"iat\": 99999999999" + later,
+                "{" + acme.replace("\"nudge\"", "7") + later, "{" + acme.replace("\"nudge\"", "{}") + later,
+                "{" + acme.replace("\"nudge\"", "null") + later, "{" + acme.replace("\"nudge\"", "[]") + later,
+                "{" + acme.replace("\"nudge\"", "[null, 7]") + later,
+                "{" + acme.replace("\"https://identity.example\"", "null") + later,
+                "{" + acme.replace("\"https://identity.example\"", "7") + later,
+                "{" + acme.replace("\"https://identity.example\"", "[\"https://identity.example\"]") + later,
+                "{" + acme.replace("https://identity.example", "https://identity.example/") + later,
+                "{" + acme.replace("\"ana\"", "[\"ana\"]") + later,
+                "{" + acme.replace("\"ana\"", "null") + later,
+                "{" + acme + ", \"x\": " + "[".repeat(2_000) + "]".repeat(2_000) + ", \"exp\": 1}");
+        return Stream.concat(organizations, others).map(claims -> Named.of("says " + Json.cut(claims, 150), claims));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddClaims")
+    void what_a_token_says_oddly_lets_nobody_in(String claims) {
+        Answer refused = api.with(Neighbours.IDENTITY.tokenOf(claims)).get("/api/nothing")
+                .isProblem(401, "urn:nudge:error:unauthenticated");
+
+        assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
+    }
+
+    @Test
+    void a_token_that_names_nobody_is_told_what_it_lacks() {
+        assertThat(api.with(Neighbours.IDENTITY.token(claims -> claims.subject("ana"))).get("/api/nothing").is(401)
+                .json().get("detail"))
+                .isEqualTo("Expected an organization id matching [A-Za-z0-9_-]{1,64} in the claim org.");
+    }
+
+    @Test
+    void a_token_longer_than_any_is_refused_before_it_is_read() {
+        assertThat(api.with("a".repeat(100_000)).get("/api/nothing").status()).isBetween(400, 431);
+    }
+
+    static Stream<Named<String>> goodTokens() {
+        IdentityProvider identity = Neighbours.IDENTITY;
+        return Stream.of(Named.of("for several audiences",
+                identity.token(GOOD.andThen(claims -> claims.audience(List.of("crm", "nudge"))))),
+                Named.of("expired as little as clocks differ", identity.token(GOOD.andThen(claims -> claims
+                        .expirationTime(Date.from(Instant.now().minus(Duration.ofSeconds(30))))))),
+                Named.of("valid as little later as clocks differ", identity.token(GOOD.andThen(claims -> claims
+                        .notBeforeTime(Date.from(Instant.now().plus(Duration.ofSeconds(30))))))),
+                Named.of("that says that it is an access token",
+                        identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("first")
+                                .type(new JOSEObjectType("at+jwt")).build(), GOOD)),
+                Named.of("that says that it is a token", identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID("first").type(JOSEObjectType.JWT).build(), GOOD)),
+                Named.of("without the key's id",
+                        identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256).build(), GOOD)),
+                Named.of("of many claims", identity.token(GOOD.andThen(claims -> claims
+                        .claim("groups", Collections.nCopies(300, "a-group-of-the-provider"))))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodTokens")
+    void a_good_token_lets_its_user_in(String token) {
+        api.with(token).get("/api/automations").is(200);
+    }
+
+    static Stream<Arguments> roles() {
+        return Stream.of(Arguments.of(List.of("admin"), 200), Arguments.of(List.of("member", "admin", "admin"), 200),
+                Arguments.of("admin", 200), Arguments.of(" member  admin ", 200), Arguments.of("admin admin", 200),
+                Arguments.of(List.of("x", 7, "admin"), 200), Arguments.of(null, 403), Arguments.of("", 403),
+                Arguments.of("  ", 403), Arguments.of(List.of(), 403), Arguments.of("member,admin", 403),
+                Arguments.of("Admin", 403), Arguments.of("ROLE_admin", 403), Arguments.of("operator", 403),
+                Arguments.of(List.of(List.of("admin")), 403), Arguments.of(7, 403), Arguments.of(true, 403),
+                Arguments.of(Map.of("admin", true), 403), Arguments.of(List.of("member admin"), 403));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("roles")
+    void only_the_role_admin_by_its_name_makes_an_admin(@Nullable Object roles, int status) {
+        String organization = Api.newOrganization();
+        Client ada = api.with(Neighbours.IDENTITY.token(
+                claims -> claims.subject("ada").claim("org", organization).claim("roles", roles)));
+
+        ada.get("/api/organization").is(200);
+        ada.put("/api/organization", "{\"timezone\": \"Europe/Lisbon\"}").is(status);
     }
 
     @ParameterizedTest

@@ -69,6 +69,9 @@ class DeploymentTest {
         assertThat(read.getClaimAsString("org")).isEqualTo("org-1");
         assertThat(read.getClaimAsStringList("roles")).containsExactly("member", "admin");
         assertThat(read.getExpiresAt()).isNotNull();
+        assertThat(read.getAudience()).containsExactly(String.valueOf(map(map(map(yaml("docker-compose.yml")
+                .get("services")).get("api-service")).get("environment"))
+                .get("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES")));
     }
 
     private static String devToken(Path keys, String... arguments) throws IOException, InterruptedException {

@@ -1,17 +1,24 @@
 package dev.nudge.api.security;
 
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
@@ -21,12 +28,13 @@ import org.springframework.security.web.SecurityFilterChain;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
-@EnableConfigurationProperties(SecurityProperties.class)
+@EnableConfigurationProperties({SecurityProperties.class, OAuth2ResourceServerProperties.class})
 public class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain apiSecurityFilterChain(HttpSecurity http, ObjectProvider<JwtDecoder> decoders,
-            SecurityProperties properties) {
+            SecurityProperties properties, OAuth2ResourceServerProperties provider) {
+        ProviderSettings.check(provider.getJwt());
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
             throw new IllegalStateException("Expected to know who issues the bearer tokens: set"
@@ -42,6 +50,21 @@ public class SecurityConfiguration {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable) // nothing is authenticated by a cookie
                 .requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).build();
+    }
+
+    /** The ones that are set, also when the issuer's keys would be good for more. */
+    @Bean
+    JwkSetUriJwtDecoderBuilderCustomizer apiTokenAlgorithms(OAuth2ResourceServerProperties provider) {
+        return decoder -> decoder.jwsAlgorithms(algorithms -> provider.getJwt().getJwsAlgorithms().stream()
+                .map(SignatureAlgorithm::from).filter(Objects::nonNull).forEach(algorithms::add));
+    }
+
+    /** Some providers say what kind of token it is (RFC 9068), others that it is one, others nothing. */
+    @Bean
+    OAuth2TokenValidator<Jwt> apiTokenType() {
+        JwtTypeValidator types = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
+        types.setAllowEmpty(true);
+        return types;
     }
 
     /** A provider that can't be reached is no fault of the token. */

@@ -29,8 +29,10 @@ final class SecurityFaults implements AuthenticationEntryPoint, AccessDeniedHand
             return;
         }
         challenge.commence(request, response, failure); // sets WWW-Authenticate
-        Problem.of(ProblemType.UNAUTHENTICATED, "Expected Authorization: Bearer <token> with a valid token.")
-                .writeTo(response);
+        String detail = failure instanceof UnnamedCallerException unnamed
+                ? unnamed.getMessage() + "."
+                : "Expected Authorization: Bearer <token> with a valid token.";
+        Problem.of(ProblemType.UNAUTHENTICATED, detail).writeTo(response);
     }
 
     @Override

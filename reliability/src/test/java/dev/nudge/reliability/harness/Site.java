@@ -95,6 +95,7 @@ final class Site implements AutoCloseable {
             case API -> command.addAll(List.of("-Dmanagement.server.port=" + apiHealthPort,
                     "-Dspring.security.oauth2.resourceserver.jwt.public-key-location=file:" + tokens.publicKey(),
                     "-Dspring.security.oauth2.resourceserver.jwt.jws-algorithms=RS256",
+                    "-Dspring.security.oauth2.resourceserver.jwt.audiences=nudge",
                     "-cp", classPath(entry -> !entry.equals(locationOf(EngineApplication.class))),
                     Attached.class.getName(), ApiApplication.class.getName()));
             case ENGINE_1, ENGINE_2 -> command.addAll(List.of("-Dnudge.engine.partitions=" + PARTITIONS,

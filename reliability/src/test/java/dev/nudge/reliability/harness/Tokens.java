@@ -39,9 +39,10 @@ record Tokens(KeyPair keys, Path publicKey) {
     }
 
     String token(String organizationId, String userId) {
-        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), new JWTClaimsSet.Builder().subject(userId)
-                .claim("org", organizationId).claim("roles", List.of("member"))
-                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(12)))).build());
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256),
+                new JWTClaimsSet.Builder().audience("nudge").subject(userId)
+                        .claim("org", organizationId).claim("roles", List.of("member"))
+                        .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(12)))).build());
         try {
             token.sign(new RSASSASigner(keys.getPrivate()));
         } catch (JOSEException unexpected) {
