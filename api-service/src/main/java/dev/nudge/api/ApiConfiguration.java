@@ -7,6 +7,7 @@ import dev.nudge.api.history.HistoryConfiguration;
 import dev.nudge.api.http.HttpConfiguration;
 import dev.nudge.api.idempotency.IdempotencyConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
+import dev.nudge.api.openapi.OpenApiConfiguration;
 import dev.nudge.api.ratelimit.RateLimitConfiguration;
 import dev.nudge.api.relay.RelayConfiguration;
 import dev.nudge.api.security.SecurityConfiguration;
@@ -29,7 +30,7 @@ import org.springframework.context.annotation.Import;
         AutomationConfiguration.class, TemplateConfiguration.class,
         EventConfiguration.class, HistoryConfiguration.class, SimulationConfiguration.class,
         DeadLetterConfiguration.class,
-        RateLimitConfiguration.class})
+        RateLimitConfiguration.class, OpenApiConfiguration.class})
 public class ApiConfiguration {
 
     /** Asked for by its name only, so that it stands in nobody's way. */

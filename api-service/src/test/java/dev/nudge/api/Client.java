@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Somebody who calls the API, with the headers that go along with every call. */
+/**
+ * Somebody who calls the API, with the headers that go along with every call. Whatever is answered is held against the
+ * API's description.
+ */
 record Client(HttpClient http, URI base, Map<String, String> headers) {
 
     Client(HttpClient http, URI base) {
@@ -36,22 +39,36 @@ record Client(HttpClient http, URI base, Map<String, String> headers) {
     }
 
     Answer post(String path, String json) {
-        return send("POST", path, BodyPublishers.ofString(json));
+        return sendJson("POST", path, json);
     }
 
     Answer put(String path, String json) {
-        return send("PUT", path, BodyPublishers.ofString(json));
+        return sendJson("PUT", path, json);
     }
 
     Answer patch(String path, String json) {
-        return send("PATCH", path, BodyPublishers.ofString(json));
+        return sendJson("PATCH", path, json);
     }
 
     Answer delete(String path) {
         return send("DELETE", path, BodyPublishers.noBody());
     }
 
+    private Answer sendJson(String method, String path, String json) {
+        Answer answer = exchange(method, path, BodyPublishers.ofString(json));
+        Contract.check(method, path, headers, json, answer);
+        return answer;
+    }
+
+    /** Any body; whether one that is accepted is as it should be is not judged. */
     Answer send(String method, String path, BodyPublisher body) {
+        Answer answer = exchange(method, path, body);
+        Contract.check(method, path, headers, null, answer);
+        return answer;
+    }
+
+    /** Without being judged. */
+    Answer exchange(String method, String path, BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).method(method, body)
                 .timeout(Duration.ofSeconds(20));
         headers.forEach(request::header);

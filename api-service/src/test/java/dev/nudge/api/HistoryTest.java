@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.Test;
@@ -80,7 +79,9 @@ class HistoryTest {
         assertThat(ana.get("/api/leads/lead-7/decisions?limit=1").items()).singleElement().satisfies(
                 decision -> assertThat(decision).containsEntry("id", unique("later")).containsEntry("outcome", "FIRED")
                         .containsEntry("at", "2026-04-22T12:01:00.000Z").containsEntry("run", null)
-                        .containsEntry("trace", List.of(Map.of("field", "status", "held", false)))
+                        .containsEntry("trace", Json.object("""
+                                {"trace": [{"field": "status", "op": "eq", "expected": "New lead", "actual": null,
+                                            "held": false}]}""").get("trace"))
                         .doesNotContainKeys("_id", "internal"));
     }
 
@@ -186,13 +187,11 @@ class HistoryTest {
     }
 
     private void message(String id, String lead, String automation, String channel, String state) {
-        store.getCollection("messages").insertOne(new Document("_id", unique(id))
-                .append("organizationId", organization).append("leadId", lead).append("automationId", automation)
-                .append("channel", channel).append("to", "+14155551234").append("text", "Hi Ana")
-                .append("variables", new Document("firstName", "Ana")).append("state", state)
-                .append("sentAt", Date.from(NOON))
-                .append("firedAt", Date.from(NOON.plusSeconds(Integer.parseInt(id.substring(1)))))
-                .append("notAfter", null).append("attempt", 1));
+        Instant firedAt = NOON.plusSeconds(Integer.parseInt(id.substring(1)));
+        Document message = Recorded.message(unique(id), organization, firedAt);
+        message.append("leadId", lead).append("automationId", automation).append("channel", channel)
+                .append("state", state).append("sentAt", Date.from(NOON)).append("attempt", 1);
+        store.getCollection("messages").insertOne(message);
     }
 
     private void decide(String id, String lead, Instant at, String outcome, String reason) {
@@ -200,12 +199,10 @@ class HistoryTest {
     }
 
     private void decide(String id, String lead, Instant at, String outcome, String reason, String automation) {
-        store.getCollection("decisions").insertOne(new Document("_id", unique(id))
-                .append("organizationId", organization).append("automationId", automation)
-                .append("automationVersion", 3)
-                .append("leadId", lead).append("eventId", "evt-1").append("outcome", outcome).append("reason", reason)
-                .append("run", null).append("trace", List.of(new Document("field", "status").append("held", false)))
-                .append("at", Date.from(at)).append("internal", "nobody's business"));
+        Document decision = Recorded.decision(unique(id), organization, at);
+        decision.append("leadId", lead).append("automationId", automation).append("outcome", outcome)
+                .append("reason", reason).append("internal", "nobody's business");
+        store.getCollection("decisions").insertOne(decision);
     }
 
     /** Ids are unique in a collection, and it is one for all tests. */

@@ -38,13 +38,11 @@ class TenancyTest {
     @BeforeEach
     void what_the_organization_has() {
         automation = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
-        Date noon = Date.from(Instant.parse("2026-04-22T12:00:00Z"));
+        Instant noon = Instant.parse("2026-04-22T12:00:00Z");
         store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
                 .append("organizationId", organization).append("leadId", "lead-7"));
-        store.getCollection("decisions").insertOne(new Document("_id", organization + "-d")
-                .append("organizationId", organization).append("leadId", "lead-7").append("at", noon));
-        store.getCollection("messages").insertOne(new Document("_id", organization + "-m")
-                .append("organizationId", organization).append("leadId", "lead-7").append("firedAt", noon));
+        store.getCollection("decisions").insertOne(Recorded.decision(organization + "-d", organization, noon));
+        store.getCollection("messages").insertOne(Recorded.message(organization + "-m", organization, noon));
     }
 
     @Test

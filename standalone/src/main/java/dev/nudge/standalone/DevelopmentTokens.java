@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import dev.nudge.api.openapi.Description;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -48,6 +49,11 @@ class DevelopmentTokens {
         return new TokenController(
                 NimbusJwtEncoder.withKeyPair(key.toECPublicKey(), key.toECPrivateKey()).build(),
                 TokenController.Claims.of(environment), InstantSource.system());
+    }
+
+    @Bean
+    Description developmentTokenDescription() {
+        return new Description("openapi/dev-token.yaml");
     }
 
     /** Nothing is configured that says who issues tokens. */

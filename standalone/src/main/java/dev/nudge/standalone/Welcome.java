@@ -77,6 +77,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
         return """
                 Nudge is ready.
                   API      %1$s/api, with a token from POST %1$s/dev/token
+                  Try it   %1$s/swagger-ui.html
                   Health   %1$s/actuator/health/readiness, metrics at %1$s/actuator/prometheus
                   Kafka    %2$s, topic lead.events
                   MongoDB  %3$s

@@ -3,6 +3,7 @@ package dev.nudge.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.nudge.api.openapi.Description;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class DevelopmentTokensTest {
         for (String property : List.of("issuer-uri", "jwk-set-uri", "public-key-location")) {
             standalone().withPropertyValues("spring.security.oauth2.resourceserver.jwt." + property + "=somewhere")
                     .run(context -> assertThat(context).doesNotHaveBean(TokenController.class)
-                            .doesNotHaveBean(JwtDecoder.class));
+                            .doesNotHaveBean(JwtDecoder.class).doesNotHaveBean(Description.class));
         }
         assertThat(directory).isEmptyDirectory();
     }

@@ -31,9 +31,11 @@ class StartTest {
             assertThat(nudge.output().lines().filter(line -> line.contains(" WARN "))).hasSizeLessThan(3);
             assertThat(nudge.output().lines()).hasSizeLessThan(15);
             for (String path : List.of("/actuator/health/liveness", "/actuator/health/readiness",
-                    "/actuator/prometheus")) {
+                    "/actuator/prometheus", "/swagger-ui/index.html", "/v3/api-docs")) {
                 assertThat(anonymous(nudge).send("GET", path, null).statusCode()).as(path).isEqualTo(200);
             }
+            assertThat(new String(anonymous(nudge).send("GET", "/v3/api-docs", null).body(), StandardCharsets.UTF_8))
+                    .contains("\"/dev/token\"", "\"/api/automations\"");
             refusesTokensForNobody(nudge);
             assertThat(nudge.stop()).isLessThan(Duration.ofSeconds(10));
             assertThat(nudge.output()).doesNotContain("ERROR", "Exception");

@@ -1,0 +1,71 @@
+package dev.nudge.api.openapi;
+
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Adds to a description what holds for every route under {@code /api}, so that no route has to say it: who calls is
+ * checked, limited and told of faults everywhere in the same way, and each POST can be sent again.
+ */
+final class Conventions {
+
+    private static final Map<String, String> EVERYWHERE = Map.of("400", "Invalid", "401", "Unauthenticated", "406",
+            "NotAcceptable", "429", "RateLimited", "503", "Unavailable");
+    private static final Map<String, String> WITH_A_BODY = Map.of("413", "TooLarge", "415", "UnsupportedMediaType");
+    /** A key's body is read, and so may be too large, even where a route takes none. */
+    private static final Map<String, String> OF_A_POST = Map.of("409", "InProgress", "413", "TooLarge", "422",
+            "Mismatch");
+
+    private Conventions() {}
+
+    static void addTo(OpenAPI api) {
+        Components components = api.getComponents();
+        components.getResponses().forEach((name, response) -> {
+            if (!name.equals("Unauthenticated")) { // nobody is known whose limit could be told
+                addRateLimit(response);
+            }
+        });
+        api.getPaths().forEach((path, routes) -> {
+            if (path.startsWith("/api/")) {
+                routes.readOperationsMap().forEach(Conventions::addTo);
+            }
+        });
+    }
+
+    private static void addTo(HttpMethod method, Operation operation) {
+        ApiResponses responses = operation.getResponses();
+        responses.values().stream().filter(response -> response.get$ref() == null)
+                .forEach(Conventions::addRateLimit);
+        if (method == HttpMethod.POST) {
+            operation.addParametersItem(new Parameter().$ref("IdempotencyKey"));
+            responses.values().stream().filter(response -> response.get$ref() == null)
+                    .forEach(response -> response.addHeaderObject("Idempotent-Replayed",
+                            new Header().$ref("IdempotentReplayed")));
+            addFaults(responses, OF_A_POST);
+        }
+        if (operation.getRequestBody() != null) {
+            addFaults(responses, WITH_A_BODY);
+        }
+        addFaults(responses, EVERYWHERE);
+        Map<String, ApiResponse> inOrder = new TreeMap<>(responses);
+        responses.clear();
+        responses.putAll(inOrder);
+    }
+
+    private static void addFaults(ApiResponses responses, Map<String, String> faults) {
+        faults.forEach((status, name) -> responses.putIfAbsent(status, new ApiResponse().$ref(name)));
+    }
+
+    private static void addRateLimit(ApiResponse response) {
+        response.addHeaderObject("RateLimit", new Header().$ref("RateLimit"));
+        response.addHeaderObject("RateLimit-Policy", new Header().$ref("RateLimitPolicy"));
+    }
+}

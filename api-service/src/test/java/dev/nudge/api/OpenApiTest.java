@@ -1,0 +1,147 @@
+package dev.nudge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.api.Description.Route;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+
+/** What the API says of itself is true; {@link Contract} holds every answer of every test against it. */
+@ApiIsRunning
+class OpenApiTest {
+
+    private static final String WRITE = "nudge.openapi.write";
+
+    private final Description description = Description.checkedIn();
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mappings;
+
+    @Test
+    void everybody_can_read_the_description_and_the_page_to_try_it() {
+        Client anybody = api.anonymous();
+
+        assertThat(anybody.get("/v3/api-docs").is(200).json()).containsEntry("openapi", "3.1.0");
+        assertThat(anybody.get("/swagger-ui.html").is(302).header("Location")).endsWith("/swagger-ui/index.html");
+        assertThat(anybody.get("/swagger-ui/index.html").is(200).text()).contains("swagger-ui-bundle.js");
+    }
+
+    @Test
+    void the_copy_in_the_documentation_is_what_is_served() throws IOException {
+        String served = Description.indented(api.anonymous().get("/v3/api-docs").is(200).text());
+        if (Boolean.getBoolean(WRITE)) {
+            Files.writeString(Description.FILE, served);
+        }
+
+        assertThat(Files.readString(Description.FILE))
+                .as("docs/openapi.json is written anew by: mvn verify -pl api-service -am -Dtest=OpenApiTest"
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE + "=true")
+                .isEqualTo(served);
+    }
+
+    @Test
+    void every_route_is_described_and_no_other() {
+        List<String> described = description.routes().stream().map(route -> route.method() + " " + route.path())
+                .toList();
+
+        assertThat(described).doesNotHaveDuplicates().hasSizeGreaterThan(20)
+                .containsExactlyInAnyOrderElementsOf(mappings.getHandlerMethods().keySet().stream()
+                        .flatMap(OpenApiTest::routes).filter(route -> route.contains(" /api/")).toList());
+    }
+
+    private static Stream<String> routes(RequestMappingInfo mapping) {
+        return mapping.getPatternValues().stream().flatMap(path -> mapping.getMethodsCondition().getMethods().stream()
+                .map(RequestMethod::name).map(method -> method + " " + path));
+    }
+
+    @Test
+    void a_public_parser_finds_nothing_wrong_with_it() throws IOException {
+        assertThat(new OpenAPIV3Parser().readContents(Files.readString(Description.FILE)).getMessages()).isEmpty();
+    }
+
+    @Test
+    void each_schema_is_one_and_each_reference_leads_somewhere() {
+        List<String> schemas = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
+        walk("", description.document(), (pointer, node) -> {
+            if (node.has("schema")) {
+                schemas.add(pointer + "/schema");
+            }
+            if (node.path("$ref").isString() && !description.has(node.get("$ref").stringValue().substring(1))) {
+                broken.add(pointer);
+            }
+        });
+
+        assertThat(broken).isEmpty();
+        description.document().at("/components/schemas").propertyNames()
+                .forEach(name -> schemas.add("/components/schemas/" + name));
+        assertThat(schemas).hasSizeGreaterThan(100)
+                .allSatisfy(schema -> assertThat(description.metaFaults(schema)).as(schema).isEmpty());
+    }
+
+    @Test
+    void every_example_is_one_of_its_schema() {
+        Map<String, JsonNode> examples = new LinkedHashMap<>();
+        walk("", description.document(), (pointer, node) -> {
+            if (node.has("schema") && node.has("example")) {
+                examples.put(pointer + "/schema", node.get("example"));
+            }
+        });
+        walk("/components/schemas", description.at("/components/schemas"), (pointer, node) -> {
+            if (node.path("examples").isArray() && !pointer.endsWith("/properties")) {
+                examples.put(pointer, node.get("examples").get(0));
+            }
+        });
+
+        assertThat(examples).hasSizeGreaterThan(30);
+        assertThat(examples).allSatisfy(
+                (schema, example) -> assertThat(description.faults(schema, example)).as(schema).isEmpty());
+    }
+
+    @Test
+    void every_route_has_a_summary_in_a_section_and_an_example_of_what_it_takes() {
+        for (Route route : description.routes()) {
+            JsonNode operation = description.at(route.pointer());
+            assertThat(operation.path("summary").stringValue("")).as(route.path()).isNotBlank();
+            assertThat(operation.path("tags").size()).as(route.path()).isEqualTo(1);
+            assertThat(operation.at("/responses").propertyNames()).as(route.path()).contains("400", "401", "503");
+            if (operation.has("requestBody")) {
+                assertThat(operation.at("/requestBody/content/application~1json").has("example")).as(route.path())
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void walk(String pointer, JsonNode node, BiConsumer<String, JsonNode> visitor) {
+        if (node.isObject()) {
+            visitor.accept(pointer, node);
+            node.forEachEntry((name, child) -> {
+                if (!name.equals("example")) {
+                    walk(pointer + "/" + Description.escaped(name), child, visitor);
+                }
+            });
+        } else {
+            for (int i = 0; i < node.size(); i++) {
+                walk(pointer + "/" + i, node.get(i), visitor);
+            }
+        }
+    }
+}
