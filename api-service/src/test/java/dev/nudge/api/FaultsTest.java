@@ -196,6 +196,12 @@ class FaultsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/api/automations", "/api/users/me"})
+    void a_parameter_of_no_name_that_anybody_could_read_is_refused(String path) {
+        ana.get(path + "?%00=1").isProblem(400, "urn:nudge:error:validation");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api//automations", "/api/automations;v=1", "/api/automations/..%2Fevents",
             "/api/automations/%2e%2e", "/api/automations/%00"})
     void an_odd_path_is_refused(String path) {
