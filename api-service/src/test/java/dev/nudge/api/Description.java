@@ -142,7 +142,7 @@ final class Description {
 
     /** The text as JSON, of what a request or an answer has as its body. */
     static JsonNode json(String text) {
-        return MAPPER.readTree(text);
+        return MAPPER.readTree(text.getBytes(UTF_8)); // which may begin with a byte order mark
     }
 
     static JsonNode json(Object value) {

@@ -185,6 +185,22 @@ class FaultsTest {
         ana.with("Accept", "text/html").get("/api/automations").isProblem(406, "about:blank");
     }
 
+    @Test
+    void who_wants_no_JSON_is_told_before_anything_is_done() {
+        assertThat(ana.with("Accept", "text/html").post("/api/automations", Examples.followUp())
+                .isProblem(406, "about:blank").header("ETag")).isNull();
+        ana.with("Accept", "application/problem+json").post("/api/automations", Examples.followUp())
+                .isProblem(406, "about:blank");
+
+        assertThat(ana.get("/api/automations").items()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/automations", "/api/users/me"})
+    void a_parameter_of_no_name_that_anybody_could_read_is_refused(String path) {
+        ana.get(path + "?%00=1").isProblem(400, "urn:nudge:error:validation");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api//automations", "/api/automations;v=1", "/api/automations/..%2Fevents",
             "/api/automations/%2e%2e", "/api/automations/%00"})

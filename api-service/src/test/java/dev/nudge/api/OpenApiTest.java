@@ -3,6 +3,10 @@ package dev.nudge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.api.Description.Route;
+import dev.nudge.automation.Channel;
+import dev.nudge.condition.Operator;
+import dev.nudge.decision.Outcome;
+import dev.nudge.decision.Reason;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +118,27 @@ class OpenApiTest {
         assertThat(examples).hasSizeGreaterThan(30);
         assertThat(examples).allSatisfy(
                 (schema, example) -> assertThat(description.faults(schema, example)).as(schema).isEmpty());
+    }
+
+    @Test // K3, R3
+    void closed_lists_are_those_of_the_code() {
+        assertThat(words("/components/schemas/Outcome/enum")).containsExactlyInAnyOrderElementsOf(
+                Stream.of(Outcome.values()).map(Enum::name).toList());
+        assertThat(words("/components/schemas/Reason/enum")).containsExactlyInAnyOrderElementsOf(
+                Stream.of(Reason.values()).map(Enum::name).toList());
+        assertThat(words("/components/schemas/Channel/enum")).containsExactlyInAnyOrderElementsOf(
+                Stream.of(Channel.values()).map(Channel::json).toList());
+        List<String> operators = new ArrayList<>();
+        description.at("/components/schemas").forEachEntry((name, schema) -> {
+            operators.addAll(words("/components/schemas/" + name + "/properties/op/enum"));
+            schema.at("/properties/op/const").asStringOpt().ifPresent(operators::add);
+        });
+        assertThat(operators).containsExactlyInAnyOrderElementsOf(
+                Stream.of(Operator.values()).map(Operator::json).toList());
+    }
+
+    private List<String> words(String pointer) {
+        return description.at(pointer).valueStream().map(JsonNode::stringValue).toList();
     }
 
     @Test

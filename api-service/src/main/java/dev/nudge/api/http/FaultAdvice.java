@@ -12,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -38,6 +39,13 @@ final class FaultAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> multipart(MultipartException unreadable) {
         return Problem.ofStatus(415, "Expected the body as " + MediaType.APPLICATION_JSON_VALUE + ".")
+                .toResponse(HttpHeaders.EMPTY);
+    }
+
+    /** Of Spring Security's firewall, which looks at headers and parameters only when somebody asks for them. */
+    @ExceptionHandler
+    ResponseEntity<Object> odd(RequestRejectedException rejected) {
+        return Problem.of(ProblemType.VALIDATION, "A header or a parameter has a name or a value that is not allowed.")
                 .toResponse(HttpHeaders.EMPTY);
     }
 

@@ -23,6 +23,7 @@ public class HttpConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new JsonAnswers()).addPathPatterns("/api/**");
         registry.addInterceptor(new UnaskedQuery()).addPathPatterns("/api/**");
     }
 

@@ -1,0 +1,133 @@
+package dev.nudge.api;
+
+import dev.nudge.api.Description.Route;
+import java.util.List;
+import java.util.Random;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes values that the description says may be sent: from its schemas and their examples, by chance. */
+final class Sampler {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int TRIES = 10;
+    private static final int MAX_DEPTH = 12;
+
+    private final Description description;
+    private final Random random;
+
+    Sampler(Description description, Random random) {
+        this.description = description;
+        this.random = random;
+    }
+
+    /** A body that a route takes; the example where chance finds none. */
+    JsonNode body(Route route) {
+        String content = route.pointer() + "/requestBody/content/application~1json";
+        for (int i = 0; i < TRIES; i++) {
+            JsonNode body = value(content + "/schema", 0);
+            if (Contract.isValidBody(route, body.toString())) {
+                return body;
+            }
+        }
+        return description.at(content + "/example");
+    }
+
+    JsonNode value(String pointer) {
+        return value(pointer, 0);
+    }
+
+    private JsonNode value(String reference, int depth) {
+        String pointer = description.resolved(reference);
+        JsonNode schema = description.document().at(pointer);
+        if (schema.has("const")) {
+            return schema.get("const");
+        }
+        if (schema.has("enum")) {
+            return oneOf(schema.get("enum"));
+        }
+        if (schema.has("oneOf")) {
+            int choice = random.nextInt(depth > MAX_DEPTH ? 1 : schema.get("oneOf").size()); // the first holds no other
+            return value(pointer + "/oneOf/" + choice, depth + 1);
+        }
+        if (schema.has("examples") && random.nextInt(4) > 0) {
+            return schema.get("examples").get(0);
+        }
+        return switch (type(schema)) {
+            case "object" -> object(pointer, schema, depth);
+            case "array" -> array(pointer, schema, depth);
+            case "integer" -> integer(schema);
+            case "number" -> JSON.numberNode(random.nextInt(2_000) / 16.0);
+            case "boolean" -> JSON.booleanNode(random.nextBoolean());
+            case "null" -> JSON.nullNode();
+            default -> text(schema);
+        };
+    }
+
+    private String type(JsonNode schema) {
+        JsonNode type = schema.path("type");
+        if (type.isArray()) {
+            boolean nothing = random.nextInt(8) == 0;
+            return type.get(nothing ? type.size() - 1 : random.nextInt(type.size())).stringValue();
+        }
+        return type.stringValue(schema.has("properties") ? "object" : "string");
+    }
+
+    private ObjectNode object(String pointer, JsonNode schema, int depth) {
+        ObjectNode object = JSON.objectNode();
+        schema.path("properties").propertyNames().forEach(name -> {
+            if (required(schema, name) || random.nextBoolean()) {
+                object.set(name, value(pointer + "/properties/" + Description.escaped(name), depth + 1));
+            }
+        });
+        return object;
+    }
+
+    private static boolean required(JsonNode schema, String name) {
+        for (JsonNode required : schema.path("required")) {
+            if (required.stringValue().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ArrayNode array(String pointer, JsonNode schema, int depth) {
+        int least = schema.path("minItems").intValue(0);
+        ArrayNode array = JSON.arrayNode();
+        int size = Math.min(least + random.nextInt(3), schema.path("maxItems").intValue(100));
+        for (int i = 0; i < size; i++) {
+            array.add(value(pointer + "/items", depth + 1));
+        }
+        return array;
+    }
+
+    private JsonNode integer(JsonNode schema) {
+        long least = schema.path("minimum").longValue(0);
+        long most = schema.path("maximum").longValue(1_000_000);
+        return JSON.numberNode(switch (random.nextInt(4)) {
+            case 0 -> least;
+            case 1 -> most;
+            default -> least + random.nextLong(Math.min(most - least + 1, 50));
+        });
+    }
+
+    private JsonNode text(JsonNode schema) {
+        if (schema.has("pattern") && schema.has("examples")) {
+            return schema.get("examples").get(0);
+        }
+        String text = random(List.of("Ana", "New lead", "Olá 👋 dear", "{{firstName}}", "x", "a/b~c", "STOP"));
+        int longest = schema.path("maxLength").intValue(1_000);
+        return JSON.stringNode(random.nextInt(20) == 0 ? "x".repeat(longest) : text);
+    }
+
+    private JsonNode oneOf(JsonNode values) {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    private <T> T random(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+}
