@@ -1,5 +1,6 @@
 package dev.nudge;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
@@ -10,8 +11,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The core is pure: what it may use is little, and the time and chance of the machine are not among it. */
@@ -51,6 +55,18 @@ class ArchitectureTest {
                 .and(not(nameMatching("java\\.io\\.(Writer|StringWriter|IOException|Serializable)"))))
                 .orShould().dependOnClassesThat().resideInAnyPackage("java.net..", "java.nio.file..", "java.sql..")
                 .orShould().dependOnClassesThat().haveNameMatching("java\\.lang\\.(Thread|Process.*)")
+                .check(CORE);
+    }
+
+    /** What is sent is searched by RE2 only, in linear time; patterns of the JDK are constants of ours, and simple. */
+    @Test
+    void no_pattern_of_the_JDK_comes_from_outside() {
+        noClasses().should().callMethodWhere(describe("a pattern is made elsewhere than in a constant",
+                call -> call.getTargetOwner().isEquivalentTo(Pattern.class)
+                        && Set.of("compile", "matches").contains(call.getName())
+                        && !(call.getOrigin() instanceof JavaStaticInitializer)
+                        || call.getTargetOwner().isEquivalentTo(String.class)
+                                && Set.of("matches", "replaceAll", "replaceFirst").contains(call.getName())))
                 .check(CORE);
     }
 

@@ -41,5 +41,6 @@ class StoreOutageTest {
 
         await("the store's return").atMost(Duration.ofSeconds(20)).untilAsserted(() -> ana.get(path).is(200));
         management.get("/actuator/health/readiness").is(200);
+        management.get("/actuator/health").is(200);
     }
 }

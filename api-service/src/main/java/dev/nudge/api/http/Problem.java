@@ -20,6 +20,10 @@ import org.springframework.http.ResponseEntity;
  */
 public record Problem(int status, URI type, String title, String detail, List<Violation> errors) {
 
+    /** Spring Security sets them where it guards; faults are answered elsewhere, too. */
+    static final Map<String, String> FOR_ALL = Map.of(HttpHeaders.CACHE_CONTROL, "no-store", "X-Content-Type-Options",
+            "nosniff");
+
     private static final URI UNTYPED = URI.create("about:blank");
 
     public static Problem of(ProblemType type, String detail) {
@@ -50,13 +54,15 @@ public record Problem(int status, URI type, String title, String detail, List<Vi
     }
 
     ResponseEntity<Object> toResponse(HttpHeaders headers) {
-        return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        return ResponseEntity.status(status).headers(headers).headers(all -> FOR_ALL.forEach(all::set))
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(toJson());
     }
 
     /** For filters, which answer before there is a controller. */
     public void writeTo(HttpServletResponse response) throws IOException {
         response.setStatus(status);
+        FOR_ALL.forEach(response::setHeader);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(JsonText.write(toJson()));
     }

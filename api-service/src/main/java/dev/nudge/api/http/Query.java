@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class Query {
 
     private static final int DEFAULT_LIMIT = 25;
     private static final int MAX_LIMIT = 100;
+    private static final Pattern LIMIT = Pattern.compile("[1-9]\\d?|100");
     private static final int MAX_LENGTH = 1_000;
     /** An automation's name of control characters, each written as six, comes to this. */
     private static final int MAX_CURSOR_LENGTH = 4_000;
@@ -87,7 +89,7 @@ public final class Query {
         if (text.isEmpty()) {
             return DEFAULT_LIMIT;
         }
-        if (!text.get().matches("[1-9]\\d?|100")) {
+        if (!LIMIT.matcher(text.get()).matches()) {
             refuse("limit", Violation.RANGE, "a whole number from 1 to " + MAX_LIMIT, text.get());
             return DEFAULT_LIMIT;
         }

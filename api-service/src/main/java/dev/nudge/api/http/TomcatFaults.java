@@ -18,6 +18,7 @@ final class TomcatFaults extends ErrorReportValve {
             return;
         }
         try {
+            Problem.FOR_ALL.forEach(response::setHeader);
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             Writer body = response.getReporter();

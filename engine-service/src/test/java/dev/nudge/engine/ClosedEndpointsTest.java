@@ -1,0 +1,51 @@
+package dev.nudge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The engine's only port tells whether it is well and how it does, and nothing else to anybody. */
+class ClosedEndpointsTest {
+
+    private static final List<String> CLOSED = List.of("auditevents", "beans", "caches", "conditions", "configprops",
+            "env", "env/spring.mongodb.uri", "flyway", "heapdump", "httpexchanges", "info", "integrationgraph",
+            "jolokia", "liquibase", "logfile", "loggers", "loggers/ROOT", "mappings", "metrics",
+            "metrics/jvm.memory.used", "quartz", "refresh", "restart", "sbom", "scheduledtasks", "sessions", "shutdown",
+            "startup", "threaddump", "health/engine", "health/mongodb");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void endpoints_are_nowhere_but_health_without_details_and_prometheus() throws Exception {
+        try (ConfigurableApplicationContext engine = new SpringApplicationBuilder(EngineApplication.class).run(
+                "--spring.kafka.bootstrap-servers=localhost:" + FreePorts.any(), "--spring.mongodb.uri=mongodb://ann:"
+                        + "canary@localhost:" + FreePorts.any() + "/nudge",
+                "--server.port=0")) {
+            String base = "http://localhost:" + engine.getEnvironment().getProperty("local.server.port");
+
+            for (String endpoint : CLOSED) {
+                assertThat(send("GET", base + "/actuator/" + endpoint).statusCode()).as(endpoint).isEqualTo(404);
+                assertThat(send("POST", base + "/actuator/" + endpoint).statusCode()).as(endpoint).isIn(404, 405);
+            }
+            assertThat(send("GET", base + "/").statusCode()).isEqualTo(404);
+            assertThat(send("GET", base + "/actuator/prometheus").body()).contains("jvm_").doesNotContain("canary");
+            assertThat(send("GET", base + "/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(send("GET", base + "/actuator/health/readiness").body())
+                    .isEqualTo("{\"status\":\"DOWN\"}");
+        }
+    }
+
+    private HttpResponse<String> send(String method, String address) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(address))
+                .method(method, HttpRequest.BodyPublishers.ofString("{}")).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}
