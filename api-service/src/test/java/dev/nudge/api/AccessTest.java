@@ -58,6 +58,7 @@ class AccessTest {
             DELETE /api/leads/{id}/opt-outs/{channel}                           202 202 202 202 404 404 404
             GET    /api/messages                                                200 200 200 200 200 200 200
             GET    /api/messages/{id}                                           200 200 200 200 404 404 404
+            POST   /api/messages/{id}/retry                                     403 403 202 403 403 404 403
             GET    /api/dead-letters                                            403 403 200 200 403 200 200
             GET    /api/dead-letters/{id}                                       403 403 200 200 403 404 404
             POST   /api/dead-letters/{id}/replay                                403 403 202 202 403 404 404

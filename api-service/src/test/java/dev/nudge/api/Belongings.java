@@ -28,18 +28,17 @@ record Belongings(MongoTemplate store, String organization, String automation, S
         KnownLead.insert(store, organization, automation);
         store.getCollection("leads").updateOne(new Document("_id", organization + ":lead-7"),
                 new Document("$set", new Document("attributes.note", SECRET)));
-        Date noon = Date.from(Instant.parse("2026-04-22T12:00:00Z"));
+        Instant noon = Instant.parse("2026-04-22T12:00:00Z");
         String message = UUID.randomUUID().toString();
-        store.getCollection("messages").insertOne(new Document("_id", message).append("organizationId", organization)
-                .append("leadId", "lead-7").append("automationId", automation).append("text", SECRET)
-                .append("firedAt", noon).append("state", "SENT").append("channel", "sms"));
-        store.getCollection("decisions").insertOne(new Document("_id", UUID.randomUUID().toString())
-                .append("organizationId", organization).append("leadId", "lead-7").append("automationId", automation)
-                .append("eventId", SECRET).append("at", noon));
+        store.getCollection("messages").insertOne(Recorded.message(message, organization, noon)
+                .append("automationId", automation).append("text", SECRET).append("state", "FAILED"));
+        store.getCollection("decisions").insertOne(Recorded.decision(UUID.randomUUID().toString(), organization, noon)
+                .append("automationId", automation).append("eventId", SECRET));
         String deadLetter = UUID.randomUUID().toString();
         store.getCollection("deadLetters").insertOne(new Document("_id", deadLetter).append("reason", SECRET)
-                .append("topic", "lead.events").append("partition", 3).append("offset", 7L).append("timestamp", noon)
-                .append("at", noon).append("organizationId", organization).append("cut", false)
+                .append("topic", "lead.events").append("partition", 3).append("offset", 7L)
+                .append("timestamp", Date.from(noon))
+                .append("at", Date.from(noon)).append("organizationId", organization).append("cut", false)
                 .append("key", new Binary(new byte[]{'k'})).append("value", new Binary(new byte[]{'{', '}'})));
         return new Belongings(store, organization, automation, message, deadLetter);
     }
