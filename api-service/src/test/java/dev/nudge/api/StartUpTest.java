@@ -51,6 +51,8 @@ class StartUpTest {
             api.with("ana").get("/api/automations").isProblem(503, "urn:nudge:error:unavailable");
             api.with("ana").post("/api/events", Examples.statusChange("lead-7"))
                     .isProblem(503, "urn:nudge:error:unavailable");
+            assertThat(api.management().get("/actuator/prometheus").is(200).text()).contains("http_server_requests")
+                    .doesNotContain("spring_security");
         }
     }
 

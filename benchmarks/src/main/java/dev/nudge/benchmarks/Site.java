@@ -95,6 +95,14 @@ final class Site implements AutoCloseable {
         return mongo.getDatabase("nudge").getCollection(name);
     }
 
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    String storeUri() {
+        return store.uri() + "/nudge";
+    }
+
     KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "batch.size",
                 64 * 1024, "linger.ms", 5, "buffer.memory", 64L * 1024 * 1024), new ByteArraySerializer(),

@@ -252,7 +252,7 @@ public final class Throughput {
     }
 
     /** Of this process: the engine, the broker, the store and the producer. */
-    private static long cpuNanos() {
+    static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 

@@ -11,6 +11,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -65,6 +66,12 @@ public class SecurityConfiguration {
         JwtTypeValidator types = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
         types.setAllowEmpty(true);
         return types;
+    }
+
+    /** Nobody reads what Spring Security observes of each filter and each request, and it isn't for free. */
+    @Bean
+    SecurityObservationSettings apiSecurityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** A provider that can't be reached is no fault of the token. */

@@ -1,0 +1,53 @@
+package dev.nudge.benchmarks;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What reads the body and does nothing, in the API's own server: behind its security and everything else that each of
+ * its calls passes, and as a servlet that nothing stands before.
+ */
+@Configuration(proxyBeanMethods = false)
+class EmptyHandlers {
+
+    static final String BEHIND_SECURITY = "/api/empty";
+    static final String RAW = "/raw";
+
+    @RestController
+    static final class Empty {
+
+        @RequestMapping(BEHIND_SECURITY)
+        Map<String, Object> nothing(InputStream body) throws IOException {
+            body.transferTo(OutputStream.nullOutputStream());
+            return Map.of();
+        }
+    }
+
+    static final class Raw extends HttpServlet {
+
+        private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            request.getInputStream().transferTo(OutputStream.nullOutputStream());
+            response.setContentType("application/json");
+            response.getOutputStream().write(NOTHING);
+        }
+    }
+
+    @Bean
+    ServletRegistrationBean<Raw> rawHandler() {
+        return new ServletRegistrationBean<>(new Raw(), RAW);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.nudge.benchmarks;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/** Automations by the thousand, as the API keeps them. */
+final class StoredAutomations {
+
+    private static final int BATCH = 5_000;
+    private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
+    private StoredAutomations() {}
+
+    /** Their ids, in the order of their creation. */
+    static List<String> insert(Site site, String organizationId, int count) {
+        List<String> ids = new ArrayList<>(count);
+        List<Document> batch = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String id = new ObjectId().toHexString();
+            ids.add(id);
+            batch.add(automation(id, organizationId, i));
+            if (batch.size() == BATCH || i == count - 1) {
+                site.collection("automations").insertMany(batch);
+                batch.clear();
+            }
+        }
+        return ids;
+    }
+
+    private static Document automation(String id, String organizationId, int number) {
+        return Document.parse(json(number)).append("_id", id).append("organizationId", organizationId)
+                .append("userId", "user-0").append("version", 1)
+                .append("createdAt", Date.from(FIRST.plusSeconds(number)))
+                .append("updatedAt", Date.from(FIRST.plusSeconds(number)));
+    }
+
+    /** As it is sent. */
+    static String json(int number) {
+        return """
+                {"name": "Follow-up %d", "description": "Send a follow-up SMS if the lead has not replied in 24h.",
+                 "event": "message.received", "triggerType": "status_change", "sourceStatuses": ["New lead"],
+                 "maxTransitions": 3,
+                 "conditions": [{"field": "lastInboundDirection", "op": "eq", "value": "inbound"}],
+                 "triggerLogicType": "timer", "timerLogic": {"enabled": true, "delay": 24, "unit": "hours"},
+                 "schedule": {"start": "09:00", "end": "18:00"}, "maxFollowUpCount": 3,
+                 "actions": {"sendMessage": [{"template": "follow-up-24h", "channel": "sms"}]}}""".formatted(number);
+    }
+
+    /** The API makes its indexes beside its start. */
+    static void awaitIndexes(Site site) throws InterruptedException {
+        while (site.collection("automations").listIndexes().into(new ArrayList<>()).stream()
+                .noneMatch(index -> index.get("key", Document.class).containsKey("pending"))) {
+            Thread.sleep(20);
+        }
+    }
+}
