@@ -31,7 +31,7 @@ final class FuzzedOrganization {
         saveTemplate();
         KnownLead.insert(store, id, automationId);
         store.getCollection("decisions").insertOne(Recorded.decision(id + "-d", id, NOON));
-        store.getCollection("messages").insertOne(Recorded.message(id + "-m", id, NOON));
+        store.getCollection("messages").insertOne(Recorded.message(id + "-m", id, NOON).append("state", "FAILED"));
         store.getCollection("deadLetters").insertOne(new Document("_id", id + "-l").append("topic", Topics.LEAD_EVENTS)
                 .append("partition", 3L).append("offset", 7L).append("organizationId", id)
                 .append("at", Date.from(NOON)).append("reason", "It isn't right.").append("timestamp", Date.from(NOON))
