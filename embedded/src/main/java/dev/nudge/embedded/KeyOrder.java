@@ -28,7 +28,10 @@ record KeyOrder(List<String> fields) {
         return new Reach(intervals, points, sorting(conditions, orderBy, points));
     }
 
-    /** Fields fixed to one value don't matter for the order; the others must be the next ones here, in one direction. */
+    /**
+     * Fields of this order that are fixed to one value don't matter for it; the others must be the next ones here, in
+     * one direction. Any other field may have the value in a list, which is sorted by all that is in it.
+     */
     private Reach.Sorting sorting(Conditions conditions, @Nullable Document orderBy, int next) {
         if (orderBy == null || orderBy.isEmpty()) {
             return Reach.Sorting.NOT_ASKED;
@@ -38,7 +41,7 @@ record KeyOrder(List<String> fields) {
             if (next == fields.size()) {
                 break; // ids are unique: nothing is left to sort
             }
-            if (conditions.of(entry.getKey()).isPoint()) {
+            if (fields.contains(entry.getKey()) && conditions.of(entry.getKey()).isPoint()) {
                 continue;
             }
             Reach.Sorting direction = ((Number) entry.getValue()).intValue() > 0

@@ -87,6 +87,20 @@ class IndexedQueriesTest {
         }
     }
 
+    @Test
+    void what_is_found_by_one_value_of_a_list_is_sorted_by_the_whole_list() {
+        try (EmbeddedMongo mongo = EmbeddedMongo.start(directory, 0);
+                MongoClient client = MongoClients.create(mongo.uri())) {
+            MongoCollection<Document> things = client.getDatabase("test").getCollection("things");
+            things.createIndex(Indexes.ascending("tag"));
+            things.insertMany(List.of(new Document("_id", "b").append("tag", 1),
+                    new Document("_id", "a").append("tag", List.of(1, "x"))));
+
+            assertThat(things.find(Filters.eq("tag", 1)).sort(Sorts.descending("tag", "_id"))
+                    .map(thing -> thing.getString("_id"))).containsExactly("a", "b");
+        }
+    }
+
     private static Document due(String id, int partition, long at) {
         return new Document("_id", id).append("position", new Document("partition", partition)).append("nextDueAt",
                 Instant.ofEpochSecond(at));
