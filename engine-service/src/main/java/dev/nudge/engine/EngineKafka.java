@@ -19,6 +19,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.support.LoggingProducerListener;
 
 /** How the engine speaks with Kafka: bytes, every record acknowledged, an outage waited out and nothing skipped. */
 final class EngineKafka {
@@ -49,7 +50,11 @@ final class EngineKafka {
     }
 
     KafkaTemplate<byte[], byte[]> template() {
-        return new KafkaTemplate<>(producers);
+        LoggingProducerListener<byte[], byte[]> failures = new LoggingProducerListener<>();
+        failures.setIncludeContents(false); // they are messages and phone numbers
+        KafkaTemplate<byte[], byte[]> template = new KafkaTemplate<>(producers);
+        template.setProducerListener(failures);
+        return template;
     }
 
     Admin admin() {

@@ -1,0 +1,39 @@
+package dev.nudge.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nudge.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class EngineKafkaTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_record_that_could_not_be_sent_is_logged_without_what_is_in_it(CapturedOutput output) {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(directory, 0)) {
+            KafkaProperties properties = new KafkaProperties();
+            properties.setBootstrapServers(List.of(broker.bootstrapServers()));
+            EngineKafka kafka = new EngineKafka(properties);
+            byte[] key = "canary-key".getBytes(UTF_8);
+            byte[] tooLarge = Arrays.copyOf("canary-value".getBytes(UTF_8), 2 * EngineKafka.MAX_DEAD_LETTER_BYTES);
+
+            assertThatThrownBy(() -> kafka.template().send("message.commands", key, tooLarge).join());
+
+            kafka.close();
+        }
+        assertThat(output).contains("Exception thrown when sending a message").doesNotContain("canary", "99, 97, 110");
+    }
+}
