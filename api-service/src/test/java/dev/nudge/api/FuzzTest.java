@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -78,7 +79,7 @@ class FuzzTest {
     private void call(int first) {
         FuzzedOrganization organization = new FuzzedOrganization(api, store);
         for (int i = first; i < REQUESTS && failures.size() < MOST_FAILURES; i += CALLERS) {
-            FuzzedRequest request = FuzzedRequest.of(description, organization, new Random(SEED * 1_000_003 + i));
+            FuzzedRequest request = FuzzedRequest.of(description, organization, random(i));
             try {
                 send(organization, request);
             } catch (AssertionError | RuntimeException failure) {
@@ -86,6 +87,11 @@ class FuzzTest {
                         failure));
             }
         }
+    }
+
+    /** Seeds that follow each other would begin alike. */
+    private static Random random(int request) {
+        return new Random(new SplittableRandom(SEED * 1_000_003 + request).nextLong());
     }
 
     private void send(FuzzedOrganization organization, FuzzedRequest request) {
