@@ -29,13 +29,13 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * Requests made from the description and then made odd: whatever is sent, nothing answers 5xx, each refusal is a
- * problem of a known type, and answers and accepted bodies are as described. {@code -Dnudge.seed} takes the seed,
+ * problem of a known type, and answers and accepted bodies are as described. {@code -Dnudge.seed} takes another seed,
  * {@code -Dnudge.requests} how many.
  */
 @ApiIsRunning
 class FuzzTest {
 
-    private static final long SEED = Long.getLong("nudge.seed", new Random().nextLong(1_000_000));
+    private static final long SEED = Long.getLong("nudge.seed", 1);
     private static final int REQUESTS = Integer.getInteger("nudge.requests", 12_000);
     private static final int CALLERS = 4;
     private static final int MOST_FAILURES = 20;

@@ -42,6 +42,12 @@ class PreferencesTest {
     }
 
     @Test
+    void an_unknown_field_is_refused_within_the_notification_too_though_null_would_remove_it() {
+        assertThat(bob.patch(automation + "/preference", "{\"userSmsNotification\": {\"phone\": null}}").is(400).text())
+                .contains("/userSmsNotification/phone", "unknown-field");
+    }
+
+    @Test
     void what_is_not_sent_stays_and_null_removes() {
         String path = automation + "/preference";
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a preference from its document, or says everything that is wrong with it. */
 public final class PreferenceReader {
 
+    public static final Set<String> NOTIFICATION_FIELDS = Set.of("enabled", "phoneNumbers", "message");
+
     private static final Pattern PHONE_NUMBER = Pattern.compile("\\+[1-9]\\d{6,14}");
 
     private PreferenceReader() {}
@@ -47,7 +49,7 @@ public final class PreferenceReader {
         if (notification == null) {
             return null;
         }
-        notification.allowOnly(Set.of("enabled", "phoneNumbers", "message"));
+        notification.allowOnly(NOTIFICATION_FIELDS);
         Boolean enabled = notification.bool("enabled");
         String message = notification.text("message", 1_600);
         Map<String, String> phoneNumbers = notification.textsByPointer("phoneNumbers", 20, 40);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A change of one preference. What isn't sent stays as it is; a preference that nothing was said about is off. */
@@ -35,6 +36,9 @@ record PreferencePatch(Map<String, @Nullable Object> fields) {
     List<Violation> faults(Map<String, @Nullable Object> current) {
         JsonObject asked = JsonObject.of(fields);
         asked.allowOnly(AutomationReader.PREFERENCE_FIELDS); // also those that a null would have removed
+        if (fields.get("userSmsNotification") instanceof Map) {
+            Objects.requireNonNull(asked.object("userSmsNotification")).allowOnly(PreferenceReader.NOTIFICATION_FIELDS);
+        }
         List<Violation> violations = new ArrayList<>(asked.violations());
         PreferenceReader.check(merged(current)).stream().filter(violation -> !violations.contains(violation))
                 .forEach(violations::add);
