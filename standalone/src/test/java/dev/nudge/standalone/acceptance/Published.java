@@ -90,7 +90,7 @@ record Published(List<Entry> leadEvents, int partitions, Map<String, Map<String,
     /** What delivery made of a message is its own business. */
     private static Map<String, @Nullable Object> withoutState(Map<String, @Nullable Object> document) {
         Map<String, @Nullable Object> copy = withIdAgain(document);
-        copy.keySet().removeAll(List.of("state", "sentAt"));
+        copy.keySet().removeAll(List.of("state", "sentAt", "attempt"));
         return copy;
     }
 
