@@ -30,6 +30,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The API on a site's broker and store, as it is in production: on Tomcat, with tokens that are checked by a key. */
 final class ApiServer implements AutoCloseable {
 
+    private static final String AUDIENCE = "nudge";
+
     private final KeyPair keys;
     private final ConfigurableApplicationContext api;
     private final URI base;
@@ -42,7 +44,8 @@ final class ApiServer implements AutoCloseable {
                 "--spring.kafka.bootstrap-servers=" + site.bootstrapServers(), "--spring.mongodb.uri="
                         + site.storeUri(),
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + publicKey().toUri(),
-                "--spring.security.oauth2.resourceserver.jwt.jws-algorithms=RS256", "--logging.level.root=ERROR",
+                "--spring.security.oauth2.resourceserver.jwt.jws-algorithms=RS256",
+                "--spring.security.oauth2.resourceserver.jwt.audiences=" + AUDIENCE, "--logging.level.root=ERROR",
                 "--spring.main.banner-mode=off");
         base = URI.create("http://localhost:" + api.getEnvironment().getRequiredProperty("local.server.port"));
     }
@@ -82,7 +85,7 @@ final class ApiServer implements AutoCloseable {
 
     String token(String organizationId, String userId) {
         SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), new JWTClaimsSet.Builder().subject(userId)
-                .claim("org", organizationId).claim("roles", List.of("member"))
+                .audience(AUDIENCE).claim("org", organizationId).claim("roles", List.of("member"))
                 .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(12)))).build());
         try {
             token.sign(new RSASSASigner(keys.getPrivate()));
