@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Configuration;
 public class RateLimitConfiguration {
 
     private static final int REMEMBERED_ORGANIZATIONS = 10_000;
-    /** After Spring Security's filter, whose order is -100, so that it is known who calls. */
-    private static final int ORDER = 0;
+    /** After Spring Security's filter, whose order is -100, so that it is known who calls; before a key is claimed. */
+    private static final int ORDER = -1;
 
     @Bean
     FilterRegistrationBean<RateLimitFilter> apiRateLimit(RateLimitProperties properties,
