@@ -1,6 +1,5 @@
 package dev.nudge;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
@@ -11,11 +10,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The core is pure: what it may use is little, and the time and chance of the machine are not among it. */
@@ -58,16 +54,9 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
-    /** What is sent is searched by RE2 only, in linear time; patterns of the JDK are constants of ours, and simple. */
     @Test
     void no_pattern_of_the_JDK_comes_from_outside() {
-        noClasses().should().callMethodWhere(describe("a pattern is made elsewhere than in a constant",
-                call -> call.getTargetOwner().isEquivalentTo(Pattern.class)
-                        && Set.of("compile", "matches").contains(call.getName())
-                        && !(call.getOrigin() instanceof JavaStaticInitializer)
-                        || call.getTargetOwner().isEquivalentTo(String.class)
-                                && Set.of("matches", "replaceAll", "replaceFirst").contains(call.getName())))
-                .check(CORE);
+        ArchitectureRules.NO_PATTERN_OF_THE_JDK_COMES_FROM_OUTSIDE.check(CORE);
     }
 
     @Test

@@ -1,15 +1,12 @@
 package dev.nudge.api;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.Set;
-import java.util.regex.Pattern;
+import dev.nudge.ArchitectureRules;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -28,16 +25,9 @@ class ArchitectureTest {
         slices().matching("dev.nudge.api.(*)..").should().beFreeOfCycles().check(API);
     }
 
-    /** What is sent is searched by RE2 only, in linear time; patterns of the JDK are constants of ours, and simple. */
     @Test
     void no_pattern_of_the_JDK_comes_from_outside() {
-        noClasses().should().callMethodWhere(describe("a pattern is made elsewhere than in a constant",
-                call -> call.getTargetOwner().isEquivalentTo(Pattern.class)
-                        && Set.of("compile", "matches").contains(call.getName())
-                        && !(call.getOrigin() instanceof JavaStaticInitializer)
-                        || call.getTargetOwner().isEquivalentTo(String.class)
-                                && Set.of("matches", "replaceAll", "replaceFirst").contains(call.getName())))
-                .check(API);
+        ArchitectureRules.NO_PATTERN_OF_THE_JDK_COMES_FROM_OUTSIDE.check(API);
     }
 
     @Test

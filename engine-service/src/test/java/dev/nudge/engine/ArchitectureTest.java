@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.nudge.ArchitectureRules;
 import dev.nudge.engine.ingest.LeadEventsListener;
 import dev.nudge.engine.publish.Documents;
 import dev.nudge.engine.publish.KafkaRecordLog;
@@ -56,6 +57,11 @@ class ArchitectureTest {
                 .callMethod(Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis").orShould()
                 .callMethod(Clock.class, "systemUTC").orShould().callMethod(Clock.class, "systemDefaultZone").orShould()
                 .callMethod(InstantSource.class, "system").check(ENGINE);
+    }
+
+    @Test
+    void no_pattern_of_the_JDK_comes_from_outside() {
+        ArchitectureRules.NO_PATTERN_OF_THE_JDK_COMES_FROM_OUTSIDE.check(ENGINE);
     }
 
     @Test

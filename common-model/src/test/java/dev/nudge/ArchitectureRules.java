@@ -1,0 +1,24 @@
+package dev.nudge;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaStaticInitializer;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Rules that each module holds its own classes against. */
+public final class ArchitectureRules {
+
+    /** What is sent is searched by RE2 only, in linear time; patterns of the JDK are constants of ours, and simple. */
+    public static final ArchRule NO_PATTERN_OF_THE_JDK_COMES_FROM_OUTSIDE = noClasses().should().callMethodWhere(
+            describe("a pattern is made elsewhere than in a constant",
+                    call -> call.getTargetOwner().isEquivalentTo(Pattern.class)
+                            && Set.of("compile", "matches").contains(call.getName())
+                            && !(call.getOrigin() instanceof JavaStaticInitializer)
+                            || call.getTargetOwner().isEquivalentTo(String.class)
+                                    && Set.of("matches", "replaceAll", "replaceFirst").contains(call.getName())));
+
+    private ArchitectureRules() {}
+}
