@@ -1,11 +1,7 @@
 package dev.nudge.engine;
 
 import static dev.nudge.engine.LeadEngineTest.asked;
-import static dev.nudge.story.Story.automation;
-import static dev.nudge.story.Story.days;
-import static dev.nudge.story.Story.event;
 import static dev.nudge.story.Story.hours;
-import static dev.nudge.story.Story.inbound;
 import static dev.nudge.story.Story.seconds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,38 +12,16 @@ import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.Wire;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.Json;
-import dev.nudge.story.Story;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Due timers become records; what is in memory is a cache and nothing more (invariant 4). */
-class TimersTest {
-
-    private static final int HOME = World.homeOf("ana");
-
-    private final World world = new World();
-
-    @BeforeEach
-    void a_reminder_a_day_after_a_question_and_a_nudge_five_seconds_after_a_visit() {
-        world.given(automation().named("remind").startedBy("lead.asked").after(hours(24)));
-        world.given(automation().named("nudge").startedBy("lead.visited").after(seconds(5)));
-        world.owner().ring();
-    }
-
-    private void visited(String leadId) {
-        world.send(event("lead.visited").of(leadId).saying("phone", Story.PHONE));
-    }
-
-    private List<IncomingRecord> appended() {
-        return world.nextBatch(10_000);
-    }
+class TimersTest extends TimersStory {
 
     @Test
     void the_alarm_is_set_to_the_earliest_timer_or_to_the_next_tick() {
@@ -131,81 +105,6 @@ class TimersTest {
         assertThat(appended()).as("nobody has come for ten seconds").hasSizeGreaterThan(50);
     }
 
-    @Test
-    void an_append_that_failed_is_made_again_a_second_later() {
-        visited("ana");
-        world.processAll();
-        world.clock.advance(seconds(5));
-        world.log.goAway();
-        world.owner().ring();
-        world.log.comeBack();
-        world.owner().ring();
-        assertThat(appended()).isEmpty();
-        assertThat(world.owner().timers.waiting()).isEqualTo(1);
-
-        world.clock.advance(seconds(1));
-        world.owner().ring();
-
-        assertThat(appended()).hasSize(1);
-    }
-
-    @Test // invariant 4
-    void a_record_that_the_log_acknowledged_and_did_not_keep_is_appended_again_two_minutes_later_at_most() {
-        visited("ana");
-        world.processAll();
-        world.clock.advance(seconds(5));
-        world.owner().ring();
-        world.commit(appended()); // as if it weren't there
-
-        ringEverySecond(60);
-        assertThat(appended()).as("it may be on its way").isEmpty();
-        ringEverySecond(60);
-
-        assertThat(appended()).hasSize(1);
-        world.processAll();
-        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
-        assertThat(world.owner().timers.due()).isZero();
-    }
-
-    @Test
-    void while_the_store_is_away_what_is_in_flight_waits_for_it_and_is_not_appended_again() {
-        visited("ana");
-        world.processAll();
-        world.clock.advance(seconds(5));
-        world.owner().ring();
-        assertThat(appended()).hasSize(1);
-
-        world.leads.goAway();
-        ringEverySecond(180);
-        world.leads.comeBack();
-
-        assertThat(appended()).hasSize(1);
-    }
-
-    private void ringEverySecond(int seconds) {
-        for (int i = 0; i < seconds; i++) {
-            world.clock.advance(seconds(1));
-            world.owner().ring();
-        }
-    }
-
-    @Test
-    void a_log_that_is_away_is_tried_once_and_not_for_every_timer() {
-        IntStream.range(0, 20).forEach(i -> visited("lead" + i));
-        world.processAll();
-        world.clock.advance(seconds(15));
-        AtomicInteger asked = new AtomicInteger();
-        world.log.failFor(record -> asked.incrementAndGet() > 0);
-
-        world.owner().timers.ring(HOME);
-
-        assertThat(asked).hasValue(1);
-        world.log.comeBack();
-        world.clock.advance(seconds(1));
-        world.owner().ring();
-        assertThat(appended()).hasSize(20);
-    }
-
     @Test // D1
     void one_whose_record_came_too_early_by_the_logs_clock_waits_the_difference() {
         visited("ana");
@@ -225,86 +124,6 @@ class TimersTest {
         world.owner().ring();
         world.processAll();
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
-    }
-
-    @Test
-    void an_owner_that_knows_nothing_asks_the_store() {
-        visited("ana");
-        world.processAll();
-        world.clock.advance(days(1));
-        world.crash();
-        assertThat(world.owner().alarms.of(HOME)).as("at once").contains(world.clock.instant());
-
-        world.owner().ring();
-        world.processAll();
-
-        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
-    }
-
-    @Test
-    void a_store_that_is_away_is_asked_again_at_the_next_tick() {
-        visited("ana");
-        world.processAll();
-        world.crash();
-        world.clock.advance(seconds(5));
-        world.leads.goAway();
-        world.owner().ring();
-        assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusSeconds(1));
-        world.leads.comeBack();
-        world.clock.advance(seconds(1));
-
-        world.owner().ring();
-
-        assertThat(appended()).hasSize(1);
-    }
-
-    @Test
-    void nothing_of_a_revoked_partition_is_appended_and_its_alarm_is_off() {
-        visited("ana");
-        world.processAll();
-        world.clock.advance(seconds(5));
-
-        world.owner().timers.revoked(HOME);
-        world.owner().timers.ring(HOME);
-
-        assertThat(appended()).isEmpty();
-        assertThat(world.owner().alarms.of(HOME)).isEmpty();
-        assertThat(world.owner().timers.waiting()).isZero();
-    }
-
-    @Test
-    void nothing_of_a_partition_is_appended_that_is_revoked_while_the_store_is_asked() {
-        visited("ana");
-        world.processAll();
-        world.crash();
-        world.clock.advance(seconds(5));
-        world.leads.beforeNextAnswer(() -> world.owner().timers.revoked(HOME));
-
-        world.owner().timers.ring(HOME);
-
-        assertThat(appended()).isEmpty();
-        assertThat(world.owner().alarms.of(HOME)).isEmpty();
-    }
-
-    @Test
-    void a_partition_that_comes_back_begins_with_what_the_store_knows() {
-        visited("ana");
-        world.processAll();
-        world.owner().timers.revoked(HOME);
-        world.another().process(reply("ana"));
-        world.clock.advance(seconds(5));
-
-        world.owner().timers.assigned(HOME);
-        world.owner().ring();
-
-        assertThat(appended()).as("the reply ended the run meanwhile").isEmpty();
-    }
-
-    private List<IncomingRecord> reply(String leadId) {
-        world.send(inbound("hi").from(leadId));
-        List<IncomingRecord> batch = world.nextBatch(10);
-        world.commit(batch);
-        return batch;
     }
 
     @Test

@@ -33,14 +33,11 @@ final class TimerQueue {
                 .thenComparing(entry -> entry.lead().leadId()).thenComparing(entry -> entry.timer().automationId());
     }
 
-    private record InFlight(Entry entry, Instant since) {}
-
     private final int capacity;
     private final Pace pace;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
     private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
-    private final Map<LeadKey, Map<DueTimer, InFlight>> inFlight = new HashMap<>();
-    private int inFlightCount;
+    private final Flights inFlight = new Flights();
     /** Before the first refill the queue holds nothing for sure. */
     private Instant bound = Instant.MIN;
     private boolean refilling;
@@ -63,8 +60,8 @@ final class TimerQueue {
             offeredWhileRefilling.add(key);
         }
         Map<DueTimer, Instant> early = new HashMap<>();
-        handled.forEach((timer, wait) -> landed(key, timer).ifPresent(flight -> early.put(timer,
-                flight.since().plus(wait))));
+        handled.forEach((timer, wait) -> inFlight.end(key, timer).ifPresent(since -> early.put(timer,
+                since.plus(wait))));
         removeAll(key);
         lead.waitingAutomations().forEach(id -> {
             DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
@@ -75,25 +72,12 @@ final class TimerQueue {
 
     /** Nothing is known of the lead, so that nothing of it waits. */
     synchronized void forget(LeadKey key, Set<DueTimer> handled) {
-        handled.forEach(timer -> landed(key, timer));
+        handled.forEach(timer -> inFlight.end(key, timer));
         removeAll(key);
     }
 
     private static Instant later(Instant one, @Nullable Instant other) {
         return other != null && other.isAfter(one) ? other : one;
-    }
-
-    private Optional<InFlight> landed(LeadKey key, DueTimer timer) {
-        Map<DueTimer, InFlight> flying = inFlight.getOrDefault(key, Map.of());
-        InFlight landed = flying.get(timer);
-        if (landed != null) {
-            flying.remove(timer);
-            inFlightCount--;
-            if (flying.isEmpty()) {
-                inFlight.remove(key);
-            }
-        }
-        return Optional.ofNullable(landed);
     }
 
     private void removeAll(LeadKey key) {
@@ -104,8 +88,7 @@ final class TimerQueue {
     }
 
     private void add(Entry entry) {
-        boolean onItsWay = inFlight.getOrDefault(entry.lead(), Map.of()).containsKey(entry.timer());
-        if (onItsWay || entry.timer().dueAt().isAfter(bound)) {
+        if (inFlight.isUnderWay(entry.lead(), entry.timer()) || entry.timer().dueAt().isAfter(bound)) {
             return;
         }
         Entry before = byLead.computeIfAbsent(entry.lead(), any -> new HashMap<>())
@@ -209,21 +192,20 @@ final class TimerQueue {
     /** What is due and may be appended now, in due order; from here on it is in flight. */
     synchronized List<Entry> takeDue(Instant now) {
         List<Entry> due = new ArrayList<>();
-        int room = pace.room(inFlightCount, now);
+        int room = pace.room(inFlight.count(), now);
         while (!queue.isEmpty() && due.size() < room && !queue.first().notBefore().isAfter(now)) {
             Entry entry = queue.first();
             remove(entry);
-            inFlight.computeIfAbsent(entry.lead(), any -> new HashMap<>()).put(entry.timer(), new InFlight(entry, now));
-            inFlightCount++;
+            inFlight.begin(entry, now);
             due.add(entry);
         }
-        pace.taken(inFlightCount, now);
+        pace.taken(inFlight.count(), now);
         return due;
     }
 
     /** Its record isn't in the log: it is tried again, unless its run waits for something else by now. */
     synchronized void putBack(Entry entry, Instant notBefore) {
-        landed(entry.lead(), entry.timer());
+        inFlight.end(entry.lead(), entry.timer());
         if (!byLead.getOrDefault(entry.lead(), Map.of()).containsKey(entry.timer().automationId())) {
             add(new Entry(entry.lead(), entry.timer(), notBefore));
             trim();
@@ -235,23 +217,21 @@ final class TimerQueue {
      * A record that was only slow does nothing when it comes for the second time (D1).
      */
     synchronized void putBackLost(Instant takenBefore) {
-        inFlight.values().stream().flatMap(flying -> flying.values().stream())
-                .filter(flight -> flight.since().isBefore(takenBefore)).map(InFlight::entry).toList()
-                .forEach(entry -> putBack(entry, entry.notBefore()));
+        inFlight.begunBefore(takenBefore).forEach(entry -> putBack(entry, entry.notBefore()));
     }
 
     /** When the next record may be appended; empty while nothing waits or what is in flight has to land first. */
     synchronized Optional<Instant> next(Instant now) {
         return queue.isEmpty()
                 ? Optional.empty()
-                : pace.opensAt(inFlightCount, now).map(opensAt -> later(opensAt, queue.first().notBefore()));
+                : pace.opensAt(inFlight.count(), now).map(opensAt -> later(opensAt, queue.first().notBefore()));
     }
 
     synchronized int size() {
-        return queue.size() + inFlightCount;
+        return queue.size() + inFlight.count();
     }
 
     synchronized int due(Instant now) {
-        return inFlightCount + (int) queue.stream().takeWhile(entry -> !entry.notBefore().isAfter(now)).count();
+        return inFlight.count() + (int) queue.stream().takeWhile(entry -> !entry.notBefore().isAfter(now)).count();
     }
 }

@@ -25,8 +25,8 @@ class MutationsTest {
                     "log.appendAll(outgoing);", "outgoing.forEach(log::append);"),
             new Mutation("the outbox is dropped when the lead is written again", ENGINE + "lead/LeadFolder.java",
                     "filter(entry -> entry.offset() >= firstOffset)", "filter(entry -> false)"),
-            new Mutation("what is in flight is never cleared", ENGINE + "timer/TimerQueue.java",
-                    "InFlight landed = flying.get(timer);", "InFlight landed = null;"),
+            new Mutation("what is in flight is never cleared", ENGINE + "timer/Flights.java",
+                    "Flight landed = flying.get(timer);", "Flight landed = null;"),
             new Mutation("the registry is started without waiting for what is stored",
                     ENGINE + "registry/RegistryFollower.java",
                     "registry.load();", ""));
