@@ -27,9 +27,8 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
         RelayConfiguration.class, IdempotencyConfiguration.class, UserConfiguration.class,
-        AutomationConfiguration.class, TemplateConfiguration.class,
-        EventConfiguration.class, HistoryConfiguration.class, SimulationConfiguration.class,
-        DeadLetterConfiguration.class,
+        AutomationConfiguration.class, TemplateConfiguration.class, EventConfiguration.class,
+        HistoryConfiguration.class, SimulationConfiguration.class, DeadLetterConfiguration.class,
         RateLimitConfiguration.class, OpenApiConfiguration.class})
 public class ApiConfiguration {
 

@@ -25,7 +25,8 @@ public record Automation(String id, String organizationId, String createdBy, int
 
     /** What may end a waiting run besides its own checks. */
     public enum CancelOn {
-        REPLY, STATUS_CHANGE;
+        REPLY,
+        STATUS_CHANGE;
 
         public static final Set<CancelOn> ALL = Set.of(values());
     }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** What a message goes out on. */
 public enum Channel {
 
-    SMS("sms"), WHATSAPP("whatsapp"), EMAIL("email"), WEBHOOK("webhook");
+    SMS("sms"),
+    WHATSAPP("whatsapp"),
+    EMAIL("email"),
+    WEBHOOK("webhook");
 
     private final String json;
 

@@ -9,16 +9,27 @@ import java.util.stream.Collectors;
 /** The operators by the names that automations call them, and what each takes as its value (K3). */
 public enum Operator {
 
-    EQ("eq", Takes.SCALAR), NEQ("neq", Takes.SCALAR), //
-    GT("gt", Takes.ORDERED), GTE("gte", Takes.ORDERED), LT("lt", Takes.ORDERED), LTE("lte", Takes.ORDERED), //
-    BETWEEN("between", Takes.RANGE), //
-    IN("in", Takes.SCALARS), NOT_IN("notIn", Takes.SCALARS), //
-    CONTAINS("contains", Takes.TEXT), NOT_CONTAINS("notContains", Takes.TEXT), //
-    STARTS_WITH("startsWith", Takes.TEXT), ENDS_WITH("endsWith", Takes.TEXT), //
-    MATCHES("matches", Takes.PATTERN), //
-    EXISTS("exists", Takes.NOTHING), NOT_EXISTS("notExists", Takes.NOTHING), //
-    CHANGED("changed", Takes.NOTHING), CHANGED_FROM("changedFrom", Takes.SCALAR), CHANGED_TO("changedTo", Takes.SCALAR), //
-    WITHIN_LAST("withinLast", Takes.AGE), OLDER_THAN("olderThan", Takes.AGE);
+    EQ("eq", Takes.SCALAR),
+    NEQ("neq", Takes.SCALAR),
+    GT("gt", Takes.ORDERED),
+    GTE("gte", Takes.ORDERED),
+    LT("lt", Takes.ORDERED),
+    LTE("lte", Takes.ORDERED),
+    BETWEEN("between", Takes.RANGE),
+    IN("in", Takes.SCALARS),
+    NOT_IN("notIn", Takes.SCALARS),
+    CONTAINS("contains", Takes.TEXT),
+    NOT_CONTAINS("notContains", Takes.TEXT),
+    STARTS_WITH("startsWith", Takes.TEXT),
+    ENDS_WITH("endsWith", Takes.TEXT),
+    MATCHES("matches", Takes.PATTERN),
+    EXISTS("exists", Takes.NOTHING),
+    NOT_EXISTS("notExists", Takes.NOTHING),
+    CHANGED("changed", Takes.NOTHING),
+    CHANGED_FROM("changedFrom", Takes.SCALAR),
+    CHANGED_TO("changedTo", Takes.SCALAR),
+    WITHIN_LAST("withinLast", Takes.AGE),
+    OLDER_THAN("olderThan", Takes.AGE);
 
     /** What kind of value an operator takes. */
     enum Takes {

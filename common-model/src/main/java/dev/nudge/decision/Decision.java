@@ -31,9 +31,12 @@ public record Decision(String id, String organizationId, String automationId, in
     /** Whose zone was used (W2). */
     public enum ZoneFrom {
         @JsonProperty("schedule")
-        SCHEDULE, @JsonProperty("lead")
-        LEAD, @JsonProperty("organization")
-        ORGANIZATION, @JsonProperty("default")
+        SCHEDULE,
+        @JsonProperty("lead")
+        LEAD,
+        @JsonProperty("organization")
+        ORGANIZATION,
+        @JsonProperty("default")
         DEFAULT
     }
 
@@ -46,7 +49,8 @@ public record Decision(String id, String organizationId, String automationId, in
     public record SkippedAction(int action, Why reason) {
         /** Why an action made no message. */
         public enum Why {
-            NO_ADDRESS, OPTED_OUT
+            NO_ADDRESS,
+            OPTED_OUT
         }
     }
 

@@ -31,7 +31,8 @@ public record Message(String id, String organizationId, String automationId, int
     /** To whom a message goes. */
     public enum RecipientKind {
         @JsonProperty("lead")
-        LEAD, @JsonProperty("user")
+        LEAD,
+        @JsonProperty("user")
         USER
     }
 

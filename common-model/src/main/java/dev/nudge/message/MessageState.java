@@ -7,7 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** Where a message's delivery stands (G2). */
 public enum MessageState {
 
-    QUEUED, SENDING, SENT, DELIVERED, FAILED, EXPIRED, OPTED_OUT, UNKNOWN;
+    QUEUED,
+    SENDING,
+    SENT,
+    DELIVERED,
+    FAILED,
+    EXPIRED,
+    OPTED_OUT,
+    UNKNOWN;
 
     public static Optional<MessageState> named(@Nullable String name) {
         return Arrays.stream(values()).filter(state -> state.name().equals(name)).findFirst();

@@ -10,7 +10,11 @@ public record Delay(int amount, Unit unit) {
 
     /** The units by their names in JSON. */
     public enum Unit {
-        SECONDS(ChronoUnit.SECONDS), MINUTES(ChronoUnit.MINUTES), HOURS(ChronoUnit.HOURS), DAYS(ChronoUnit.DAYS), WEEKS(
+        SECONDS(ChronoUnit.SECONDS),
+        MINUTES(ChronoUnit.MINUTES),
+        HOURS(ChronoUnit.HOURS),
+        DAYS(ChronoUnit.DAYS),
+        WEEKS(
                 ChronoUnit.WEEKS);
 
         private final ChronoUnit chrono;

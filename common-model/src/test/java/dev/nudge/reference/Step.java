@@ -91,7 +91,14 @@ public sealed interface Step {
 
     /** What is wrong with a timer.due. */
     enum Spoilt {
-        NOT, TWICE, ANOTHER_RUN, ANOTHER_FOLLOW_UP, EARLIER_DUE, LATER_DUE, ANOTHER_AUTOMATION, ANOTHER_LEAD;
+        NOT,
+        TWICE,
+        ANOTHER_RUN,
+        ANOTHER_FOLLOW_UP,
+        EARLIER_DUE,
+        LATER_DUE,
+        ANOTHER_AUTOMATION,
+        ANOTHER_LEAD;
 
         private Map<String, Object> spoil(Map<String, Object> event) {
             Map<String, Object> data = new LinkedHashMap<>(Values.object(event.get("data")));

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 record Reach(List<Interval> intervals, int points, Sorting sorting) implements Comparable<Reach> {
 
     enum Sorting {
-        NOT_ASKED, NOT_SERVED, FORWARD, BACKWARD
+        NOT_ASKED,
+        NOT_SERVED,
+        FORWARD,
+        BACKWARD
     }
 
     private static final Comparator<Reach> BETTER_LAST = Comparator.comparingInt(Reach::points).thenComparing(

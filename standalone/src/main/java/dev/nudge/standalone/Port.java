@@ -7,8 +7,9 @@ import java.net.ServerSocket;
 /** A port that the process listens on, and the property that sets another one. */
 enum Port {
 
-    API("the API", "server.port"), KAFKA("the Kafka broker", StandaloneProperties.KAFKA_PORT), MONGODB("the store",
-            StandaloneProperties.MONGODB_PORT);
+    API("the API", "server.port"),
+    KAFKA("the Kafka broker", StandaloneProperties.KAFKA_PORT),
+    MONGODB("the store", StandaloneProperties.MONGODB_PORT);
 
     private final String user;
     private final String property;

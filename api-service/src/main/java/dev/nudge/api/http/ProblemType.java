@@ -7,19 +7,17 @@ import java.util.Optional;
 /** The kinds of fault that clients can tell apart, each with its stable URI. */
 public enum ProblemType {
 
-    VALIDATION(400, "validation", "The request is not valid"), UNAUTHENTICATED(401, "unauthenticated",
-            "A valid bearer token is needed"), FORBIDDEN(403, "forbidden", "You may not do this"), NOT_FOUND(404,
-                    "not-found", "There is no such thing here"), CONFLICT(409, "conflict",
-                            "Its state does not allow this"), IDEMPOTENCY_IN_PROGRESS(409, "idempotency-in-progress",
-                                    "The same request is being carried out"), STALE_VERSION(412, "stale-version",
-                                            "It has changed meanwhile"), TOO_LARGE(413, "too-large",
-                                                    "The body is too large"), IDEMPOTENCY_MISMATCH(422,
-                                                            "idempotency-mismatch",
-                                                            "The key was used for another request"), RATE_LIMITED(429,
-                                                                    "rate-limited",
-                                                                    "Too many requests"), UNAVAILABLE(503,
-                                                                            "unavailable",
-                                                                            "Something that this needs is away; try again");
+    VALIDATION(400, "validation", "The request is not valid"),
+    UNAUTHENTICATED(401, "unauthenticated", "A valid bearer token is needed"),
+    FORBIDDEN(403, "forbidden", "You may not do this"),
+    NOT_FOUND(404, "not-found", "There is no such thing here"),
+    CONFLICT(409, "conflict", "Its state does not allow this"),
+    IDEMPOTENCY_IN_PROGRESS(409, "idempotency-in-progress", "The same request is being carried out"),
+    STALE_VERSION(412, "stale-version", "It has changed meanwhile"),
+    TOO_LARGE(413, "too-large", "The body is too large"),
+    IDEMPOTENCY_MISMATCH(422, "idempotency-mismatch", "The key was used for another request"),
+    RATE_LIMITED(429, "rate-limited", "Too many requests"),
+    UNAVAILABLE(503, "unavailable", "Something that this needs is away; try again");
 
     private final int status;
     private final URI uri;

@@ -36,8 +36,8 @@ import org.springframework.kafka.listener.BatchMessageListener;
 /**
  * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
  * tells its lead so by a {@code message.sent} event (G4). A message whose document is there was sent before and is left
- * alone, unless a person has asked for another attempt and it can be made ({@link Retries}). The event goes out before the document, so that a crash between the two repeats it, under the same id, rather
- * than forget it.
+ * alone, unless a person has asked for another attempt and it can be made ({@link Retries}). The event goes out before
+ * the document, so that a crash between the two repeats it, under the same id, rather than forget it.
  */
 public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 

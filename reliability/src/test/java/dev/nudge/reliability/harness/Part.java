@@ -4,7 +4,11 @@ import java.util.List;
 
 /** The processes that Nudge consists of here. */
 enum Part {
-    BROKER, STORE, API, ENGINE_1, ENGINE_2;
+    BROKER,
+    STORE,
+    API,
+    ENGINE_1,
+    ENGINE_2;
 
     static final List<Part> ENGINES = List.of(ENGINE_1, ENGINE_2);
     static final List<Part> SERVICES = List.of(API, ENGINE_1, ENGINE_2);

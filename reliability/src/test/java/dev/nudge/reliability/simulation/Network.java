@@ -25,7 +25,8 @@ final class Network {
 
     /** What is called. */
     enum Part {
-        STORE, LOG
+        STORE,
+        LOG
     }
 
     private final Scheduler scheduler;
