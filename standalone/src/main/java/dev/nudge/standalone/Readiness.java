@@ -1,6 +1,7 @@
 package dev.nudge.standalone;
 
 import dev.nudge.engine.EngineStatus;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Health;
@@ -9,15 +10,22 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Ready is who consumes every partition; here there is nobody else to do it. */
+/** Ready is who has consumed every partition; here there is nobody else to do it. */
 @Configuration(proxyBeanMethods = false)
 class Readiness {
 
+    /** For good: from then on they move between the threads of this process only, and each may be on its way. */
     @Bean
     HealthIndicator partitionsHealthIndicator(EngineStatus engine) {
-        return () -> engine.ownsAllPartitions()
-                ? Health.up().build()
-                : Health.down().withDetail("partitions", "not all are assigned yet").build();
+        AtomicBoolean consumed = new AtomicBoolean();
+        return () -> {
+            if (engine.ownsAllPartitions()) {
+                consumed.set(true);
+            }
+            return consumed.get()
+                    ? Health.up().build()
+                    : Health.down().withDetail("partitions", "not all are assigned yet").build();
+        };
     }
 
     @Bean
