@@ -9,6 +9,7 @@ import dev.nudge.engine.lead.LeadFolder;
 import dev.nudge.engine.lead.LeadWrite;
 import dev.nudge.engine.lead.Leads;
 import dev.nudge.engine.lead.StoredLead;
+import dev.nudge.engine.lead.UnreadableLeadException;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
 import dev.nudge.engine.registry.Registry;
@@ -73,7 +74,15 @@ public final class LeadEngine {
         Map<LeadKey, Fold> accepted = new HashMap<>();
         Set<LeadKey> open = new HashSet<>(byLead.keySet());
         while (!open.isEmpty()) {
-            Map<LeadKey, StoredLead> stored = leads.find(open);
+            Map<LeadKey, StoredLead> stored;
+            try {
+                stored = leads.find(open);
+            } catch (UnreadableLeadException unreadable) {
+                LeadKey key = unreadable.key();
+                accepted.put(key, LeadFolder.unreadable(unreadable, Objects.requireNonNull(byLead.get(key))));
+                open.remove(key);
+                continue;
+            }
             registry.ensureKnown(stored.values().stream().map(StoredLead::lead).toList());
             Map<LeadKey, Fold> folds = new HashMap<>();
             open.forEach(key -> folds.put(key, LeadFolder.fold(key, stored.get(key),

@@ -25,6 +25,7 @@ import dev.nudge.lead.Lead;
 import dev.nudge.message.Template;
 import dev.nudge.story.EventBuilder;
 import dev.nudge.story.Story;
+import java.time.Duration;
 import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.List;
@@ -285,6 +286,52 @@ class LeadEngineDeadLettersTest {
 
         assertThat(lead("ana")).isEqualTo(before);
         assertThat(world.log.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void the_events_of_a_lead_whose_document_cannot_be_read_are_dead_lettered_and_hold_nobody_up() {
+        world.send(asked("ana"));
+        world.processAll();
+        world.crash(); // what is remembered needs no reading
+        world.leads.spoil(World.lead("ana"));
+        Lead before = lead("ana");
+        world.send(welcome("ana"));
+        world.send(welcome(neighbour()));
+        world.send(statusChange("New lead", "Won").of("ana"));
+
+        world.processAll();
+
+        assertThat(world.log.deadPositions()).containsExactly(HOME + "@1", HOME + "@3");
+        assertThat(world.log.deadLetters()).allSatisfy(letter -> assertThat(letter.headers().get(DeadLetter.REASON))
+                .isEqualTo("The lead's document can't be read: java.lang.IllegalStateException: spoilt"));
+        assertThat(lead("ana")).isEqualTo(before);
+        assertThat(lead(neighbour()).progressOf("welcome").transitions()).isEqualTo(1);
+    }
+
+    @Test // invariant 4
+    void the_timers_of_a_lead_whose_document_cannot_be_read_wait_until_it_is_mended() {
+        world.send(asked("ana"));
+        world.processAll();
+        world.crash();
+        world.leads.spoil(World.lead("ana"));
+        world.clock.advance(hours(25));
+        world.owner().ring();
+        world.processAll();
+        assertThat(world.log.deadLetters()).isEmpty();
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).isEmpty();
+
+        world.leads.mend(World.lead("ana"));
+        world.clock.advance(Duration.ofMinutes(1)); // until the store is asked whether anything is missing
+        world.owner().ring();
+        world.processAll();
+
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
+    }
+
+    /** Another lead of the same partition. */
+    private static String neighbour() {
+        return IntStream.range(0, 100).mapToObj(i -> "neighbour-" + i).filter(id -> World.homeOf(id) == HOME)
+                .findFirst().orElseThrow();
     }
 
     private Lead lead(String leadId) {

@@ -4,6 +4,7 @@ import dev.nudge.engine.lead.LeadWrite;
 import dev.nudge.engine.lead.Leads;
 import dev.nudge.engine.lead.Position;
 import dev.nudge.engine.lead.StoredLead;
+import dev.nudge.engine.lead.UnreadableLeadException;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class LeadsInMemory implements Leads {
             .thenComparing(LeadKey::leadId);
 
     private final Map<LeadKey, StoredLead> documents = new TreeMap<>(ORDER);
+    private final Set<LeadKey> spoilt = new HashSet<>();
     private final Consumer<String> journal;
     private boolean away;
     private @Nullable Predicate<LeadKey> writtenBeforeItIsLost;
@@ -65,6 +67,15 @@ final class LeadsInMemory implements Leads {
     /** No answer is lost any more. */
     void answerAgain() {
         writtenBeforeItIsLost = null;
+    }
+
+    /** Its document isn't as the engine writes it any more, but for what its timers need. */
+    void spoil(LeadKey key) {
+        spoilt.add(key);
+    }
+
+    void mend(LeadKey key) {
+        spoilt.remove(key);
     }
 
     /** Something happens between the next writer's read and its write. */
@@ -102,6 +113,9 @@ final class LeadsInMemory implements Leads {
     public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
         answer();
         reads += keys.size();
+        keys.stream().filter(spoilt::contains).findFirst().ifPresent(key -> {
+            throw new UnreadableLeadException(key, new IllegalStateException("spoilt"));
+        });
         Map<LeadKey, StoredLead> found = new HashMap<>();
         keys.stream().filter(documents::containsKey).forEach(key -> found.put(key, stored(key)));
         return found;

@@ -84,6 +84,28 @@ public final class LeadFolder {
         return folder.result(records.subList(taken, records.size()));
     }
 
+    /**
+     * Of a lead whose document can't be read: it stays as it is. Its timers come due again once it is mended, so that
+     * their records are nothing to keep.
+     */
+    public static Fold unreadable(UnreadableLeadException unreadable, List<LeadRecord> records) {
+        LeadKey key = unreadable.key();
+        LOG.error("Dead-lettered the events of lead {} of {}", key.leadId(), key.organizationId(), unreadable);
+        List<Outgoing> deadLetters = new ArrayList<>();
+        List<Handled> handled = new ArrayList<>();
+        Map<DueTimer, Duration> handledTimers = new HashMap<>();
+        for (LeadRecord record : records) {
+            if (record.event().isTimerDue()) {
+                handledTimers.put(record.event().dueTimer(), Duration.ZERO);
+                handled.add(handled(record, EventResult.STALE));
+            } else {
+                deadLetters.add(DeadLetter.of(Topics.LEAD_EVENTS, record.source(), unreadable.getMessage()));
+                handled.add(handled(record, EventResult.DEAD_LETTERED));
+            }
+        }
+        return new Fold(key, null, null, deadLetters, handled, handledTimers, List.of());
+    }
+
     private boolean hasRoomFor(LeadRecord record) {
         return isReplay(record) || outboxBytes <= ENOUGH_TO_PUBLISH_BYTES;
     }
@@ -197,8 +219,11 @@ public final class LeadFolder {
     }
 
     private void note(LeadRecord record, EventResult result) {
-        handled.add(new Handled(record.event().type(), result, List.of(), List.of(), null,
-                record.source().timestamp()));
+        handled.add(handled(record, result));
+    }
+
+    private static Handled handled(LeadRecord record, EventResult result) {
+        return new Handled(record.event().type(), result, List.of(), List.of(), null, record.source().timestamp());
     }
 
     private Outgoing outgoing(OutboxEntry entry, LeadRecord record) {

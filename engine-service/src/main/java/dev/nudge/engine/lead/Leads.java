@@ -10,7 +10,11 @@ import java.util.Set;
 /** The leads' documents, each read and written whole. */
 public interface Leads {
 
-    /** Those that are known, from the primary. */
+    /**
+     * Those that are known, from the primary.
+     *
+     * @throws UnreadableLeadException of one of them
+     */
     Map<LeadKey, StoredLead> find(Collection<LeadKey> keys);
 
     /**
@@ -20,6 +24,9 @@ public interface Leads {
      */
     Set<LeadKey> write(Collection<LeadWrite> writes);
 
-    /** The leads of a partition whose timers are due first, in the order of their earliest due instants. */
+    /**
+     * The leads of a partition whose timers are due first, in the order of their earliest due instants. Fewer than the
+     * limit are all there are; one whose document can't be read is passed over.
+     */
     List<Lead> dueFirst(int partition, int limit);
 }

@@ -23,14 +23,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The leads in MongoDB; the database is expected to read from the primary and to write majority-acknowledged. */
 public final class MongoLeads implements Leads {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MongoLeads.class);
     private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
@@ -51,12 +55,21 @@ public final class MongoLeads implements Leads {
     @Override
     public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
         Map<LeadKey, StoredLead> found = HashMap.newHashMap(keys.size());
-        for (Document document : documents.find(Filters.in("_id", keys.stream().map(LeadDocument::idOf).toList()))
-                .batchSize(keys.size() + 1)) {
-            StoredLead stored = LeadDocumentReader.stored(document);
-            found.put(stored.lead().key(), stored);
+        Map<String, LeadKey> ids = HashMap.newHashMap(keys.size());
+        keys.forEach(key -> ids.put(LeadDocument.idOf(key), key));
+        for (Document document : documents.find(Filters.in("_id", ids.keySet())).batchSize(keys.size() + 1)) {
+            LeadKey key = Objects.requireNonNull(ids.get(document.getString("_id")));
+            found.put(key, stored(key, document));
         }
         return found;
+    }
+
+    private static StoredLead stored(LeadKey key, Document document) {
+        try {
+            return LeadDocumentReader.stored(document);
+        } catch (RuntimeException spoilt) {
+            throw new UnreadableLeadException(key, spoilt);
+        }
     }
 
     /**
@@ -98,13 +111,28 @@ public final class MongoLeads implements Leads {
 
     @Override
     public List<Lead> dueFirst(int partition, int limit) {
-        List<Lead> leads = new ArrayList<>();
-        for (Document document : documents
+        List<Document> due = documents
                 .find(Filters.and(Filters.eq("position.partition", partition), Filters.exists("nextDueAt")))
                 .sort(Sorts.ascending("nextDueAt")).limit(limit)
-                .projection(Projections.include(LeadDocumentReader.TIMER_FIELDS))) {
+                .projection(Projections.include(LeadDocumentReader.TIMER_FIELDS)).into(new ArrayList<>());
+        List<Lead> leads = new ArrayList<>(due.size());
+        due.forEach(document -> readInto(leads, document));
+        boolean all = due.size() < limit;
+        int unreadable = due.size() - leads.size();
+        // Fewer than the limit would be taken for all there are.
+        return all || unreadable == 0 ? leads : firstOf(dueFirst(partition, limit + unreadable), limit);
+    }
+
+    private static void readInto(List<Lead> leads, Document document) {
+        try {
             leads.add(LeadDocumentReader.lead(document));
+        } catch (RuntimeException spoilt) {
+            LOG.error("The timers of the lead {} wait until its document is mended: it can't be read",
+                    document.get("_id"), spoilt);
         }
-        return leads;
+    }
+
+    private static List<Lead> firstOf(List<Lead> leads, int limit) {
+        return leads.subList(0, Math.min(limit, leads.size()));
     }
 }

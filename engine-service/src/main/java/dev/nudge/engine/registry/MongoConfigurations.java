@@ -104,14 +104,16 @@ public final class MongoConfigurations implements Configurations {
     }
 
     private static void preferences(Document user, Consumer<ConfigurationChange> consumer) {
-        Document preferences = Objects.requireNonNullElseGet(user.get("automations", Document.class), Document::new);
-        for (String automationId : preferences.keySet()) {
-            read(new Document("_id", user.get("_id") + " for " + automationId).append("preference",
-                    preferences.get(automationId)),
+        switch (user.get("automations")) {
+            case Document preferences -> preferences.forEach((automationId, preference) -> read(
+                    new Document("_id", user.get("_id") + " for " + automationId).append("preference", preference),
                     json -> new PreferenceChanged(user.getString("organizationId"), user.getString("userId"),
                             automationId,
                             PreferenceReader.read(json.get("preference", Document.class)).orThrow()),
-                    consumer);
+                    consumer));
+            case null -> {
+            } // none yet
+            default -> LOG.error("Passed over the preferences of {}: they can't be read", user.get("_id"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.nudge.engine.lead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.mongodb.client.MongoDatabase;
 import dev.nudge.Topics;
@@ -251,6 +252,39 @@ abstract class MongoLeadsContract {
 
         assertThat(document("ana")).doesNotContainKey("nextDueAt");
         assertThat(leads.dueFirst(1, 10)).isEmpty();
+    }
+
+    @Test // invariant 5
+    void a_lead_whose_document_cannot_be_read_is_named() {
+        leads.write(List.of(write(lead("ana"), null, new Position(1, 1)), write(lead("ben"), null,
+                new Position(1, 2))));
+        spoil("ana", "optOuts.pigeon", new Document("at", "noon"));
+
+        assertThatExceptionOfType(UnreadableLeadException.class)
+                .isThrownBy(() -> leads.find(List.of(key("ben"), key("ana"))))
+                .withMessageContaining("pigeon").extracting(UnreadableLeadException::key).isEqualTo(key("ana"));
+        assertThat(leads.find(List.of(key("ben")))).containsOnlyKeys(key("ben"));
+    }
+
+    @Test // invariant 5
+    void a_lead_whose_timers_cannot_be_read_hides_no_other_lead_that_is_due() {
+        leads.write(List.of(write(waiting("ana", NOW), null, new Position(1, 1)),
+                write(waiting("ben", NOW.plusSeconds(1)), null, new Position(1, 2)),
+                write(waiting("cleo", NOW.plusSeconds(2)), null, new Position(1, 3)),
+                write(waiting("dora", NOW.plusSeconds(3)), null, new Position(1, 4)),
+                write(waiting("emil", NOW.plusSeconds(4)), null, new Position(1, 5))));
+        spoil("ana", "automations.automation-0.run.dueAt", "noon");
+        spoil("ben", "automations.automation-0.run.dueAt", "noon");
+        spoil("dora", "automations.automation-0.run.dueAt", "noon");
+
+        assertThat(leads.dueFirst(1, 1)).extracting(lead -> lead.key().leadId()).containsExactly("cleo");
+        assertThat(leads.dueFirst(1, 2)).extracting(lead -> lead.key().leadId()).containsExactly("cleo", "emil");
+        assertThat(leads.dueFirst(1, 10)).extracting(lead -> lead.key().leadId()).containsExactly("cleo", "emil");
+    }
+
+    private void spoil(String leadId, String field, Object value) {
+        database().getCollection("leads").updateOne(new Document("leadId", leadId),
+                new Document("$set", new Document(field, value)));
     }
 
     private Document document(String leadId) {
