@@ -13,6 +13,7 @@ import dev.nudge.engine.publish.Wire;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.event.LeadKey;
+import dev.nudge.json.Json;
 import dev.nudge.message.MessageState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -213,6 +214,34 @@ class LogDeliveryTest {
     }
 
     @Test // F5
+    void a_message_whose_window_has_closed_before_it_could_be_sent_expires_unsent() {
+        Map<String, @Nullable Object> late = Wire.object(message("m-1", "lead")).orElseThrow();
+        late.put("notAfter", Json.text(clock.instant()));
+        Map<String, @Nullable Object> inTime = Wire.object(message("m-2", "lead")).orElseThrow();
+        inTime.put("notAfter", Json.text(clock.instant().plusMillis(1)));
+
+        deliver(Wire.encode(late), Wire.encode(inTime));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "EXPIRED").containsEntry("attempt", 1)
+                .containsEntry("stateAt", Date.from(clock.instant())).doesNotContainKey("sentAt");
+        assertThat(keptAs("m-2")).containsEntry("state", "SENT");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-2");
+        assertThat(sent()).isEqualTo(1);
+    }
+
+    @Test // F4, F5
+    void a_message_whose_lead_has_opted_out_since_it_fired_is_not_sent() {
+        store.database().getCollection("leads").insertOne(new Document("_id", "acme:ana")
+                .append("optOuts", new Document("sms", new Document("at", Date.from(clock.instant())))));
+
+        deliver(message("m-1", "lead"), message("m-2", "user"));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "OPTED_OUT");
+        assertThat(keptAs("m-2")).as("to a user").containsEntry("state", "SENT");
+        assertThat(log.records(Topics.LEAD_EVENTS)).isEmpty();
+    }
+
+    @Test // F5
     void an_attempt_after_the_windows_closing_ends_the_message_instead() {
         deliver(message("m-1", "lead"));
         standsAt("m-1", Updates.combine(Updates.set("state", "FAILED"),
@@ -228,9 +257,9 @@ class LogDeliveryTest {
 
     @Test // F4, F5
     void an_attempt_on_a_channel_that_the_lead_has_opted_out_of_ends_the_message_instead() {
+        deliver(message("m-1", "lead"), message("m-2", "user"));
         store.database().getCollection("leads").insertOne(new Document("_id", "acme:ana")
                 .append("optOuts", new Document("sms", new Document("at", Date.from(clock.instant())))));
-        deliver(message("m-1", "lead"), message("m-2", "user"));
         standsAt("m-1", Updates.set("state", "FAILED"));
         standsAt("m-2", Updates.set("state", "FAILED"));
 

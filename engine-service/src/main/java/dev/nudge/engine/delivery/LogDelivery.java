@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,8 +37,9 @@ import org.springframework.kafka.listener.BatchMessageListener;
 /**
  * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
  * tells its lead so by a {@code message.sent} event (G4). A message whose document is there was sent before and is left
- * alone, unless a person has asked for another attempt and it can be made ({@link Retries}). The event goes out before
- * the document, so that a crash between the two repeats it, under the same id, rather than forget it.
+ * alone, unless a person has asked for another attempt and it can be made ({@link Retries}); before each attempt there
+ * is a {@link LastLook}. The event goes out before the document, so that a crash between the two repeats it, under the
+ * same id, rather than forget it.
  */
 public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
@@ -45,6 +47,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     private final MongoCollection<Document> messages;
     private final Retries retries;
+    private final LastLook lastLook;
     private final RecordLog log;
     private final EngineMetrics metrics;
     private final InstantSource clock;
@@ -54,7 +57,8 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
             boolean showText) {
         this.messages = database.getCollection("messages");
-        this.retries = new Retries(database, metrics);
+        this.retries = new Retries(database);
+        this.lastLook = new LastLook(database);
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -74,15 +78,31 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
                 .filter(LogDelivery::isMessage).toList();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Document> first = unknown(commands.stream().filter(command -> !Retries.isRetry(command)).toList());
-        List<Document> again = retries.due(commands.stream().filter(Retries::isRetry).toList(), now);
+        List<Document> again = retries.due(commands.stream().filter(Retries::isRetry).toList());
         List<Document> all = Stream.concat(first.stream(), again.stream()).toList();
-        all.forEach(this::send);
-        log.appendAll(all.stream().filter(message -> "lead".equals(message.getString("recipientKind")))
+        Map<String, MessageState> ended = lastLook.ended(all, now);
+        List<Document> sent = all.stream().filter(message -> !ended.containsKey(message.getString("_id"))).toList();
+        ended.forEach((id, state) -> LOG.info("Ended {} unsent: {}", id, state));
+        sent.forEach(this::send);
+        log.appendAll(sent.stream().filter(message -> "lead".equals(message.getString("recipientKind")))
                 .map(message -> sent(message, now)).toList());
-        first.forEach(message -> message.append("state", MessageState.SENT.name()).append("attempt", 1)
-                .append("sentAt", Date.from(now)));
+        all.forEach(message -> count(message, stateOf(message, ended)));
+        again.forEach(message -> retries.attempted(message, outcome(stateOf(message, ended), now)));
+        first.forEach(message -> message.append("attempt", 1).putAll(outcome(stateOf(message, ended), now)));
         Documents.insertNew(messages, first);
-        retries.sent(again, now);
+    }
+
+    private static MessageState stateOf(Document message, Map<String, MessageState> ended) {
+        return ended.getOrDefault(message.getString("_id"), MessageState.SENT);
+    }
+
+    private static Document outcome(MessageState state, Instant at) {
+        return new Document("state", state.name()).append(state == MessageState.SENT ? "sentAt" : "stateAt",
+                Date.from(at));
+    }
+
+    private void count(Document message, MessageState state) {
+        metrics.message(message.getString("channel"), state.name().toLowerCase(Locale.ROOT));
     }
 
     private static boolean isMessage(Document document) {
@@ -108,7 +128,6 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
                 message.get("channel"), message.get("recipientKind"), message.get("leadId"),
                 message.get("automationId"), message.get("run"), message.get("followUp"),
                 showText ? " to " + message.get("to") + ": " + message.get("text") : "");
-        metrics.message(message.getString("channel"), "sent");
     }
 
     private static Outgoing sent(Document message, Instant sentAt) {
