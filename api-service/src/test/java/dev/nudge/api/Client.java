@@ -70,7 +70,7 @@ record Client(HttpClient http, URI base, Map<String, String> headers) {
     /** Without being judged. */
     Answer exchange(String method, String path, BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).method(method, body)
-                .timeout(Duration.ofSeconds(20));
+                .timeout(Duration.ofMinutes(1));
         headers.forEach(request::header);
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());

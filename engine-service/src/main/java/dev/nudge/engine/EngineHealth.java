@@ -16,7 +16,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  */
 final class EngineHealth implements HealthIndicator {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(1);
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final EngineStatus status;
     private final MongoDatabase database;

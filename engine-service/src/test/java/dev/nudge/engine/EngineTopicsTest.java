@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,7 +58,7 @@ class EngineTopicsTest {
 
     /** Those too that the broker doesn't list yet. */
     private static void deleteTopics() {
-        await("the topics to be gone").atMost(Duration.ofSeconds(30)).ignoreExceptionsInstanceOf(
+        await("the topics to be gone").ignoreExceptionsInstanceOf(
                 ExecutionException.class).until(() -> {
                     Set<String> topics = admin.listTopics().names().get();
                     admin.deleteTopics(topics).all().get();

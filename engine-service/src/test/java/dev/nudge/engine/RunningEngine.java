@@ -83,7 +83,7 @@ final class RunningEngine implements AutoCloseable {
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
         metrics.add(engine.getBean(MeterRegistry.class));
         EngineRuntime runtime = engine.getBean(EngineRuntime.class);
-        Awaitility.await("the engine to be ready").atMost(Duration.ofSeconds(30)).until(runtime::isReady);
+        Awaitility.await("the engine to be ready").until(runtime::isReady);
         return this;
     }
 
