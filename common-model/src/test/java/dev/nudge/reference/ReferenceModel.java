@@ -301,6 +301,13 @@ public final class ReferenceModel implements Semantics {
         });
     }
 
+    /** F4: whether an event opts its lead out of a channel, or would if it was inbound. */
+    public static boolean optsOut(Map<String, ? extends @Nullable Object> event, @Nullable Object channel) {
+        return event.get("data") instanceof Map<?, ?> data && channel != null && channel.equals(data.get("channel"))
+                && ("lead.opted_out".equals(event.get("type"))
+                        || data.get("body") instanceof String body && OPT_OUT_WORDS.contains(keyword(body)));
+    }
+
     /** AMBIGUITY: spaces before and in the trailing punctuation are trimmed too; one space in OPT OUT. */
     private static String keyword(String body) {
         return TRAILING_PUNCTUATION.matcher(body.strip()).replaceFirst("").toUpperCase(Locale.ROOT);

@@ -159,13 +159,28 @@ class LogDeliveryTest {
     void an_event_that_could_not_be_appended_goes_out_when_the_batch_comes_again_under_the_same_id() {
         log.failFor(record -> true);
         assertThatThrownBy(() -> deliver(message("m-1", "lead"))).isInstanceOf(CompletionException.class);
-        assertThat(kept()).as("or it would never be told").isEmpty();
+        assertThat(keptAs("m-1")).as("or it would never be told").containsEntry("state", "SENDING");
         log.comeBack();
 
         deliver(message("m-1", "lead"));
 
-        assertThat(kept()).hasSize(1);
+        assertThat(kept()).singleElement().satisfies(document -> assertThat(document).containsEntry("state", "SENT"));
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+        assertThat(sent()).isEqualTo(1);
+    }
+
+    @Test // F5, invariant 3
+    void what_was_begun_in_time_is_finished_after_a_crash_and_not_said_to_have_expired() {
+        Map<String, @Nullable Object> json = Wire.object(message("m-1", "lead")).orElseThrow();
+        json.put("notAfter", Json.text(clock.instant().plusSeconds(1)));
+        log.failFor(record -> true);
+        assertThatThrownBy(() -> deliver(Wire.encode(json))).isInstanceOf(CompletionException.class);
+        log.comeBack();
+        clock.advance(Duration.ofMinutes(1));
+
+        deliver(Wire.encode(json));
+
+        assertThat(keptAs("m-1")).as("its lead may have been told").containsEntry("state", "SENT");
     }
 
     @ParameterizedTest // G2
@@ -276,12 +291,12 @@ class LogDeliveryTest {
         standsAt("m-1", Updates.set("state", "FAILED"));
         log.failFor(record -> true);
         assertThatThrownBy(() -> deliver(retry("m-1", "lead", 2))).isInstanceOf(CompletionException.class);
-        assertThat(keptAs("m-1")).as("or it would never be told").containsEntry("state", "FAILED");
+        assertThat(keptAs("m-1")).as("or it would never be told").containsEntry("state", "SENDING");
         log.comeBack();
 
         deliver(retry("m-1", "lead", 2));
 
-        assertThat(keptAs("m-1")).containsEntry("state", "SENT");
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT").containsEntry("attempt", 2);
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1", "sent-m-1");
     }
 

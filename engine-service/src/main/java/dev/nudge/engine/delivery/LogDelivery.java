@@ -5,7 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics;
 import dev.nudge.engine.ingest.Ingest;
@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,14 +38,15 @@ import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
  * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
- * tells its lead so by a {@code message.sent} event (G4). A message whose document is there was sent before and is left
- * alone, unless a person has asked for another attempt and it can be made ({@link Retries}); before each attempt there
- * is a {@link LastLook}. The event goes out before the document, so that a crash between the two repeats it, under the
- * same id, rather than forget it.
+ * tells its lead so by a {@code message.sent} event (G4). An attempt is begun in the message's document, after a
+ * {@link LastLook}, and ended there once the lead was told; so that a command that comes again, after a crash at any
+ * moment, only finishes what is still under way. A message that has had its attempt is left alone, unless a person asks
+ * for another ({@link Retries}).
  */
 public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
+    private static final String SENDING = MessageState.SENDING.name();
 
     private final MongoCollection<Document> messages;
     private final Retries retries;
@@ -77,32 +80,75 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         List<Document> commands = Documents.read(records, "firedAt", "notAfter").stream()
                 .filter(LogDelivery::isMessage).toList();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        List<Document> first = unknown(commands.stream().filter(command -> !Retries.isRetry(command)).toList());
-        List<Document> again = retries.due(commands.stream().filter(Retries::isRetry).toList());
-        List<Document> all = Stream.concat(first.stream(), again.stream()).toList();
-        Map<String, MessageState> ended = lastLook.ended(all, now);
-        List<Document> sent = all.stream().filter(message -> !ended.containsKey(message.getString("_id"))).toList();
-        ended.forEach((id, state) -> LOG.info("Ended {} unsent: {}", id, state));
-        sent.forEach(this::send);
-        log.appendAll(sent.stream().filter(message -> "lead".equals(message.getString("recipientKind")))
+        Map<String, Document> kept = kept(commands);
+        List<Document> underWay = unfinished(commands, kept);
+        underWay.addAll(begun(commands, kept, now));
+        underWay.forEach(this::send);
+        log.appendAll(underWay.stream().filter(message -> "lead".equals(message.getString("recipientKind")))
                 .map(message -> sent(message, now)).toList());
-        all.forEach(message -> count(message, stateOf(message, ended)));
-        again.forEach(message -> retries.attempted(message, outcome(stateOf(message, ended), now)));
-        first.forEach(message -> message.append("attempt", 1).putAll(outcome(stateOf(message, ended), now)));
-        Documents.insertNew(messages, first);
+        end(underWay, now);
     }
 
-    private static MessageState stateOf(Document message, Map<String, MessageState> ended) {
-        return ended.getOrDefault(message.getString("_id"), MessageState.SENT);
+    private Map<String, Document> kept(List<Document> commands) {
+        Map<String, Document> kept = new LinkedHashMap<>();
+        if (!commands.isEmpty()) {
+            messages.find(Filters.in("_id", commands.stream().map(LogDelivery::idOf).distinct().toList()))
+                    .forEach(message -> kept.put(idOf(message), message));
+        }
+        return kept;
     }
 
-    private static Document outcome(MessageState state, Instant at) {
-        return new Document("state", state.name()).append(state == MessageState.SENT ? "sentAt" : "stateAt",
-                Date.from(at));
+    /** Attempts that were begun when these commands came before, by an engine that was killed or lost its broker. */
+    private static List<Document> unfinished(List<Document> commands, Map<String, Document> kept) {
+        Map<String, Document> unfinished = new LinkedHashMap<>();
+        for (Document command : commands) {
+            Document message = kept.get(idOf(command));
+            if (message != null && SENDING.equals(message.getString("state"))
+                    && Retries.attempt(message) == Retries.attempt(command)) {
+                unfinished.put(idOf(message), message);
+            }
+        }
+        return new ArrayList<>(unfinished.values());
+    }
+
+    /** The attempts that are due now, in their messages' documents; what must not be sent any more is ended there. */
+    private List<Document> begun(List<Document> commands, Map<String, Document> kept, Instant now) {
+        Map<String, Document> first = new LinkedHashMap<>();
+        commands.stream().filter(command -> !Retries.isRetry(command) && !kept.containsKey(idOf(command)))
+                .forEach(command -> first.putIfAbsent(idOf(command), command));
+        List<Document> again = retries.due(commands.stream().filter(Retries::isRetry).toList(), kept);
+        List<Document> due = Stream.concat(first.values().stream(), again.stream()).toList();
+        Map<String, MessageState> ended = lastLook.ended(due, now);
+
+        first.values().forEach(message -> message.append("attempt", 1)
+                .append("state", ended.getOrDefault(idOf(message), MessageState.SENDING).name())
+                .append("stateAt", Date.from(now)));
+        Documents.insertNew(messages, List.copyOf(first.values()));
+        again.forEach(message -> retries.begin(message, ended.getOrDefault(idOf(message), MessageState.SENDING), now));
+        due.forEach(message -> Optional.ofNullable(ended.get(idOf(message))).ifPresent(state -> count(message, state)));
+        return due.stream().filter(message -> !ended.containsKey(idOf(message))).toList();
+    }
+
+    private void end(List<Document> sent, Instant now) {
+        if (!sent.isEmpty()) {
+            messages.updateMany(
+                    Filters.and(Filters.in("_id", sent.stream().map(LogDelivery::idOf).toList()),
+                            Filters.eq("state", SENDING)),
+                    Updates.combine(Updates.set("state", MessageState.SENT.name()),
+                            Updates.set("stateAt", Date.from(now)), Updates.set("sentAt", Date.from(now))));
+            sent.forEach(message -> count(message, MessageState.SENT));
+        }
     }
 
     private void count(Document message, MessageState state) {
+        if (state != MessageState.SENT) {
+            LOG.info("Ended {} unsent: {}", idOf(message), state);
+        }
         metrics.message(message.getString("channel"), state.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String idOf(Document message) {
+        return message.getString("_id");
     }
 
     private static boolean isMessage(Document document) {
@@ -113,18 +159,8 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return message;
     }
 
-    private List<Document> unknown(List<Document> commands) {
-        Map<String, Document> unknown = new LinkedHashMap<>();
-        commands.forEach(message -> unknown.putIfAbsent(message.getString("_id"), message));
-        if (!unknown.isEmpty()) {
-            messages.find(Filters.in("_id", List.copyOf(unknown.keySet()))).projection(Projections.include("_id"))
-                    .forEach(known -> unknown.remove(known.getString("_id")));
-        }
-        return List.copyOf(unknown.values());
-    }
-
     private void send(Document message) {
-        LOG.info("Sent {} on {} to {} {} (automation {}, run {}, follow-up {}){}", message.get("_id"),
+        LOG.info("Sent {} on {} to {} {} (automation {}, run {}, follow-up {}){}", idOf(message),
                 message.get("channel"), message.get("recipientKind"), message.get("leadId"),
                 message.get("automationId"), message.get("run"), message.get("followUp"),
                 showText ? " to " + message.get("to") + ": " + message.get("text") : "");

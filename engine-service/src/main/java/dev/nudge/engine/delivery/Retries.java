@@ -2,19 +2,18 @@ package dev.nudge.engine.delivery;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.nudge.message.MessageState;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +37,17 @@ final class Retries {
         return attempt(command) > 1;
     }
 
-    private static int attempt(Document message) {
+    /** Which attempt a command asks for, or how many a message has had. */
+    static int attempt(Document message) {
         return message.get("attempt") instanceof Number attempt ? attempt.intValue() : 1;
     }
 
-    /** The messages whose next attempt is asked for, as they are kept. */
-    List<Document> due(List<Document> commands) {
-        Map<String, Document> kept = new LinkedHashMap<>();
-        if (!commands.isEmpty()) {
-            messages.find(in("_id", commands.stream().map(command -> command.getString("_id")).distinct().toList()))
-                    .forEach(message -> kept.put(message.getString("_id"), message));
-        }
+    /**
+     * The messages whose next attempt is asked for.
+     *
+     * @param kept the messages as they are kept, by their ids
+     */
+    List<Document> due(List<Document> commands, Map<String, Document> kept) {
         Map<String, Document> due = new LinkedHashMap<>();
         for (Document command : commands) {
             Document message = kept.get(command.getString("_id"));
@@ -66,12 +65,12 @@ final class Retries {
                 && MessageState.named(message.getString("state")).filter(MessageState::canBeRetried).isPresent();
     }
 
-    /** What the attempt came to. Applies to the message as it was read, or not at all. */
-    void attempted(Document message, Document outcome) {
-        List<Bson> updates = new ArrayList<>();
-        outcome.forEach((name, value) -> updates.add(set(name, value)));
-        updates.add(set("attempt", attempt(message) + 1));
-        messages.updateOne(and(eq("_id", message.get("_id")), eq("state", message.get("state")),
-                eq("attempt", message.get("attempt"))), combine(updates));
+    /** Applies to the message as it was read, or not at all. */
+    void begin(Document message, MessageState state, Instant now) {
+        messages.updateOne(
+                and(eq("_id", message.get("_id")), eq("state", message.get("state")),
+                        eq("attempt", message.get("attempt"))),
+                combine(set("state", state.name()), set("stateAt", Date.from(now)),
+                        set("attempt", attempt(message) + 1)));
     }
 }

@@ -159,12 +159,12 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
     }
 
     /**
-     * Messages that are not, exactly once each, kept as sent; decisions and dead letters that are not kept; and the
-     * reverse.
+     * Messages that are not, exactly once each, kept as sent, or as ended before that; decisions and dead letters that
+     * are not kept; and the reverse.
      */
     Set<String> wronglyKept() {
         Set<String> wrong = differing(messageIds(), storedMessages.stream()
-                .filter(message -> "SENT".equals(message.get("state"))).map(Outcome::storedId).toList());
+                .filter(message -> isSent(message) || isRightlyUnsent(message)).map(Outcome::storedId).toList());
         wrong.addAll(differing(decisionIds(), storedDecisions.stream().map(Outcome::storedId).toList()));
         wrong.addAll(differing(deadLetters.stream().map(Outcome::source).map(
                 source -> "lead.events-" + source.partition() + "-" + source.offset()).collect(Collectors.toSet()),
@@ -172,10 +172,32 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         return wrong;
     }
 
-    /** Messages to leads whose leads weren't told (G4), and the reverse. */
+    long sent() {
+        return storedMessages.stream().filter(Outcome::isSent).count();
+    }
+
+    private static boolean isSent(Map<String, @Nullable Object> message) {
+        return "SENT".equals(message.get("state"));
+    }
+
+    /** F5. */
+    private boolean isRightlyUnsent(Map<String, @Nullable Object> message) {
+        return switch (String.valueOf(message.get("state"))) {
+            case "EXPIRED" -> message.get("notAfter") instanceof String notAfter
+                    && notAfter.compareTo(String.valueOf(message.get("stateAt"))) <= 0;
+            case "OPTED_OUT" -> "lead".equals(message.get("recipientKind")) && leadEvents.stream()
+                    .anyMatch(event -> Objects.equals(event.get("leadId"), message.get("leadId"))
+                            && ReferenceModel.optsOut(event.json(), message.get("channel")));
+            default -> false;
+        };
+    }
+
+    /** Messages that were sent to leads whose leads weren't told (G4), and the reverse. */
     Set<String> wronglyTold() {
-        return differing(messages.stream().filter(message -> "lead".equals(message.get("recipientKind")))
-                .map(message -> "sent-" + message.text("id")).collect(Collectors.toSet()),
+        return differing(
+                storedMessages.stream().filter(message -> isSent(message)
+                        && "lead".equals(message.get("recipientKind")))
+                        .map(message -> "sent-" + storedId(message)).collect(Collectors.toSet()),
                 leadEvents.stream().filter(event -> "message.sent".equals(event.get("type")))
                         .map(event -> event.text("id")).distinct().toList());
     }
