@@ -28,8 +28,8 @@ import java.util.Set;
 
 /**
  * The road of an event: sorted, decided on its lead's state, the lead written behind its fence, what came of it
- * published, its timers known. When {@link #process} returns, all of that is done for the whole batch, and its offsets
- * may be committed; when it throws, the store or the log is away and the same batch has to come again. Batches of
+ * published, its timers known. When {@link #process} returns, all of that is done for what it took of the batch, and
+ * those offsets may be committed; when it throws, the store or the log is away and the same batch has to come again. Batches of
  * different partitions may be processed at the same time.
  */
 public final class LeadEngine {
@@ -53,7 +53,11 @@ public final class LeadEngine {
         this.clock = clock;
     }
 
-    public void process(List<IncomingRecord> records) {
+    /**
+     * @return how many of the records, from the first on, were processed; the rest waits until the offsets of these are
+     *         committed
+     */
+    public int process(List<IncomingRecord> records) {
         var arrived = clock.instant();
         Intake intake = ingest.sort(records);
         List<Outgoing> outgoing = intake.outgoing();
@@ -66,7 +70,8 @@ public final class LeadEngine {
             open = rest(folds);
         } while (!open.isEmpty());
         intake.partitions().forEach(timers::rearm);
-        metrics.batch(records.size(), Duration.between(arrived, clock.instant()));
+        metrics.batch(intake.taken(), Duration.between(arrived, clock.instant()));
+        return intake.taken();
     }
 
     /** Until the store has accepted every lead; one that the fence refused is read and decided anew (invariant 1). */

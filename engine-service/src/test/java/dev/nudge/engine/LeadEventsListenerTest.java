@@ -1,21 +1,34 @@
 package dev.nudge.engine;
 
+import static dev.nudge.engine.LeadEngineTest.welcome;
+import static dev.nudge.story.Story.automation;
 import static dev.nudge.story.Story.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.Topics;
+import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
+import dev.nudge.engine.publish.Wire;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class LeadEventsListenerTest {
 
+    private static final int MANY = 100;
     private static final List<TopicPartition> PARTITION = List.of(new TopicPartition(Topics.LEAD_EVENTS, 0));
 
     private final World world = new World();
@@ -59,6 +72,72 @@ class LeadEventsListenerTest {
                         {"id":"e1","type":"lead.asked","organizationId":"%s","leadId":"ana"}"""
                         .formatted(World.ORGANIZATION).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> listener.onMessage(List.of(record), one)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test // invariant 6, E5
+    void many_misrouted_events_of_one_lead_count_once_each_however_often_forwarding_them_is_interrupted() {
+        world.given(automation().named("welcome").startedBy("lead.welcome"));
+        int astray = 1 - World.homeOf("ana");
+        List<ConsumerRecord<byte[], byte[]>> batch = IntStream.range(0, MANY).mapToObj(i -> record(astray, i,
+                welcome("ana").withId("e" + i).toJson())).toList();
+        CommittingConsumer consumer = new CommittingConsumer();
+        int home = World.homeOf("ana");
+
+        for (int more : List.of(5, 20, 15, 33, 15, 3)) {
+            int before = world.log.records(Topics.LEAD_EVENTS).size();
+            world.log.failFor(record -> record.topic().equals(Topics.LEAD_EVENTS)
+                    && world.log.records(Topics.LEAD_EVENTS).size() >= before + more);
+            assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(CompletionException.class);
+        }
+        world.log.comeBack();
+        listener.onMessage(batch, consumer);
+        engine.process(world.log.leadEvents(home, 0, 100_000));
+
+        assertThat(world.leads.stored(World.lead("ana")).lead().progressOf("welcome").transitions()).isEqualTo(MANY);
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(MANY).doesNotHaveDuplicates();
+    }
+
+    @Test // invariant 6
+    void a_part_of_a_batch_whose_commit_is_refused_comes_again_with_what_is_behind_it_and_nothing_before_it() {
+        int astray = 1 - World.homeOf("ana");
+        List<ConsumerRecord<byte[], byte[]>> batch = IntStream.range(0, 3 * Ingest.MOST_FORWARDED)
+                .mapToObj(i -> record(astray, i, event("lead.asked").of("ana").withId("e" + i).toJson())).toList();
+        CommittingConsumer consumer = new CommittingConsumer();
+        consumer.refusals.add(2 * Ingest.MOST_FORWARDED);
+
+        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(IllegalStateException.class)
+                .hasCauseInstanceOf(CommitFailedException.class);
+        listener.onMessage(batch, consumer);
+
+        assertThat(consumer.commits).containsExactly(Ingest.MOST_FORWARDED, 2 * Ingest.MOST_FORWARDED);
+        assertThat(world.log.records(Topics.LEAD_EVENTS)).hasSize(4 * Ingest.MOST_FORWARDED);
+        listener.onPartitionsAssigned(consumer, List.of(new TopicPartition(Topics.LEAD_EVENTS, astray)));
+        listener.onMessage(batch.subList(0, 1), consumer);
+        assertThat(world.log.records(Topics.LEAD_EVENTS)).as("another engine may have had it meanwhile")
+                .hasSize(4 * Ingest.MOST_FORWARDED + 1);
+    }
+
+    /** Remembers what is committed. */
+    private static final class CommittingConsumer extends MockConsumer<byte[], byte[]> {
+        private final List<Integer> commits = new ArrayList<>();
+        private final Set<Integer> refusals = new HashSet<>();
+
+        CommittingConsumer() {
+            super("earliest");
+        }
+
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            int offset = (int) offsets.values().iterator().next().offset();
+            if (refusals.remove(offset)) {
+                throw new CommitFailedException();
+            }
+            commits.add(offset);
+        }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(int partition, long offset, Map<String, ?> event) {
+        return new ConsumerRecord<>(Topics.LEAD_EVENTS, partition, offset, null, Wire.encode(event));
     }
 
     private static void overflow() {

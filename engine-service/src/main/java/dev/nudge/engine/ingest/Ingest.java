@@ -9,8 +9,10 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Reading;
+import dev.nudge.lead.Lead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,19 +30,28 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingest {
 
+    /**
+     * What is forwarded before a crash is forwarded again after it. So much of one lead its memory of event ids absorbs
+     * for sure (E5), also while other events of the lead come (invariant 6).
+     */
+    public static final int MOST_FORWARDED = Lead.REMEMBERED_EVENTS / 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
     private final int partitionCount;
+    private final int mostForwarded;
     private final EngineMetrics metrics;
     private final Function<Map<String, @Nullable Object>, Reading<LeadEvent>> reader;
 
     public Ingest(int partitionCount, EngineMetrics metrics) {
-        this(partitionCount, metrics, LeadEventReader::read);
+        this(partitionCount, MOST_FORWARDED, metrics, LeadEventReader::read);
     }
 
-    Ingest(int partitionCount, EngineMetrics metrics,
+    /** @param mostForwarded of one lead's events before the offsets are committed */
+    public Ingest(int partitionCount, int mostForwarded, EngineMetrics metrics,
             Function<Map<String, @Nullable Object>, Reading<LeadEvent>> reader) {
         this.partitionCount = partitionCount;
+        this.mostForwarded = mostForwarded;
         this.metrics = metrics;
         this.reader = reader;
     }
@@ -49,7 +60,9 @@ public final class Ingest {
         Map<LeadKey, List<LeadRecord>> byLead = new LinkedHashMap<>();
         List<Outgoing> outgoing = new ArrayList<>();
         Set<Integer> partitions = new HashSet<>();
-        for (IncomingRecord source : records) {
+        Map<LeadKey, Integer> forwarded = new HashMap<>();
+        for (int i = 0; i < records.size(); i++) {
+            IncomingRecord source = records.get(i);
             partitions.add(source.partition());
             switch (read(source)) {
                 case Reading.Refused<LeadEvent> refused -> {
@@ -64,6 +77,8 @@ public final class Ingest {
                     if (home == source.partition()) {
                         byLead.computeIfAbsent(event.key(), key -> new ArrayList<>())
                                 .add(new LeadRecord(source, event));
+                    } else if (forwarded.merge(event.key(), 1, Integer::sum) > mostForwarded) {
+                        return new Intake(i, byLead, outgoing, partitions);
                     } else {
                         metrics.event(event.type(), EventResult.FORWARDED);
                         outgoing.add(new Outgoing(Topics.LEAD_EVENTS, home, keyOf(event.key()), source.value(),
@@ -72,7 +87,7 @@ public final class Ingest {
                 }
             }
         }
-        return new Intake(byLead, outgoing, partitions);
+        return new Intake(records.size(), byLead, outgoing, partitions);
     }
 
     private Reading<LeadEvent> read(IncomingRecord source) {

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A batch, sorted.
+ * A batch, sorted, or as much of it as can be processed before its offsets are committed.
  *
+ * @param taken how many of the batch's records, from the first on, were sorted
  * @param byLead what is to be decided, each lead's records in the log's order
  * @param outgoing dead letters and forwarded records
  * @param partitions that the batch has records of
  */
-public record Intake(Map<LeadKey, List<LeadRecord>> byLead, List<Outgoing> outgoing,
+public record Intake(int taken, Map<LeadKey, List<LeadRecord>> byLead, List<Outgoing> outgoing,
         Set<Integer> partitions) {}

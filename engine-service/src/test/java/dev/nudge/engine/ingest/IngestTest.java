@@ -31,7 +31,7 @@ class IngestTest {
     @ParameterizedTest // invariant 5
     @MethodSource("defects")
     void an_event_that_makes_its_reader_throw_is_dead_lettered_and_holds_nothing_up(Runnable defect) {
-        Ingest ingest = new Ingest(1, new EngineMetrics(new SimpleMeterRegistry()), json -> {
+        Ingest ingest = new Ingest(1, 1, new EngineMetrics(new SimpleMeterRegistry()), json -> {
             if ("cursed".equals(json.get("id"))) {
                 defect.run();
             }

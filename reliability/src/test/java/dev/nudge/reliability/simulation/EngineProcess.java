@@ -12,6 +12,7 @@ import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.registry.RegistryFollower;
 import dev.nudge.engine.timer.AlarmClock;
 import dev.nudge.engine.timer.Timers;
+import dev.nudge.event.LeadEventReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -36,6 +39,8 @@ final class EngineProcess {
     /** So few that queues overflow and are filled again. */
     private static final int QUEUE_CAPACITY = 4;
     private static final int MAX_IN_FLIGHT = 3;
+    /** So few that batches are often committed in parts. */
+    private static final int MOST_FORWARDED = 1;
     private static final EngineMetrics METRICS = new EngineMetrics(new SimpleMeterRegistry());
 
     private final Simulation world;
@@ -58,7 +63,8 @@ final class EngineProcess {
         CachedLeads leads = new CachedLeads(world.leads().of(host, known), 10_000_000);
         RecordLog log = world.log().of(host);
         this.timers = new Timers(leads, world.log().heardLater(host), alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
-        LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), METRICS), leads, registry, log, timers,
+        LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), MOST_FORWARDED, METRICS,
+                LeadEventReader::read), leads, registry, log, timers,
                 METRICS, clock);
         this.listener = new LeadEventsListener(engine, timers, leads);
         world.scheduler().start(host, "start", this::start);
@@ -139,7 +145,16 @@ final class EngineProcess {
 
     /** What a consumer and its container do: ask the group, poll, hand over, commit, or offer the same again. */
     private final class Consuming implements Group.Member {
-        private final MockConsumer<byte[], byte[]> identity = new MockConsumer<>("earliest");
+        private final MockConsumer<byte[], byte[]> identity = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+                offsets.forEach((partition, offset) -> {
+                    if (!commit(partition.partition(), offset.offset())) {
+                        throw new CommitFailedException();
+                    }
+                });
+            }
+        };
         private final Map<Integer, Long> positions = new HashMap<>();
 
         void run() {
@@ -173,11 +188,15 @@ final class EngineProcess {
             batch.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));
             try {
                 listener.onMessage(batch.stream().map(Consuming::record).toList(), identity);
-                next.forEach((partition, offset) -> world.commit(this, partition, offset));
+                next.forEach(this::commit);
                 positions.putAll(next);
             } catch (RuntimeException outage) {
                 world.journal("batch again at " + host + ": " + outage);
             }
+        }
+
+        private boolean commit(int partition, long offset) {
+            return world.commit(this, partition, offset);
         }
 
         private static ConsumerRecord<byte[], byte[]> record(IncomingRecord record) {

@@ -189,13 +189,17 @@ final class Simulation {
         api.filter(process -> !process.host().isGone()).ifPresent(process -> process.written(version.documentId()));
     }
 
-    /** Invariant 3: at the commit everything that came of the records before it is published. */
-    void commit(Group.Member member, int partition, long offset) {
+    /**
+     * Invariant 3: at the commit everything that came of the records before it is published.
+     *
+     * @return whether the group took it
+     */
+    boolean commit(Group.Member member, int partition, long offset) {
         boolean accepted = network.call(member.host(), Part.LOG, "commit " + partition + "@" + offset,
                 sure -> group.commit(member, partition, offset));
         if (!accepted) {
             journal("refused commit of " + partition + "@" + offset + " by " + member.host());
-            return;
+            return false;
         }
         for (LeadKey key : leads.keys()) {
             StoredLead lead = leads.written(key);
@@ -204,6 +208,7 @@ final class Simulation {
                         entry -> violations.add("committed before it was published: " + entry.topic() + " of " + key));
             }
         }
+        return true;
     }
 
     private boolean isPublished(OutboxEntry entry) {
