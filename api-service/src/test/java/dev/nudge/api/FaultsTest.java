@@ -225,6 +225,18 @@ class FaultsTest {
                 "Transfer-Encoding: chunked", "", "no length")).startsWith("HTTP/1.1 400")
                 .doesNotContain("Exception", "Tomcat");
     }
+    @ParameterizedTest // RFC 8259: JSON has no charset but UTF-8
+    @ValueSource(strings = {"application/json;charset=utf-16", "application/json; charset=utf-16be",
+            "application/json;charset=iso-8859-1", "application/*;charset=utf-32", "*/*;charset=utf-16"})
+    void who_wants_JSON_in_another_charset_gets_JSON_as_it_is(String accept) {
+        Client client = ana.with("Accept", accept);
+
+        assertThat(
+                client.post("/api/automations", Examples.followUpWith("name", "Gr\u00fc\u00dfe")).is(201).automation())
+                .containsEntry("name", "Gr\u00fc\u00dfe");
+        client.get("/api/automations/nothing").isProblem(404, "urn:nudge:error:not-found");
+    }
+
 
     /** What no decent client would send. */
     private String raw(String firstLine, String... rest) {
