@@ -60,6 +60,13 @@ public class SecurityConfiguration {
                 .map(SignatureAlgorithm::from).filter(Objects::nonNull).forEach(algorithms::add));
     }
 
+    /** Whoever makes up tokens of unknown keys doesn't make the provider work. */
+    @Bean
+    JwkSetUriJwtDecoderBuilderCustomizer apiKeyRefresh(SecurityProperties properties) {
+        return decoder -> decoder.jwtProcessorCustomizer(processor -> processor.setJWSKeySelector(
+                UnhurriedKeys.of(processor.getJWSKeySelector(), properties.keyRefreshInterval())));
+    }
+
     /** Some providers say what kind of token it is (RFC 9068), others that it is one, others nothing. */
     @Bean
     OAuth2TokenValidator<Jwt> apiTokenType() {
