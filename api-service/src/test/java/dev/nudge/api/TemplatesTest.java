@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @ApiIsRunning
@@ -40,6 +42,19 @@ class TemplatesTest {
         ana.with("If-Match", "\"1\"").put("/api/templates/follow-up-24h", "{\"body\": \"Late\"}")
                 .isProblem(412, "urn:nudge:error:stale-version");
         ana.put("/api/templates/follow-up-24h", replaced.text()).is(200);
+    }
+
+    @ParameterizedTest // E1
+    @CsvSource({"a%2Fb, a/b", "%2F%2Fa%2F, //a/", "a%3Bb%3Dc, a;b=c", "100%25, 100%", "a%252Fb, a%2Fb", "a%5Cb, a\\b",
+            "..%2Forganization, ../organization", "%252e%252e, %2e%2e", "a%20b%2Bc%3F%23%C3%BC, a b+c?#\u00fc"})
+    void a_name_is_any_text_percent_encoded(String encoded, String name) {
+        ana.put("/api/templates/" + encoded, "{\"body\": \"Hi\"}").is(201);
+
+        assertThat(ana.get("/api/templates/" + encoded).is(200).json()).containsEntry("name", name);
+        assertThat(ana.get("/api/templates").items()).singleElement()
+                .satisfies(template -> assertThat(template).containsEntry("name", name));
+        ana.post("/api/templates/" + encoded + "/preview", "{}").is(200);
+        ana.delete("/api/templates/" + encoded).is(204);
     }
 
     @Test
