@@ -37,9 +37,8 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Problem.of(ProblemType.FORBIDDEN, sentence));
     }
 
-    public static Refusal staleVersion(int current) {
-        return new Refusal(Problem.of(ProblemType.STALE_VERSION,
-                "Expected the current version in If-Match but it is \"" + current + "\" by now."));
+    static Refusal staleVersion(String sentence) {
+        return new Refusal(Problem.of(ProblemType.STALE_VERSION, sentence));
     }
 
     public static Refusal conflict(String sentence) {
