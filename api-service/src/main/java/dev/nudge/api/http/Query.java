@@ -71,7 +71,8 @@ public final class Query {
         return text(name).flatMap(text -> {
             Optional<Instant> instant = Json.instant(text);
             if (instant.isEmpty()) {
-                refuse(name, Violation.FORMAT, "an ISO-8601 instant such as 2026-04-22T10:14:00.000Z", text);
+                refuse(name, Violation.FORMAT, "an ISO-8601 instant such as 2026-04-22T10:14:00.000Z"
+                        + (text.contains(" ") ? ", with + written as %2B," : ""), text);
             }
             return instant;
         });
