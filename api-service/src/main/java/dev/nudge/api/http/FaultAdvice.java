@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -44,6 +45,13 @@ final class FaultAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> multipart(MultipartException unreadable) {
         return Problem.ofStatus(415, "Expected the body as " + MediaType.APPLICATION_JSON_VALUE + ".")
                 .toResponse(HttpHeaders.EMPTY);
+    }
+
+    /** Of actuator endpoints, which read {@code Accept} themselves. */
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(InvalidMimeTypeException type) {
+        return Problem.ofStatus(406, "Expected types such as " + MediaType.APPLICATION_JSON_VALUE
+                + " in Accept but found something else.").toResponse(HttpHeaders.EMPTY);
     }
 
     /** Of Spring Security's firewall, which looks at headers and parameters only when somebody asks for them. */
