@@ -12,7 +12,8 @@ import org.springframework.test.context.ContextConfiguration;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = ApiApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
-        "management.server.port=0", "nudge.api.relay.sweep-interval=200ms"})
+        "management.server.port=0", "nudge.api.relay.sweep-interval=200ms",
+        "nudge.api.security.key-refresh-interval=0s"})
 @ContextConfiguration(initializers = Neighbours.class)
 @Import(Api.class)
 @interface ApiIsRunning {

@@ -60,7 +60,8 @@ class FaultsTest {
 
         assertThat(Json.objects(refused.json(), "errors")).singleElement().satisfies(error -> {
             assertThat(error).containsEntry("pointer", "").containsEntry("code", code);
-            assertThat(String.valueOf(error.get("message"))).contains(words);
+            assertThat(String.valueOf(error.get("message"))).contains(words).doesNotContain("`", "java", "Feature",
+                    "Source", "allowed as");
         });
     }
 
@@ -128,6 +129,45 @@ class FaultsTest {
                 .isProblem(413, "urn:nudge:error:too-large");
     }
 
+    @Test
+    void who_sends_far_too_much_hears_so_before_the_connection_ends() {
+        byte[] larger = new byte[20 * 1024 * 1024];
+
+        ana.send("POST", "/api/automations", BodyPublishers.ofByteArray(larger))
+                .isProblem(413, "urn:nudge:error:too-large");
+        ana.send("PUT", "/api/automations/nothing", BodyPublishers.ofByteArray(larger))
+                .isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @Test
+    void a_compressed_body_is_refused_by_the_name_of_what_was_done_to_it() {
+        Client zipping = ana.with("Content-Encoding", "gzip");
+
+        assertThat(zipping.post("/api/automations", Examples.followUp()).isProblem(415, "about:blank").json())
+                .containsEntry("detail", "Expected the body as it is but found the Content-Encoding \"gzip\".");
+        zipping.with("Idempotency-Key", "k").post("/api/automations", Examples.followUp())
+                .isProblem(415, "about:blank");
+        ana.with("Content-Encoding", "identity").post("/api/automations", Examples.followUp()).is(201);
+    }
+
+    @Test
+    void a_refusal_says_what_would_do_instead() {
+        assertThat(ana.send("GET", "/api/events", BodyPublishers.noBody()).is(405).json()).containsEntry("detail",
+                "GET /api/events is not possible; possible here: POST.");
+        assertThat(ana.send("PUT", "/api/automations", BodyPublishers.noBody()).is(405).json())
+                .containsEntry("detail", "PUT /api/automations is not possible; possible here: GET, POST.");
+        assertThat(ana.with("Accept", "text/html").get("/api/automations").is(406).json()).containsEntry("detail",
+                "Expected Accept to allow application/json, which is all that there is here.");
+        assertThat(ana.with("Content-Type", "text/plain").patch("/api/users/me", "{}").is(415).json())
+                .containsEntry("detail", "Expected the body as application/json or application/merge-patch+json.");
+        assertThat(ana.get("/api/organization?colour=red").is(400).json()).containsEntry("detail",
+                "Unknown parameter \"colour\"; known here: none.");
+        assertThat(ana.get("/api/leads?colour=red").is(400).json()).containsEntry("detail",
+                "Unknown parameter \"colour\"; known here: cursor, limit.");
+        assertThat(String.valueOf(ana.get("/api/templates/a;b").is(400).json().get("detail")))
+                .contains("percent-encoded");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api", "/api/", "/api/nothing", "/api/automations/64d2f9c5e8a1d4e001a0b1c2/nothing",
             "/elsewhere", "/"})
@@ -185,6 +225,18 @@ class FaultsTest {
         ana.with("Accept", "text/html").get("/api/automations").isProblem(406, "about:blank");
     }
 
+    @ParameterizedTest // RFC 8259: JSON has no charset but UTF-8
+    @ValueSource(strings = {"application/json;charset=utf-16", "application/json; charset=utf-16be",
+            "application/json;charset=iso-8859-1", "application/*;charset=utf-32", "*/*;charset=utf-16"})
+    void who_wants_JSON_in_another_charset_gets_JSON_as_it_is(String accept) {
+        Client client = ana.with("Accept", accept);
+
+        assertThat(
+                client.post("/api/automations", Examples.followUpWith("name", "Gr\u00fc\u00dfe")).is(201).automation())
+                .containsEntry("name", "Gr\u00fc\u00dfe");
+        client.get("/api/automations/nothing").isProblem(404, "urn:nudge:error:not-found");
+    }
+
     @Test
     void who_wants_no_JSON_is_told_before_anything_is_done() {
         assertThat(ana.with("Accept", "text/html").post("/api/automations", Examples.followUp())
@@ -224,6 +276,13 @@ class FaultsTest {
         assertThat(raw("POST /api/automations HTTP/1.1", "Content-Type: application/json",
                 "Transfer-Encoding: chunked", "", "no length")).startsWith("HTTP/1.1 400")
                 .doesNotContain("Exception", "Tomcat");
+    }
+
+    @Test
+    void a_key_that_is_there_twice_is_no_key() {
+        assertThat(raw("POST /api/automations HTTP/1.1", "Content-Type: application/json", "Idempotency-Key: a",
+                "Idempotency-Key: b", "Content-Length: 2", "", "{}")).startsWith("HTTP/1.1 400")
+                .contains("Expected Idempotency-Key once but found it several times.");
     }
 
     /** What no decent client would send. */

@@ -41,6 +41,7 @@ record FuzzedRequest(Route route, Client client, String method, String target, @
                     "application/merge-patch+json", "multipart/form-data", "multipart/form-data; boundary=x",
                     "application/x-www-form-urlencoded", "*/*", "application/json;;"),
             "Accept", List.of("*/*", "application/json", "text/html", "application/xml", "application/problem+json",
+                    "application/json;charset=utf-16", "*/*;charset=nope",
                     "nope", "", "application/json;q=2", "text/event-stream"),
             "Accept-Charset", List.of("utf-16", "nope"), "Accept-Encoding", List.of("gzip", "br;q=9"),
             "Accept-Language", List.of("pt", "x-"), "Range", List.of("bytes=0-1", "bytes=9-"),

@@ -99,6 +99,9 @@ class HistoryTest {
         assertThat(ids(ana.get(decisions + "?automationId=a2"))).isEmpty();
         assertThat(ids(ana.get(decisions + "?from=2026-04-22T12:00:01Z&to=2026-04-22T12:00:02Z")))
                 .containsExactly(unique("d1"));
+        assertThat(ids(ana.get(decisions + "?from=2026-04-22T14:00:01%2B02:00&to=2026-04-22T12:00:02Z"))).hasSize(1);
+        assertThat(String.valueOf(ana.get(decisions + "?from=2026-04-22T14:00:01+02:00")
+                .isProblem(400, "urn:nudge:error:validation").json().get("detail"))).contains("+ written as %2B");
         assertThat(ana.get(decisions + "?outcome=MAYBE&reason=why&from=noon&limit=0&cursor=x&colour=red")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/outcome",
                         "/reason", "/from", "/limit", "/cursor", "/colour");

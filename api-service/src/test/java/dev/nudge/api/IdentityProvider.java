@@ -28,6 +28,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -40,6 +41,7 @@ final class IdentityProvider {
 
     private final ECKey ellipticKey;
     private final HttpServer server;
+    private final AtomicInteger keysServed = new AtomicInteger();
     private final AtomicBoolean hidden = new AtomicBoolean();
     private volatile RSAKey key = newKey(FIRST_KEY);
 
@@ -79,6 +81,7 @@ final class IdentityProvider {
     }
 
     private String keys() {
+        keysServed.incrementAndGet();
         return new JWKSet(List.of(key.toPublicJWK(), ellipticKey.toPublicJWK())).toString();
     }
 
@@ -97,6 +100,11 @@ final class IdentityProvider {
     /** From now on it signs with another key, and publishes the old one no more. */
     void rotateKey() {
         key = newKey("rotated-" + UUID.randomUUID());
+    }
+
+    /** How often somebody asked for its keys. */
+    int keysServed() {
+        return keysServed.get();
     }
 
     void stop() {

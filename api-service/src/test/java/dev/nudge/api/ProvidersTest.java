@@ -1,5 +1,6 @@
 package dev.nudge.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -70,6 +71,24 @@ class ProvidersTest {
 
             api.with(provider.token(good)).get(NOWHERE).is(404);
             api.with(old).get(NOWHERE).isProblem(401, "urn:nudge:error:unauthenticated");
+        }
+    }
+
+    @Test
+    void tokens_of_unknown_keys_do_not_make_the_provider_serve_its_keys_each_time() {
+        try (ConfigurableApplicationContext context = start(JWT + "issuer-uri=" + provider.issuer(),
+                JWT + "audiences=nudge", "nudge.api.security.key-refresh-interval=1h")) {
+            Api api = new Api(context.getEnvironment());
+            api.with(provider.token(good)).get(NOWHERE).is(404);
+
+            for (int i = 0; i < 10; i++) {
+                JWSHeader madeUp = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("made-up-" + i).build();
+                api.with(provider.token(madeUp, good)).get(NOWHERE)
+                        .isProblem(401, "urn:nudge:error:unauthenticated");
+            }
+
+            assertThat(provider.keysServed()).as("at first, and for the first unknown one").isEqualTo(2);
+            api.with(provider.token(good)).get(NOWHERE).is(404);
         }
     }
 

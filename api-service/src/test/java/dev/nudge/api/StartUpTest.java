@@ -56,9 +56,21 @@ class StartUpTest {
         }
     }
 
+    @Test
+    void health_on_the_port_of_the_api_refuses_an_Accept_that_names_nothing() {
+        try (ConfigurableApplicationContext context = startNowhere(List.of(ApiApplication.class, OwnTokens.class),
+                "--management.server.port=", "--nudge.api.store.timeout=200ms")) {
+            Client anybody = new Api(context.getEnvironment()).anonymous();
+
+            anybody.get("/actuator/health/liveness").is(200);
+            anybody.with("Accept", ",").get("/actuator/health/liveness").isProblem(406, "about:blank");
+        }
+    }
+
     /** By arguments, since properties of the builder count less than those of the application. */
     private static ConfigurableApplicationContext startNowhere(List<Class<?>> sources, String... more) {
-        Stream<String> arguments = Stream.of("--server.port=0", "--management.server.port=0",
+        Stream<String> arguments = Stream.of("--server.port=0",
+                String.join(",", more).contains("--management.server.port") ? "" : "--management.server.port=0",
                 "--spring.kafka.bootstrap-servers=localhost:" + closedPort(),
                 "--spring.mongodb.uri=mongodb://localhost:" + closedPort() + "/nudge");
         return new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @ApiIsRunning
@@ -40,6 +42,40 @@ class TemplatesTest {
         ana.with("If-Match", "\"1\"").put("/api/templates/follow-up-24h", "{\"body\": \"Late\"}")
                 .isProblem(412, "urn:nudge:error:stale-version");
         ana.put("/api/templates/follow-up-24h", replaced.text()).is(200);
+    }
+
+    @Test // RFC 9110, 13.1.1 and 13.1.2
+    void a_condition_on_a_template_that_is_not_there_is_a_condition_too() {
+        String path = "/api/templates/conditional";
+        String body = "{\"body\": \"Hi\"}";
+
+        for (String version : List.of("*", "\"0\"", "\"1\"")) {
+            assertThat(ana.with("If-Match", version).put(path, body).isProblem(412, "urn:nudge:error:stale-version")
+                    .json()).containsEntry("detail", "Expected one with the version in If-Match but there is none.");
+        }
+        ana.with("If-Match", "1").put(path, body).isProblem(400, "urn:nudge:error:validation");
+        ana.with("If-None-Match", "1").put(path, body).isProblem(400, "urn:nudge:error:validation");
+        ana.get(path).is(404);
+
+        ana.with("If-None-Match", "*").put(path, body).is(201);
+        assertThat(ana.with("If-None-Match", "*").put(path, "{\"body\": \"Mine\"}")
+                .isProblem(412, "urn:nudge:error:stale-version").json()).containsEntry("detail",
+                        "Expected none with the version in If-None-Match but there is one, of version \"1\".");
+        assertThat(ana.get(path).json()).containsEntry("body", "Hi").containsEntry("version", 1L);
+        ana.with("If-Match", "*").put(path, body).is(200);
+    }
+
+    @ParameterizedTest // E1
+    @CsvSource({"a%2Fb, a/b", "%2F%2Fa%2F, //a/", "a%3Bb%3Dc, a;b=c", "100%25, 100%", "a%252Fb, a%2Fb", "a%5Cb, a\\b",
+            "..%2Forganization, ../organization", "%252e%252e, %2e%2e", "a%20b%2Bc%3F%23%C3%BC, a b+c?#\u00fc"})
+    void a_name_is_any_text_percent_encoded(String encoded, String name) {
+        ana.put("/api/templates/" + encoded, "{\"body\": \"Hi\"}").is(201);
+
+        assertThat(ana.get("/api/templates/" + encoded).is(200).json()).containsEntry("name", name);
+        assertThat(ana.get("/api/templates").items()).singleElement()
+                .satisfies(template -> assertThat(template).containsEntry("name", name));
+        ana.post("/api/templates/" + encoded + "/preview", "{}").is(200);
+        ana.delete("/api/templates/" + encoded).is(204);
     }
 
     @Test

@@ -147,6 +147,27 @@ class TokensTest {
     }
 
     @Test
+    void who_is_not_let_in_is_told_why_and_sent_nowhere_else() {
+        Answer expired = api.with(Neighbours.IDENTITY.token(GOOD.andThen(claims -> claims
+                .expirationTime(Date.from(Instant.parse("2026-01-01T00:00:00Z")))))).get("/api/nothing").is(401);
+
+        assertThat(detail(expired)).startsWith("The bearer token is not good here:")
+                .contains("expired at 2026-01-01T00:00:00Z");
+        assertThat(detail(api.with(Neighbours.IDENTITY.token(GOOD.andThen(claims -> claims.audience("crm"))))
+                .get("/api/nothing").is(401))).startsWith("The bearer token is not good here:").contains("aud");
+        assertThat(detail(api.with(Neighbours.IDENTITY.forgedToken(GOOD)).get("/api/nothing").is(401)))
+                .isEqualTo("The bearer token is not good here: it is malformed, or nobody who is trusted signed it.");
+        assertThat(detail(api.anonymous().get("/api/nothing").is(401)))
+                .isEqualTo("Expected Authorization: Bearer <token> but found none.");
+        assertThat(api.anonymous().get("/api/nothing").header("WWW-Authenticate")).isEqualTo("Bearer");
+        assertThat(expired.header("WWW-Authenticate")).contains("invalid_token").doesNotContain("resource_metadata");
+    }
+
+    private static String detail(Answer refused) {
+        return String.valueOf(refused.json().get("detail"));
+    }
+
+    @Test
     void a_token_longer_than_any_is_refused_before_it_is_read() {
         assertThat(api.with("a".repeat(100_000)).get("/api/nothing").status()).isBetween(400, 431);
     }

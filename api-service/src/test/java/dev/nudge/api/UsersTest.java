@@ -59,6 +59,17 @@ class UsersTest {
         assertThat(eve.get(ME).json()).containsEntry("profile", Map.of());
     }
 
+    @Test // RFC 7396
+    void a_null_removes_the_profile_but_not_the_preferences() {
+        ana.patch(ME, "{\"profile\": {\"name\": \"Ana\", \"phone\": \"+14155551234\"}}").is(200);
+
+        assertThat(ana.patch(ME, "{\"profile\": null, \"automations\": null}")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/automations");
+        assertThat(ana.get(ME).json()).extractingByKey("profile").isNotEqualTo(Map.of());
+        assertThat(ana.patch(ME, "{\"profile\": null}").is(200).json()).containsEntry("profile", Map.of());
+        assertThat(ana.get(ME).json()).containsEntry("profile", Map.of());
+    }
+
     @Test // S4
     void preferences_for_several_automations_are_changed_at_once_and_published() {
         String first = ana.post("/api/automations", Examples.followUp()).is(201).automationId();

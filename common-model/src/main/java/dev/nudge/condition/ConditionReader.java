@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads conditions from their JSON; what could never be judged is refused here, when the automation is saved (K3). */
@@ -94,7 +94,9 @@ public final class ConditionReader {
     private @Nullable Condition unknown(JsonObject element) {
         element.violationAt(element.pointer(), Violation.UNKNOWN_FIELD,
                 "Expected a condition {\"field\", \"op\", \"value\"} or one group, \"all\", \"any\" or \"not\", but found "
-                        + (element.names().isEmpty() ? "an empty object" : Json.cut(element.names().toString(), 100))
+                        + (element.names().isEmpty()
+                                ? "an empty object"
+                                : Json.cut("\"" + String.join("\", \"", element.names()) + "\"", 100))
                         + ".");
         return null;
     }
@@ -107,8 +109,8 @@ public final class ConditionReader {
         Optional<Operator> operator = Operator.named(name);
         if (operator.isEmpty()) {
             if (!name.isBlank()) {
-                leaf.violation("op", Violation.UNKNOWN_VALUE, "Unknown operator " + JsonObject.typeOf(name)
-                        + "; known are "
+                leaf.violation("op", Violation.UNKNOWN_VALUE, "Unknown operator \"" + Json.cut(name, 60)
+                        + "\"; known are "
                         + String.join(", ", Arrays.stream(Operator.values()).map(Operator::json).toList())
                         + ".");
             }
@@ -205,6 +207,16 @@ public final class ConditionReader {
     }
 
     private static String shown(@Nullable Object found) {
-        return found instanceof List<?> || found instanceof Map<?, ?> ? found.toString() : JsonObject.typeOf(found);
+        return found instanceof List<?> list
+                ? list.stream().map(ConditionReader::element).collect(Collectors.joining(", ", "[", "]"))
+                : JsonObject.typeOf(found);
+    }
+
+    private static String element(@Nullable Object found) {
+        return found instanceof String text
+                ? "\"" + text + "\""
+                : found instanceof Number
+                        ? found.toString()
+                        : JsonObject.typeOf(found);
     }
 }

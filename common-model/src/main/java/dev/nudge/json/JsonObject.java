@@ -131,8 +131,11 @@ public final class JsonObject {
             mistyped(name, "a whole number", value);
             return null;
         }
-        if (decimal.compareTo(BigDecimal.valueOf(min)) < 0 || decimal.compareTo(BigDecimal.valueOf(max)) > 0) {
-            String bounds = max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
+        boolean isTooSmall = decimal.compareTo(BigDecimal.valueOf(min)) < 0;
+        if (isTooSmall || decimal.compareTo(BigDecimal.valueOf(max)) > 0) {
+            String bounds = isTooSmall && max == Integer.MAX_VALUE
+                    ? "of at least " + min
+                    : "from " + min + " to " + max;
             violation(name, Violation.RANGE, "Expected a whole number " + bounds + " in \"" + name + "\" but found "
                     + Json.cut(number.toString(), 40) + ".");
             return null;

@@ -230,7 +230,7 @@ class ConditionTest extends Story {
     @Test // K3
     void what_could_never_be_judged_is_refused_when_the_automation_is_saved() {
         assertThat(when(leaf("city", "like", "P%")).refusals()).singleElement().asString()
-                .startsWith("/conditions/0/op: Unknown operator the text \"like\"; known are eq, neq,");
+                .startsWith("/conditions/0/op: Unknown operator \"like\"; known are eq, neq,");
         assertThat(when(Map.of("none", List.of())).refusals()).singleElement().asString()
                 .startsWith("/conditions/0: Expected a condition");
         assertThat(when(leaf("city", "gt", true)).refusals()).containsExactly("/conditions/0/value: The operator \"gt\""

@@ -41,6 +41,13 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
         JsonObject object = JsonObject.of(body);
         object.allowOnly(FIELDS);
         Map<String, @Nullable Object> profile = profile(object.object("profile"));
+        if (body.containsKey("profile") && !object.has("profile")) {
+            PROFILE.forEach(name -> profile.put(name, null)); // a null removes all of it
+        }
+        if (body.containsKey("automations") && !object.has("automations")) {
+            object.violation("automations", Violation.TYPE, "Expected preferences, an object, in \"automations\" but"
+                    + " found null; they are switched off one by one.");
+        }
         Map<String, PreferencePatch> preferences = preferences(object.object("automations"), current);
         if (!object.violations().isEmpty()) {
             throw Refusal.invalid(object.violations());

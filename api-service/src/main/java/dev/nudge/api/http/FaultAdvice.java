@@ -5,6 +5,9 @@ import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoServerException;
 import com.mongodb.MongoWriteConcernException;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +16,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -40,6 +45,13 @@ final class FaultAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> multipart(MultipartException unreadable) {
         return Problem.ofStatus(415, "Expected the body as " + MediaType.APPLICATION_JSON_VALUE + ".")
                 .toResponse(HttpHeaders.EMPTY);
+    }
+
+    /** Of actuator endpoints, which read {@code Accept} themselves. */
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(InvalidMimeTypeException type) {
+        return Problem.ofStatus(406, "Expected types such as " + MediaType.APPLICATION_JSON_VALUE
+                + " in Accept but found something else.").toResponse(HttpHeaders.EMPTY);
     }
 
     /** Of Spring Security's firewall, which looks at headers and parameters only when somebody asks for them. */
@@ -83,10 +95,16 @@ final class FaultAdvice extends ResponseEntityExceptionHandler {
 
     private static String sentence(Exception failure, HttpStatusCode status, WebRequest request) {
         return switch (failure) {
-            case HttpMediaTypeNotSupportedException _ ->
-                "Expected the body as " + MediaType.APPLICATION_JSON_VALUE + ".";
-            case HttpRequestMethodNotSupportedException method ->
-                where(request) + " is not possible; possible are " + method.getSupportedHttpMethods() + ".";
+            case HttpMediaTypeNotSupportedException type -> "Expected the body as "
+                    + type.getSupportedMediaTypes().stream().map(MediaType::toString)
+                            .collect(Collectors.joining(" or "))
+                    + ".";
+            case HttpMediaTypeNotAcceptableException _ ->
+                "Expected Accept to allow " + MediaType.APPLICATION_JSON_VALUE + ", which is all that there is here.";
+            case HttpRequestMethodNotSupportedException method -> where(request) + " is not possible; possible here: "
+                    + Stream.of(Objects.requireNonNullElse(method.getSupportedMethods(), new String[0])).sorted()
+                            .collect(Collectors.joining(", "))
+                    + ".";
             default -> where(request) + (status.value() == 404 ? " leads nowhere." : " was refused.");
         };
     }

@@ -15,6 +15,6 @@ final class FaultPage implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")
     ResponseEntity<Object> fault(HttpServletRequest request) {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        return Problem.ofStatus(status, "The request was refused.").toResponse(HttpHeaders.EMPTY);
+        return Problem.ofStatus(status, Problem.refusal(status)).toResponse(HttpHeaders.EMPTY);
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
-import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -17,7 +16,7 @@ final class JsonAnswers implements HandlerInterceptor {
 
     private static final MediaType JSON = MediaType.APPLICATION_JSON;
 
-    private final HeaderContentNegotiationStrategy accept = new HeaderContentNegotiationStrategy();
+    private final AcceptedTypes accept = new AcceptedTypes();
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,15 @@ public final class Query {
     }
 
     public void allowOnly(String... known) {
-        parameters.allowOnly(Set.of(known));
+        for (String name : parameters.names()) {
+            if (!List.of(known).contains(name)) {
+                parameters.violation(name, Violation.UNKNOWN_FIELD, "Unknown parameter \"" + Json.cut(name, 100)
+                        + "\"; known here: " + (known.length == 0
+                                ? "none"
+                                : Arrays.stream(known).sorted().collect(Collectors.joining(", ")))
+                        + ".");
+            }
+        }
     }
 
     /** An empty parameter counts as none. */
@@ -63,7 +71,8 @@ public final class Query {
         return text(name).flatMap(text -> {
             Optional<Instant> instant = Json.instant(text);
             if (instant.isEmpty()) {
-                refuse(name, Violation.FORMAT, "an ISO-8601 instant such as 2026-04-22T10:14:00.000Z", text);
+                refuse(name, Violation.FORMAT, "an ISO-8601 instant such as 2026-04-22T10:14:00.000Z"
+                        + (text.contains(" ") ? ", with + written as %2B," : ""), text);
             }
             return instant;
         });

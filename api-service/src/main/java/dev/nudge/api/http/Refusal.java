@@ -1,5 +1,6 @@
 package dev.nudge.api.http;
 
+import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
 import java.util.List;
 
@@ -37,9 +38,8 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Problem.of(ProblemType.FORBIDDEN, sentence));
     }
 
-    public static Refusal staleVersion(int current) {
-        return new Refusal(Problem.of(ProblemType.STALE_VERSION,
-                "Expected the current version in If-Match but it is \"" + current + "\" by now."));
+    static Refusal staleVersion(String sentence) {
+        return new Refusal(Problem.of(ProblemType.STALE_VERSION, sentence));
     }
 
     public static Refusal conflict(String sentence) {
@@ -54,6 +54,11 @@ public final class Refusal extends RuntimeException {
     public static Refusal idempotencyMismatch() {
         return new Refusal(Problem.of(ProblemType.IDEMPOTENCY_MISMATCH,
                 "Expected the request that this Idempotency-Key was first used for but found another one."));
+    }
+
+    static Refusal encoded(String encoding) {
+        return new Refusal(Problem.ofStatus(415,
+                "Expected the body as it is but found the Content-Encoding \"" + Json.cut(encoding, 60) + "\"."));
     }
 
     static Refusal tooLarge(String sentence) {

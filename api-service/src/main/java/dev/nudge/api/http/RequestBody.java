@@ -3,6 +3,7 @@ package dev.nudge.api.http;
 import dev.nudge.json.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.springframework.http.HttpHeaders;
 
 /** A body's bytes, never more of them than the limit, whether their number was announced or not. */
 public final class RequestBody {
@@ -11,8 +12,12 @@ public final class RequestBody {
 
     private RequestBody() {}
 
-    /** @throws Refusal when it is too large or breaks off */
+    /** @throws Refusal when it is too large, breaks off, or is compressed */
     public static byte[] read(HttpServletRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+            throw Refusal.encoded(encoding);
+        }
         if (request.getContentLengthLong() <= MAX_BYTES) {
             byte[] bytes = readUpToLimit(request);
             if (bytes.length <= MAX_BYTES) {

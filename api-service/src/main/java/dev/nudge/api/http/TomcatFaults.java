@@ -23,7 +23,7 @@ final class TomcatFaults extends ErrorReportValve {
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             Writer body = response.getReporter();
             if (body != null) {
-                body.write(Problem.ofStatus(response.getStatus(), "The request was refused.").text());
+                body.write(Problem.ofStatus(response.getStatus(), Problem.refusal(response.getStatus())).text());
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException gone) {

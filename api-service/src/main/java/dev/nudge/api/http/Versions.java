@@ -26,7 +26,26 @@ public final class Versions {
     public static void require(@Nullable String ifMatch, int current) {
         if (ifMatch != null && tags(ifMatch, "If-Match").stream().noneMatch(tag -> tag.isWildcard()
                 || !tag.weak() && tag.tag().equals(Integer.toString(current)))) {
-            throw Refusal.staleVersion(current);
+            throw Refusal.staleVersion("Expected the current version in If-Match but it is " + tag(current)
+                    + " by now.");
+        }
+    }
+
+    /**
+     * The same where what is saved may not be there yet, which no version matches; with {@code If-None-Match: *} it must
+     * not be.
+     *
+     * @param current null: it isn't there
+     */
+    public static void require(@Nullable String ifMatch, @Nullable String ifNoneMatch, @Nullable Integer current) {
+        if (current != null) {
+            require(ifMatch, current);
+        } else if (ifMatch != null && !tags(ifMatch, "If-Match").isEmpty()) {
+            throw Refusal.staleVersion("Expected one with the version in If-Match but there is none.");
+        }
+        if (has(ifNoneMatch, current == null ? 0 : current) && current != null) {
+            throw Refusal.staleVersion("Expected none with the version in If-None-Match but there is one, of version "
+                    + tag(current) + ".");
         }
     }
 

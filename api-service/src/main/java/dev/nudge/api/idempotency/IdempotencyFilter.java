@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -72,6 +73,9 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private Claim claim(HttpServletRequest request, Caller caller, String key, byte[] body) {
+        if (Collections.list(request.getHeaders(HEADER)).size() > 1) {
+            throw Refusal.invalid("", Violation.CONFLICT, "Expected " + HEADER + " once but found it several times.");
+        }
         if (!KEY.matcher(key).matches()) {
             throw Refusal.invalid("", Violation.FORMAT,
                     "Expected 1 to 255 visible ASCII characters without blanks in " + HEADER + ".");

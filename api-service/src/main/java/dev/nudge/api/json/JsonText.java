@@ -4,6 +4,7 @@ import dev.nudge.json.Json;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -30,6 +31,11 @@ public final class JsonText {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** Where a message of Jackson's goes on about its own settings and classes. */
+    private static final Pattern OWN_AFFAIRS = Pattern.compile(
+            " \\(start marker at .*|: enable `.*|: not allowed as per `.*|, from `[^`]*`| \\(`[^`]*`\\)"
+                    + "| \\(bound as `[^`]*`\\)");
+
     /** A value that may be null, as JSON has it. */
     public record Value(@Nullable Object json) {}
 
@@ -40,8 +46,8 @@ public final class JsonText {
             return new Reading.Understood<>(new Value(Json.normalized(MAPPER.readValue(text, Object.class))));
         } catch (JacksonException notJson) {
             return new Reading.Refused<>(List.of(new Violation("", Violation.FORMAT,
-                    "Expected JSON but found none" + place(notJson.getLocation()) + ": " + notJson.getOriginalMessage()
-                            + ".")));
+                    "Expected JSON but found none" + place(notJson.getLocation()) + ": "
+                            + OWN_AFFAIRS.matcher(notJson.getOriginalMessage()).replaceAll("") + ".")));
         }
     }
 

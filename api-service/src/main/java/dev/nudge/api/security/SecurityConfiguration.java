@@ -21,6 +21,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
 
 /**
  * Every call under {@code /api} needs a bearer token. Who checks it is the {@link JwtDecoder} in the context: Spring's
@@ -58,6 +59,18 @@ public class SecurityConfiguration {
     JwkSetUriJwtDecoderBuilderCustomizer apiTokenAlgorithms(OAuth2ResourceServerProperties provider) {
         return decoder -> decoder.jwsAlgorithms(algorithms -> provider.getJwt().getJwsAlgorithms().stream()
                 .map(SignatureAlgorithm::from).filter(Objects::nonNull).forEach(algorithms::add));
+    }
+
+    /** Whoever makes up tokens of unknown keys doesn't make the provider work. */
+    @Bean
+    JwkSetUriJwtDecoderBuilderCustomizer apiKeyRefresh(SecurityProperties properties) {
+        return decoder -> decoder.jwtProcessorCustomizer(processor -> processor.setJWSKeySelector(
+                UnhurriedKeys.of(processor.getJWSKeySelector(), properties.keyRefreshInterval())));
+    }
+
+    @Bean
+    HttpFirewall apiFirewall() {
+        return new OpaqueIds();
     }
 
     /** Some providers say what kind of token it is (RFC 9068), others that it is one, others nothing. */

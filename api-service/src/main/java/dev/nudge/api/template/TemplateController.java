@@ -70,12 +70,12 @@ final class TemplateController {
     @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> save(@AuthenticationPrincipal Caller caller,
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-            JsonBody body) {
+            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch, JsonBody body) {
         check(name, body.object());
         while (true) {
             Optional<StoredTemplate> before = templates.findEvenDeleted(caller.organizationId(), name);
             Optional<StoredTemplate> current = before.filter(template -> !template.isDeleted());
-            Versions.require(ifMatch, current.map(StoredTemplate::version).orElse(0));
+            Versions.require(ifMatch, ifNoneMatch, current.map(StoredTemplate::version).orElse(null));
             StoredTemplate next = before.map(known -> known.replaced(body.object(), clock.instant()))
                     .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, body.object(),
                             clock.instant()));

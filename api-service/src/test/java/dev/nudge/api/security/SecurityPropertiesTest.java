@@ -1,7 +1,9 @@
 package dev.nudge.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -11,9 +13,16 @@ class SecurityPropertiesTest {
 
     @Test
     void claims_have_their_usual_names_unless_told_otherwise() {
-        assertThat(bound(Map.of())).isEqualTo(new SecurityProperties("sub", "org", "roles"));
+        assertThat(bound(Map.of())).isEqualTo(new SecurityProperties("sub", "org", "roles", Duration.ofSeconds(10)));
         assertThat(bound(Map.of("nudge.api.security.user-claim", "uid", "nudge.api.security.organization-claim", "tid",
-                "nudge.api.security.roles-claim", "groups"))).isEqualTo(new SecurityProperties("uid", "tid", "groups"));
+                "nudge.api.security.roles-claim", "groups", "nudge.api.security.key-refresh-interval", "1m")))
+                .isEqualTo(new SecurityProperties("uid", "tid", "groups", Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void an_interval_that_runs_backwards_is_refused_with_a_sentence() {
+        assertThatThrownBy(() -> bound(Map.of("nudge.api.security.key-refresh-interval", "-1s")))
+                .hasStackTraceContaining("Expected nudge.api.security.key-refresh-interval of at least 0s");
     }
 
     private static SecurityProperties bound(Map<String, String> properties) {
