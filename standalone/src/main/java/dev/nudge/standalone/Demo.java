@@ -43,9 +43,8 @@ final class Demo {
     String load() throws InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             User alice = user(http, ALICE);
-            // version 0: only when there is none
             alice.call("PUT", "/api/templates/follow-up-24h", resource("template-follow-up-24h.json"),
-                    Map.of("If-Match", "\"0\""), 201, 412);
+                    Map.of("If-None-Match", "*"), 201, 412);
             Map<String, String> known = alice.automations();
             for (String name : List.of("automation-follow-up-24h.json", "automation-follow-up-15s.json")) {
                 create(alice, user(http, BOB), known, resource(name));

@@ -18,6 +18,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
 
     private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
     private static final long PAUSE_MILLISECONDS = 50;
+    private static final int DEMO_ATTEMPTS = 5;
 
     private final HealthEndpoint health;
     private final StandaloneProperties properties;
@@ -60,11 +61,25 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
             LOG.warn("The demo needs development tokens, and there are none where an identity provider is configured.");
             return;
         }
+        Demo demo = new Demo(issuer, url(), kafka());
+        for (int attempt = 1; !isLoaded(demo, attempt); attempt++) {
+            if (attempt == DEMO_ATTEMPTS || stopping.await(attempt, TimeUnit.SECONDS)) {
+                return;
+            }
+        }
+    }
+
+    /** A busy machine may refuse the first calls. */
+    private static boolean isLoaded(Demo demo, int attempt) throws InterruptedException {
         try {
-            String commands = new Demo(issuer, url(), kafka()).load();
+            String commands = demo.load();
             LOG.info("The demo organization is loaded. Paste this into a shell to see a follow-up:\n\n{}", commands);
+            return true;
         } catch (RuntimeException notLoaded) {
-            LOG.error("The demo organization could not be loaded; the next start tries again.", notLoaded);
+            if (attempt == DEMO_ATTEMPTS) {
+                LOG.error("The demo organization could not be loaded; the next start tries again.", notLoaded);
+            }
+            return false;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.nudge.standalone.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nudge.patience.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,21 +25,24 @@ class DemoTest {
             assertThat(commands).hasSize(5);
             assertThat(Shell.run(commands.get(0), commands.get(1))).contains("\"ids\"");
             assertThat(Shell.run(commands.get(0), commands.get(2))).isEmpty();
-            await("the follow-up").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1))
+            await("the follow-up").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
+                    .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(
                             () -> assertThat(Shell.run(commands.get(0), commands.get(3))).contains("Hi Ana, you"));
             // Messages and decisions are kept by two consumers, neither of which waits for the other.
-            await("the decisions").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1)).untilAsserted(
-                    () -> assertThat(Shell.run(commands.get(0), commands.get(4))).contains("\"FIRED\"",
-                            "\"TIMER_DUE\"", "\"STARTED\""));
-            await("the follow-up of Kafka's lead").atMost(Duration.ofMinutes(1))
+            await("the decisions").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
+                    .pollInterval(Duration.ofSeconds(1)).untilAsserted(
+                            () -> assertThat(Shell.run(commands.get(0), commands.get(4))).contains("\"FIRED\"",
+                                    "\"TIMER_DUE\"", "\"STARTED\""));
+            await("the follow-up of Kafka's lead").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
                     .untilAsserted(() -> assertThat(nudge.output()).contains("+14155550101: Hi Ben, you"));
             Dashboard.assertThatItShowsWhatIsExposedBy(nudge);
 
             nudge.stop();
             nudge.start("--nudge.standalone.demo=true");
-            await("the demo again").atMost(Duration.ofMinutes(1)).until(() -> nudge.output().split("TOKEN=",
-                    -1).length > 2);
+            await("the demo again").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
+                    .until(() -> nudge.output().split("TOKEN=",
+                            -1).length > 2);
             assertThat(nudge.user("demo", "alice").get("/api/automations").get("items"))
                     .as("the same automations after a restart").asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
             assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
@@ -46,7 +50,8 @@ class DemoTest {
     }
 
     private static List<String> commands(StandaloneProcess nudge) {
-        await("the commands").atMost(Duration.ofMinutes(1)).until(() -> nudge.output().contains("/decisions"));
+        await("the commands").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
+                .until(() -> nudge.output().contains("/decisions"));
         return nudge.output().lines()
                 .filter(line -> line.startsWith("TOKEN=") || line.startsWith("curl ") || line.startsWith("echo "))
                 .toList();
