@@ -41,7 +41,8 @@ public final class ReferenceModel implements Semantics {
     private static final List<String> OPT_OUT_WORDS = List.of("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT",
             "REVOKE", "OPTOUT", "OPT OUT");
     private static final List<String> OPT_IN_WORDS = List.of("START", "UNSTOP");
-    private static final Pattern TRAILING_PUNCTUATION = Pattern.compile("[\\p{IsPunctuation}\\s]+$");
+    private static final Pattern LEADING_SPACE = Pattern.compile("^\\p{IsWhite_Space}+");
+    private static final Pattern TRAILING_PUNCTUATION = Pattern.compile("[\\p{IsPunctuation}\\p{IsWhite_Space}]+$");
 
     private static final List<String> CHANNELS = List.of("sms", "whatsapp", "email", "webhook");
 
@@ -303,7 +304,8 @@ public final class ReferenceModel implements Semantics {
 
     /** AMBIGUITY: spaces before and in the trailing punctuation are trimmed too; one space in OPT OUT. */
     private static String keyword(String body) {
-        return TRAILING_PUNCTUATION.matcher(body.strip()).replaceFirst("").toUpperCase(Locale.ROOT);
+        return LEADING_SPACE.matcher(TRAILING_PUNCTUATION.matcher(body).replaceFirst("")).replaceFirst("")
+                .toUpperCase(Locale.ROOT);
     }
 
     /** C1. */
