@@ -55,7 +55,7 @@ public final class ReferenceModel implements Semantics {
 
     private record PreferenceKey(String organizationId, String userId, String automationId) {}
 
-    private record Zone(ZoneId id, String from) {}
+    private record Zone(ZoneId id, String name, String from) {}
 
     /** What the rules look at while they judge one event about one lead. */
     private record Occasion(String eventId, String eventType, Cause cause, @Nullable String sourceStatus,
@@ -692,14 +692,14 @@ public final class ReferenceModel implements Semantics {
         ZoneId ofLead = Values.zone(lead.attributes.get("timezone"));
         ZoneId ofOrganization = Values.zone(organizations.getOrDefault(lead.organizationId, Map.of()).get("timezone"));
         if (ofSchedule != null) {
-            return new Zone(ofSchedule, "schedule");
+            return new Zone(ofSchedule, ofSchedule.getId(), "schedule");
         }
         if (ofLead != null) {
-            return new Zone(ofLead, "lead");
+            return new Zone(ofLead, String.valueOf(lead.attributes.get("timezone")), "lead");
         }
         return ofOrganization != null
-                ? new Zone(ofOrganization, "organization")
-                : new Zone(ZoneId.of("UTC"), "default");
+                ? new Zone(ofOrganization, ofOrganization.getId(), "organization")
+                : new Zone(ZoneId.of("UTC"), "UTC", "default");
     }
 
     private static int version(Map<String, Object> automation) {
@@ -721,7 +721,7 @@ public final class ReferenceModel implements Semantics {
         }
 
         Decision put(Zone zone) {
-            return put("zone", zone.id().getId()).put("zoneFrom", zone.from());
+            return put("zone", zone.name()).put("zoneFrom", zone.from());
         }
 
         Decision with(Run run) {
