@@ -81,6 +81,15 @@ class SimulationTest {
                 "2026-04-25T13:00:00.000Z FIRED TIMER_DUE");
     }
 
+    @Test // E5
+    void no_id_is_a_repeat_to_the_lead_of_the_body() {
+        Map<String, @Nullable Object> answer = ana.post(DRAFTS, draft(AT_ONCE, """
+                {"id": "simulated-lead", "type": "message.received", "data": {"body": "Is there a garden?"}}""",
+                "{\"rooms\": 4, \"phone\": \"+14155550100\"}")).is(200).json();
+
+        assertThat(Json.object(answer, "decision")).containsEntry("outcome", "FIRED");
+    }
+
     @Test // S7, F1
     void each_condition_says_what_it_expected_and_found() {
         ana.put("/api/templates/welcome", "{\"body\": \"Welcome {{firstName}}\", \"subject\": \"Hi\"}").is(201);

@@ -1,9 +1,9 @@
 package dev.nudge.automation;
 
-import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import dev.nudge.schedule.Schedule;
+import dev.nudge.schedule.Zones;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -66,12 +66,11 @@ final class ScheduleReader {
 
     /** The zone, or UTC with a violation noted. */
     static ZoneId zone(JsonObject object, String name, String text) {
-        if (LeadEventReader.isZone(text)) {
-            return ZoneId.of(text);
-        }
-        object.violation(name, Violation.UNKNOWN_VALUE, "Expected an IANA time zone such as Europe/Lisbon in \"" + name
-                + "\" but found " + JsonObject.typeOf(text) + ".");
-        return ZoneOffset.UTC;
+        return Zones.named(text).orElseGet(() -> {
+            object.violation(name, Violation.UNKNOWN_VALUE, "Expected an IANA time zone such as Europe/Lisbon in \""
+                    + name + "\" but found " + JsonObject.typeOf(text) + ".");
+            return ZoneOffset.UTC;
+        });
     }
 
     private static Set<DayOfWeek> days(JsonObject object) {

@@ -4,8 +4,8 @@ import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
+import dev.nudge.schedule.Zones;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +19,8 @@ public final class LeadEventReader {
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_.]{0,63}");
     private static final Set<String> TEXT_ATTRIBUTES = Set.of("ownerId", "status", "phone", "email", "timezone",
             "firstName", "lastName");
-    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
     private LeadEventReader() {}
-
-    /** Whether a text names a zone of the IANA database. */
-    public static boolean isZone(String text) {
-        return ZONES.contains(text);
-    }
 
     public static boolean isType(String text) {
         return TYPE.matcher(text).matches();
@@ -137,7 +131,7 @@ public final class LeadEventReader {
             } else if (name.equals("tags")) {
                 tags(lead, value);
             }
-            if (!(name.equals("timezone") && value instanceof String zone && !isZone(zone))) {
+            if (!(name.equals("timezone") && value instanceof String zone && !Zones.isZone(zone))) {
                 attributes.put(name, value);
             }
         }

@@ -47,7 +47,7 @@ record OptOutChange(Channel channel, boolean out, @Nullable String by) {
         if (body == null) {
             return Optional.empty();
         }
-        String text = withoutTrailingPunctuation(body.strip());
+        String text = withoutWhatSurroundsIt(body);
         String word = text.length() > LONGEST ? "" : text.toLowerCase(Locale.ROOT);
         if (!OUT.contains(word) && !IN.contains(word)) {
             return Optional.empty();
@@ -55,16 +55,25 @@ record OptOutChange(Channel channel, boolean out, @Nullable String by) {
         return of(event, OUT.contains(word), null);
     }
 
-    private static String withoutTrailingPunctuation(String text) {
-        int end = text.length();
-        while (end > 0 && isPunctuationOrSpace(text.charAt(end - 1))) {
+    private static String withoutWhatSurroundsIt(String body) {
+        int start = 0;
+        int end = body.length();
+        while (end > 0 && (isSpace(body.charAt(end - 1)) || isPunctuation(body.charAt(end - 1)))) {
             end--;
         }
-        return text.substring(0, end);
+        while (start < end && isSpace(body.charAt(start))) {
+            start++;
+        }
+        return body.substring(start, end);
     }
 
-    private static boolean isPunctuationOrSpace(char c) {
-        return Character.isWhitespace(c) || switch (Character.getType(c)) {
+    /** Those that don't break a line too, which phones and copied texts put around a word; Java strips only the others. */
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    private static boolean isPunctuation(char c) {
+        return switch (Character.getType(c)) {
             case Character.CONNECTOR_PUNCTUATION, Character.DASH_PUNCTUATION, Character.START_PUNCTUATION,
                     Character.END_PUNCTUATION, Character.INITIAL_QUOTE_PUNCTUATION, Character.FINAL_QUOTE_PUNCTUATION,
                     Character.OTHER_PUNCTUATION ->

@@ -41,7 +41,8 @@ public final class ReferenceModel implements Semantics {
     private static final List<String> OPT_OUT_WORDS = List.of("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT",
             "REVOKE", "OPTOUT", "OPT OUT");
     private static final List<String> OPT_IN_WORDS = List.of("START", "UNSTOP");
-    private static final Pattern TRAILING_PUNCTUATION = Pattern.compile("[\\p{IsPunctuation}\\s]+$");
+    private static final Pattern LEADING_SPACE = Pattern.compile("^\\p{IsWhite_Space}+");
+    private static final Pattern TRAILING_PUNCTUATION = Pattern.compile("[\\p{IsPunctuation}\\p{IsWhite_Space}]+$");
 
     private static final List<String> CHANNELS = List.of("sms", "whatsapp", "email", "webhook");
 
@@ -54,7 +55,7 @@ public final class ReferenceModel implements Semantics {
 
     private record PreferenceKey(String organizationId, String userId, String automationId) {}
 
-    private record Zone(ZoneId id, String from) {}
+    private record Zone(ZoneId id, String name, String from) {}
 
     /** What the rules look at while they judge one event about one lead. */
     private record Occasion(String eventId, String eventType, Cause cause, @Nullable String sourceStatus,
@@ -310,7 +311,8 @@ public final class ReferenceModel implements Semantics {
 
     /** AMBIGUITY: spaces before and in the trailing punctuation are trimmed too; one space in OPT OUT. */
     private static String keyword(String body) {
-        return TRAILING_PUNCTUATION.matcher(body.strip()).replaceFirst("").toUpperCase(Locale.ROOT);
+        return LEADING_SPACE.matcher(TRAILING_PUNCTUATION.matcher(body).replaceFirst("")).replaceFirst("")
+                .toUpperCase(Locale.ROOT);
     }
 
     /** C1. */
@@ -697,14 +699,14 @@ public final class ReferenceModel implements Semantics {
         ZoneId ofLead = Values.zone(lead.attributes.get("timezone"));
         ZoneId ofOrganization = Values.zone(organizations.getOrDefault(lead.organizationId, Map.of()).get("timezone"));
         if (ofSchedule != null) {
-            return new Zone(ofSchedule, "schedule");
+            return new Zone(ofSchedule, ofSchedule.getId(), "schedule");
         }
         if (ofLead != null) {
-            return new Zone(ofLead, "lead");
+            return new Zone(ofLead, String.valueOf(lead.attributes.get("timezone")), "lead");
         }
         return ofOrganization != null
-                ? new Zone(ofOrganization, "organization")
-                : new Zone(ZoneId.of("UTC"), "default");
+                ? new Zone(ofOrganization, ofOrganization.getId(), "organization")
+                : new Zone(ZoneId.of("UTC"), "UTC", "default");
     }
 
     private static int version(Map<String, Object> automation) {
@@ -726,7 +728,7 @@ public final class ReferenceModel implements Semantics {
         }
 
         Decision put(Zone zone) {
-            return put("zone", zone.id().getId()).put("zoneFrom", zone.from());
+            return put("zone", zone.name()).put("zoneFrom", zone.from());
         }
 
         Decision with(Run run) {

@@ -21,6 +21,10 @@ final class Values {
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
+    /** IANA names without summer time that the JDK keeps for itself, and links that it leaves out. */
+    private static final Map<String, String> UNKNOWN_TO_THE_JDK = Map.of("EST", "-05:00", "MST", "-07:00", "HST",
+            "-10:00", "ROC", "Asia/Taipei", "GMT+0", "Z", "GMT-0", "Z");
+
     private Values() {}
 
     static @Nullable String text(@Nullable Object value) {
@@ -115,7 +119,10 @@ final class Values {
 
     static @Nullable ZoneId zone(@Nullable Object value) {
         try {
-            return value instanceof String text && ZoneId.getAvailableZoneIds().contains(text) ? ZoneId.of(text) : null;
+            return value instanceof String text
+                    && (ZoneId.getAvailableZoneIds().contains(text) || UNKNOWN_TO_THE_JDK.containsKey(text))
+                            ? ZoneId.of(text, UNKNOWN_TO_THE_JDK)
+                            : null;
         } catch (DateTimeException unknown) {
             return null;
         }

@@ -209,7 +209,7 @@ class FiringTest extends Story {
 
     @ParameterizedTest // F4
     @ValueSource(strings = {"STOP", "stop", "Stop.", "  STOP  ", "STOP!!!", "StopAll", "UNSUBSCRIBE", "cancel", "End",
-            "quit.", "Revoke", "OPTOUT", "opt out", "STOP…", "stop\n"})
+            "quit.", "Revoke", "OPTOUT", "opt out", "STOP…", "stop\n", "stop\u00a0", "\u00a0Stop .\u202f"})
     void a_lead_opts_out_with_a_keyword(String text) {
         given(onForm().sends("a", "sms"));
         receive(inbound(text).from("ana"));

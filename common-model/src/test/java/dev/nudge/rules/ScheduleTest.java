@@ -10,6 +10,8 @@ import dev.nudge.decision.Decision.ZoneFrom;
 import dev.nudge.story.AutomationBuilder;
 import dev.nudge.story.Story;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The hours in which an automation may send (W); zones and clock changes are in {@code schedules.json}. */
 class ScheduleTest extends Story {
@@ -190,5 +192,16 @@ class ScheduleTest extends Story {
         formAt("2026-04-22T10:00:00Z");
         advance(hours(1));
         assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
+    }
+
+    @ParameterizedTest // W2
+    @CsvSource({"EST, 2026-04-22T14:00:00Z", "MST, 2026-04-22T16:00:00Z", "HST, 2026-04-22T19:00:00Z",
+            "ROC, 2026-04-23T01:00:00Z"})
+    void a_zone_that_the_database_has_and_the_jdk_has_not_is_one_all_the_same(String zone, String opening) {
+        given(office());
+        itIs("2026-04-22T12:00:00Z");
+        receive(event("form").of("ana").saying("timezone", zone));
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil(opening).usedTheZone(zone,
+                ZoneFrom.LEAD);
     }
 }

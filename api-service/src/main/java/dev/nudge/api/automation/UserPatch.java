@@ -1,10 +1,10 @@
 package dev.nudge.api.automation;
 
 import dev.nudge.api.http.Refusal;
-import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
+import dev.nudge.schedule.Zones;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +65,7 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
         matching(profile, "email", EMAIL, "an address such as ana@example.com");
         matching(profile, "phone", PHONE, "a phone number such as +14155551234");
         String timezone = profile.text("timezone", 64);
-        if (timezone != null && !LeadEventReader.isZone(timezone)) {
+        if (timezone != null && !Zones.isZone(timezone)) {
             expected(profile, "timezone", "an IANA time zone such as Europe/Lisbon", timezone);
         }
         profile.names().forEach(name -> fields.put(name, profile.get(name)));

@@ -76,7 +76,7 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
                     "Timers are simulated by themselves, each at its due instant.");
         }
         filled.put("organizationId", caller.organizationId());
-        filled.computeIfAbsent("id", _ -> NO_ID + "-" + UUID.randomUUID()); // no repeat of anything (E5)
+        filled.computeIfAbsent("id", _ -> idOfNoOther());
         filled.computeIfAbsent("leadId", _ -> NO_ID);
         return understood(filled, event, event.pointer());
     }
@@ -84,12 +84,17 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
     /** Attributes as an event's {@code lead} has them. */
     private static Optional<LeadEvent> lead(Caller caller, String leadId, Object attributes, JsonObject body) {
         Map<String, @Nullable Object> update = new LinkedHashMap<>();
-        update.put("id", NO_ID + "-lead");
+        update.put("id", idOfNoOther());
         update.put("type", LeadEvent.LEAD_UPDATED);
         update.put("organizationId", caller.organizationId());
         update.put("leadId", leadId);
         update.put("lead", attributes);
         return understood(update, body, "");
+    }
+
+    /** What is made up must not be a repeat of anything, nor what was sent a repeat of it (E5). */
+    private static String idOfNoOther() {
+        return NO_ID + "-" + UUID.randomUUID();
     }
 
     private static Optional<LeadEvent> understood(Map<String, @Nullable Object> json, JsonObject notes,
