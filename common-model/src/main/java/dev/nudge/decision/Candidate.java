@@ -8,7 +8,6 @@ import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadFacts;
 import dev.nudge.lead.Progress;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,8 @@ record Candidate(Automation automation, Lead lead, Progress progress, Rulebook r
 
     /** S4: the lead's owner, or the automation's creator when it has none. */
     String userAsked() {
-        return Objects.requireNonNullElse(lead.text("ownerId"), automation.createdBy());
+        String owner = lead.text("ownerId");
+        return owner == null || owner.isBlank() ? automation.createdBy() : owner;
     }
 
     Optional<Preference> preference() {

@@ -45,7 +45,7 @@ public final class LeadEventReader {
 
     private static String matching(JsonObject object, String name, Pattern pattern, int maxLength) {
         String text = object.requiredText(name, maxLength);
-        if (!text.isBlank() && text.length() <= maxLength && !pattern.matcher(text).matches()) {
+        if (!text.isBlank() && Json.length(text) <= maxLength && !pattern.matcher(text).matches()) {
             object.violation(name, Violation.FORMAT, "Expected \"" + name + "\" to match " + pattern + " but found "
                     + JsonObject.typeOf(text) + ".");
         }

@@ -1,5 +1,6 @@
 package dev.nudge.event;
 
+import dev.nudge.json.Json;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,6 @@ public record LeadKey(String organizationId, String leadId) {
     /** Whether a lead could have these ids. */
     public static boolean isValid(@Nullable String organizationId, @Nullable String leadId) {
         return organizationId != null && ORGANIZATION_ID.matcher(organizationId).matches() && leadId != null
-                && !leadId.isBlank() && leadId.length() <= LeadEvent.MAX_ID_LENGTH;
+                && !leadId.isBlank() && Json.length(leadId) <= LeadEvent.MAX_ID_LENGTH;
     }
 }

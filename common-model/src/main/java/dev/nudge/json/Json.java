@@ -114,6 +114,11 @@ public final class Json {
         return mended == null ? text : mended.toString();
     }
 
+    /** How many characters people count, and JSON Schema's limits: an emoji is one of them. */
+    public static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
     /** The text, or its first characters when it is longer; a character is never cut in two. */
     public static String cut(String text, int length) {
         if (text.length() <= length) {

@@ -87,9 +87,9 @@ public final class JsonObject {
             mistyped(name, "text", value);
             return null;
         }
-        if (text.length() > maxLength) {
+        if (Json.length(text) > maxLength) {
             violation(name, Violation.SIZE, "Expected at most " + maxLength + " characters in \"" + name
-                    + "\" but found " + text.length() + ".");
+                    + "\" but found " + Json.length(text) + ".");
         }
         return text;
     }
@@ -205,7 +205,7 @@ public final class JsonObject {
         List<?> list = list(name, maxSize);
         for (int i = 0; i < list.size(); i++) {
             String at = pointerTo(name) + "/" + i;
-            if (list.get(i) instanceof String text && !text.isBlank() && text.length() <= maxLength) {
+            if (list.get(i) instanceof String text && !text.isBlank() && Json.length(text) <= maxLength) {
                 texts.put(at, text);
             } else {
                 violationAt(at, Violation.TYPE, "Expected a text of 1 to " + maxLength

@@ -15,7 +15,7 @@ final class LeadEvents {
         for (String name : List.of("id", "type", "organizationId", "leadId")) {
             String text = Values.text(event.get(name));
             // AMBIGUITY: blank text is as good as missing.
-            if (text == null || text.isBlank() || text.length() > 128) {
+            if (text == null || text.isBlank() || text.codePoints().count() > 128) {
                 return "Expected " + name + " to be text of 1 to 128 characters but it is not";
             }
         }

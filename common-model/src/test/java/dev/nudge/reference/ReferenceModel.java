@@ -445,7 +445,9 @@ public final class ReferenceModel implements Semantics {
     }
 
     private static String userAsked(Lead lead, Map<String, Object> automation) {
-        return lead.attributes.get("ownerId") instanceof String owner ? owner : string(automation, "userId");
+        return lead.attributes.get("ownerId") instanceof String owner && !owner.isBlank()
+                ? owner
+                : string(automation, "userId");
     }
 
     private @Nullable String preferenceReason(Lead lead, Map<String, Object> automation, String userAsked) {

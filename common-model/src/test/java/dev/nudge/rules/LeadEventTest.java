@@ -52,7 +52,7 @@ class LeadEventTest extends Story {
 
     @Test // E1
     void the_other_ids_are_opaque_text_of_at_most_128_characters() {
-        String longest = "§ {$.:/}" + "x".repeat(120);
+        String longest = "§🙂{$.:/}" + "x".repeat(120);
         receive(inbound("Hello").from(longest).withId(longest));
         assertThatRefusals().isEmpty();
         assertThat(knows(longest)).isTrue();

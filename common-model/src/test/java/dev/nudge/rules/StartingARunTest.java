@@ -25,6 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What starts a run, and what keeps one from starting (S). */
@@ -148,6 +149,14 @@ class StartingARunTest extends Story {
     void without_an_owner_the_automations_creator_is_asked() {
         given(automation().startedBy("message.received").createdBy("otto"));
         receive(inbound("Hello").from("ana"));
+        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE).asked("otto");
+    }
+
+    @ParameterizedTest // S4
+    @ValueSource(strings = {"", "  "})
+    void a_blank_owner_is_none(String ownerId) {
+        given(automation().startedBy("message.received").createdBy("otto"));
+        receive(inbound("Hello").from("ana").saying("ownerId", ownerId));
         assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE).asked("otto");
     }
 

@@ -39,7 +39,9 @@ final class Leads {
     /** Who owns the lead, if anybody does (S4). */
     Optional<String> ownerId(String organizationId, String leadId) {
         Document lead = leads.find(of(organizationId, leadId)).projection(include("attributes.ownerId")).first();
-        return lead == null ? Optional.empty() : Optional.ofNullable(part(lead, "attributes").getString("ownerId"));
+        return lead == null
+                ? Optional.empty()
+                : Optional.ofNullable(part(lead, "attributes").getString("ownerId")).filter(owner -> !owner.isBlank());
     }
 
     /** The lead's state as its API document. */

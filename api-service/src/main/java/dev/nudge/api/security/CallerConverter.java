@@ -1,5 +1,6 @@
 package dev.nudge.api.security;
 
+import dev.nudge.json.Json;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -41,7 +42,7 @@ final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
 
     /** It is written to logs and topics, where a line's end would make two of one. */
     private static boolean isUserId(String text) {
-        return !text.isBlank() && text.length() <= MAX_USER_ID_LENGTH
+        return !text.isBlank() && Json.length(text) <= MAX_USER_ID_LENGTH
                 && text.chars().noneMatch(Character::isISOControl);
     }
 

@@ -8,6 +8,7 @@ import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.Versions;
 import dev.nudge.api.relay.Relay;
 import dev.nudge.api.security.Caller;
+import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
 import dev.nudge.message.Template;
 import java.time.InstantSource;
@@ -124,7 +125,7 @@ final class TemplateController {
 
     private static void check(String name, Map<String, @Nullable Object> body) {
         List<Violation> violations = new ArrayList<>(Template.check(body));
-        if (name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+        if (name.isBlank() || Json.length(name) > MAX_NAME_LENGTH) {
             violations.add(new Violation("", Violation.SIZE,
                     "Expected a template's name of 1 to " + MAX_NAME_LENGTH + " characters in the path."));
         }
