@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -51,6 +52,14 @@ class ErrorsTest {
                 .map(example -> example.get("type") + " " + example.get("status") + " " + example.get("title")))
                 .containsExactlyInAnyOrderElementsOf(types.stream()
                         .map(problem -> problem.type() + " " + problem.status() + " " + problem.title()).toList());
+    }
+
+    @Test
+    void the_example_of_a_missing_token_is_what_is_answered(@Autowired Api api) throws IOException {
+        Map<String, ?> answer = api.anonymous().get("/api/automations").isProblem(401,
+                "urn:nudge:error:unauthenticated").json();
+
+        assertThat(text()).contains("\"detail\": \"" + answer.get("detail") + "\"");
     }
 
     @Test

@@ -33,13 +33,13 @@ class StartUpTest {
 
     @Test
     void it_does_not_start_without_knowing_who_issues_the_tokens() {
-        assertThatThrownBy(() -> startNowhere(List.of(ApiApplication.class)).close())
+        assertThatThrownBy(() -> startNowhere("0", List.of(ApiApplication.class)).close())
                 .hasStackTraceContaining("set spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri");
     }
 
     @Test
     void it_starts_while_broker_and_store_are_away_with_a_decoder_and_claims_of_the_processs_own() {
-        try (ConfigurableApplicationContext context = startNowhere(
+        try (ConfigurableApplicationContext context = startNowhere("0",
                 List.of(ApiApplication.class, OwnTokens.class), "--nudge.api.security.user-claim=preferred_username",
                 "--nudge.api.security.organization-claim=tenant", "--nudge.api.store.timeout=200ms",
                 "--nudge.api.kafka.timeout=500ms")) {
@@ -58,8 +58,8 @@ class StartUpTest {
 
     @Test
     void health_on_the_port_of_the_api_refuses_an_Accept_that_names_nothing() {
-        try (ConfigurableApplicationContext context = startNowhere(List.of(ApiApplication.class, OwnTokens.class),
-                "--management.server.port=", "--nudge.api.store.timeout=200ms")) {
+        try (ConfigurableApplicationContext context = startNowhere("", List.of(ApiApplication.class, OwnTokens.class),
+                "--nudge.api.store.timeout=200ms")) {
             Client anybody = new Api(context.getEnvironment()).anonymous();
 
             anybody.get("/actuator/health/liveness").is(200);
@@ -67,10 +67,14 @@ class StartUpTest {
         }
     }
 
-    /** By arguments, since properties of the builder count less than those of the application. */
-    private static ConfigurableApplicationContext startNowhere(List<Class<?>> sources, String... more) {
-        Stream<String> arguments = Stream.of("--server.port=0",
-                String.join(",", more).contains("--management.server.port") ? "" : "--management.server.port=0",
+    /**
+     * By arguments, since properties of the builder count less than those of the application.
+     *
+     * @param managementPort empty: the API's own
+     */
+    private static ConfigurableApplicationContext startNowhere(String managementPort, List<Class<?>> sources,
+            String... more) {
+        Stream<String> arguments = Stream.of("--server.port=0", "--management.server.port=" + managementPort,
                 "--spring.kafka.bootstrap-servers=localhost:" + closedPort(),
                 "--spring.mongodb.uri=mongodb://localhost:" + closedPort() + "/nudge");
         return new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))

@@ -129,7 +129,7 @@ public final class ConditionReader {
                     ? new Operand.Scalar(value)
                     : refused(leaf, operator, "a text, a number, true or false", value);
             case SCALARS -> scalars(leaf, operator, value);
-            case TEXT -> value instanceof String text && text.length() <= MAX_TEXT_LENGTH
+            case TEXT -> value instanceof String text && Json.length(text) <= MAX_TEXT_LENGTH
                     ? new Operand.Text(text, text.toLowerCase(Locale.ROOT))
                     : refused(leaf, operator, "a text of at most " + MAX_TEXT_LENGTH + " characters", value);
             case PATTERN -> pattern(leaf, operator, value);
@@ -145,7 +145,7 @@ public final class ConditionReader {
 
     private static boolean isScalar(Object value) {
         return value instanceof Number || value instanceof Boolean
-                || value instanceof String text && text.length() <= MAX_TEXT_LENGTH;
+                || value instanceof String text && Json.length(text) <= MAX_TEXT_LENGTH;
     }
 
     private static @Nullable Operand scalars(JsonObject leaf, Operator operator, @Nullable Object value) {
@@ -157,7 +157,7 @@ public final class ConditionReader {
     }
 
     private static @Nullable Operand pattern(JsonObject leaf, Operator operator, @Nullable Object value) {
-        if (!(value instanceof String text) || text.length() > MAX_PATTERN_LENGTH) {
+        if (!(value instanceof String text) || Json.length(text) > MAX_PATTERN_LENGTH) {
             return refused(leaf, operator, "an RE2 pattern of at most " + MAX_PATTERN_LENGTH + " characters", value);
         }
         try {
@@ -213,10 +213,10 @@ public final class ConditionReader {
     }
 
     private static String element(@Nullable Object found) {
-        return found instanceof String text
-                ? "\"" + text + "\""
-                : found instanceof Number
-                        ? found.toString()
-                        : JsonObject.typeOf(found);
+        return switch (found) {
+            case String text -> "\"" + text + "\"";
+            case Number number -> number.toString();
+            case null, default -> JsonObject.typeOf(found);
+        };
     }
 }

@@ -16,8 +16,7 @@ record Candidate(Automation automation, Lead lead, Progress progress, Rulebook r
 
     /** S4: the lead's owner, or the automation's creator when it has none. */
     String userAsked() {
-        String owner = lead.text("ownerId");
-        return owner == null || owner.isBlank() ? automation.createdBy() : owner;
+        return lead.ownerId().orElse(automation.createdBy());
     }
 
     Optional<Preference> preference() {

@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 /**
  * The zone that local times are meant in: the first there is of schedule, lead, organization, UTC (W2).
  *
- * @param name as people know it
+ * @param name as the lead has it, otherwise the zone's own
  */
 record Zone(ZoneId id, String name, ZoneFrom from) {
 

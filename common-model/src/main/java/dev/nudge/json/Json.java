@@ -114,7 +114,7 @@ public final class Json {
         return mended == null ? text : mended.toString();
     }
 
-    /** How many characters people count, and JSON Schema's limits: an emoji is one of them. */
+    /** In Unicode code points, as JSON Schema's limits count. */
     public static int length(String text) {
         return text.codePointCount(0, text.length());
     }

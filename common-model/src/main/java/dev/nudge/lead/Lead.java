@@ -60,6 +60,11 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         return attributes.get(attribute) instanceof String text ? text : null;
     }
 
+    /** Who owns it; a blank one is none (S4). */
+    public Optional<String> ownerId() {
+        return Optional.ofNullable(text("ownerId")).filter(owner -> !owner.isBlank());
+    }
+
     public Progress progressOf(String automationId) {
         return automations.getOrDefault(automationId, Progress.NONE);
     }

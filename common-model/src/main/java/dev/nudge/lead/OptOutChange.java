@@ -67,7 +67,7 @@ record OptOutChange(Channel channel, boolean out, @Nullable String by) {
         return body.substring(start, end);
     }
 
-    /** Those that don't break a line too, which phones and copied texts put around a word; Java strips only the others. */
+    /** No-break spaces too, which phones and copied texts put around a word: Java's own {@code strip} leaves them. */
     private static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }

@@ -11,8 +11,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Up once the registry knows everything and partitions of {@code lead.events} were assigned, and while the store and
- * the broker answer. It takes the place of Spring's own check of the store, which asks for a command that not every store has and
- * waits for half a minute.
+ * the broker answer. It takes the place of Spring's own check of the store, which asks for a command that not every
+ * store has and waits for half a minute.
  */
 final class EngineHealth implements HealthIndicator {
 

@@ -35,7 +35,7 @@ public final class EngineMetrics {
         REPEATED,
         /** Applied before, as its position says; what came of it was published again. */
         REPLAYED,
-        /** A timer that is no longer the lead's state (D1). */
+        /** A timer that is no longer the lead's state (D1), or whose lead can't be read. */
         STALE,
         /** A timer before its instant (D1). */
         EARLY,

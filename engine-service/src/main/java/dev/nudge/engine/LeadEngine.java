@@ -9,7 +9,7 @@ import dev.nudge.engine.lead.LeadFolder;
 import dev.nudge.engine.lead.LeadWrite;
 import dev.nudge.engine.lead.Leads;
 import dev.nudge.engine.lead.StoredLead;
-import dev.nudge.engine.lead.UnreadableLeadException;
+import dev.nudge.engine.lead.UnreadableLeadsException;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
 import dev.nudge.engine.registry.Registry;
@@ -29,8 +29,8 @@ import java.util.Set;
 /**
  * The road of an event: sorted, decided on its lead's state, the lead written behind its fence, what came of it
  * published, its timers known. When {@link #process} returns, all of that is done for what it took of the batch, and
- * those offsets may be committed; when it throws, the store or the log is away and the same batch has to come again. Batches of
- * different partitions may be processed at the same time.
+ * those offsets may be committed; when it throws, the store or the log is away and the same batch has to come again.
+ * Batches of different partitions may be processed at the same time.
  */
 public final class LeadEngine {
 
@@ -79,15 +79,7 @@ public final class LeadEngine {
         Map<LeadKey, Fold> accepted = new HashMap<>();
         Set<LeadKey> open = new HashSet<>(byLead.keySet());
         while (!open.isEmpty()) {
-            Map<LeadKey, StoredLead> stored;
-            try {
-                stored = leads.find(open);
-            } catch (UnreadableLeadException unreadable) {
-                LeadKey key = unreadable.key();
-                accepted.put(key, LeadFolder.unreadable(unreadable, Objects.requireNonNull(byLead.get(key))));
-                open.remove(key);
-                continue;
-            }
+            Map<LeadKey, StoredLead> stored = find(open, byLead, accepted);
             registry.ensureKnown(stored.values().stream().map(StoredLead::lead).toList());
             Map<LeadKey, Fold> folds = new HashMap<>();
             open.forEach(key -> folds.put(key, LeadFolder.fold(key, stored.get(key),
@@ -100,6 +92,20 @@ public final class LeadEngine {
         }
         accepted.values().forEach(metrics::folded);
         return accepted.values();
+    }
+
+    /** Those whose documents can't be read are out of it: their records are put aside. */
+    private Map<LeadKey, StoredLead> find(Set<LeadKey> open, Map<LeadKey, List<LeadRecord>> byLead,
+            Map<LeadKey, Fold> accepted) {
+        while (true) {
+            try {
+                return leads.find(open);
+            } catch (UnreadableLeadsException unreadable) {
+                unreadable.reasons().forEach((key, reason) -> accepted.put(key,
+                        LeadFolder.unreadable(key, reason, Objects.requireNonNull(byLead.get(key)))));
+                open.removeAll(unreadable.reasons().keySet());
+            }
+        }
     }
 
     private void publish(List<Outgoing> beforehand, Collection<Fold> folds) {

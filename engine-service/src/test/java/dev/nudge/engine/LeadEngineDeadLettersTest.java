@@ -303,7 +303,7 @@ class LeadEngineDeadLettersTest {
 
         assertThat(world.log.deadPositions()).containsExactly(HOME + "@1", HOME + "@3");
         assertThat(world.log.deadLetters()).allSatisfy(letter -> assertThat(letter.headers().get(DeadLetter.REASON))
-                .isEqualTo("The lead's document can't be read: java.lang.IllegalStateException: spoilt"));
+                .isEqualTo("The lead is spoilt."));
         assertThat(lead("ana")).isEqualTo(before);
         assertThat(lead(neighbour()).progressOf("welcome").transitions()).isEqualTo(1);
     }

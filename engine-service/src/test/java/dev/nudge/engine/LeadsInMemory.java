@@ -4,7 +4,7 @@ import dev.nudge.engine.lead.LeadWrite;
 import dev.nudge.engine.lead.Leads;
 import dev.nudge.engine.lead.Position;
 import dev.nudge.engine.lead.StoredLead;
-import dev.nudge.engine.lead.UnreadableLeadException;
+import dev.nudge.engine.lead.UnreadableLeadsException;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;
@@ -113,9 +113,11 @@ final class LeadsInMemory implements Leads {
     public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
         answer();
         reads += keys.size();
-        keys.stream().filter(spoilt::contains).findFirst().ifPresent(key -> {
-            throw new UnreadableLeadException(key, new IllegalStateException("spoilt"));
-        });
+        Map<LeadKey, String> unreadable = new HashMap<>();
+        keys.stream().filter(spoilt::contains).forEach(key -> unreadable.put(key, "The lead is spoilt."));
+        if (!unreadable.isEmpty()) {
+            throw new UnreadableLeadsException(unreadable);
+        }
         Map<LeadKey, StoredLead> found = new HashMap<>();
         keys.stream().filter(documents::containsKey).forEach(key -> found.put(key, stored(key)));
         return found;

@@ -62,15 +62,15 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
             return;
         }
         Demo demo = new Demo(issuer, url(), kafka());
-        for (int attempt = 1; !isLoaded(demo, attempt); attempt++) {
-            if (attempt == DEMO_ATTEMPTS || stopping.await(attempt, TimeUnit.SECONDS)) {
+        for (int attempt = 1; !load(demo, attempt) && attempt < DEMO_ATTEMPTS; attempt++) {
+            if (stopping.await(attempt, TimeUnit.SECONDS)) {
                 return;
             }
         }
     }
 
-    /** A busy machine may refuse the first calls. */
-    private static boolean isLoaded(Demo demo, int attempt) throws InterruptedException {
+    /** @return whether it worked; a busy machine may refuse the first calls */
+    private static boolean load(Demo demo, int attempt) throws InterruptedException {
         try {
             String commands = demo.load();
             LOG.info("The demo organization is loaded. Paste this into a shell to see a follow-up:\n\n{}", commands);
@@ -78,6 +78,8 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
         } catch (RuntimeException notLoaded) {
             if (attempt == DEMO_ATTEMPTS) {
                 LOG.error("The demo organization could not be loaded; the next start tries again.", notLoaded);
+            } else {
+                LOG.warn("The demo organization could not be loaded yet; trying again: {}", notLoaded.getMessage());
             }
             return false;
         }

@@ -25,11 +25,7 @@ final class AcceptedTypes implements ContentNegotiationStrategy {
     }
 
     private static MediaType withoutCharset(MediaType type) {
-        if (type.getParameter(CHARSET) == null) {
-            return type;
-        }
         Map<String, String> others = new LinkedHashMap<>(type.getParameters());
-        others.keySet().removeIf(CHARSET::equalsIgnoreCase);
-        return new MediaType(type.getType(), type.getSubtype(), others);
+        return others.keySet().removeIf(CHARSET::equalsIgnoreCase) ? new MediaType(type, others) : type;
     }
 }

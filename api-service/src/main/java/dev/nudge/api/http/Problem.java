@@ -44,8 +44,8 @@ public record Problem(int status, URI type, String title, String detail, List<Vi
     /** The sentence of who refuses a request without having read all of it. */
     static String refusal(int status) {
         return status == 400
-                ? "The request can't be read: expected one of HTTP's methods, and a path and headers of plain ASCII, all else percent-encoded as"
-                        + " UTF-8, without //, ; and control characters in the path."
+                ? "The request can't be read: expected one of HTTP's methods, and a path and headers of plain ASCII, all"
+                        + " else percent-encoded as UTF-8, without //, ; and control characters in the path."
                 : "The request was refused.";
     }
 

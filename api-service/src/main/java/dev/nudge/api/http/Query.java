@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +46,11 @@ public final class Query {
     }
 
     public void allowOnly(String... known) {
-        for (String name : parameters.names()) {
-            if (!List.of(known).contains(name)) {
-                parameters.violation(name, Violation.UNKNOWN_FIELD, "Unknown parameter \"" + Json.cut(name, 100)
-                        + "\"; known here: " + (known.length == 0
-                                ? "none"
-                                : Arrays.stream(known).sorted().collect(Collectors.joining(", ")))
-                        + ".");
-            }
-        }
+        List<String> names = Arrays.stream(known).sorted().toList();
+        String told = names.isEmpty() ? "none" : String.join(", ", names);
+        parameters.names().stream().filter(name -> !names.contains(name)).forEach(name -> parameters.violation(name,
+                Violation.UNKNOWN_FIELD, "Unknown parameter \"" + Json.cut(name, 100) + "\"; known here: " + told
+                        + "."));
     }
 
     /** An empty parameter counts as none. */

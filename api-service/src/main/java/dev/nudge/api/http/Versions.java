@@ -32,18 +32,24 @@ public final class Versions {
     }
 
     /**
-     * The same where what is saved may not be there yet, which no version matches; with {@code If-None-Match: *} it must
-     * not be.
+     * The same where what is saved may not be there yet, which no version matches; with {@code If-None-Match: *} it
+     * must not be.
      *
      * @param current null: it isn't there
      */
     public static void require(@Nullable String ifMatch, @Nullable String ifNoneMatch, @Nullable Integer current) {
-        if (current != null) {
-            require(ifMatch, current);
-        } else if (ifMatch != null && !tags(ifMatch, "If-Match").isEmpty()) {
-            throw Refusal.staleVersion("Expected one with the version in If-Match but there is none.");
+        if (current == null) {
+            if (ifNoneMatch != null) {
+                tags(ifNoneMatch, "If-None-Match"); // a malformed one is refused all the same
+            }
+            if (ifMatch != null) {
+                tags(ifMatch, "If-Match");
+                throw Refusal.staleVersion("Expected one with the version in If-Match but there is none.");
+            }
+            return;
         }
-        if (has(ifNoneMatch, current == null ? 0 : current) && current != null) {
+        require(ifMatch, current);
+        if (has(ifNoneMatch, current)) {
             throw Refusal.staleVersion("Expected none with the version in If-None-Match but there is one, of version "
                     + tag(current) + ".");
         }

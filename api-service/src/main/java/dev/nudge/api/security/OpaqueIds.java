@@ -10,8 +10,8 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 /**
  * Lets an id in a path be any text without control characters, percent-encoded: other systems made it (E1). Under
  * {@code /api} paths are taken apart before they are decoded, and lead to no files, so that an encoded slash is a
- * character like any other. As they are, {@code ;} and {@code //} are refused there too, and elsewhere Spring Security's
- * own rules hold.
+ * character like any other. As they are, {@code ;} and {@code //} are refused there too, and elsewhere Spring
+ * Security's own rules hold.
  */
 final class OpaqueIds implements HttpFirewall {
 

@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's keys. A token of a key that isn't among them makes them be fetched anew, since the provider may have
- * got a new one; but once in an interval only, since anybody can make up tokens of unknown keys. Until then such a token
- * is not good. A fetch that failed doesn't count. Thread-safe.
+ * got a new one; but once in an interval only, since anybody can make up tokens of unknown keys. Until then such a
+ * token is not good. A fetch that failed doesn't count. Thread-safe.
  */
 final class UnhurriedKeys extends JWKSetSourceWrapper<SecurityContext> {
 
-    private final long intervalMillis;
+    private final Duration interval;
     private final AtomicLong nextMillis = new AtomicLong(Long.MIN_VALUE);
 
     /** @param keys remembers what it fetched */
     UnhurriedKeys(JWKSetSource<SecurityContext> keys, Duration interval) {
         super(keys);
-        this.intervalMillis = interval.toMillis();
+        this.interval = interval;
     }
 
     /** Selects as before, from the same keys. */
@@ -49,11 +49,17 @@ final class UnhurriedKeys extends JWKSetSourceWrapper<SecurityContext> {
     public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long nowMillis, @Nullable SecurityContext context)
             throws KeySourceException {
         JWKSetCacheRefreshEvaluator asTheyAre = JWKSetCacheRefreshEvaluator.noRefresh();
-        if (refresh.equals(asTheyAre) || nowMillis < nextMillis.get()) {
+        if (refresh.equals(asTheyAre) || isTooSoon(nowMillis)) {
             return getSource().getJWKSet(asTheyAre, nowMillis, context);
         }
         JWKSet fetched = getSource().getJWKSet(refresh, nowMillis, context);
-        nextMillis.set(nowMillis + intervalMillis);
+        nextMillis.set(nowMillis + interval.toMillis());
         return fetched;
+    }
+
+    /** Not when the clock was set back. */
+    private boolean isTooSoon(long nowMillis) {
+        long next = nextMillis.get();
+        return nowMillis < next && next - nowMillis <= interval.toMillis();
     }
 }

@@ -31,10 +31,11 @@ class UnhurriedKeysTest {
 
     @Test
     void known_keys_are_always_there() throws KeySourceException {
-        askForUnknownKey(1_000);
+        assertThat(keys.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 1_000, null)).isSameAs(provider.cached);
+        assertThat(provider.fetches).isZero();
 
-        assertThat(keys.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 1_001, null)).isSameAs(provider.cached);
-        assertThat(provider.fetches).isEqualTo(1);
+        askForUnknownKey(1_001);
+        assertThat(provider.fetches).as("a known key has not used the interval up").isEqualTo(1);
     }
 
     @Test
@@ -46,6 +47,13 @@ class UnhurriedKeysTest {
         askForUnknownKey(1_001);
 
         assertThat(provider.fetches).isEqualTo(1);
+    }
+
+    @Test
+    void a_clock_that_was_set_back_keeps_no_new_key_out() throws KeySourceException {
+        askForUnknownKey(3_600_000);
+        askForUnknownKey(1_000);
+        assertThat(provider.fetches).isEqualTo(2);
     }
 
     private void askForUnknownKey(long nowMillis) throws KeySourceException {

@@ -42,7 +42,7 @@ final class LastLook {
         return ended;
     }
 
-    private static boolean isToALead(Document message) {
+    static boolean isToALead(Document message) {
         return "lead".equals(message.getString("recipientKind"));
     }
 

@@ -5,7 +5,6 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics;
 import dev.nudge.engine.ingest.Ingest;
@@ -21,12 +20,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -81,12 +81,11 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
                 .filter(LogDelivery::isMessage).toList();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Map<String, Document> kept = kept(commands);
-        List<Document> underWay = unfinished(commands, kept);
-        underWay.addAll(begun(commands, kept, now));
+        List<Document> underWay = unfinished(commands, kept, now);
+        underWay.addAll(begin(firstAttempts(commands, kept), retries.due(commands, kept), now));
         underWay.forEach(this::send);
-        log.appendAll(underWay.stream().filter(message -> "lead".equals(message.getString("recipientKind")))
-                .map(message -> sent(message, now)).toList());
-        end(underWay, now);
+        log.appendAll(underWay.stream().filter(LastLook::isToALead).map(message -> sent(message, now)).toList());
+        end(underWay, MessageState.SENT, now);
     }
 
     private Map<String, Document> kept(List<Document> commands) {
@@ -98,8 +97,11 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return kept;
     }
 
-    /** Attempts that were begun when these commands came before, by an engine that was killed or lost its broker. */
-    private static List<Document> unfinished(List<Document> commands, Map<String, Document> kept) {
+    /**
+     * Attempts that were begun when these commands came before, by an engine that was killed or lost its broker. What
+     * must not be sent any more may have been sent all the same, and nobody can tell (G2).
+     */
+    private List<Document> unfinished(List<Document> commands, Map<String, Document> kept, Instant now) {
         Map<String, Document> unfinished = new LinkedHashMap<>();
         for (Document command : commands) {
             Document message = kept.get(idOf(command));
@@ -108,42 +110,47 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
                 unfinished.put(idOf(message), message);
             }
         }
+        List<Document> tooLate = new ArrayList<>();
+        lastLook.ended(unfinished.values(), now).keySet()
+                .forEach(id -> tooLate.add(Objects.requireNonNull(unfinished.remove(id))));
+        end(tooLate, MessageState.UNKNOWN, now);
         return new ArrayList<>(unfinished.values());
     }
 
-    /** The attempts that are due now, in their messages' documents; what must not be sent any more is ended there. */
-    private List<Document> begun(List<Document> commands, Map<String, Document> kept, Instant now) {
+    private static Collection<Document> firstAttempts(List<Document> commands, Map<String, Document> kept) {
         Map<String, Document> first = new LinkedHashMap<>();
         commands.stream().filter(command -> !Retries.isRetry(command) && !kept.containsKey(idOf(command)))
-                .forEach(command -> first.putIfAbsent(idOf(command), command));
-        List<Document> again = retries.due(commands.stream().filter(Retries::isRetry).toList(), kept);
-        List<Document> due = Stream.concat(first.values().stream(), again.stream()).toList();
-        Map<String, MessageState> ended = lastLook.ended(due, now);
+                .forEach(command -> first.putIfAbsent(idOf(command), command.append("attempt", 1)));
+        return first.values();
+    }
 
-        first.values().forEach(message -> message.append("attempt", 1)
-                .append("state", ended.getOrDefault(idOf(message), MessageState.SENDING).name())
+    /** @return what is to be sent; what must not be sent any more is ended */
+    private List<Document> begin(Collection<Document> first, Collection<Document> again, Instant now) {
+        List<Document> due = Stream.concat(first.stream(), again.stream()).toList();
+        Map<String, MessageState> ended = lastLook.ended(due, now);
+        first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.SENDING).name())
                 .append("stateAt", Date.from(now)));
-        Documents.insertNew(messages, List.copyOf(first.values()));
+        Documents.insertNew(messages, List.copyOf(first));
         again.forEach(message -> retries.begin(message, ended.getOrDefault(idOf(message), MessageState.SENDING), now));
-        due.forEach(message -> Optional.ofNullable(ended.get(idOf(message))).ifPresent(state -> count(message, state)));
+        ended.forEach((id, state) -> LOG.info("Ended {} unsent: {}", id, state));
+        due.stream().filter(message -> ended.containsKey(idOf(message)))
+                .forEach(message -> count(message, Objects.requireNonNull(ended.get(idOf(message)))));
         return due.stream().filter(message -> !ended.containsKey(idOf(message))).toList();
     }
 
-    private void end(List<Document> sent, Instant now) {
-        if (!sent.isEmpty()) {
-            messages.updateMany(
-                    Filters.and(Filters.in("_id", sent.stream().map(LogDelivery::idOf).toList()),
-                            Filters.eq("state", SENDING)),
-                    Updates.combine(Updates.set("state", MessageState.SENT.name()),
-                            Updates.set("stateAt", Date.from(now)), Updates.set("sentAt", Date.from(now))));
-            sent.forEach(message -> count(message, MessageState.SENT));
+    private void end(List<Document> underWay, MessageState state, Instant now) {
+        if (!underWay.isEmpty()) {
+            Document outcome = new Document("state", state.name()).append("stateAt", Date.from(now));
+            if (state == MessageState.SENT) {
+                outcome.append("sentAt", Date.from(now));
+            }
+            messages.updateMany(Filters.and(Filters.in("_id", underWay.stream().map(LogDelivery::idOf).toList()),
+                    Filters.eq("state", SENDING)), new Document("$set", outcome));
+            underWay.forEach(message -> count(message, state));
         }
     }
 
     private void count(Document message, MessageState state) {
-        if (state != MessageState.SENT) {
-            LOG.info("Ended {} unsent: {}", idOf(message), state);
-        }
         metrics.message(message.getString("channel"), state.name().toLowerCase(Locale.ROOT));
     }
 

@@ -9,6 +9,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.nudge.message.MessageState;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +48,9 @@ final class Retries {
      *
      * @param kept the messages as they are kept, by their ids
      */
-    List<Document> due(List<Document> commands, Map<String, Document> kept) {
+    Collection<Document> due(List<Document> commands, Map<String, Document> kept) {
         Map<String, Document> due = new LinkedHashMap<>();
-        for (Document command : commands) {
+        for (Document command : commands.stream().filter(Retries::isRetry).toList()) {
             Document message = kept.get(command.getString("_id"));
             if (message != null && isNext(attempt(command), message)) {
                 due.put(command.getString("_id"), message);
@@ -57,7 +58,7 @@ final class Retries {
                 LOG.info("Attempt {} of {} isn't its next one; left alone", attempt(command), command.get("_id"));
             }
         }
-        return List.copyOf(due.values());
+        return due.values();
     }
 
     private static boolean isNext(int attempt, Document message) {
@@ -65,7 +66,10 @@ final class Retries {
                 && MessageState.named(message.getString("state")).filter(MessageState::canBeRetried).isPresent();
     }
 
-    /** Applies to the message as it was read, or not at all. */
+    /**
+     * Applies to the message as it was read. Where another engine has begun it meanwhile it is made all the same (G1):
+     * the other may be gone before it has made it.
+     */
     void begin(Document message, MessageState state, Instant now) {
         messages.updateOne(
                 and(eq("_id", message.get("_id")), eq("state", message.get("state")),

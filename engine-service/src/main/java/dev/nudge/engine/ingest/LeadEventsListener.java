@@ -83,7 +83,7 @@ public final class LeadEventsListener
                 new OffsetAndMetadata(record.offset() + 1)));
         try {
             consumer.commitSync(offsets);
-        } catch (CommitFailedException refused) { // said by the container's own commit it is about the whole batch
+        } catch (CommitFailedException refused) { // as it is, it would be taken for the whole batch's commit
             throw new IllegalStateException("Expected a part of a batch to be committed but it was refused", refused);
         }
         offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));

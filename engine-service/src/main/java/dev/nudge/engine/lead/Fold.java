@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a batch's records of one lead come to; nothing of it counts before the store has accepted the write.
  *
- * @param lead after the batch; null when still nothing is known of it
+ * @param lead after the batch; null when still nothing is known of it, or its document can't be read
  * @param write null when the document stays as it is
  * @param outgoing what is to be published once it is written: of this batch and of replayed records
  * @param handledTimers the timers whose records were in the batch; for an early one, how long it has to wait on

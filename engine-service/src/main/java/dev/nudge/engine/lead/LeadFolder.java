@@ -88,9 +88,7 @@ public final class LeadFolder {
      * Of a lead whose document can't be read: it stays as it is. Its timers come due again once it is mended, so that
      * their records are nothing to keep.
      */
-    public static Fold unreadable(UnreadableLeadException unreadable, List<LeadRecord> records) {
-        LeadKey key = unreadable.key();
-        LOG.error("Dead-lettered the events of lead {} of {}", key.leadId(), key.organizationId(), unreadable);
+    public static Fold unreadable(LeadKey key, String reason, List<LeadRecord> records) {
         List<Outgoing> deadLetters = new ArrayList<>();
         List<Handled> handled = new ArrayList<>();
         Map<DueTimer, Duration> handledTimers = new HashMap<>();
@@ -99,7 +97,7 @@ public final class LeadFolder {
                 handledTimers.put(record.event().dueTimer(), Duration.ZERO);
                 handled.add(handled(record, EventResult.STALE));
             } else {
-                deadLetters.add(DeadLetter.of(Topics.LEAD_EVENTS, record.source(), unreadable.getMessage()));
+                deadLetters.add(DeadLetter.of(Topics.LEAD_EVENTS, record.source(), reason));
                 handled.add(handled(record, EventResult.DEAD_LETTERED));
             }
         }

@@ -13,7 +13,7 @@ public interface Leads {
     /**
      * Those that are known, from the primary.
      *
-     * @throws UnreadableLeadException of one of them
+     * @throws UnreadableLeadsException with all of them that can't be read, if any
      */
     Map<LeadKey, StoredLead> find(Collection<LeadKey> keys);
 

@@ -57,19 +57,28 @@ public final class MongoLeads implements Leads {
         Map<LeadKey, StoredLead> found = HashMap.newHashMap(keys.size());
         Map<String, LeadKey> ids = HashMap.newHashMap(keys.size());
         keys.forEach(key -> ids.put(LeadDocument.idOf(key), key));
+        Map<LeadKey, String> unreadable = new HashMap<>();
         for (Document document : documents.find(Filters.in("_id", ids.keySet())).batchSize(keys.size() + 1)) {
             LeadKey key = Objects.requireNonNull(ids.get(document.getString("_id")));
-            found.put(key, stored(key, document));
+            try {
+                found.put(key, stored(key, document));
+            } catch (RuntimeException spoilt) {
+                LOG.error("The lead {} can't be read", document.get("_id"), spoilt);
+                unreadable.put(key, "The lead's document can't be read: " + spoilt);
+            }
+        }
+        if (!unreadable.isEmpty()) {
+            throw new UnreadableLeadsException(unreadable);
         }
         return found;
     }
 
     private static StoredLead stored(LeadKey key, Document document) {
-        try {
-            return LeadDocumentReader.stored(document);
-        } catch (RuntimeException spoilt) {
-            throw new UnreadableLeadException(key, spoilt);
+        StoredLead stored = LeadDocumentReader.stored(document);
+        if (!stored.lead().key().equals(key)) {
+            throw new IllegalStateException("Expected the ids of its _id but found " + stored.lead().key());
         }
+        return stored;
     }
 
     /**
@@ -104,23 +113,30 @@ public final class MongoLeads implements Leads {
         if (read == null) {
             return new InsertOneModel<>(write.document());
         }
-        Bson fence = Filters.and(Filters.eq("_id", LeadDocument.idOf(write.key())), Filters.eq("position",
-                new Document("partition", read.partition()).append("offset", read.offset())));
+        Bson fence = Filters.and(Filters.eq("_id", LeadDocument.idOf(write.key())),
+                Filters.eq("position.partition", read.partition()), Filters.eq("position.offset", read.offset()));
         return new ReplaceOneModel<>(fence, write.document(), UPSERT);
     }
 
     @Override
     public List<Lead> dueFirst(int partition, int limit) {
-        List<Document> due = documents
+        int asked = limit;
+        while (true) {
+            List<Document> due = dueFirstDocuments(partition, asked);
+            List<Lead> leads = new ArrayList<>(due.size());
+            due.forEach(document -> readInto(leads, document));
+            if (due.size() < asked || leads.size() >= limit) {
+                return leads.subList(0, Math.min(limit, leads.size()));
+            }
+            asked = limit + due.size() - leads.size(); // fewer than the limit would be taken for all there are
+        }
+    }
+
+    private List<Document> dueFirstDocuments(int partition, int limit) {
+        return documents
                 .find(Filters.and(Filters.eq("position.partition", partition), Filters.exists("nextDueAt")))
                 .sort(Sorts.ascending("nextDueAt")).limit(limit)
                 .projection(Projections.include(LeadDocumentReader.TIMER_FIELDS)).into(new ArrayList<>());
-        List<Lead> leads = new ArrayList<>(due.size());
-        due.forEach(document -> readInto(leads, document));
-        boolean all = due.size() < limit;
-        int unreadable = due.size() - leads.size();
-        // Fewer than the limit would be taken for all there are.
-        return all || unreadable == 0 ? leads : firstOf(dueFirst(partition, limit + unreadable), limit);
     }
 
     private static void readInto(List<Lead> leads, Document document) {
@@ -130,9 +146,5 @@ public final class MongoLeads implements Leads {
             LOG.error("The timers of the lead {} wait until its document is mended: it can't be read",
                     document.get("_id"), spoilt);
         }
-    }
-
-    private static List<Lead> firstOf(List<Lead> leads, int limit) {
-        return leads.subList(0, Math.min(limit, leads.size()));
     }
 }

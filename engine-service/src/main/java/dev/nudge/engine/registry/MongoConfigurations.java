@@ -56,7 +56,7 @@ public final class MongoConfigurations implements Configurations {
     public List<ConfigurationChange> automations(String organizationId, Collection<String> ids) {
         List<ConfigurationChange> found = new ArrayList<>();
         for (Document document : automations.find(Filters.in("_id", ids))) {
-            if (organizationId.equals(document.getString("organizationId"))) {
+            if (organizationId.equals(document.get("organizationId"))) {
                 read(document, MongoConfigurations::automation, found::add);
             }
         }

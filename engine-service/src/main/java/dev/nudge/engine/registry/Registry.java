@@ -129,19 +129,18 @@ public final class Registry implements Rulebook {
             List<String> missing = lead.waitingAutomations()
                     .filter(id -> !knows(organizationId, id, Objects.requireNonNull(lead.waitingRunOf(id)))).toList();
             if (!missing.isEmpty()) {
-                lookUp(organizationId, missing, lead.text("ownerId"));
+                lookUp(lead, missing);
             }
         }
     }
 
-    private void lookUp(String organizationId, List<String> automationIds, @Nullable String ownerId) {
+    private void lookUp(Lead lead, List<String> automationIds) {
+        String organizationId = lead.key().organizationId();
         configurations.automations(organizationId, automationIds).forEach(this::apply);
         Set<String> users = new HashSet<>();
         automationIds.forEach(
                 id -> automation(organizationId, id).map(Automation::createdBy).ifPresent(users::add));
-        if (ownerId != null) {
-            users.add(ownerId);
-        }
+        lead.ownerId().ifPresent(users::add);
         configurations.preferences(organizationId, users).forEach(this::apply);
     }
 

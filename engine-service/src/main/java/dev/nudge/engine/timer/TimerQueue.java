@@ -70,7 +70,7 @@ final class TimerQueue {
         trim();
     }
 
-    /** Nothing is known of the lead, so that nothing of it waits. */
+    /** Nothing is known of the lead, so that nothing of it waits; if it can't be read, the store has its timers. */
     synchronized void forget(LeadKey key, Set<DueTimer> handled) {
         handled.forEach(timer -> inFlight.end(key, timer));
         removeAll(key);
@@ -140,7 +140,7 @@ final class TimerQueue {
         List<Lead> leads;
         try {
             leads = dueFirst.get();
-        } catch (RuntimeException storeIsAway) {
+        } catch (RuntimeException | Error storeIsAway) {
             endRefill(Instant.MIN);
             throw storeIsAway;
         }

@@ -125,7 +125,7 @@ public final class Timers {
             if (isCurrent(partition, queue)) {
                 append(partition, queue, queue.takeDue(clock.instant()));
             }
-        } catch (RuntimeException storeIsAway) {
+        } catch (RuntimeException | Error storeIsAway) { // an alarm that ended by an error would never ring again
             LOG.warn("The timers of partition {} could not be read; trying again", partition, storeIsAway);
         } finally {
             if (isCurrent(partition, queue)) {

@@ -255,15 +255,29 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 5
-    void a_lead_whose_document_cannot_be_read_is_named() {
+    void leads_whose_documents_cannot_be_read_are_named() {
         leads.write(List.of(write(lead("ana"), null, new Position(1, 1)), write(lead("ben"), null,
-                new Position(1, 2))));
+                new Position(1, 2)), write(lead("cleo"), null, new Position(1, 3))));
         spoil("ana", "optOuts.pigeon", new Document("at", "noon"));
+        spoil("cleo", "organizationId", "another");
 
-        assertThatExceptionOfType(UnreadableLeadException.class)
-                .isThrownBy(() -> leads.find(List.of(key("ben"), key("ana"))))
-                .withMessageContaining("pigeon").extracting(UnreadableLeadException::key).isEqualTo(key("ana"));
+        assertThatExceptionOfType(UnreadableLeadsException.class)
+                .isThrownBy(() -> leads.find(List.of(key("ben"), key("ana"), key("cleo"))))
+                .satisfies(unreadable -> {
+                    assertThat(unreadable.reasons()).containsOnlyKeys(key("ana"), key("cleo"));
+                    assertThat(unreadable.reasons().get(key("ana"))).contains("pigeon");
+                });
         assertThat(leads.find(List.of(key("ben")))).containsOnlyKeys(key("ben"));
+    }
+
+    @Test // invariant 1
+    void the_fence_looks_at_what_a_position_says_and_not_at_how_it_is_written() {
+        leads.write(List.of(write(lead("ana"), null, new Position(1, 1))));
+        spoil("ana", "position", new Document("offset", 7L).append("partition", 1).append("by", "hand"));
+
+        assertThat(leads.write(List.of(write(lead("ana"), new Position(1, 1), new Position(1, 8)))))
+                .containsExactly(key("ana"));
+        assertThat(leads.write(List.of(write(lead("ana"), positionOf("ana"), new Position(1, 8))))).isEmpty();
     }
 
     @Test // invariant 5

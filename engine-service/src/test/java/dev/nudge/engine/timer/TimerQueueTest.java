@@ -96,6 +96,15 @@ class TimerQueueTest {
     }
 
     @Test
+    void an_error_while_the_store_is_asked_is_an_outage_like_any_other() {
+        assertThatThrownBy(() -> queue.refill(() -> {
+            throw new StackOverflowError("planted");
+        })).isInstanceOf(StackOverflowError.class);
+
+        assertThat(queue.runsLow()).isTrue();
+    }
+
+    @Test
     void what_is_due_comes_in_due_order_whatever_the_order_it_was_offered_in() {
         queue.refill(() -> List.of(waiting("cleo", in(3))));
         offer(waiting("dora", in(4)), waiting("ana", in(1)), waiting("ben", in(2)));

@@ -180,26 +180,37 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         return "SENT".equals(message.get("state"));
     }
 
-    /** F5. */
+    /** F5; and G2 where the engine was killed in between. */
     private boolean isRightlyUnsent(Map<String, @Nullable Object> message) {
         return switch (String.valueOf(message.get("state"))) {
-            case "EXPIRED" -> message.get("notAfter") instanceof String notAfter
-                    && notAfter.compareTo(String.valueOf(message.get("stateAt"))) <= 0;
-            case "OPTED_OUT" -> "lead".equals(message.get("recipientKind")) && leadEvents.stream()
-                    .anyMatch(event -> Objects.equals(event.get("leadId"), message.get("leadId"))
-                            && ReferenceModel.optsOut(event.json(), message.get("channel")));
+            case "EXPIRED" -> isTooLate(message);
+            case "OPTED_OUT" -> isNotWanted(message);
+            case "UNKNOWN" -> isTooLate(message) || isNotWanted(message);
             default -> false;
         };
     }
 
+    private static boolean isTooLate(Map<String, @Nullable Object> message) {
+        return message.get("notAfter") instanceof String notAfter
+                && notAfter.compareTo(String.valueOf(message.get("stateAt"))) <= 0;
+    }
+
+    private boolean isNotWanted(Map<String, @Nullable Object> message) {
+        return "lead".equals(message.get("recipientKind")) && leadEvents.stream()
+                .anyMatch(event -> Objects.equals(event.get("leadId"), message.get("leadId"))
+                        && ReferenceModel.optsOut(event.json(), message.get("channel")));
+    }
+
     /** Messages that were sent to leads whose leads weren't told (G4), and the reverse. */
     Set<String> wronglyTold() {
+        Set<String> unknown = storedMessages.stream().filter(message -> "UNKNOWN".equals(message.get("state")))
+                .map(message -> "sent-" + storedId(message)).collect(Collectors.toSet());
         return differing(
                 storedMessages.stream().filter(message -> isSent(message)
                         && "lead".equals(message.get("recipientKind")))
                         .map(message -> "sent-" + storedId(message)).collect(Collectors.toSet()),
                 leadEvents.stream().filter(event -> "message.sent".equals(event.get("type")))
-                        .map(event -> event.text("id")).distinct().toList());
+                        .map(event -> event.text("id")).distinct().filter(id -> !unknown.contains(id)).toList());
     }
 
     private static String storedId(Map<String, @Nullable Object> document) {

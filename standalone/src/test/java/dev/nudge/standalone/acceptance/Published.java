@@ -59,9 +59,9 @@ record Published(List<Entry> leadEvents, int partitions, Map<String, Map<String,
                 timer -> timer.dueAt().isBefore(Instant.now()));
     }
 
-    /** F5: its lead has opted out since it fired. */
+    /** F5: its lead has opted out since it fired; G2 where the process was killed in between. */
     private boolean isRightlyKeptBack(Map<String, @Nullable Object> message) {
-        return "OPTED_OUT".equals(message.get("state")) && leadEvents.stream()
+        return List.of("OPTED_OUT", "UNKNOWN").contains(String.valueOf(message.get("state"))) && leadEvents.stream()
                 .anyMatch(event -> Objects.equals(event.get("leadId"), message.get("leadId"))
                         && ReferenceModel.optsOut(event.json(), message.get("channel")));
     }
