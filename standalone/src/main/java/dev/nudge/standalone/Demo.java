@@ -11,10 +11,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +34,8 @@ final class Demo {
     private final TokenController tokens;
     private final String url;
     private final String bootstrapServers;
+    private final String key = UUID.randomUUID().toString();
+    private final Set<String> begun = new HashSet<>();
 
     Demo(TokenController tokens, String url, String bootstrapServers) {
         this.tokens = tokens;
@@ -39,27 +43,33 @@ final class Demo {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** @return what to type to see it work */
+    /**
+     * May be called again when it has failed: what was begun is finished, under the same keys.
+     *
+     * @return what to type to see it work
+     */
     String load() throws InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             User alice = user(http, ALICE);
             alice.call("PUT", "/api/templates/follow-up-24h", resource("template-follow-up-24h.json"),
                     Map.of("If-None-Match", "*"), 201, 412);
-            Map<String, String> known = alice.automations();
+            Set<String> known = alice.automations();
             for (String name : List.of("automation-follow-up-24h.json", "automation-follow-up-15s.json")) {
-                create(alice, user(http, BOB), known, resource(name));
+                create(alice, user(http, BOB), known, name);
             }
         }
         return resource("commands.txt").formatted(token(ALICE), url, ORGANIZATION, bootstrapServers);
     }
 
     /** An automation is on for who creates it; the other user turns it on, too. */
-    private static void create(User alice, User bob, Map<String, String> known, String automation)
-            throws InterruptedException {
-        if (known.containsKey(JSON.readTree(automation).get("name").asString())) {
+    private void create(User alice, User bob, Set<String> known, String resource) throws InterruptedException {
+        String automation = resource(resource);
+        if (known.contains(JSON.readTree(automation).get("name").asString()) && !begun.contains(resource)) {
             return;
         }
-        JsonNode created = JSON.readTree(alice.call("POST", "/api/automations", automation, Map.of(), 201));
+        begun.add(resource);
+        JsonNode created = JSON.readTree(alice.call("POST", "/api/automations", automation,
+                Map.of("Idempotency-Key", key + "-" + resource), 201));
         bob.call("PATCH", "/api/automations/" + created.get("automation").get("_id").asString() + "/preference",
                 "{\"enabled\": true}", Map.of(), 200);
     }
@@ -84,12 +94,12 @@ final class Demo {
 
         private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-        /** Their ids by name. */
-        Map<String, String> automations() throws InterruptedException {
-            Map<String, String> ids = new HashMap<>();
+        /** Their names. */
+        Set<String> automations() throws InterruptedException {
+            Set<String> names = new HashSet<>();
             JsonNode page = JSON.readTree(call("GET", "/api/automations?limit=100", "", Map.of(), 200));
-            page.get("items").forEach(item -> ids.put(item.get("name").asString(), item.get("_id").asString()));
-            return ids;
+            page.get("items").forEach(item -> names.add(item.get("name").asString()));
+            return names;
         }
 
         String call(String method, String path, String body, Map<String, String> headers, Integer... expected)
