@@ -44,12 +44,21 @@ record Conditions(Document query, Map<String, Interval> intervals) {
             ids.add(interval.low());
             return Optional.of(ids);
         }
+        return named(query).map(named -> {
+            ids.addAll(named);
+            return ids;
+        });
+    }
+
+    private static Optional<Collection<?>> named(Document query) {
         if (query.get(PrimaryKey.FIELD) instanceof Document operators
                 && operators.get("$in") instanceof Collection<?> named
                 && named.stream().allMatch(id -> id != null && Interval.canBeLookedUp(id))) {
-            ids.addAll(named);
-            return Optional.of(ids);
+            return Optional.of(named);
         }
-        return Optional.empty();
+        return query.get("$and") instanceof List<?> parts
+                ? parts.stream().filter(Document.class::isInstance).flatMap(part -> named((Document) part).stream())
+                        .findFirst().map(found -> found)
+                : Optional.empty();
     }
 }
