@@ -48,7 +48,6 @@ final class Neighbours implements ApplicationContextInitializer<ConfigurableAppl
         TestPropertyValues.of(Map.of(
                 "spring.kafka.bootstrap-servers", BOOTSTRAP_SERVERS,
                 "spring.mongodb.uri", MONGODB_URI,
-                "nudge.api.store.timeout", "5s", // a busy machine isn't an outage
                 "spring.security.oauth2.resourceserver.jwt.jwk-set-uri", IDENTITY.keysUri(),
                 "spring.security.oauth2.resourceserver.jwt.issuer-uri", IdentityProvider.ISSUER,
                 "spring.security.oauth2.resourceserver.jwt.audiences", IdentityProvider.AUDIENCE)).applyTo(context);

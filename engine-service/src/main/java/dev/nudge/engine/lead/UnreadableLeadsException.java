@@ -3,7 +3,7 @@ package dev.nudge.engine.lead;
 import dev.nudge.event.LeadKey;
 import java.util.Map;
 
-/** Leads' documents that aren't as the engine writes them: nothing can be decided about these leads until they are mended. */
+/** Leads' documents aren't as the engine writes them: nothing can be decided about them until they are mended. */
 public final class UnreadableLeadsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
