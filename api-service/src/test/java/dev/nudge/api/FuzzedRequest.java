@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nudge.api.Description.Route;
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -159,7 +159,7 @@ record FuzzedRequest(Route route, Client client, String method, String target, @
             if (keys.size() == 3 && chance(2)) {
                 keys.set(0, random(List.of("createdAt", "name")));
             }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonText.write(keys));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonCodec.write(keys));
         }
 
         private String value(String name, String parameter) {

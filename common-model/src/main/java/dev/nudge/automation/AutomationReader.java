@@ -1,5 +1,6 @@
 package dev.nudge.automation;
 
+import dev.nudge.Limits;
 import dev.nudge.automation.Automation.CancelOn;
 import dev.nudge.condition.ConditionReader;
 import dev.nudge.condition.Conditions;
@@ -59,9 +60,9 @@ public final class AutomationReader {
     /** A stored document, whose ids and version count. */
     public static Reading<Automation> read(Map<String, ? extends @Nullable Object> document) {
         JsonObject object = JsonObject.of(document);
-        String id = object.requiredText("_id", LeadEvent.MAX_ID_LENGTH);
+        String id = object.requiredText("_id", Limits.MAX_ID_LENGTH);
         String organizationId = object.requiredText("organizationId", 64);
-        String createdBy = object.requiredText("userId", LeadEvent.MAX_ID_LENGTH);
+        String createdBy = object.requiredText("userId", Limits.MAX_ID_LENGTH);
         Integer version = object.integer("version", 1, Integer.MAX_VALUE);
         Automation automation = automation(object, id, organizationId, createdBy, version == null ? 0 : version);
         return automation == null || !object.violations().isEmpty()
@@ -96,7 +97,7 @@ public final class AutomationReader {
     private static Set<String> eventTypes(JsonObject object) {
         Set<String> types = new TreeSet<>();
         for (String name : List.of("event", "triggerType")) {
-            String type = object.text(name, 64);
+            String type = object.text(name, Limits.MAX_TYPE_LENGTH);
             if (type == null) {
                 continue;
             }

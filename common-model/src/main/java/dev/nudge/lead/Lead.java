@@ -28,8 +28,6 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         SortedMap<String, Progress> automations, List<String> recentEventIds, List<String> recentOwnEventIds) {
 
     public static final int REMEMBERED_EVENTS = 32;
-    public static final int MAX_ATTRIBUTES = 200;
-    public static final int MAX_ATTRIBUTES_BYTES = 64 * 1024;
 
     /** What status the lead had before, and since when it has the present one. */
     public record StatusHistory(@Nullable String previousStatus, @Nullable Instant statusChangedAt) {

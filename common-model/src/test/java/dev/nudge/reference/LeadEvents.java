@@ -19,7 +19,7 @@ final class LeadEvents {
                 return "Expected " + name + " to be text of 1 to 128 characters but it is not";
             }
         }
-        if (!String.valueOf(event.get("type")).matches("[a-z][a-z0-9_.]{0,63}")) {
+        if (!String.valueOf(event.get("type")).matches("[A-Za-z][A-Za-z0-9_.:/-]{0,127}")) {
             return "Expected type to be a type name but found " + event.get("type");
         }
         if (!String.valueOf(event.get("organizationId")).matches("[A-Za-z0-9_-]{1,64}")) {

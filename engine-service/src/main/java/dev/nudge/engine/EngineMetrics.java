@@ -41,6 +41,8 @@ public final class EngineMetrics {
         EARLY,
         /** Sent on to the partition of its lead. */
         FORWARDED,
+        /** A record without a value, which says nothing (E6). */
+        SKIPPED,
         /** Could not be processed. */
         DEAD_LETTERED
     }

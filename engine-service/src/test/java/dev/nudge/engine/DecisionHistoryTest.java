@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.Topics;
 import dev.nudge.engine.history.DecisionHistory;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +62,7 @@ class DecisionHistoryTest {
         json.put("dueAt", "2026-04-23T10:14:00.000Z");
         json.put("trace", List.of(Map.of("field", "a.b", "op", "eq", "expected", "$x", "held", false)));
         json.put("at", "2026-04-22T10:14:00.123Z");
-        return Wire.encode(json);
+        return JsonCodec.write(json);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] value) {

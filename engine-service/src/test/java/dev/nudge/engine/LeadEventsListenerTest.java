@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nudge.Topics;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -137,7 +137,7 @@ class LeadEventsListenerTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> record(int partition, long offset, Map<String, ?> event) {
-        return new ConsumerRecord<>(Topics.LEAD_EVENTS, partition, offset, null, Wire.encode(event));
+        return new ConsumerRecord<>(Topics.LEAD_EVENTS, partition, offset, null, JsonCodec.write(event));
     }
 
     private static void overflow() {

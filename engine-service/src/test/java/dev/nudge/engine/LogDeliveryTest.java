@@ -9,7 +9,7 @@ import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.LogDelivery;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.event.LeadKey;
@@ -83,14 +83,14 @@ class LogDeliveryTest {
         json.put("text", "Hi Ana");
         json.put("firedAt", "2026-04-22T09:59:59.000Z");
         json.put("notAfter", null);
-        return Wire.encode(json);
+        return JsonCodec.write(json);
     }
 
     /** As the API appends it when a person asks for another attempt. */
     private static byte[] retry(String id, String recipientKind, int attempt) {
-        Map<String, @Nullable Object> json = Wire.object(message(id, recipientKind)).orElseThrow();
+        Map<String, @Nullable Object> json = JsonCodec.readObject(message(id, recipientKind)).orThrow();
         json.put("attempt", attempt);
-        return Wire.encode(json);
+        return JsonCodec.write(json);
     }
 
     /** As if its provider had not taken it. */
@@ -171,15 +171,15 @@ class LogDeliveryTest {
 
     @Test // F5, G2
     void what_was_begun_in_time_and_found_too_late_after_a_crash_may_have_been_sent_or_not() {
-        Map<String, @Nullable Object> json = Wire.object(message("m-1", "lead")).orElseThrow();
+        Map<String, @Nullable Object> json = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         json.put("notAfter", Json.text(clock.instant().plusSeconds(1)));
         log.failFor(record -> true);
-        assertThatThrownBy(() -> deliver(Wire.encode(json))).isInstanceOf(CompletionException.class);
+        assertThatThrownBy(() -> deliver(JsonCodec.write(json))).isInstanceOf(CompletionException.class);
         log.comeBack();
         clock.advance(Duration.ofMinutes(1));
 
-        deliver(Wire.encode(json));
-        deliver(Wire.encode(json));
+        deliver(JsonCodec.write(json));
+        deliver(JsonCodec.write(json));
 
         assertThat(keptAs("m-1")).containsEntry("state", "UNKNOWN").doesNotContainKey("sentAt");
         assertThat(log.records(Topics.LEAD_EVENTS)).isEmpty();
@@ -232,12 +232,12 @@ class LogDeliveryTest {
 
     @Test // F5
     void a_message_whose_window_has_closed_before_it_could_be_sent_expires_unsent() {
-        Map<String, @Nullable Object> late = Wire.object(message("m-1", "lead")).orElseThrow();
+        Map<String, @Nullable Object> late = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         late.put("notAfter", Json.text(clock.instant()));
-        Map<String, @Nullable Object> inTime = Wire.object(message("m-2", "lead")).orElseThrow();
+        Map<String, @Nullable Object> inTime = JsonCodec.readObject(message("m-2", "lead")).orThrow();
         inTime.put("notAfter", Json.text(clock.instant().plusMillis(1)));
 
-        deliver(Wire.encode(late), Wire.encode(inTime));
+        deliver(JsonCodec.write(late), JsonCodec.write(inTime));
 
         assertThat(keptAs("m-1")).containsEntry("state", "EXPIRED").containsEntry("attempt", 1)
                 .containsEntry("stateAt", Date.from(clock.instant())).doesNotContainKey("sentAt");

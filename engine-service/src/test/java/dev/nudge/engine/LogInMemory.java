@@ -5,7 +5,7 @@ import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +78,8 @@ final class LogInMemory implements RecordLog {
 
     /** A topic's records as what they say. */
     List<Map<String, @Nullable Object>> json(String topic) {
-        return records(topic).stream().map(record -> Wire.object(Objects.requireNonNull(record.value())).orElseThrow())
+        return records(topic).stream()
+                .map(record -> JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow())
                 .toList();
     }
 

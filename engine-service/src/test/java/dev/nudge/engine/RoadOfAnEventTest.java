@@ -71,7 +71,8 @@ class RoadOfAnEventTest {
         await("the dead letter").untilAsserted(
                 () -> assertThat(engine.records(Topics.deadLetters(Topics.LEAD_EVENTS))).anySatisfy(letter -> {
                     assertThat(letter.value()).asString().isEqualTo("no json");
-                    assertThat(header(letter, DeadLetter.REASON)).contains("no JSON object");
+                    assertThat(header(letter, DeadLetter.REASON))
+                            .contains("Expected JSON but found none at line 1, column 1");
                     assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(Topics.LEAD_EVENTS);
                 }));
         await("the dead letter to be kept").untilAsserted(

@@ -10,7 +10,7 @@ import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineMetrics.EventResult;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -125,9 +125,10 @@ final class RunningEngine implements AutoCloseable {
         user.get("automations", Document.class).append(id, new Document(preference));
         store("users", user);
         store("automations", new Document(automation));
-        send(Topics.AUTOMATION_EVENTS, id, Wire.encode(ConfigurationChange.preferenceChanged(ORGANIZATION, "user-1", id,
-                preference)));
-        send(Topics.AUTOMATION_EVENTS, id, Wire.encode(ConfigurationChange.automationSaved(true, automation)));
+        send(Topics.AUTOMATION_EVENTS, id,
+                JsonCodec.write(ConfigurationChange.preferenceChanged(ORGANIZATION, "user-1", id,
+                        preference)));
+        send(Topics.AUTOMATION_EVENTS, id, JsonCodec.write(ConfigurationChange.automationSaved(true, automation)));
     }
 
     private void store(String collection, Document document) {
@@ -137,14 +138,14 @@ final class RunningEngine implements AutoCloseable {
 
     /** A lead event with the fields given. */
     void event(String id, String type, String leadId, Map<String, Object> data, Map<String, Object> lead) {
-        send(Topics.LEAD_EVENTS, leadId, Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION,
+        send(Topics.LEAD_EVENTS, leadId, JsonCodec.write(Map.of("id", id, "type", type, "organizationId", ORGANIZATION,
                 "leadId", leadId, "data", data, "lead", lead)));
     }
 
     /** The same of a lead with a phone, without waiting for the broker. */
     void later(String id, String type, String leadId, Map<String, Object> data) {
         var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS, leadId.getBytes(StandardCharsets.UTF_8),
-                Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", leadId, "data",
+                JsonCodec.write(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", leadId, "data",
                         data, "lead", Map.of("phone", "+14155550100")))));
     }
 
@@ -178,7 +179,8 @@ final class RunningEngine implements AutoCloseable {
 
     /** The JSON objects that are in a topic now. */
     List<Map<String, @Nullable Object>> json(String topic) {
-        return records(topic).stream().map(ConsumerRecord::value).map(Wire::object).flatMap(Optional::stream).toList();
+        return records(topic).stream().map(ConsumerRecord::value).map(value -> JsonCodec.readObject(value).understood())
+                .flatMap(Optional::stream).toList();
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
-import java.util.ArrayList;
+import dev.nudge.json.Violations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @
 
     /** What may be saved, or everything that is wrong with it. */
     public static Reading<AutomationBody> read(Map<String, @Nullable Object> json) {
-        List<Violation> violations = new ArrayList<>(AutomationReader.check(json));
+        List<Violation> violations = Violations.of(AutomationReader.check(json));
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         Map<String, @Nullable Object> preference = new LinkedHashMap<>();
         json.forEach((name, value) -> {

@@ -1,6 +1,6 @@
 package dev.nudge.api.http;
 
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Violation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -72,10 +72,10 @@ public record Problem(int status, URI type, String title, String detail, List<Vi
         response.setStatus(status);
         FOR_ALL.forEach(response::setHeader);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(JsonText.write(toJson()));
+        response.getOutputStream().write(JsonCodec.write(toJson()));
     }
 
     String text() {
-        return new String(JsonText.write(toJson()), StandardCharsets.UTF_8);
+        return new String(JsonCodec.write(toJson()), StandardCharsets.UTF_8);
     }
 }

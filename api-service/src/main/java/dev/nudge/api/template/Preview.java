@@ -7,9 +7,9 @@ import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
+import dev.nudge.json.Violations;
 import dev.nudge.message.MustacheText;
 import dev.nudge.message.Template;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Preview(@Nullable Channel channel, Map<String, Object> lead) {
 
+    private static final int MAX_UNKNOWN_VARIABLES = 100;
+
     /**
      * @param body {@code {"channel": "email", "lead": {"firstName": "Ana"}}}, both optional
      * @throws Refusal with everything that is wrong
@@ -41,7 +43,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
                     "Expected sms, whatsapp, email or webhook in \"channel\" but found "
                             + JsonObject.typeOf(channelName) + ".");
         }
-        List<Violation> violations = new ArrayList<>(object.violations());
+        List<Violation> violations = Violations.of(object.violations());
         Map<String, Object> lead = new LinkedHashMap<>();
         switch (LeadEventReader.read(eventWith(body.get("lead")))) {
             case Reading.Understood<LeadEvent>(LeadEvent event) -> event.lead().forEach((name, value) -> {
@@ -76,7 +78,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
             unknown.addAll(subject.unknownVariables(lead));
         }
         json.put("body", template.body().render(on, lead));
-        json.put("unknownVariables", List.copyOf(unknown));
+        json.put("unknownVariables", unknown.stream().limit(MAX_UNKNOWN_VARIABLES).map(JsonObject::shown).toList());
         return json;
     }
 }

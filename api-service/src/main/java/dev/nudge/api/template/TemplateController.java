@@ -10,9 +10,9 @@ import dev.nudge.api.relay.Relay;
 import dev.nudge.api.security.Caller;
 import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
+import dev.nudge.json.Violations;
 import dev.nudge.message.Template;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,7 +124,7 @@ final class TemplateController {
     }
 
     private static void check(String name, Map<String, @Nullable Object> body) {
-        List<Violation> violations = new ArrayList<>(Template.check(body));
+        List<Violation> violations = Violations.of(Template.check(body));
         if (name.isBlank() || Json.length(name) > MAX_NAME_LENGTH) {
             violations.add(new Violation("", Violation.SIZE,
                     "Expected a template's name of 1 to " + MAX_NAME_LENGTH + " characters in the path."));

@@ -6,8 +6,8 @@ import dev.nudge.automation.OrganizationReader;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
+import dev.nudge.json.Violations;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class OrganizationBody {
         Map<String, @Nullable Object> settings = new LinkedHashMap<>(body);
         settings.keySet().retainAll(SETTINGS);
         settings.values().removeIf(value -> value == null);
-        List<Violation> violations = new ArrayList<>(check(body));
+        List<Violation> violations = Violations.of(check(body));
         if (asTheEngineReads(organizationId, settings) instanceof Reading.Refused<?>(var refused)) {
             violations.addAll(refused);
         }

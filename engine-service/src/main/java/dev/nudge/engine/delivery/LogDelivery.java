@@ -11,7 +11,7 @@ import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.publish.Documents;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.message.MessageState;
@@ -182,6 +182,6 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         data.put("automationId", message.get("automationId"));
         LeadEvent event = new LeadEvent("sent-" + message.get("_id"), LeadEvent.MESSAGE_SENT, lead, sentAt, data,
                 Map.of());
-        return Outgoing.of(Topics.LEAD_EVENTS, Ingest.keyOf(lead), Wire.encode(event.toJson()));
+        return Outgoing.of(Topics.LEAD_EVENTS, Ingest.keyOf(lead), JsonCodec.write(event.toJson()));
     }
 }

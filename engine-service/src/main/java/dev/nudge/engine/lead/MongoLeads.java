@@ -64,7 +64,8 @@ public final class MongoLeads implements Leads {
                 found.put(key, stored(key, document));
             } catch (RuntimeException spoilt) {
                 LOG.error("The lead {} can't be read", document.get("_id"), spoilt);
-                unreadable.put(key, "The lead's document can't be read: " + spoilt);
+                unreadable.put(key, "The lead's document in the database cannot be read; the engine's log says why."
+                        + " Correct the document and replay the event.");
             }
         }
         if (!unreadable.isEmpty()) {

@@ -1,10 +1,11 @@
 package dev.nudge.engine.publish;
 
+import dev.nudge.Limits;
+import dev.nudge.json.JsonCodec;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
-import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
@@ -33,7 +34,8 @@ public final class Documents {
     public static List<Document> read(List<ConsumerRecord<byte[], byte[]>> records, String... instants) {
         List<Document> documents = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Optional<Document> document = Optional.ofNullable(record.value()).flatMap(Wire::object)
+            Optional<Document> document = Optional.ofNullable(record.value())
+                    .flatMap(value -> JsonCodec.readObject(value).understood())
                     .filter(Documents::canBeKept).map(json -> of(json, instants));
             document.ifPresentOrElse(documents::add, () -> LOG.error("Passed over {}-{}@{}: it can't be kept",
                     record.topic(), record.partition(), record.offset()));
@@ -43,16 +45,16 @@ public final class Documents {
 
     private static boolean canBeKept(Map<String, @Nullable Object> json) {
         JsonObject object = JsonObject.of(json);
-        object.checkStorable(json);
-        object.requiredText("id", LeadEvent.MAX_ID_LENGTH);
-        return object.violations().isEmpty() && LeadKey.isValid(object.text("organizationId", LeadEvent.MAX_ID_LENGTH),
-                object.text("leadId", LeadEvent.MAX_ID_LENGTH));
+        object.checkStorable(json, Limits.MAX_NESTING);
+        object.requiredText("id", Limits.MAX_ID_LENGTH);
+        return object.violations().isEmpty() && LeadKey.isValid(object.text("organizationId", Limits.MAX_ID_LENGTH),
+                object.text("leadId", Limits.MAX_ID_LENGTH));
     }
 
     /** The record's fields under its id; those named hold instants. */
     private static Document of(Map<String, @Nullable Object> json, String... instants) {
         Document document = new Document("_id", json.get("id"));
-        Json.object(json).forEach((name, value) -> {
+        json.forEach((name, value) -> {
             if (!name.equals("id")) {
                 document.put(name, value);
             }

@@ -2,12 +2,11 @@ package dev.nudge.engine.registry;
 
 import dev.nudge.Topics;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -97,13 +96,18 @@ public final class RegistryFollower {
     }
 
     private void apply(ChangeLog.ChangeRecord record) {
-        Optional<Reading<ConfigurationChange>> reading = Optional.ofNullable(record.value()).flatMap(Wire::object)
-                .map(ConfigurationChange::read);
-        if (reading.isPresent() && reading.get() instanceof Reading.Understood<ConfigurationChange>(var change)) {
-            registry.apply(change);
-            return;
+        switch (read(record.value())) {
+            case Reading.Understood<ConfigurationChange>(ConfigurationChange change) -> registry.apply(change);
+            // The reason quotes the document, which may have phone numbers in it.
+            case Reading.Refused<ConfigurationChange> _ ->
+                LOG.error("Passed over {}-{}@{}: no configuration change could be read", Topics.AUTOMATION_EVENTS,
+                        record.partition(), record.offset());
         }
-        LOG.error("Passed over {}-{}@{}: no configuration change could be read", Topics.AUTOMATION_EVENTS,
-                record.partition(), record.offset());
+    }
+
+    private static Reading<ConfigurationChange> read(byte @Nullable [] value) {
+        return value == null
+                ? Reading.refused("", "The record has no value.")
+                : JsonCodec.readObject(value).flatMap(ConfigurationChange::read);
     }
 }

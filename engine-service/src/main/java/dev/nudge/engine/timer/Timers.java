@@ -6,7 +6,7 @@ import dev.nudge.engine.lead.Fold;
 import dev.nudge.engine.lead.Leads;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.engine.timer.TimerQueue.Entry;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.lead.Lead;
@@ -164,7 +164,7 @@ public final class Timers {
     private CompletableFuture<?> append(int partition, TimerQueue queue, Entry entry) {
         LeadEvent event = LeadEvent.timerDue(entry.lead(), entry.timer());
         return log.append(new Outgoing(Topics.LEAD_EVENTS, partition, Ingest.keyOf(entry.lead()),
-                Wire.encode(event.toJson()), Map.of())).whenComplete((appended, failure) -> {
+                JsonCodec.write(event.toJson()), Map.of())).whenComplete((appended, failure) -> {
                     if (failure != null) {
                         queue.putBack(entry, clock.instant().plus(TICK));
                     }

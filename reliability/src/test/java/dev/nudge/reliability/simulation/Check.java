@@ -4,9 +4,9 @@ import dev.nudge.Topics;
 import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
-import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadEventCodec;
 import dev.nudge.event.LeadKey;
 import dev.nudge.history.RealCore;
 import dev.nudge.json.Json;
@@ -78,8 +78,7 @@ final class Check {
     }
 
     private static Reading<LeadEvent> read(IncomingRecord record) {
-        return Wire.object(Objects.requireNonNull(record.value())).map(LeadEventReader::read)
-                .orElseGet(() -> Reading.refused("", "no JSON"));
+        return LeadEventCodec.read(Objects.requireNonNull(record.value()));
     }
 
     private boolean isHome(LeadEvent event, IncomingRecord record) {
@@ -123,7 +122,7 @@ final class Check {
 
     private static Map<String, Object> json(IncomingRecord record) {
         Map<String, Object> json = new LinkedHashMap<>();
-        Wire.object(Objects.requireNonNull(record.value())).orElseThrow().forEach(json::put);
+        JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow().forEach(json::put);
         return json;
     }
 
@@ -164,7 +163,7 @@ final class Check {
     private Map<String, Map<String, @Nullable Object>> byId(String topic) {
         Map<String, Map<String, @Nullable Object>> byId = new TreeMap<>();
         for (Outgoing record : world.log().published(topic)) {
-            Map<String, @Nullable Object> json = Wire.object(Objects.requireNonNull(record.value())).orElseThrow();
+            Map<String, @Nullable Object> json = JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow();
             String id = String.valueOf(json.get("id"));
             Map<String, @Nullable Object> content = content(json);
             Map<String, @Nullable Object> before = byId.put(id, content);

@@ -12,7 +12,7 @@ import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.registry.RegistryFollower;
 import dev.nudge.engine.timer.AlarmClock;
 import dev.nudge.engine.timer.Timers;
-import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadEventCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +64,7 @@ final class EngineProcess {
         RecordLog log = world.log().of(host);
         this.timers = new Timers(leads, world.log().heardLater(host), alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
         LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), MOST_FORWARDED, METRICS,
-                LeadEventReader::read), leads, registry, log, timers,
+                LeadEventCodec::read), leads, registry, log, timers,
                 METRICS, clock);
         this.listener = new LeadEventsListener(engine, timers, leads);
         world.scheduler().start(host, "start", this::start);

@@ -5,7 +5,7 @@ import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.ChangeTopic;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.Configurations;
 import dev.nudge.reference.Semantics;
@@ -207,7 +207,7 @@ final class SimulatedConfiguration {
                     sure -> List.copyOf(topic.subList(from, Math.min(topic.size(), from + 3))));
             position += polled.size();
             polled.forEach(record -> known.tell(record.documentId(), record.number()));
-            return polled.stream().map(record -> new ChangeLog.ChangeRecord(0, from, Wire.encode(record.wire())))
+            return polled.stream().map(record -> new ChangeLog.ChangeRecord(0, from, JsonCodec.write(record.wire())))
                     .toList();
         }
 

@@ -2,7 +2,7 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,13 +49,14 @@ record Client(StandaloneProcess nudge, String organizationId, String userId, Str
         HttpResponse<byte[]> response = send(method, path, body);
         assertThat(response.statusCode()).as("%s %s: %s", method, path,
                 new String(response.body(), StandardCharsets.UTF_8)).isBetween(200, 299);
-        return Json.object(Wire.object(response.body()).orElseThrow());
+        return Json.object(JsonCodec.readObject(response.body()).orThrow());
     }
 
     HttpResponse<byte[]> send(String method, String path, @Nullable Object body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(nudge.url(path)).timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Wire.encode(body)));
+                .method(method,
+                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JsonCodec.write(body)));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -3,7 +3,7 @@ package dev.nudge.standalone.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +91,7 @@ class FirstAutomationTest {
     private static Map<String, @Nullable Object> followUpAfter24h() throws IOException {
         try (var example = Objects.requireNonNull(FirstAutomationTest.class.getResourceAsStream(
                 "/demo/automation-follow-up-24h.json"))) {
-            return Wire.object(example.readAllBytes()).orElseThrow();
+            return JsonCodec.readObject(example.readAllBytes()).orThrow();
         }
     }
 
