@@ -2,6 +2,7 @@ package dev.nudge.engine.registry;
 
 import dev.nudge.Topics;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.engine.publish.Wire;
 import dev.nudge.json.Reading;
 import java.time.Duration;
@@ -25,13 +26,16 @@ public final class RegistryFollower {
 
     private final Registry registry;
     private final ChangeLog log;
+    private final FailedRecords failed;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile ChangeLog.@Nullable Reader reader;
     private @Nullable Thread thread;
 
-    public RegistryFollower(Registry registry, ChangeLog log) {
+    /** @param failed counts the changes that can't be applied */
+    public RegistryFollower(Registry registry, ChangeLog log, FailedRecords failed) {
         this.registry = registry;
         this.log = log;
+        this.failed = failed;
     }
 
     /** Returns when the registry knows all that was saved before the call; from then on it follows by itself. */
@@ -96,14 +100,20 @@ public final class RegistryFollower {
         opened.poll(POLL).forEach(this::apply);
     }
 
+    /** A change that can't be applied, whatever the cause, holds up no other. */
     private void apply(ChangeLog.ChangeRecord record) {
-        Optional<Reading<ConfigurationChange>> reading = Optional.ofNullable(record.value()).flatMap(Wire::object)
-                .map(ConfigurationChange::read);
-        if (reading.isPresent() && reading.get() instanceof Reading.Understood<ConfigurationChange>(var change)) {
-            registry.apply(change);
+        try {
+            Optional<Reading<ConfigurationChange>> reading = Optional.ofNullable(record.value()).flatMap(Wire::object)
+                    .map(ConfigurationChange::read);
+            if (reading.isPresent() && reading.get() instanceof Reading.Understood<ConfigurationChange>(var change)) {
+                registry.apply(change);
+                return;
+            }
+        } catch (RuntimeException | StackOverflowError defect) {
+            failed.passOver(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(), defect);
             return;
         }
-        LOG.error("Passed over {}-{}@{}: no configuration change could be read", Topics.AUTOMATION_EVENTS,
-                record.partition(), record.offset());
+        failed.passOver(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(),
+                "no configuration change could be read");
     }
 }
