@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import static dev.nudge.engine.LeadEngineTest.asked;
 import static dev.nudge.engine.LeadEngineTest.welcome;
 import static dev.nudge.story.Story.automation;
 import static dev.nudge.story.Story.event;
@@ -146,10 +147,10 @@ class LeadEventsListenerTest {
     @Test // D1, invariant 4
     void a_due_timer_whose_processing_fails_holds_up_no_other_isnt_dead_lettered_and_comes_due_again() {
         world.given(automation().named("remind").startedBy("lead.asked").after(hours(24)));
-        world.send(event("lead.asked").of("ana"));
+        world.send(asked("ana"));
         String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
                 .filter(id -> World.homeOf(id) == World.homeOf("ana")).findFirst().orElseThrow();
-        world.send(event("lead.asked").of(neighbour));
+        world.send(asked(neighbour));
         world.processAll();
         world.clock.advance(hours(24));
         engine.ring();

@@ -39,7 +39,7 @@ public final class Documents {
     private static Document of(Map<String, @Nullable Object> json, String... instants) {
         Document document = new Document("_id", json.get("id"));
         Json.object(json).forEach((name, value) -> {
-            if (!name.equals("id")) {
+            if (!name.equals("id") && !name.equals("_id")) {
                 document.put(name, value);
             }
         });
