@@ -52,6 +52,7 @@ public class EngineConfiguration {
 
     @Bean
     HealthIndicator engineHealthIndicator(EngineRuntime runtime, MongoDatabaseFactory mongo, EngineKafka kafka) {
-        return new EngineHealth(runtime, mongo.getMongoDatabase(), () -> kafka.answers(EngineHealth.TIMEOUT));
+        return new EngineHealth(runtime, mongo.getMongoDatabase(), () -> kafka.answers(EngineHealth.TIMEOUT),
+                runtime::stalled);
     }
 }

@@ -98,7 +98,7 @@ final class EngineKafka {
 
     /** A group's consumers of a topic; offsets are committed after each batch, and only then is the next one polled. */
     ConcurrentMessageListenerContainer<byte[], byte[]> container(String topic, String group, int threads,
-            int batchSize, Object listener) {
+            int batchSize, Object listener, ConsumerProgress progress) {
         ContainerProperties container = new ContainerProperties(topic);
         container.setGroupId(group);
         container.setClientId(group);
@@ -106,6 +106,7 @@ final class EngineKafka {
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setMissingTopicsFatal(false);
+        container.setFixTxOffsets(true); // or the end of a transaction would count as a record that isn't processed
         container.setShutdownTimeout(SHUTDOWN.toMillis());
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         if (listener instanceof ConsumerAwareRebalanceListener rebalances) {
@@ -115,7 +116,8 @@ final class EngineKafka {
                 new DefaultKafkaConsumerFactory<>(consumerConfig(batchSize)), container);
         containers.setBeanName(group);
         containers.setConcurrency(threads);
-        containers.setCommonErrorHandler(new OutageHandler());
+        containers.setCommonErrorHandler(new OutageHandler(topic, progress));
+        containers.setBatchInterceptor(progress);
         return containers;
     }
 

@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import dev.nudge.automation.Channel;
 import dev.nudge.decision.Decision;
 import dev.nudge.decision.Outcome;
 import dev.nudge.engine.lead.Fold;
@@ -11,11 +12,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Every metric of the engine, named here and nowhere else; docs/metrics.md says what each is good for. Tags have few
@@ -26,6 +29,9 @@ public final class EngineMetrics {
     private static final Set<String> KNOWN_TYPES = Set.of(LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT,
             LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.OPTED_OUT, LeadEvent.OPTED_IN,
             LeadEvent.TIMER_DUE);
+
+    private static final Set<String> KNOWN_CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** What became of a record of {@code lead.events}. */
     public enum EventResult {
@@ -45,6 +51,14 @@ public final class EngineMetrics {
         SKIPPED,
         /** Could not be processed. */
         DEAD_LETTERED
+    }
+
+    /** What became of a record, of any topic, that is not what the topic is for, or whose processing failed. */
+    public enum FailedResult {
+        /** It is in the topic's dead letters. */
+        DEAD_LETTERED,
+        /** The log names it, and nothing else is kept of it. */
+        PASSED_OVER
     }
 
     private final MeterRegistry registry;
@@ -95,9 +109,16 @@ public final class EngineMetrics {
                 decision.reason().name());
     }
 
+    /** A record of a topic could not be processed. */
+    public void failed(String topic, FailedResult result) {
+        counter("nudge.records.failed", "Records that could not be processed, by topic", "topic", topic, "result",
+                result.name().toLowerCase(Locale.ROOT));
+    }
+
     /** A message reached a state. */
     public void message(String channel, String state) {
-        counter("nudge.messages", "Messages by the state that they reached", "channel", channel, "state", state);
+        String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
+        counter("nudge.messages", "Messages by the state that they reached", "channel", tag, "state", state);
     }
 
     void batch(int records, Duration time) {
@@ -105,15 +126,19 @@ public final class EngineMetrics {
         batchTime.record(time);
     }
 
-    /** Makes known how many timers are in memory, how many of them are due, and how far behind the engine is. */
-    public void gauges(Supplier<Number> timersWaiting, Supplier<Number> timersDue, Supplier<Number> lag) {
+    /** Makes known how many timers are in memory, and how many of them are due. */
+    void timers(Supplier<Number> timersWaiting, Supplier<Number> timersDue) {
         Gauge.builder("nudge.timers.waiting", timersWaiting)
                 .description("Timers of the near future, held in memory; later ones are in the store alone")
                 .register(registry);
         Gauge.builder("nudge.timers.due", timersDue)
                 .description("Timers that are due and not decided yet").register(registry);
-        Gauge.builder("nudge.lag", lag).description("Records of lead.events that are not processed yet")
-                .baseUnit("records").register(registry);
+    }
+
+    /** Makes known how far behind the consumers of a topic are. */
+    void lag(String topic, Supplier<Number> lag) {
+        Gauge.builder("nudge.lag", lag).description("Records of a topic that are not processed yet")
+                .baseUnit("records").tag("topic", topic).register(registry);
     }
 
     private record Series(String name, String first, String second) {}

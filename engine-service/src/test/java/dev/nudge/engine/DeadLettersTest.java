@@ -107,7 +107,7 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no json", "[]", "{}", "{\"organizationId\": 7}", "{\"organizationId\": \"a b\"}",
-            "{\"organizationId\": null}", "{\"organizationId\": \"acme\""})
+            "{\"organizationId\": null}", "{\"organizationId\": \"acme\"", "{\"organizationId\": 1e2147483648}"})
     void whose_it_was_may_not_be_known(String value) {
         keep(letter(1, value.getBytes(UTF_8)));
         assertThat(kept()).singleElement().satisfies(document -> assertThat(document)

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import dev.nudge.embedded.EmbeddedMongo;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class EngineHealthTest {
     void it_is_up_while_the_engine_is_ready_and_the_store_answers() {
         int port = FreePorts.any();
         try (MongoClient client = MongoClients.create("mongodb://localhost:" + port)) {
-            EngineHealth health = new EngineHealth(ready(true), client.getDatabase("nudge"), () -> true);
+            EngineHealth health = new EngineHealth(ready(true), client.getDatabase("nudge"), () -> true, Map::of);
             try (EmbeddedMongo _ = EmbeddedMongo.start(directory, port)) {
                 assertThat(health.health().getStatus()).isEqualTo(Status.UP);
             }
@@ -58,7 +59,7 @@ class EngineHealthTest {
     @Test
     void it_is_down_while_the_broker_does_not_answer() {
         try (TestStore store = TestStore.start(directory)) {
-            Health health = new EngineHealth(ready(true), store.database(), () -> false).health();
+            Health health = new EngineHealth(ready(true), store.database(), () -> false, Map::of).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails()).containsEntry("broker", "does not answer");
         }
@@ -67,7 +68,7 @@ class EngineHealthTest {
     @Test
     void it_is_down_while_the_engine_starts_whatever_the_store_does() {
         try (TestStore store = TestStore.start(directory)) {
-            Health health = new EngineHealth(ready(false), store.database(), () -> true).health();
+            Health health = new EngineHealth(ready(false), store.database(), () -> true, Map::of).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails()).containsEntry("engine", "starting");
         }

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.LogDelivery;
+import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
@@ -65,7 +66,8 @@ class LogDeliveryTest {
     void without_messages() {
         store.database().getCollection("messages").deleteMany(new Document());
         store.database().getCollection("leads").deleteMany(new Document());
-        delivery = new LogDelivery(store.database(), log, new EngineMetrics(meters), clock, false);
+        EngineMetrics metrics = new EngineMetrics(meters);
+        delivery = new LogDelivery(store.database(), log, metrics, clock, false, new FailedRecords(log, metrics));
         delivery.createIndexes(Duration.ofDays(90));
     }
 

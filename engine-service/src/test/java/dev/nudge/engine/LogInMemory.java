@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class LogInMemory implements RecordLog {
     private final List<Outgoing> appended = new ArrayList<>();
     private final Map<Integer, List<IncomingRecord>> leadEvents = new HashMap<>();
     private Predicate<Outgoing> failing = record -> false;
+    private Supplier<RuntimeException> failures = IllegalStateException::new;
 
     /** @param journal told of every record that is appended */
     LogInMemory(int partitions, InstantSource clock, Consumer<String> journal) {
@@ -37,7 +40,12 @@ final class LogInMemory implements RecordLog {
 
     /** From now on these are not acknowledged, and not there either. */
     void failFor(Predicate<Outgoing> records) {
+        failFor(records, () -> new TimeoutException("the log doesn't answer"));
+    }
+
+    void failFor(Predicate<Outgoing> records, Supplier<RuntimeException> failure) {
         failing = records;
+        failures = failure;
     }
 
     void goAway() {
@@ -51,7 +59,7 @@ final class LogInMemory implements RecordLog {
     @Override
     public CompletableFuture<?> append(Outgoing record) {
         if (failing.test(record)) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the log doesn't answer"));
+            return CompletableFuture.failedFuture(failures.get());
         }
         appended.add(record);
         journal.accept("appended " + record.topic());

@@ -56,8 +56,9 @@ final class RunningEngine implements AutoCloseable {
         this.mongodbUri = mongodbUri;
         this.closeServers = closeServers;
         mongo = MongoClients.create(mongodbUri);
-        producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
-                new ByteArraySerializer(), new ByteArraySerializer());
+        // A broker's limit is of what it gets, so that what is large and compressible comes through.
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "compression.type",
+                "gzip", "max.request.size", 64 * 1024 * 1024), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** On a broker and a store of its own. */
@@ -157,6 +158,27 @@ final class RunningEngine implements AutoCloseable {
         var _ = producer.send(new ProducerRecord<>(topic, partition,
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8), value));
         producer.flush();
+    }
+
+    /** Sends the record with the next {@link #flush}, at the latest. */
+    void queue(ProducerRecord<byte[], byte[]> record) {
+        var _ = producer.send(record);
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    /** How many records of a topic the engine says are not processed yet. */
+    double lag(String topic) {
+        return metrics.getLast().get("nudge.lag").tag("topic", topic).gauge().value();
+    }
+
+    /** How many records of a topic could not be processed, since the first start. */
+    long failed(String topic) {
+        return Math.round(metrics.stream()
+                .flatMap(registry -> registry.find("nudge.records.failed").tag("topic", topic).counters().stream())
+                .mapToDouble(Counter::count).sum());
     }
 
     /** Everything that is in a topic now. */

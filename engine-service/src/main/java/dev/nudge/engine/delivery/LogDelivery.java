@@ -7,6 +7,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics;
+import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.publish.Documents;
 import dev.nudge.engine.publish.Outgoing;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,9 +50,14 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
     private static final String SENDING = MessageState.SENDING.name();
 
+    private static final String EXPECTED = "Expected a message as a JSON object that can be stored, with \"id\","
+            + " \"organizationId\", \"leadId\", \"channel\", \"recipientKind\" and the instant \"firedAt\".";
+
     private final MongoCollection<Document> messages;
     private final Retries retries;
     private final LastLook lastLook;
+    private final FailedCommands failedCommands;
+    private final FailedRecords failed;
     private final RecordLog log;
     private final EngineMetrics metrics;
     private final InstantSource clock;
@@ -58,10 +65,12 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     /** @param showText whether the log shows what is sent and to whom: for a first look, never in production */
     public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
-            boolean showText) {
+            boolean showText, FailedRecords failed) {
         this.messages = database.getCollection("messages");
         this.retries = new Retries(database);
         this.lastLook = new LastLook(database);
+        this.failedCommands = new FailedCommands(messages);
+        this.failed = failed;
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -77,15 +86,34 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Document> commands = Documents.read(records, "firedAt", "notAfter").stream()
-                .filter(LogDelivery::isMessage).toList();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Document> commands = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            command(record).ifPresentOrElse(commands::add, () -> failed.deadLetter(record, EXPECTED));
+        }
+        Instant now = now();
         Map<String, Document> kept = kept(commands);
         List<Document> underWay = unfinished(commands, kept, now);
         underWay.addAll(begin(firstAttempts(commands, kept), retries.due(commands, kept), now));
         underWay.forEach(this::send);
         log.appendAll(underWay.stream().filter(LastLook::isToALead).map(message -> sent(message, now)).toList());
         end(underWay, MessageState.SENT, now);
+    }
+
+    /** The command's processing fails: its message is kept so that people see it, as far as it can be read and kept. */
+    public void setAside(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
+        failed.deadLetter(record, failure);
+        command(record).ifPresent(command -> {
+            failedCommands.keep(command, record, now());
+            metrics.message(String.valueOf(command.get("channel")), "failed");
+        });
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Optional<Document> command(ConsumerRecord<byte[], byte[]> record) {
+        return Documents.read(record, "firedAt", "notAfter").filter(LogDelivery::isMessage);
     }
 
     private Map<String, Document> kept(List<Document> commands) {
@@ -159,11 +187,8 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     }
 
     private static boolean isMessage(Document document) {
-        boolean message = document.get("channel") instanceof String && document.get("recipientKind") instanceof String;
-        if (!message) {
-            LOG.error("Passed over {}: it names no channel or no kind of recipient", document.get("_id"));
-        }
-        return message;
+        return document.get("channel") instanceof String && document.get("recipientKind") instanceof String
+                && document.get("firedAt") instanceof Date;
     }
 
     private void send(Document message) {

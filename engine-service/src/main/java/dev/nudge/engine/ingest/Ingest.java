@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Utils;
@@ -93,6 +94,14 @@ public final class Ingest {
             }
         }
         return new Intake(records.size(), byLead, outgoing, partitions);
+    }
+
+    /** The record, if it can be understood; whatever it is, nothing is thrown. */
+    public Optional<LeadRecord> understood(IncomingRecord source) {
+        byte[] value = source.value();
+        return value != null && read(source, value) instanceof Reading.Understood<LeadEvent>(LeadEvent event)
+                ? Optional.of(new LeadRecord(source, event))
+                : Optional.empty();
     }
 
     private Reading<LeadEvent> read(IncomingRecord source, byte[] value) {

@@ -2,6 +2,7 @@ package dev.nudge.engine.registry;
 
 import dev.nudge.Topics;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import java.time.Duration;
@@ -24,13 +25,16 @@ public final class RegistryFollower {
 
     private final Registry registry;
     private final ChangeLog log;
+    private final FailedRecords failed;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile ChangeLog.@Nullable Reader reader;
     private @Nullable Thread thread;
 
-    public RegistryFollower(Registry registry, ChangeLog log) {
+    /** @param failed counts the changes that can't be applied */
+    public RegistryFollower(Registry registry, ChangeLog log, FailedRecords failed) {
         this.registry = registry;
         this.log = log;
+        this.failed = failed;
     }
 
     /** Returns when the registry knows all that was saved before the call; from then on it follows by itself. */
@@ -95,13 +99,18 @@ public final class RegistryFollower {
         opened.poll(POLL).forEach(this::apply);
     }
 
+    /** A change that can't be applied, whatever the cause, holds up no other. */
     private void apply(ChangeLog.ChangeRecord record) {
-        switch (read(record.value())) {
-            case Reading.Understood<ConfigurationChange>(ConfigurationChange change) -> registry.apply(change);
-            // The reason quotes the document, which may have phone numbers in it.
-            case Reading.Refused<ConfigurationChange> _ ->
-                LOG.error("Passed over {}-{}@{}: no configuration change could be read", Topics.AUTOMATION_EVENTS,
-                        record.partition(), record.offset());
+        try {
+            switch (read(record.value())) {
+                case Reading.Understood<ConfigurationChange>(ConfigurationChange change) -> registry.apply(change);
+                // The reason quotes the document, which may have phone numbers in it.
+                case Reading.Refused<ConfigurationChange> _ ->
+                    failed.passOver(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(),
+                            "no configuration change could be read");
+            }
+        } catch (RuntimeException | StackOverflowError defect) {
+            failed.passOver(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(), defect);
         }
     }
 

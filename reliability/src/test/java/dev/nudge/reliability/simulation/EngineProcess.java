@@ -3,6 +3,8 @@ package dev.nudge.reliability.simulation;
 import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics;
 import dev.nudge.engine.LeadEngine;
+import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.failure.RecordIsolation;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
@@ -59,14 +61,15 @@ final class EngineProcess {
         this.host = host;
         this.clock = () -> world.now().plus(host.skew());
         this.registry = new Registry(world.configuration().of(host, known));
-        this.follower = new RegistryFollower(registry, world.configuration().logOf(host, known));
         CachedLeads leads = new CachedLeads(world.leads().of(host, known), 10_000_000);
         RecordLog log = world.log().of(host);
+        this.follower = new RegistryFollower(registry, world.configuration().logOf(host, known),
+                new FailedRecords(log, METRICS));
         this.timers = new Timers(leads, world.log().heardLater(host), alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
         LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), MOST_FORWARDED, METRICS,
                 LeadEventCodec::read), leads, registry, log, timers,
                 METRICS, clock);
-        this.listener = new LeadEventsListener(engine, timers, leads);
+        this.listener = new LeadEventsListener(engine, timers, leads, new RecordIsolation(() -> false));
         world.scheduler().start(host, "start", this::start);
     }
 
