@@ -10,6 +10,7 @@ import dev.nudge.lead.LeadFacts;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.message.Message;
+import dev.nudge.message.Variables;
 import dev.nudge.schedule.Schedule;
 import dev.nudge.schedule.Window;
 import java.time.Duration;
@@ -147,7 +148,9 @@ final class TimerDecider {
 
     /** D4. */
     private Verdict fired(Candidate candidate, Zone zone, @Nullable Window window, DecisionDraft draft) {
-        Firing firing = Firing.of(candidate, run.number(), run.followUp(), window, lead.lastNow());
+        Firing firing = Firing.of(candidate, run.number(), run.followUp(),
+                new Variables(lead.attributes(), run.startedBy().type(), run.startedBy().data()), window,
+                lead.lastNow());
         draft.sent(firing);
         Progress after = candidate.progress().fired().ended();
         Optional<Run> next = next(candidate.automation(), after, zone);

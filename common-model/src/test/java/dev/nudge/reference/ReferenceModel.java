@@ -641,8 +641,38 @@ public final class ReferenceModel implements Semantics {
     }
 
     private static String render(String template, String channel, Lead lead) {
-        return Mustache.compiler().escapeHTML(channel.equals("email")).defaultValue("").compile(template)
-                .execute(lead.attributes);
+        return Mustache.compiler().escapeHTML(channel.equals("email")).defaultValue("")
+                .withFormatter(ReferenceModel::inText).compile(template).execute(present(lead.attributes));
+    }
+
+    /** F6: blank is missing, for sections as well. */
+    private static Object present(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> present = new LinkedHashMap<>();
+            map.forEach((name, inner) -> {
+                if (inner != null && !blank(inner)) {
+                    present.put(name, present(inner));
+                }
+            });
+            return present;
+        }
+        return value instanceof List<?> list
+                ? list.stream().filter(each -> each != null && !blank(each)).map(ReferenceModel::present).toList()
+                : value;
+    }
+
+    private static boolean blank(Object value) {
+        return value instanceof String text && text.isBlank() || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
+    }
+
+    /** F6: a list is joined by ", "; an object renders nothing. */
+    private static String inText(Object value) {
+        if (value instanceof List<?> list) {
+            return String.join(", ",
+                    list.stream().map(ReferenceModel::inText).filter(text -> !text.isEmpty()).toList());
+        }
+        return value instanceof Map ? "" : String.valueOf(value);
     }
 
     // ---- small questions
