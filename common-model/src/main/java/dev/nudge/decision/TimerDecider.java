@@ -169,6 +169,7 @@ final class TimerDecider {
     }
 
     private Verdict decided(Progress progress, Decision decision, List<Message> messages) {
-        return new Verdict.Decided(lead.with(automationId, progress), List.of(decision), messages);
+        return new Verdict.Decided(lead.with(automationId, progress).afterFiring(messages), List.of(decision),
+                messages);
     }
 }
