@@ -523,7 +523,9 @@ public final class ReferenceModel implements Semantics {
         if (optedOutOfAll(lead, automation)) {
             return new Answer("OPTED_OUT", userAsked, List.of());
         }
-        return judge(lead, automation, run.cause(), occasion.now(), userAsked);
+        // D6.
+        Instant forConditions = Values.later(occasion.now(), run.dueAt().plusMillis(1));
+        return judge(lead, automation, run.cause(), forConditions, userAsked);
     }
 
     // ---- firing
