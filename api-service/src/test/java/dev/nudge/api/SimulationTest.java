@@ -166,8 +166,8 @@ class SimulationTest {
         assertThat(unknown).containsEntry("leadFrom", "nothing");
     }
 
-    @Test // X2, G4
-    void what_was_sent_counts_as_the_last_message_for_the_next_follow_up() {
+    @Test // X2, R2
+    void what_has_fired_counts_as_the_last_message_for_the_next_follow_up() {
         String waiting = Examples.followUpWith("conditions",
                 List.of(Map.of("field", "lastMessageDirection", "op", "eq", "value", "inbound")));
 

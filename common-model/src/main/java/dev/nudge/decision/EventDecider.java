@@ -59,7 +59,8 @@ final class EventDecider {
         }
         endOtherRuns(answers);
         answers.forEach(this::carryOut);
-        return new Verdict.Decided(lead.with(progress), List.copyOf(decisions), List.copyOf(messages));
+        return new Verdict.Decided(lead.with(progress).afterFiring(messages), List.copyOf(decisions),
+                List.copyOf(messages));
     }
 
     /** How one listening automation takes the event; {@code refusal} is null when it passes. */

@@ -110,7 +110,8 @@ final class TimerDecider {
         if (optedOut != null) {
             return cancelled(draft, optedOut);
         }
-        Judgement judgement = candidate.judge(LeadFacts.whenDue(lead, run.startedBy(), automationId), lead.lastNow());
+        Judgement judgement = candidate.judge(LeadFacts.whenDue(lead, run.startedBy(), automationId),
+                nowForConditions());
         draft.judged(judgement.trace());
         if (!judgement.held()) {
             return cancelled(draft, Reason.CONDITIONS);
@@ -133,6 +134,12 @@ final class TimerDecider {
     private boolean isTooLate(Automation automation) {
         Duration max = automation.maxLateness();
         return max != null && Duration.between(run.dueAt(), lead.lastNow()).compareTo(max) > 0;
+    }
+
+    /** D6: past the due instant, so that a timer that is exactly on time judges as one that is a moment late. */
+    private Instant nowForConditions() {
+        Instant pastDue = run.dueAt().plusMillis(1);
+        return lead.lastNow().isBefore(pastDue) ? pastDue : lead.lastNow();
     }
 
     private Verdict cancelled(DecisionDraft draft, Reason reason) {
@@ -172,6 +179,7 @@ final class TimerDecider {
     }
 
     private Verdict decided(Progress progress, Decision decision, List<Message> messages) {
-        return new Verdict.Decided(lead.with(automationId, progress), List.of(decision), messages);
+        return new Verdict.Decided(lead.with(automationId, progress).afterFiring(messages), List.of(decision),
+                messages);
     }
 }

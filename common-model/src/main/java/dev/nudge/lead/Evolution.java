@@ -111,14 +111,12 @@ public sealed interface Evolution {
                         + " bytes of attributes of a lead but they would take " + size + ".";
     }
 
+    /** This engine's own messages count from their firing on; their return changes nothing here (X1, X2). */
     private static Conversation conversation(Conversation before, LeadEvent event, Instant occurredAt) {
         if (event.isInboundMessage()) {
             return before.afterInbound(occurredAt, event.text("channel"), event.text("body"));
         }
-        if (!event.isOutboundMessage()) {
-            return before;
-        }
-        return event.isOwnMessage() ? before.afterOwnMessage() : before.afterOutbound(occurredAt);
+        return event.isOutboundMessage() && !event.isOwnMessage() ? before.afterOutbound(occurredAt) : before;
     }
 
     private static SortedMap<String, Progress> replied(SortedMap<String, Progress> automations) {
