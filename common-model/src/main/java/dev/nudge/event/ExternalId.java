@@ -28,7 +28,8 @@ public final class ExternalId {
 
     /** Whether a user can have this id: one without invisible characters, so that two users cannot look the same. */
     public static boolean isUserId(@Nullable String id) {
-        return isValid(id) && id.codePoints().noneMatch(character -> Character.getType(character) == Character.FORMAT);
+        return id != null && isValid(id)
+                && id.codePoints().noneMatch(character -> Character.getType(character) == Character.FORMAT);
     }
 
     /** A user's id in a field of a body; a fault is noted there. */

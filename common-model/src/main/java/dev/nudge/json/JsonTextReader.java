@@ -34,7 +34,8 @@ final class JsonTextReader {
 
     /** Where a message of Jackson's goes on about its own settings and classes. */
     private static final Pattern OWN_SETTINGS = Pattern
-            .compile(": enable `.*| \\((for \\w+ starting at|start marker at|not recognized as one since|consider enabling) .*");
+            .compile(
+                    ": enable `.*| \\((for \\w+ starting at|start marker at|not recognized as one since|consider enabling) .*");
     private static final int MAX_MESSAGE_LENGTH = 200;
     private static final int MAX_POINTER_LENGTH = 500;
 

@@ -1,6 +1,7 @@
 package dev.nudge.message;
 
 import com.samskivert.mustache.MustacheException;
+import dev.nudge.Limits;
 import dev.nudge.json.Json;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TemplateSyntax {
 
     /** As deep as data can be. */
-    static final int MAX_DEPTH = Json.MAX_DEPTH;
+    static final int MAX_DEPTH = Limits.MAX_DEPTH;
     static final int MAX_NAME_LENGTH = 200;
 
     private static final String OPEN = "{{";
