@@ -18,7 +18,7 @@ final class TraceValue {
             case null -> null;
             case String text -> Json.cut(text, MAX_LENGTH);
             case Instant instant -> Json.text(instant);
-            case List<?> _, Map<?, ?> _ when leftAfter(value, MAX_LENGTH) < 0 -> {
+            case List<?> _,Map<?, ?> _ when leftAfter(value, MAX_LENGTH) < 0 -> {
                 StringBuilder beginning = new StringBuilder();
                 write(value, beginning);
                 yield Json.cut(beginning.toString(), MAX_LENGTH);

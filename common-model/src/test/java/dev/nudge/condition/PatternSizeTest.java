@@ -48,14 +48,16 @@ class PatternSizeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(?:(?:(?:(?:a{1000}){1000}){1000}){1000}){1000}", "(?:a{1000}){1000}", "(a{99}){999}",
-            "(?:[\\]({]{1000}|\\Q(\\E){1000}", "(?i)(?:(?:\\pL\\PN){1000}){99}", "(?:a{1000})(?i){1000}", "(?:a{1000})\\Q\\E{1000}", "((((a{9}){9}){9}){9}){9}"})
+            "(?:[\\]({]{1000}|\\Q(\\E){1000}", "(?i)(?:(?:\\pL\\PN){1000}){99}", "(?:a{1000})(?i){1000}",
+            "(?:a{1000})\\Q\\E{1000}", "((((a{9}){9}){9}){9}){9}"})
     @Timeout(10)
     void what_would_fill_the_memory_is_not_even_compiled(String pattern) {
         assertThat(new Patterns().compile(pattern)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(?i)\\bcall me\\b", ".{1,1000}", "\\d{3}-\\d{4}(?: \\d{1,20}){1,20}", "^[^@]+@[a-z.]{2,63}$",
+    @ValueSource(strings = {"(?i)\\bcall me\\b", ".{1,1000}", "\\d{3}-\\d{4}(?: \\d{1,20}){1,20}",
+            "^[^@]+@[a-z.]{2,63}$",
             "\\+351[0-9]{9}", "(?:(?:a|.)?){1000}x", "(?:stop|halt|quit){1,50}.{0,100}", "\\Q{1000}\\E{2}"})
     void what_people_write_is(String pattern) {
         assertThat(new Patterns().compile(pattern)).isPresent();

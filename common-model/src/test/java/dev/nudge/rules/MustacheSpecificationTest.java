@@ -37,7 +37,8 @@ class MustacheSpecificationTest {
     /** By the end of the sentence with which they are refused when they are saved. */
     private static final Map<String, Set<String>> REFUSED = Map.of(
             PARTIAL,
-            Set.of("delimiters: Partial Inheritence", "delimiters: Post-Partial Behavior", "partials: Basic Behavior", "partials: Failed Lookup",
+            Set.of("delimiters: Partial Inheritence", "delimiters: Post-Partial Behavior", "partials: Basic Behavior",
+                    "partials: Failed Lookup",
                     "partials: Context", "partials: Recursion", "partials: Surrounding Whitespace",
                     "partials: Inline Indentation", "partials: Standalone Line Endings",
                     "partials: Standalone Without Previous Line", "partials: Standalone Without Newline",

@@ -212,8 +212,10 @@ class TemplateTest {
     }
 
     @ParameterizedTest // F6
-    @ValueSource(strings = {"{{firstName}}", "{{ firstName }}", "{{first_name-2}}", "{{a.b.c}}", "{{endereço}}", "{{名}}",
-            "{{{a}}}", "{{&a}}", "{{& a }}", "{{#a}}{{.}}{{/ a }}", "{{#a}}{{#.}}{{.}}{{/.}}{{/a}}", "{{! {any} thing }}",
+    @ValueSource(strings = {"{{firstName}}", "{{ firstName }}", "{{first_name-2}}", "{{a.b.c}}", "{{endereço}}",
+            "{{名}}",
+            "{{{a}}}", "{{&a}}", "{{& a }}", "{{#a}}{{.}}{{/ a }}", "{{#a}}{{#.}}{{.}}{{/.}}{{/a}}",
+            "{{! {any} thing }}",
             "{\"name\": \"{{firstName}}\"}", "{ {", "} }", "{{a}}}", "{{{a}}}}", "{{event.data.order.total}}"})
     void what_is_a_template_is_not(String body) {
         assertThat(refusals(body)).isEmpty();
@@ -222,7 +224,8 @@ class TemplateTest {
     @Test // F6
     void sections_are_as_deep_as_data_can_be_and_names_of_bounded_length() {
         assertThat(refusals("{{#a}}".repeat(32) + "{{/a}}".repeat(32))).isEmpty();
-        assertThat(refusals("{{^a}}".repeat(33) + "{{/a}}".repeat(33)).getFirst().message()).contains("nested too deep");
+        assertThat(refusals("{{^a}}".repeat(33) + "{{/a}}".repeat(33)).getFirst().message())
+                .contains("nested too deep");
         assertThat(refusals("{{" + "x".repeat(200) + "}}")).isEmpty();
         assertThat(refusals("{{" + "x".repeat(201) + "}}").getFirst().message())
                 .contains("has a name of more than 200 characters");
