@@ -187,6 +187,26 @@ class TemplatesTest {
                 List.of("city.name", "firstName", "homes", "lastNmae", "street", "vip"));
     }
 
+    @Test // F6
+    void a_preview_says_that_a_text_would_be_too_large() {
+        ana.put("/api/templates/long", "{\"body\": \"{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}\", \"subject\": \"Hi\"}")
+                .is(201);
+
+        assertThat(ana.post("/api/templates/long/preview",
+                "{\"channel\": \"email\", \"lead\": {\"l\": [" + "1,".repeat(999) + "1]}}").is(200).json())
+                .isEqualTo(Map.of("channel", "email", "failure", "TEMPLATE_TOO_LARGE", "unknownVariables", List.of()));
+    }
+
+    @Test // F6
+    void a_tag_that_is_none_is_refused_and_shown() {
+        Answer refused = ana.put("/api/templates/bad",
+                "{\"body\": \"Hi {{firstName, are you there?\", \"subject\": \"{{{{firstName}}}}\"}")
+                .isProblem(400, "urn:nudge:error:validation");
+
+        assertThat(refused.pointers()).containsExactlyInAnyOrder("/body", "/subject");
+        assertThat(refused.text()).contains("the tag {{firstName, are you there? in line 1 is not closed");
+    }
+
     @Test
     void everything_that_is_wrong_with_a_preview_is_told_at_once() {
         ana.put("/api/templates/offer", "{\"body\": \"Hi\"}").is(201);

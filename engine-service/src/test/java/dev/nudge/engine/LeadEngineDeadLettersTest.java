@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nudge.Topics;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.Channel;
+import dev.nudge.automation.SendMessage;
 import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
 import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.ingest.IncomingRecord;
@@ -207,13 +209,9 @@ class LeadEngineDeadLettersTest {
 
     @Test
     void an_event_whose_message_could_never_be_published_is_dead_lettered_and_its_lead_stays_as_it_was() {
-        // Each of these characters takes six bytes in JSON, so that a text of the greatest length is far too large.
-        String text = "\u0001".repeat(10_000);
-        world.given(new TemplateChanged(World.ORGANIZATION, Template.read(Map.of("name", "long", "version", 1,
-                "subject", "{{note}}".repeat(10), "body", "{{note}}".repeat(10))).orThrow()));
-        world.given(automation().named("runaway").startedBy("lead.shouted").sends("long", "email"));
+        world.given(naming("x".repeat(1_000_001)));
         world.send(welcome("ana"));
-        world.send(event("lead.shouted").of("ana").saying("email", Story.EMAIL).saying("note", text));
+        world.send(event("lead.shouted").of("ana"));
 
         world.processAll();
 
@@ -223,6 +221,31 @@ class LeadEngineDeadLettersTest {
         assertThat(lead("ana").attributes()).containsOnlyKeys("phone");
         assertThat(lead("ana").progressOf("runaway").transitions()).isZero();
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
+    }
+
+    /** An automation whose template has a name that no one could save: texts and attributes are bounded before. */
+    private static Automation naming(String template) {
+        Automation sound = AutomationReader.read(automation().named("runaway").startedBy("lead.shouted").toJson())
+                .orThrow();
+        return new Automation(sound.id(), sound.organizationId(), sound.createdBy(), 1, sound.eventTypes(),
+                sound.sourceStatuses(), null, sound.conditions(), sound.logic(), null, null, sound.cancelOn(), null,
+                List.of(new SendMessage(template, Channel.SMS)));
+    }
+
+    @Test // F6: what a template makes of the largest attributes can be published
+    void a_text_that_is_too_large_is_published_as_a_message_that_fails() {
+        // Each of these characters takes six bytes in JSON.
+        String text = "\u0001".repeat(10_000);
+        world.given(new TemplateChanged(World.ORGANIZATION, Template.read(Map.of("name", "long", "version", 1,
+                "subject", "{{note}}".repeat(10), "body", "{{note}}".repeat(10))).orThrow()));
+        world.given(automation().named("runaway").startedBy("lead.shouted").sends("long", "email"));
+        world.send(event("lead.shouted").of("ana").saying("email", Story.EMAIL).saying("note", text));
+
+        world.processAll();
+
+        assertThat(world.log.deadPositions()).isEmpty();
+        assertThat(world.log.json(Topics.MESSAGE_COMMANDS)).singleElement().satisfies(command -> assertThat(command)
+                .containsEntry("failure", "TEMPLATE_TOO_LARGE").doesNotContainKeys("text", "subject"));
     }
 
     @Test

@@ -139,6 +139,27 @@ class LogDeliveryTest {
         assertThat(event.isOwnMessage()).isTrue();
     }
 
+    @Test // F6, G2
+    void a_message_without_a_text_that_can_be_sent_fails_without_an_attempt_however_often_it_is_asked_for() {
+        byte[] command = failed(message("m-1", "lead"));
+        deliver(command, message("m-2", "lead"), failed(message("m-3", "user")));
+        deliver(command, failed(retry("m-1", "lead", 2)));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "FAILED").containsEntry("reason", "TEMPLATE_TOO_LARGE")
+                .containsEntry("attempt", 2).doesNotContainKey("sentAt");
+        assertThat(keptAs("m-3")).containsEntry("state", "FAILED").containsEntry("reason", "TEMPLATE_TOO_LARGE");
+        assertThat(keptAs("m-2")).containsEntry("state", "SENT").doesNotContainKey("reason");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-2");
+        assertThat(meters.get("nudge.messages").tag("state", "failed").counter().count()).isEqualTo(3);
+    }
+
+    private static byte[] failed(byte[] command) {
+        Map<String, @Nullable Object> json = Wire.object(command).orElseThrow();
+        json.remove("text");
+        json.put("failure", "TEMPLATE_TOO_LARGE");
+        return Wire.encode(json);
+    }
+
     @Test // invariant 3
     void a_command_that_comes_again_sends_nothing_again() {
         deliver(message("m-1", "lead"), message("m-1", "lead"));

@@ -86,6 +86,9 @@ record SimulationView(Scenario scenario, boolean leadIsThere, OneAutomation rule
         json.put("template", message.template());
         json.put("subject", message.subject());
         json.put("text", message.text());
+        if (message.failure() != null) {
+            json.put("failure", message.failure());
+        }
         json.put("firedAt", Json.text(message.firedAt()));
         json.put("notAfter", message.notAfter() == null ? null : Json.text(message.notAfter()));
         return json;

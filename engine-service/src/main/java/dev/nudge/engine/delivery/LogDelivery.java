@@ -152,10 +152,14 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return first.values();
     }
 
-    /** @return what is to be sent; what must not be sent any more is ended */
+    /** @return what is to be sent; what cannot be sent, or must not any more, is ended */
     private List<Document> begin(Collection<Document> first, Collection<Document> again, Instant now) {
         List<Document> due = Stream.concat(first.stream(), again.stream()).toList();
         Map<String, MessageState> ended = lastLook.ended(due, now);
+        due.stream().filter(LogDelivery::hasNoText).forEach(message -> {
+            message.append("reason", message.get("failure"));
+            ended.put(idOf(message), MessageState.FAILED);
+        });
         first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.SENDING).name())
                 .append("stateAt", Date.from(now)));
         Documents.insertNew(messages, List.copyOf(first));
@@ -176,6 +180,11 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
                     Filters.eq("state", SENDING)), new Document("$set", outcome));
             underWay.forEach(message -> count(message, state));
         }
+    }
+
+    /** F6: the engine could not render it, and says why; another attempt would not change that. */
+    private static boolean hasNoText(Document message) {
+        return message.get("failure") instanceof String;
     }
 
     private void count(Document message, MessageState state) {
