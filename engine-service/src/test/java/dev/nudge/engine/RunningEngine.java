@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -111,7 +112,7 @@ final class RunningEngine implements AutoCloseable {
         return mongo.getDatabase("nudge").getCollection(name);
     }
 
-    /** Saves an automation as the API does, on for its creator, and tells the engine. */
+    /** Saves an automation as the API does, on for its creator; when this returns, the engine that runs knows it. */
     void automation(String id, Map<String, Object> fields) {
         Map<String, @Nullable Object> automation = new LinkedHashMap<>(fields);
         automation.putAll(Map.of("_id", id, "organizationId", ORGANIZATION, "userId", "user-1"));
@@ -128,6 +129,23 @@ final class RunningEngine implements AutoCloseable {
         send(Topics.AUTOMATION_EVENTS, id, Wire.encode(ConfigurationChange.preferenceChanged(ORGANIZATION, "user-1", id,
                 preference)));
         send(Topics.AUTOMATION_EVENTS, id, Wire.encode(ConfigurationChange.automationSaved(true, automation)));
+        awaitThatTheEngineKnowsWhatWasSaved();
+    }
+
+    /** Changes are applied in their order, so that an engine that knows the last one knows all of them. */
+    private void awaitThatTheEngineKnowsWhatWasSaved() {
+        String probe = "probe." + UUID.randomUUID().toString().replace("-", "");
+        send(Topics.AUTOMATION_EVENTS, probe, Wire.encode(ConfigurationChange.automationSaved(true, Map.of("_id", probe,
+                "organizationId", "probe", "userId", "probe", "name", probe, "version", 1, "event", probe,
+                "triggerLogicType", "event", "actions",
+                Map.of("sendMessage", List.of(Map.of("template", "probe", "channel", "webhook")))))));
+        Awaitility.await("a decision of the automation that was saved last").until(() -> {
+            String id = UUID.randomUUID().toString();
+            send(Topics.LEAD_EVENTS, id, Wire.encode(Map.of("id", id, "type", probe, "organizationId", "probe",
+                    "leadId", id)));
+            return json(Topics.AUTOMATION_DECISIONS).stream()
+                    .anyMatch(decision -> probe.equals(decision.get("automationId")));
+        });
     }
 
     private void store(String collection, Document document) {
