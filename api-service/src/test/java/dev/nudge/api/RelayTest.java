@@ -120,8 +120,9 @@ class RelayTest {
 
         await("what was changed meanwhile").untilAsserted(() -> assertThat(types())
                 .contains("automation.updated", "template.changed"));
-        assertThat(published.of(organization)).filteredOn(event -> "automation.updated".equals(event.get("type")))
-                .last().satisfies(event -> assertThat(event).containsEntry("version", 3L));
+        await("its newest version").untilAsserted(() -> assertThat(published.of(organization))
+                .filteredOn(event -> "automation.updated".equals(event.get("type"))).last()
+                .satisfies(event -> assertThat(event).containsEntry("version", 3L)));
         await("no marker is left").untilAsserted(() -> assertThat(marked()).isEmpty());
         await("events are accepted again").untilAsserted(
                 () -> keyed.post("/api/events", Examples.statusChange("lead-7")).is(202));

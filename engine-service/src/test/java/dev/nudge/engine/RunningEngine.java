@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -112,7 +113,7 @@ final class RunningEngine implements AutoCloseable {
         return mongo.getDatabase("nudge").getCollection(name);
     }
 
-    /** Saves an automation as the API does, on for its creator, and tells the engine. */
+    /** Saves an automation as the API does, on for its creator; when this returns, the engine that runs knows it. */
     void automation(String id, Map<String, Object> fields) {
         Map<String, @Nullable Object> automation = new LinkedHashMap<>(fields);
         automation.putAll(Map.of("_id", id, "organizationId", ORGANIZATION, "userId", "user-1"));
