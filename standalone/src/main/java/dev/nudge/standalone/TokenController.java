@@ -4,6 +4,7 @@ import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
+import dev.nudge.json.VisibleText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,13 +54,22 @@ final class TokenController {
     Map<String, String> issue(JsonBody body) {
         JsonObject request = JsonObject.of(body.object());
         request.allowOnly(Set.of("userId", "organizationId", "roles"));
-        String userId = request.requiredText("userId", 128);
+        String userId = userId(request);
         String organizationId = organizationId(request);
         List<String> roles = roles(request);
         if (!request.violations().isEmpty()) {
             throw Refusal.invalid(request.violations());
         }
         return Map.of("token", token(userId, organizationId, roles));
+    }
+
+    private static String userId(JsonObject request) {
+        String id = request.requiredText("userId", 128);
+        if (!id.isBlank() && !VisibleText.isVisible(id)) {
+            request.violation("userId", Violation.FORMAT,
+                    "Expected printable characters in \"userId\" but found control, invisible or broken ones.");
+        }
+        return id;
     }
 
     private static String organizationId(JsonObject request) {

@@ -1,6 +1,7 @@
 package dev.nudge.api.security;
 
 import dev.nudge.json.Json;
+import dev.nudge.json.VisibleText;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,10 +41,9 @@ final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
         return new JwtAuthenticationToken(token, caller, List.of());
     }
 
-    /** It is written to logs and topics, where a line's end would make two of one. */
+    /** It is written to logs and topics, where a line's end would make two of one, and people tell users by it. */
     private static boolean isUserId(String text) {
-        return !text.isBlank() && Json.length(text) <= MAX_USER_ID_LENGTH
-                && text.chars().noneMatch(Character::isISOControl);
+        return Json.length(text) <= MAX_USER_ID_LENGTH && VisibleText.isVisible(text);
     }
 
     private static Set<String> roles(@Nullable Object claim) {
