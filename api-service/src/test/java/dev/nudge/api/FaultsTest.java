@@ -188,7 +188,8 @@ class FaultsTest {
     @CsvSource({"PATCH, /api/automations", "POST, /api/automations/64d2f9c5e8a1d4e001a0b1c2", "GET, /api/events",
             "DELETE, /api/leads/lead-7"})
     void a_method_that_a_path_does_not_know_is_refused(String method, String path) {
-        assertThat(ana.send(method, path, BodyPublishers.ofString("{}")).isProblem(405, "about:blank")
+        assertThat(ana.send(method, path, BodyPublishers.ofString("{}"))
+                .isProblem(405, "urn:nudge:error:method-not-allowed")
                 .header("Allow")).isNotBlank();
     }
 

@@ -33,7 +33,7 @@ class TemplatesTest {
         assertThat(created.json()).containsEntry("name", "follow-up-24h").containsEntry("channel", "email")
                 .containsEntry("subject", "Hello").containsEntry("body", "Hi {{firstName}}")
                 .containsEntry("version", 1L);
-        assertThat(created.header("ETag")).isEqualTo("\"1\"");
+        assertThat(created.header("ETag")).startsWith("\"1-");
 
         Answer replaced = ana.put("/api/templates/follow-up-24h", "{\"body\": \"Still there?\"}").is(200);
 
@@ -113,8 +113,9 @@ class TemplatesTest {
 
         assertThat(got.json()).containsEntry("name", "follow up").containsEntry("body", "Hi {{firstName}}")
                 .containsEntry("version", 1L).doesNotContainKeys("_id", "organizationId", "pending", "deleted");
-        assertThat(got.header("ETag")).isEqualTo("\"1\"");
-        assertThat(bob.with("If-None-Match", "\"1\"").get("/api/templates/follow%20up").is(304).text()).isEmpty();
+        assertThat(got.header("ETag")).startsWith("\"1-");
+        assertThat(bob.with("If-None-Match", String.valueOf(got.header("ETag"))).get("/api/templates/follow%20up")
+                .is(304).text()).isEmpty();
         ana.get("/api/templates/follow").isProblem(404, "urn:nudge:error:not-found");
     }
 

@@ -4,6 +4,7 @@ import dev.nudge.Limits;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
+import dev.nudge.json.VisibleText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,7 @@ public final class ExternalId {
 
     /** Whether a user can have this id: one without invisible characters, so that two users cannot look the same. */
     public static boolean isUserId(@Nullable String id) {
-        return id != null && isValid(id)
-                && id.codePoints().noneMatch(character -> Character.getType(character) == Character.FORMAT);
+        return id != null && isValid(id) && VisibleText.isVisible(id);
     }
 
     /** A user's id in a field of a body; a fault is noted there. */

@@ -12,6 +12,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,6 +49,13 @@ public class EngineConfiguration {
                 metrics,
                 InstantSource.system(), () -> Thread.ofPlatform().name("give-up")
                         .start(() -> System.exit(SpringApplication.exit(context, () -> CANNOT_RUN))));
+    }
+
+    @Bean
+    FilterRegistrationBean<ManagementHeaders> engineManagementHeaders() {
+        FilterRegistrationBean<ManagementHeaders> filter = new FilterRegistrationBean<>(new ManagementHeaders());
+        filter.addUrlPatterns("/actuator/*");
+        return filter;
     }
 
     @Bean

@@ -83,8 +83,7 @@ final class AutomationController {
     ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredAutomation automation = find(caller, id);
-        return Versions.answer(ifNoneMatch, automation.version(),
-                () -> view(automation, users.preference(caller, id)));
+        return Versions.answer(ifNoneMatch, automation.version(), view(automation, users.preference(caller, id)));
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -132,15 +131,16 @@ final class AutomationController {
     /** What is odd about it, though it was saved, goes beside it. */
     private ResponseEntity<Map<String, @Nullable Object>> answer(ResponseEntity.BodyBuilder status,
             String message, StoredAutomation automation, Map<String, @Nullable Object> preference) {
+        Map<String, @Nullable Object> view = view(automation, preference);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("success", true);
         json.put("message", message);
-        json.put("automation", view(automation, preference));
+        json.put("automation", view);
         List<Violation> odd = warnings.of(automation);
         if (!odd.isEmpty()) {
             json.put("warnings", odd);
         }
-        return status.eTag(Versions.tag(automation.version())).body(json);
+        return status.eTag(Versions.tag(automation.version(), view)).body(json);
     }
 
     /** The automation with the caller's preference for it; who has none has it off. */

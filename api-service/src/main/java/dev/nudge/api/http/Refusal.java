@@ -69,6 +69,10 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Problem.of(ProblemType.TOO_LARGE, sentence));
     }
 
+    static Refusal tooSlow() {
+        return new Refusal(Problem.ofStatus(408, Problem.refusal(408)));
+    }
+
     public static Refusal unavailable(String sentence) {
         return new Refusal(Problem.of(ProblemType.UNAVAILABLE, sentence));
     }

@@ -18,11 +18,12 @@ import java.util.TreeMap;
 final class Conventions {
 
     private static final Map<String, String> EVERYWHERE = Map.of("400", "Invalid", "401", "Unauthenticated", "406",
-            "NotAcceptable", "429", "RateLimited", "503", "Unavailable");
-    private static final Map<String, String> WITH_A_BODY = Map.of("413", "TooLarge", "415", "UnsupportedMediaType");
+            "NotAcceptable", "414", "UriTooLong", "429", "RateLimited", "431", "HeadersTooLarge", "503", "Unavailable");
+    private static final Map<String, String> WITH_A_BODY = Map.of("408", "RequestTimeout", "413", "TooLarge", "415",
+            "UnsupportedMediaType");
     /** A key's body is read, and so may be too large, even where a route takes none. */
-    private static final Map<String, String> OF_A_POST = Map.of("409", "InProgress", "413", "TooLarge", "422",
-            "Mismatch");
+    private static final Map<String, String> OF_A_POST = Map.of("408", "RequestTimeout", "409", "InProgress", "413",
+            "TooLarge", "422", "Mismatch");
 
     private Conventions() {}
 

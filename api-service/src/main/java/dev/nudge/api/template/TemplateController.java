@@ -64,7 +64,7 @@ final class TemplateController {
             @PathVariable String name,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredTemplate template = find(caller, name);
-        return Versions.answer(ifNoneMatch, template.version(), () -> view(template));
+        return Versions.answer(ifNoneMatch, template.version(), view(template));
     }
 
     /** 201 for a new one, 200 for the next version of a known one. */
@@ -82,8 +82,9 @@ final class TemplateController {
                             clock.instant()));
             if (templates.save(next)) {
                 relay.written(templates, next.id());
+                Map<String, @Nullable Object> saved = view(next);
                 return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK)
-                        .eTag(Versions.tag(next.version())).body(view(next));
+                        .eTag(Versions.tag(next.version(), saved)).body(saved);
             }
         }
     }

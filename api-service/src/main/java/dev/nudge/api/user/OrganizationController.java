@@ -33,7 +33,7 @@ final class OrganizationController {
     ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredOrganization organization = organizations.get(caller.organizationId());
-        return Versions.answer(ifNoneMatch, organization.version(), organization::toJson);
+        return Versions.answer(ifNoneMatch, organization.version(), organization.toJson());
     }
 
     /** Replaces all settings. */
@@ -50,7 +50,8 @@ final class OrganizationController {
             StoredOrganization next = current.replaced(settings);
             if (organizations.replace(next)) {
                 relay.written(organizations, next.id());
-                return ResponseEntity.ok().eTag(Versions.tag(next.version())).body(next.toJson());
+                Map<String, @Nullable Object> saved = next.toJson();
+                return ResponseEntity.ok().eTag(Versions.tag(next.version(), saved)).body(saved);
             }
         }
     }
