@@ -13,10 +13,12 @@ import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.publish.KafkaRecordLog;
 import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.KafkaChangeLog;
 import dev.nudge.engine.registry.MongoConfigurations;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.registry.RegistryFollower;
+import dev.nudge.engine.registry.RegistryFreshness;
 import dev.nudge.engine.timer.QuartzAlarmClock;
 import dev.nudge.engine.timer.Timers;
 import java.time.Duration;
@@ -50,6 +52,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final EngineMetrics metrics;
     private final Runnable giveUp;
     private final Registry registry;
+    private final ChangeLog changeLog;
     private final RegistryFollower follower;
     private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine-" + UUID.randomUUID());
     private final MongoLeads store;
@@ -82,7 +85,8 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.clock = clock;
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
-        this.follower = new RegistryFollower(registry, new KafkaChangeLog(kafka.freeConsumers()));
+        this.changeLog = new KafkaChangeLog(kafka.freeConsumers());
+        this.follower = new RegistryFollower(registry, changeLog);
         this.store = new MongoLeads(database);
         this.leads = new CachedLeads(store, properties.leadCache().toBytes());
         this.log = new KafkaRecordLog(kafka.template());
@@ -143,8 +147,8 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (stopping.getCount() == 0) {
             return;
         }
-        LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
-                clock);
+        LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads,
+                new RegistryFreshness(registry, follower, changeLog), log, timers, metrics, clock);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads);
         alarmClock.start(timers::ring);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
@@ -205,6 +209,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
         }
+        changeLog.close();
         alarmClock.close();
         kafka.close();
         starting = null;
