@@ -20,7 +20,8 @@ final class Contract {
     private static final String PROBLEM = "application/problem+json";
     /** Those that say something of ours; the others are the server's business. */
     private static final Set<String> TOLD_HEADERS = Set.of("ETag", "Location", "Retry-After", "WWW-Authenticate",
-            "RateLimit", "RateLimit-Policy", "Idempotent-Replayed");
+            "RateLimit", "RateLimit-Policy", "Idempotent-Replayed",
+            "Nudge-Published");
 
     private Contract() {}
 

@@ -76,11 +76,12 @@ final class EngineKafka {
         }
     }
 
-    /** Consumers that are given their partitions by hand, and commit nothing. */
+    /** Consumers that are given their partitions and positions by hand, are told when one is lost, and commit nothing. */
     ConsumerFactory<byte[], byte[]> freeConsumers() {
         Map<String, Object> config = consumerConfig(500);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return new DefaultKafkaConsumerFactory<>(config);
     }
 

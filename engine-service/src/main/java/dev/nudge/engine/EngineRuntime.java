@@ -16,10 +16,12 @@ import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.publish.KafkaRecordLog;
 import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.KafkaChangeLog;
 import dev.nudge.engine.registry.MongoConfigurations;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.registry.RegistryFollower;
+import dev.nudge.engine.registry.RegistryFreshness;
 import dev.nudge.engine.timer.QuartzAlarmClock;
 import dev.nudge.engine.timer.Timers;
 import java.time.Duration;
@@ -58,6 +60,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final EngineMetrics metrics;
     private final Runnable giveUp;
     private final Registry registry;
+    private final ChangeLog changeLog;
     private final RegistryFollower follower;
     private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine-" + UUID.randomUUID());
     private final MongoLeads store;
@@ -93,11 +96,12 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.clock = clock;
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
+        this.changeLog = new KafkaChangeLog(kafka.freeConsumers());
         this.store = new MongoLeads(database);
         this.leads = new CachedLeads(store, properties.leadCache().toBytes());
         this.log = new KafkaRecordLog(kafka.template());
         this.failed = new FailedRecords(log, metrics);
-        this.follower = new RegistryFollower(registry, new KafkaChangeLog(kafka.freeConsumers()), failed);
+        this.follower = new RegistryFollower(registry, changeLog, failed);
         this.timers = new Timers(leads, log, alarmClock, clock);
         this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText(), failed);
         this.history = new DecisionHistory(database, failed);
@@ -157,8 +161,8 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (stopping.getCount() == 0) {
             return;
         }
-        LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
-                clock);
+        LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads,
+                new RegistryFreshness(registry, follower, changeLog), log, timers, metrics, clock);
         RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::ring);
@@ -237,6 +241,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
             Thread.currentThread().interrupt();
         }
         lag.close();
+        changeLog.close();
         alarmClock.close();
         kafka.close();
         starting = null;

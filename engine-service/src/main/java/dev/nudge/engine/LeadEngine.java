@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The road of an event: sorted, decided on its lead's state, the lead written behind its fence, what came of it
@@ -42,18 +43,19 @@ public final class LeadEngine {
 
     private final Ingest ingest;
     private final Leads leads;
-    private final Registry registry;
+    private final Supplier<Registry> currentRegistry;
     private final RecordLog log;
     private final Timers timers;
     private final EngineMetrics metrics;
     private final InstantSource clock;
     private final FailedRecords failed;
 
-    public LeadEngine(Ingest ingest, Leads leads, Registry registry, RecordLog log, Timers timers,
+    /** @param currentRegistry returns the registry when it knows every change that was published before the call */
+    public LeadEngine(Ingest ingest, Leads leads, Supplier<Registry> currentRegistry, RecordLog log, Timers timers,
             EngineMetrics metrics, InstantSource clock) {
         this.ingest = ingest;
         this.leads = leads;
-        this.registry = registry;
+        this.currentRegistry = currentRegistry;
         this.log = log;
         this.timers = timers;
         this.metrics = metrics;
@@ -67,11 +69,12 @@ public final class LeadEngine {
      */
     public int process(List<IncomingRecord> records) {
         var arrived = clock.instant();
+        Registry registry = currentRegistry.get();
         Intake intake = ingest.sort(records);
         List<Outgoing> outgoing = intake.outgoing();
         Map<LeadKey, List<LeadRecord>> open = intake.byLead();
         do {
-            Collection<Fold> folds = decideAndWrite(open);
+            Collection<Fold> folds = decideAndWrite(open, registry);
             publish(outgoing, folds);
             setTimers(open, folds);
             outgoing = List.of();
@@ -99,7 +102,7 @@ public final class LeadEngine {
     }
 
     /** Until the store has accepted every lead; one that the fence refused is read and decided anew (invariant 1). */
-    private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead) {
+    private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead, Registry registry) {
         Map<LeadKey, Fold> accepted = new HashMap<>();
         Set<LeadKey> open = new HashSet<>(byLead.keySet());
         while (!open.isEmpty()) {

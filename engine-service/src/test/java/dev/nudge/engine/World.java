@@ -54,7 +54,7 @@ final class World {
         final Registry registry = new Registry(configurations);
         final Timers timers = new Timers(cache, log, alarms, clock);
         private final EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
-        final LeadEngine engine = new LeadEngine(new Ingest(PARTITIONS, metrics), cache, registry, log, timers,
+        final LeadEngine engine = new LeadEngine(new Ingest(PARTITIONS, metrics), cache, () -> registry, log, timers,
                 metrics, clock);
 
         Node() {

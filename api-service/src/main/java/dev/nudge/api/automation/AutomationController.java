@@ -6,7 +6,8 @@ import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.RequestId;
 import dev.nudge.api.http.Versions;
-import dev.nudge.api.relay.Relay;
+import dev.nudge.api.relay.Publication;
+import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.template.Templates;
 import dev.nudge.api.user.Users;
@@ -38,15 +39,13 @@ final class AutomationController {
     private final Automations automations;
     private final Users users;
     private final TemplateWarnings warnings;
-    private final Relay relay;
     private final InstantSource clock;
 
-    AutomationController(Automations automations, Users users, Templates templates, Relay relay,
+    AutomationController(Automations automations, Users users, Templates templates,
             @Qualifier("apiClock") InstantSource clock) {
         this.automations = automations;
         this.users = users;
         this.warnings = new TemplateWarnings(templates);
-        this.relay = relay;
         this.clock = clock;
     }
 
@@ -56,15 +55,14 @@ final class AutomationController {
      */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> create(@AuthenticationPrincipal Caller caller, RequestId requestId,
-            JsonBody body) {
+            JsonBody body, Publication publication) {
         AutomationBody sent = AutomationBody.read(body);
         String id = requestId.value();
         Map<String, @Nullable Object> preference = users.changePreference(caller, id,
                 current -> current.isEmpty() ? sent.initialPreference() : current);
         StoredAutomation automation = automations
                 .insert(StoredAutomation.created(caller, id, sent.fields(), clock.instant()));
-        relay.written(users, Users.id(caller));
-        relay.written(automations, id);
+        publication.of(new Written(users, Users.id(caller)), new Written(automations, id));
         return answer(ResponseEntity.created(URI.create("/api/automations/" + id)), "Automation created successfully",
                 automation, preference);
     }
@@ -89,14 +87,14 @@ final class AutomationController {
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> replace(@AuthenticationPrincipal Caller caller,
             @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-            JsonBody body) {
+            JsonBody body, Publication publication) {
         while (true) {
             StoredAutomation current = findToChange(caller, id);
             AutomationBody sent = AutomationBody.read(body);
             Versions.require(ifMatch, current.version());
             StoredAutomation next = current.replaced(sent.fields(), clock.instant());
             if (automations.replace(next)) {
-                relay.written(automations, id);
+                publication.of(new Written(automations, id));
                 return answer(ResponseEntity.ok(), "Automation updated successfully", next,
                         users.preference(caller, id));
             }
@@ -105,12 +103,13 @@ final class AutomationController {
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            Publication publication) {
         while (true) {
             StoredAutomation current = findToChange(caller, id);
             Versions.require(ifMatch, current.version());
             if (automations.delete(current, clock.instant())) {
-                relay.written(automations, id);
+                publication.of(new Written(automations, id));
                 return ResponseEntity.noContent().build();
             }
         }

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +25,9 @@ final class Conventions {
     /** A key's body is read, and so may be too large, even where a route takes none. */
     private static final Map<String, String> OF_A_POST = Map.of("408", "RequestTimeout", "409", "InProgress", "413",
             "TooLarge", "422", "Mismatch");
+    private static final Set<String> CHANGE_CONFIGURATION = Set.of("createAutomation", "replaceAutomation",
+            "deleteAutomation", "changePreference", "changeMe", "saveTemplate", "deleteTemplate",
+            "replaceOrganization");
 
     private Conventions() {}
 
@@ -51,6 +55,13 @@ final class Conventions {
                     .forEach(response -> response.addHeaderObject("Idempotent-Replayed",
                             new Header().$ref("IdempotentReplayed")));
             addFaults(responses, OF_A_POST);
+        }
+        if (CHANGE_CONFIGURATION.contains(operation.getOperationId())) {
+            responses.forEach((status, response) -> {
+                if (status.startsWith("2")) {
+                    response.addHeaderObject("Nudge-Published", new Header().$ref("Published"));
+                }
+            });
         }
         if (operation.getRequestBody() != null) {
             addFaults(responses, WITH_A_BODY);

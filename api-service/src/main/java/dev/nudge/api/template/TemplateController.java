@@ -6,7 +6,8 @@ import dev.nudge.api.http.Page;
 import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.Versions;
-import dev.nudge.api.relay.Relay;
+import dev.nudge.api.relay.Publication;
+import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
@@ -39,12 +40,10 @@ final class TemplateController {
     private static final int MAX_NAME_LENGTH = 200;
 
     private final Templates templates;
-    private final Relay relay;
     private final InstantSource clock;
 
-    TemplateController(Templates templates, Relay relay, @Qualifier("apiClock") InstantSource clock) {
+    TemplateController(Templates templates, @Qualifier("apiClock") InstantSource clock) {
         this.templates = templates;
-        this.relay = relay;
         this.clock = clock;
     }
 
@@ -71,7 +70,8 @@ final class TemplateController {
     @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> save(@AuthenticationPrincipal Caller caller,
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch, JsonBody body) {
+            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch, JsonBody body,
+            Publication publication) {
         check(name, body.object());
         while (true) {
             Optional<StoredTemplate> before = templates.findEvenDeleted(caller.organizationId(), name);
@@ -81,7 +81,7 @@ final class TemplateController {
                     .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, body.object(),
                             clock.instant()));
             if (templates.save(next)) {
-                relay.written(templates, next.id());
+                publication.of(new Written(templates, next.id()));
                 Map<String, @Nullable Object> saved = view(next);
                 return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK)
                         .eTag(Versions.tag(next.version(), saved)).body(saved);
@@ -92,13 +92,14 @@ final class TemplateController {
     /** Automations that name it stay as they are; their messages go out without a text (F5). */
     @DeleteMapping("/{name}")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String name,
-            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            Publication publication) {
         while (true) {
             StoredTemplate current = find(caller, name);
             Versions.require(ifMatch, current.version());
             StoredTemplate tombstone = current.deleted(clock.instant());
             if (templates.save(tombstone)) {
-                relay.written(templates, tombstone.id());
+                publication.of(new Written(templates, tombstone.id()));
                 return ResponseEntity.noContent().build();
             }
         }

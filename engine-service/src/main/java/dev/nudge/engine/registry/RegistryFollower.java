@@ -7,7 +7,7 @@ import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the registry as new as {@code automation.events}. Every engine instance reads all of it, from where it ended
- * before the store was loaded; so nothing between the two is missed.
+ * before the store was loaded; so nothing between the two is missed. When the log no longer has what comes next, the store
+ * is loaded again.
  */
 public final class RegistryFollower {
 
@@ -26,6 +27,7 @@ public final class RegistryFollower {
     private final Registry registry;
     private final ChangeLog log;
     private final FailedRecords failed;
+    private final AppliedOffsets applied = new AppliedOffsets();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile ChangeLog.@Nullable Reader reader;
     private @Nullable Thread thread;
@@ -50,8 +52,9 @@ public final class RegistryFollower {
         ChangeLog.Reader opened = log.openAtEnd();
         try {
             registry.load();
-            Map<Integer, Long> ends = opened.ends();
-            while (!opened.hasReached(ends)) {
+            applied.set(opened.positions());
+            Map<Integer, Long> ends = log.ends();
+            while (!applied.hasReached(ends)) {
                 readOn(opened);
             }
         } catch (RuntimeException notYet) {
@@ -65,9 +68,29 @@ public final class RegistryFollower {
     /** Takes over what was saved since; waits a moment for something to come. */
     public void follow() {
         ChangeLog.Reader opened = reader;
-        if (opened != null) {
-            readOn(opened);
+        if (opened == null) {
+            catchUp();
+            return;
         }
+        try {
+            readOn(opened);
+        } catch (ChangeLog.PositionLostException lost) {
+            LOG.warn("{} no longer has what comes next; the registry is loaded from the store again",
+                    Topics.AUTOMATION_EVENTS, lost);
+            reader = null;
+            opened.close();
+            catchUp();
+        }
+    }
+
+    /** Where the part of the log ends that the registry knows, by partition. */
+    Map<Integer, Long> applied() {
+        return applied.get();
+    }
+
+    /** Completed when the registry knows everything before these offsets. Whoever gives up waiting cancels it. */
+    CompletableFuture<Void> reached(Map<Integer, Long> ends) {
+        return applied.reached(ends);
     }
 
     private void followUntilStopped() {
@@ -83,20 +106,27 @@ public final class RegistryFollower {
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
         } finally {
-            Objects.requireNonNull(reader).close();
+            ChangeLog.Reader opened = reader;
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 
     public void stop() throws InterruptedException {
         stopped.countDown();
-        if (reader != null && thread != null) {
-            reader.wakeUp();
+        if (thread != null) {
+            ChangeLog.Reader opened = reader;
+            if (opened != null) {
+                opened.wakeUp();
+            }
             thread.join(Duration.ofSeconds(10));
         }
     }
 
     private void readOn(ChangeLog.Reader opened) {
         opened.poll(POLL).forEach(this::apply);
+        applied.set(opened.positions());
     }
 
     /** A change that can't be applied, whatever the cause, holds up no other. */

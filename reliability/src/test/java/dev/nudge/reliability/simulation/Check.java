@@ -96,7 +96,8 @@ final class Check {
         List<Accepted> writes = world.leads().writesOf(key);
         for (Accepted write : writes) {
             isProgress(key, write);
-            isNewEnough(key, write.view());
+            isNewEnough(key, write.view(), write.view().required());
+            isNewEnough(key, write.view(), world.log().acknowledgedBefore(write.after()));
         }
         KnownConfiguration.@Nullable View view = null;
         for (IncomingRecord record : records) {
@@ -133,10 +134,13 @@ final class Check {
         }
     }
 
-    /** Nothing is decided by an engine that doesn't know yet what was saved before it started. */
-    private void isNewEnough(LeadKey key, KnownConfiguration.View view) {
+    /**
+     * Nothing is decided by an engine that doesn't know yet what was saved before it started, or what was acknowledged
+     * as published before the record was appended.
+     */
+    private void isNewEnough(LeadKey key, KnownConfiguration.View view, Map<String, Integer> required) {
         Map<String, Integer> known = view.versions();
-        view.required().forEach((id, version) -> {
+        required.forEach((id, version) -> {
             if (known.getOrDefault(id, 0) < version) {
                 violations.add("decided too early: " + key + " without version " + version + " of " + id);
             }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 record Client(StandaloneProcess nudge, String organizationId, String userId, String token) {
 
     /** A token as everybody gets it who tries Nudge. */
-    static Client withToken(StandaloneProcess nudge, String organizationId, String userId) {
+    static Client withToken(StandaloneProcess nudge, String organizationId, String userId, String... roles) {
         Client anonymous = new Client(nudge, organizationId, userId, "");
         Map<String, @Nullable Object> answer = anonymous.post("/dev/token",
-                Map.of("userId", userId, "organizationId", organizationId, "roles", List.of("member")));
+                Map.of("userId", userId, "organizationId", organizationId, "roles", List.of(roles)));
         return new Client(nudge, organizationId, userId,
                 Objects.requireNonNull(answer.get("token"), "a token").toString());
     }
