@@ -1,5 +1,6 @@
 package dev.nudge.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
@@ -64,10 +65,8 @@ class ViolationsTest {
     @Test
     void numbers_out_of_range_are_counted_as_well() {
         String text = "[" + "1e7000,".repeat(50_000) + "1e7000]";
-        assertThat(JsonCodec.read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                .isInstanceOfSatisfying(Reading.Refused.class, refused -> {
-                    assertThat(refused.violations()).hasSize(100);
-                    assertThat(refused.reason()).endsWith(" There are 49901 more errors.");
-                });
+        var refused = (Reading.Refused<?>) JsonCodec.read(text.getBytes(UTF_8));
+        assertThat(refused.violations()).hasSize(100);
+        assertThat(refused.reason()).endsWith(" There are 49901 more errors.");
     }
 }

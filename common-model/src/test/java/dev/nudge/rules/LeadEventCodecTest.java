@@ -12,7 +12,6 @@ import dev.nudge.event.LeadKey;
 import dev.nudge.json.Reading;
 import java.nio.ByteBuffer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -118,10 +117,9 @@ class LeadEventCodecTest {
             names.append("\"$").append(i).append("\": 1, ");
         }
         byte[] value = EVENT.replace("}", ", \"lead\": {" + names + "\"$\": 1}}").getBytes(UTF_8);
-        assertThat(LeadEventCodec.read(value)).isInstanceOfSatisfying(Reading.Refused.class, refused -> {
-            assertThat(refused.violations()).hasSize(100);
-            assertThat(refused.reason()).endsWith(" There are 19901 more errors.").hasSizeLessThan(20_000);
-        });
-        Assertions.assertTrue(value.length > 200_000);
+        assertThat(value).hasSizeGreaterThan(200_000);
+        var refused = (Reading.Refused<?>) LeadEventCodec.read(value);
+        assertThat(refused.violations()).hasSize(100);
+        assertThat(refused.reason()).endsWith(" There are 19901 more errors.").hasSizeLessThan(20_000);
     }
 }

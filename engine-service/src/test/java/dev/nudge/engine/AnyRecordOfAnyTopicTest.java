@@ -115,14 +115,16 @@ class AnyRecordOfAnyTopicTest {
     }
 
     private static byte[] command(String id) {
-        return JsonCodec.write(Map.of("id", id, "organizationId", ORGANIZATION, "leadId", "ana", "automationId", "welcome",
-                "channel", "sms", "recipientKind", "user", "to", "+14155550100", "firedAt",
-                "2026-04-22T10:00:00.000Z"));
+        return JsonCodec
+                .write(Map.of("id", id, "organizationId", ORGANIZATION, "leadId", "ana", "automationId", "welcome",
+                        "channel", "sms", "recipientKind", "user", "to", "+14155550100", "firedAt",
+                        "2026-04-22T10:00:00.000Z"));
     }
 
     private static byte[] decision(String id) {
-        return JsonCodec.write(Map.of("id", id, "organizationId", ORGANIZATION, "leadId", "ana", "automationId", "welcome",
-                "outcome", "SKIPPED", "at", "2026-04-22T10:00:00.000Z"));
+        return JsonCodec
+                .write(Map.of("id", id, "organizationId", ORGANIZATION, "leadId", "ana", "automationId", "welcome",
+                        "outcome", "SKIPPED", "at", "2026-04-22T10:00:00.000Z"));
     }
 
     private static void awaitTheGoodOnes(RunningEngine engine, String id) {

@@ -154,10 +154,10 @@ class LogDeliveryTest {
     }
 
     private static byte[] failed(byte[] command) {
-        Map<String, @Nullable Object> json = Wire.object(command).orElseThrow();
+        Map<String, @Nullable Object> json = JsonCodec.readObject(command).orThrow();
         json.remove("text");
         json.put("failure", "TEMPLATE_TOO_LARGE");
-        return Wire.encode(json);
+        return JsonCodec.write(json);
     }
 
     @Test // invariant 3

@@ -1,6 +1,6 @@
 package dev.nudge.api.http;
 
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Violation;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ public final class Versions {
 
     /** @param document as GET answers it to the caller */
     public static String tag(int version, Map<String, @Nullable Object> document) {
-        String json = new String(JsonText.write(document), StandardCharsets.UTF_8);
+        String json = new String(JsonCodec.write(document), StandardCharsets.UTF_8);
         return "\"" + version + "-" + LeadEvent.fingerprint(json).substring(0, HASH_DIGITS) + "\"";
     }
 

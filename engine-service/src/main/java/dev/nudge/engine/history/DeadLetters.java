@@ -23,8 +23,6 @@ import org.apache.kafka.common.header.Header;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
@@ -33,7 +31,6 @@ import org.springframework.kafka.listener.BatchMessageListener;
  */
 public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final int MAX_KEY_BYTES = 1_024;
@@ -89,7 +86,7 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
 
     /** Whose event it was, if so much of it can be understood; the letter is kept whatever its value is. */
     private static @Nullable String organization(byte @Nullable [] value) {
-        if (value == null || value.length > LeadEvent.MAX_BYTES) {
+        if (value == null || value.length > Limits.MAX_EVENT_BYTES) {
             return null;
         }
         return JsonCodec.text(value, "organizationId").filter(id -> LeadKey.isValid(id, "any")).orElse(null);

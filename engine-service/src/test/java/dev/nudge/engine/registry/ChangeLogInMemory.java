@@ -1,7 +1,7 @@
 package dev.nudge.engine.registry;
 
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class ChangeLogInMemory implements ChangeLog {
 
     void append(Map<String, @Nullable Object> change) {
         ConfigurationChange.read(change).orThrow();
-        records.add(Wire.encode(change));
+        records.add(JsonCodec.write(change));
     }
 
     /** As retention does. */

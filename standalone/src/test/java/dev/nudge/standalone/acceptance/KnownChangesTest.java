@@ -2,8 +2,7 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.engine.publish.Wire;
-import dev.nudge.json.Json;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.standalone.acceptance.Topics.Entry;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +147,7 @@ class KnownChangesTest {
 
     private static String create(Client client, String eventType) {
         HttpResponse<byte[]> answer = published(client.send("POST", "/api/automations", automation(eventType)));
-        Map<String, @Nullable Object> json = Json.object(Wire.object(answer.body()).orElseThrow());
+        Map<String, @Nullable Object> json = JsonCodec.readObject(answer.body()).orThrow();
         return Objects.requireNonNull(((Map<?, ?>) Objects.requireNonNull(json.get("automation"))).get("_id"))
                 .toString();
     }
