@@ -84,7 +84,7 @@ public final class EngineMetrics {
     public void event(String type, EventResult result) {
         String tag = KNOWN_TYPES.contains(type) ? type : "other";
         counter("nudge.events", "Records of lead.events by what became of them", "type", tag, "result",
-                result.name().toLowerCase(Locale.ROOT));
+                result.name().toLowerCase(Locale.ROOT)).increment();
     }
 
     /** What came of a lead's records, once the store has accepted it. */
@@ -106,19 +106,24 @@ public final class EngineMetrics {
     private void decision(Decision decision) {
         Outcome outcome = decision.outcome();
         counter("nudge.decisions", "Decisions by outcome and reason", "outcome", outcome.name(), "reason",
-                decision.reason().name());
+                decision.reason().name()).increment();
     }
 
     /** A record of a topic could not be processed. */
     public void failed(String topic, FailedResult result) {
-        counter("nudge.records.failed", "Records that could not be processed, by topic", "topic", topic, "result",
-                result.name().toLowerCase(Locale.ROOT));
+        failures(topic, result).increment();
+    }
+
+    private Counter failures(String topic, FailedResult result) {
+        return counter("nudge.records.failed", "Records that could not be processed, by topic", "topic", topic,
+                "result", result.name().toLowerCase(Locale.ROOT));
     }
 
     /** A message reached a state. */
     public void message(String channel, String state) {
         String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
-        counter("nudge.messages", "Messages by the state that they reached", "channel", tag, "state", state);
+        counter("nudge.messages", "Messages by the state that they reached", "channel", tag, "state", state)
+                .increment();
     }
 
     void batch(int records, Duration time) {
@@ -135,17 +140,18 @@ public final class EngineMetrics {
                 .description("Timers that are due and not decided yet").register(registry);
     }
 
-    /** Makes known how far behind the consumers of a topic are. */
-    void lag(String topic, Supplier<Number> lag) {
+    /** Makes known how far behind the consumers of a topic are, and that none of its records has failed so far. */
+    void consumed(String topic, Supplier<Number> lag) {
+        Arrays.stream(FailedResult.values()).forEach(result -> failures(topic, result));
         Gauge.builder("nudge.lag", lag).description("Records of a topic that are not processed yet")
                 .baseUnit("records").tag("topic", topic).register(registry);
     }
 
     private record Series(String name, String first, String second) {}
 
-    private void counter(String name, String description, String firstTag, String first, String secondTag,
+    private Counter counter(String name, String description, String firstTag, String first, String secondTag,
             String second) {
-        counters.computeIfAbsent(new Series(name, first, second), series -> Counter.builder(name)
-                .description(description).tag(firstTag, first).tag(secondTag, second).register(registry)).increment();
+        return counters.computeIfAbsent(new Series(name, first, second), series -> Counter.builder(name)
+                .description(description).tag(firstTag, first).tag(secondTag, second).register(registry));
     }
 }

@@ -187,7 +187,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         }
         metrics.timers(timers::waiting, timers::due);
         List<ConsumerLag.Consumed> consumed = containers.stream().map(EngineRuntime::consumed).toList();
-        consumed.forEach(each -> metrics.lag(each.topic(), () -> lag.of(each.topic())));
+        consumed.forEach(each -> metrics.consumed(each.topic(), () -> lag.of(each.topic())));
         lag.start(consumed);
         consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);

@@ -9,6 +9,7 @@ import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.patience.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,22 @@ class EngineHealthTest {
             Health health = new EngineHealth(ready(false), store.database(), () -> true, Map::of).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails()).containsEntry("engine", "starting");
+        }
+    }
+
+    @Test
+    void it_is_down_while_a_consumer_makes_no_progress_and_says_which() {
+        try (TestStore store = TestStore.start(directory)) {
+            Map<String, String> stalled = new HashMap<>();
+            EngineHealth health = new EngineHealth(ready(true), store.database(), () -> true, () -> stalled);
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+
+            stalled.put("message.commands", "No progress behind message.commands-0@17.");
+            assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.health().getDetails()).isEqualTo(stalled);
+
+            stalled.clear();
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
         }
     }
 }

@@ -9,6 +9,9 @@ import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.LogDelivery;
 import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.failure.IsolatingListener;
+import dev.nudge.engine.failure.RecordIsolation;
+import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
@@ -22,10 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
@@ -35,13 +40,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Every message goes out once, however often its command comes, and its lead is told so. */
+@ExtendWith(OutputCaptureExtension.class)
 class LogDeliveryTest {
+
+    /** So many whole numbers make a document larger than the database takes. */
+    private static final int TOO_MANY = 1_500_000;
 
     @TempDir
     static Path directory;
@@ -332,5 +344,72 @@ class LogDeliveryTest {
 
         assertThat(kept()).extracting(document -> document.get("_id")).containsExactly("m-1");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+        assertThat(log.records("message.commands.dlt")).hasSize(3).allSatisfy(letter -> assertThat(letter.headers()
+                .get(DeadLetter.REASON)).startsWith("Expected a message as a JSON object that can be stored"));
+        assertThat(failed("dead_lettered")).isEqualTo(3);
+    }
+
+    private double failed(String result) {
+        return meters.get("nudge.records.failed").tag("topic", Topics.MESSAGE_COMMANDS).tag("result", result).counter()
+                .count();
+    }
+
+    /** As the engine delivers. */
+    private void deliverInIsolation(byte[]... messages) {
+        new IsolatingListener(delivery, new RecordIsolation(() -> false), delivery::setAside)
+                .onMessage(Arrays.stream(messages).map(LogDeliveryTest::record).toList());
+    }
+
+    @Test // invariant 5, G2
+    void a_message_that_cannot_be_stored_is_kept_as_failed_with_its_plain_fields_and_the_others_are_sent() {
+        Map<String, @Nullable Object> large = Wire.object(message("m-2", "lead")).orElseThrow();
+        large.put("variables", Collections.nCopies(TOO_MANY, 1));
+
+        deliverInIsolation(message("m-1", "lead"), Wire.encode(large), message("m-3", "lead"));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT");
+        assertThat(keptAs("m-3")).containsEntry("state", "SENT");
+        assertThat(keptAs("m-2")).containsEntry("state", "FAILED").containsEntry("attempt", 1)
+                .containsEntry("text", "Hi Ana").containsEntry("leadId", "ana").doesNotContainKey("variables")
+                .extractingByKey("failure").asString().startsWith("Processing the record failed");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactlyInAnyOrder("sent-m-1", "sent-m-3");
+        assertThat(log.records("message.commands.dlt")).singleElement().extracting(Outgoing::value)
+                .isEqualTo(Wire.encode(large));
+        assertThat(failed("dead_lettered")).isEqualTo(1);
+        assertThat(meters.get("nudge.messages").tag("state", "failed").counter().count()).isEqualTo(1);
+    }
+
+    @Test // invariant 5, G2
+    void a_message_whose_attempt_was_begun_when_its_processing_failed_may_have_been_sent() {
+        log.failFor(record -> record.topic().equals(Topics.LEAD_EVENTS)
+                && new String(Objects.requireNonNull(record.value()), UTF_8).contains("sent-m-2"),
+                () -> new ClassCastException("planted"));
+
+        deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "lead"));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT");
+        assertThat(keptAs("m-2")).containsEntry("state", "UNKNOWN").extractingByKey("failure").asString()
+                .startsWith("Processing the record failed");
+        assertThat(keptAs("m-3")).containsEntry("state", "SENT");
+    }
+
+    @Test // invariant 5
+    void in_an_outage_no_message_fails() {
+        log.goAway();
+        assertThatThrownBy(() -> deliverInIsolation(message("m-1", "lead"), message("m-2", "lead")))
+                .isInstanceOf(CompletionException.class);
+        log.comeBack();
+        assertThat(log.records("message.commands.dlt")).isEmpty();
+        deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"));
+        assertThat(kept()).hasSize(2).allSatisfy(message -> assertThat(message).containsEntry("state", "SENT"));
+    }
+
+    @Test
+    void text_of_others_stays_within_its_line_of_the_log(CapturedOutput output) {
+        Map<String, @Nullable Object> message = Wire.object(message("m-1", "lead")).orElseThrow();
+        message.put("automationId", "a\r\n12:00:00.000 ERROR forged\u001b[31m\u0085\u2028\u202e");
+        deliver(Wire.encode(message));
+        assertThat(output.getOut().lines().filter(line -> line.contains("m-1"))).singleElement().asString()
+                .contains("automation a\\r\\n12:00:00.000 ERROR forged\\u001b[31m\\u0085\\u2028\\u202e, run 1");
     }
 }

@@ -54,4 +54,12 @@ class PropertiesTest {
         assertThatThrownBy(() -> bind("nudge.engine", EngineProperties.class, Map.of("nudge.engine." + name, "0")))
                 .rootCause().hasMessage("Expected nudge.engine." + name + " to be at least 1 but found 0.");
     }
+
+    @Test
+    void a_consumer_has_some_time_before_it_counts_as_stalled() {
+        assertThatThrownBy(
+                () -> bind("nudge.engine", EngineProperties.class, Map.of("nudge.engine.stalled-after", "0s")))
+                .rootCause()
+                .hasMessage("Expected nudge.engine.stalled-after to be longer than nothing but found PT0S.");
+    }
 }

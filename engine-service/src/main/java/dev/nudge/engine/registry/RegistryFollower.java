@@ -98,7 +98,7 @@ public final class RegistryFollower {
             while (stopped.getCount() > 0) {
                 try {
                     follow();
-                } catch (RuntimeException outage) {
+                } catch (RuntimeException | Error outage) { // without this thread the registry would stay as it is
                     LOG.warn("The registry could not follow; trying again", outage);
                     stopped.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 }
