@@ -3,13 +3,12 @@ package dev.nudge.condition;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** What the leaves of one judgement need of the same long value is done once. */
 final class SharedWork {
 
-    private final Map<String, String> lowerCase = new IdentityHashMap<>();
-    private final Map<List<?>, ScalarSet> scalars = new IdentityHashMap<>();
+    private final IdentityHashMap<String, String> lowerCase = new IdentityHashMap<>();
+    private final IdentityHashMap<List<?>, ScalarSet> scalars = new IdentityHashMap<>();
 
     String lowerCase(String text) {
         return lowerCase.computeIfAbsent(text, each -> each.toLowerCase(Locale.ROOT));
