@@ -82,7 +82,7 @@ public final class EventsAtLimits {
 
     /** The longest ids and type, of the widest characters and of those that mean something in a path. */
     private static Map<String, Object> ids(Map<String, Object> event) {
-        String awkward = "a/../%2e b;c\\?d#e&f=g+h:\"'<>{}|^`~é";
+        String awkward = "a/.../%2e b;c\\?d#e&f=g+h:\"'<>{}|^`~é";
         event.put("id", padded(awkward + event.get("id")));
         event.put("leadId", padded(awkward + event.get("leadId")));
         event.put("type", "T".repeat(Limits.MAX_TYPE_LENGTH));
