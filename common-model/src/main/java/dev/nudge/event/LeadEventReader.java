@@ -42,10 +42,10 @@ public final class LeadEventReader {
     /** An event that is part of a larger document; empty when it is wrong, which the document then says. */
     public static Optional<LeadEvent> read(JsonObject event) {
         int before = event.violations().count();
+        Predicate<String> allowed = isOurs(event) ? LeadEventReader::couldOnceBeAnId : ExternalId::isValid;
+        String id = id(event, "id", allowed);
         String type = matching(event, "type", TYPE, Limits.MAX_TYPE_LENGTH);
         String organizationId = matching(event, "organizationId", LeadKey.ORGANIZATION_ID, 64);
-        Predicate<String> allowed = isOurs(event, type) ? LeadEventReader::couldOnceBeAnId : ExternalId::isValid;
-        String id = id(event, "id", allowed);
         String leadId = id(event, "leadId", allowed);
         Instant occurredAt = instant(event, "occurredAt");
         Map<String, @Nullable Object> data = object(event, "data");
@@ -58,8 +58,8 @@ public final class LeadEventReader {
     }
 
     /** What the engine itself says of a lead that it has known since before ids had to be as they have to be now. */
-    private static boolean isOurs(JsonObject event, String type) {
-        return type.equals(LeadEvent.TIMER_DUE) || type.equals(LeadEvent.MESSAGE_SENT)
+    private static boolean isOurs(JsonObject event) {
+        return LeadEvent.TIMER_DUE.equals(event.get("type")) || LeadEvent.MESSAGE_SENT.equals(event.get("type"))
                 && event.get("data") instanceof Map<?, ?> data && "automation".equals(data.get("origin"));
     }
 

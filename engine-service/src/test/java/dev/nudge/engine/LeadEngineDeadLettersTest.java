@@ -125,7 +125,8 @@ class LeadEngineDeadLettersTest {
         world.processAll();
 
         assertThat(world.log.deadPositions()).containsExactly(HOME + "@1");
-        assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON)).contains("planted");
+        assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON))
+                .startsWith("The event could not be decided").doesNotContain("java", "Exception");
         assertThat(lead("ana").status()).isNull();
         assertThat(lead("ana").progressOf("welcome").transitions()).isEqualTo(2);
         assertThat(lead("ben").status()).isEqualTo("Contacted");
@@ -167,7 +168,7 @@ class LeadEngineDeadLettersTest {
         assertThat(lead("ana").waitingRunOf("ghost")).isNull();
         assertThat(world.log.json(Topics.AUTOMATION_DECISIONS)).last().satisfies(decision -> assertThat(decision)
                 .containsEntry("automationId", "ghost").containsEntry("outcome", "CANCELLED")
-                .containsEntry("reason", "ERROR").containsEntry("run", 1));
+                .containsEntry("reason", "ERROR").containsEntry("run", 1L));
         assertThat(world.log.deadPositions()).containsExactly(HOME + "@1");
         assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON))
                 .contains("Expected automation ghost of organization acme on record");
@@ -189,7 +190,7 @@ class LeadEngineDeadLettersTest {
 
         assertThat(world.log.deadPositions()).containsExactly(HOME + "@1", HOME + "@2");
         assertThat(world.log.deadLetters()).allSatisfy(letter -> assertThat(letter.headers().get(DeadLetter.REASON))
-                .startsWith("The event could not be decided because of a defect of Nudge"));
+                .startsWith("The event could not be decided"));
         assertThat(world.log.deadLetters()).extracting(Outgoing::value).containsExactly(batch.get(0).value(),
                 batch.get(1).value());
     }

@@ -362,10 +362,10 @@ class LogDeliveryTest {
 
     @Test // invariant 5, G2
     void a_message_that_cannot_be_stored_is_kept_as_failed_with_its_plain_fields_and_the_others_are_sent() {
-        Map<String, @Nullable Object> large = Wire.object(message("m-2", "lead")).orElseThrow();
+        Map<String, @Nullable Object> large = JsonCodec.readObject(message("m-2", "lead")).orThrow();
         large.put("variables", Collections.nCopies(TOO_MANY, 1));
 
-        deliverInIsolation(message("m-1", "lead"), Wire.encode(large), message("m-3", "lead"));
+        deliverInIsolation(message("m-1", "lead"), JsonCodec.write(large), message("m-3", "lead"));
 
         assertThat(keptAs("m-1")).containsEntry("state", "SENT");
         assertThat(keptAs("m-3")).containsEntry("state", "SENT");
@@ -374,7 +374,7 @@ class LogDeliveryTest {
                 .extractingByKey("failure").asString().startsWith("Processing the record failed");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactlyInAnyOrder("sent-m-1", "sent-m-3");
         assertThat(log.records("message.commands.dlt")).singleElement().extracting(Outgoing::value)
-                .isEqualTo(Wire.encode(large));
+                .isEqualTo(JsonCodec.write(large));
         assertThat(failed("dead_lettered")).isEqualTo(1);
         assertThat(meters.get("nudge.messages").tag("state", "failed").counter().count()).isEqualTo(1);
     }
@@ -406,9 +406,9 @@ class LogDeliveryTest {
 
     @Test
     void text_of_others_stays_within_its_line_of_the_log(CapturedOutput output) {
-        Map<String, @Nullable Object> message = Wire.object(message("m-1", "lead")).orElseThrow();
+        Map<String, @Nullable Object> message = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         message.put("automationId", "a\r\n12:00:00.000 ERROR forged\u001b[31m\u0085\u2028\u202e");
-        deliver(Wire.encode(message));
+        deliver(JsonCodec.write(message));
         assertThat(output.getOut().lines().filter(line -> line.contains("m-1"))).singleElement().asString()
                 .contains("automation a\\r\\n12:00:00.000 ERROR forged\\u001b[31m\\u0085\\u2028\\u202e, run 1");
     }

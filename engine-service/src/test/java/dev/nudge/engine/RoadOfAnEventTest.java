@@ -62,7 +62,7 @@ class RoadOfAnEventTest {
         engine.event("w1", "lead.wait", "ben", Map.of(), Map.of("phone", "+14155550101"));
         await("both follow-ups")
                 .untilAsserted(() -> assertThat(messagesTo("ben")).extracting(message -> message.get("followUp"))
-                        .containsExactlyInAnyOrder(1, 2));
+                        .containsExactlyInAnyOrder(1L, 2L));
     }
 
     @Test // E6

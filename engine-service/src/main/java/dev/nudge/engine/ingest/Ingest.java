@@ -109,8 +109,7 @@ public final class Ingest {
             return reader.apply(value);
         } catch (RuntimeException | StackOverflowError defect) {
             LOG.error("Reading {}-{}@{} failed", Topics.LEAD_EVENTS, source.partition(), source.offset(), defect);
-            return Reading.refused("", "The event could not be read because of a defect of Nudge, which the engine's"
-                    + " log describes. Report it, and replay the event when it is corrected.");
+            return Reading.refused("", DeadLetter.failure("The event could not be read because of a defect of Nudge", defect));
         }
     }
 

@@ -127,9 +127,7 @@ public final class LeadFolder {
         } catch (RuntimeException | StackOverflowError defect) {
             LOG.error("Dead-lettered {}-{}@{} of lead {} of {}: deciding it failed", Topics.LEAD_EVENTS,
                     record.partition(), record.offset(), key.leadId(), key.organizationId(), defect);
-            giveUp(record,
-                    "The event could not be decided because of a defect of Nudge, which the engine's log describes."
-                            + " Report it, and replay the event when it is corrected.");
+            giveUp(record, DeadLetter.failure("The event could not be decided", defect));
         }
     }
 

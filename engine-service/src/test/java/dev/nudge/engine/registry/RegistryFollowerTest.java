@@ -7,7 +7,7 @@ import dev.nudge.automation.Automation;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.engine.EngineMetrics;
 import dev.nudge.engine.failure.FailedRecords;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.story.Story;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class RegistryFollowerTest {
     private static byte[] saved(String id) {
         Map<String, @Nullable Object> automation = new LinkedHashMap<>(
                 Story.automation().named(id).startedBy("lead.asked").toJson());
-        return Wire.encode(ConfigurationChange.automationSaved(true, automation));
+        return JsonCodec.write(ConfigurationChange.automationSaved(true, automation));
     }
 
     private void poll(byte @Nullable []... values) {
