@@ -32,6 +32,7 @@ class RelayTest {
     private final MongoTemplate store;
     private final Client ana;
     private final Client ada;
+    private int claimed;
     private final Topic published = new Topic(Topics.AUTOMATION_EVENTS);
 
     RelayTest(@Autowired Api api, @Autowired MongoTemplate store) {
@@ -151,25 +152,32 @@ class RelayTest {
         published(ana.delete(path), 9);
 
         assertThat(types()).startsWith("preference.changed", "automation.created");
+        assertThat(claimed).as("answers that said true").isPositive();
         assertThat(ana.patch("/api/users/me", "{\"profile\": {\"name\": \"Ana\"}}").is(200).header(
                 "Nudge-Published")).as("of a change that the engine does not read").isNull();
     }
 
+    /** On a busy machine an answer may say false; when it says true it must be so. */
     private Answer published(Answer answer, int events) {
-        assertThat(answer.header("Nudge-Published")).as(answer.text()).isEqualTo("true");
-        assertThat(types()).hasSize(events);
+        assertThat(answer.header("Nudge-Published")).as(answer.text()).isIn("true", "false");
+        if ("true".equals(answer.header("Nudge-Published"))) {
+            claimed++;
+            assertThat(types()).hasSize(events);
+        } else {
+            await("the change").untilAsserted(() -> assertThat(types()).hasSize(events));
+        }
         return answer;
     }
 
     @Test
     void a_repeated_request_says_what_the_first_answer_said() {
         Client keyed = ana.with("Idempotency-Key", "key-2");
-        keyed.post("/api/automations", Examples.followUp()).is(201);
+        Answer first = keyed.post("/api/automations", Examples.followUp()).is(201);
 
         Answer repeated = keyed.post("/api/automations", Examples.followUp()).is(201);
 
         assertThat(repeated.header("Idempotent-Replayed")).isEqualTo("true");
-        assertThat(repeated.header("Nudge-Published")).isEqualTo("true");
+        assertThat(repeated.header("Nudge-Published")).isNotNull().isEqualTo(first.header("Nudge-Published"));
     }
 
     private List<String> types() {

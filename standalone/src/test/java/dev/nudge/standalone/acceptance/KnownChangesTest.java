@@ -35,7 +35,7 @@ class KnownChangesTest {
 
     @BeforeAll
     static void start() {
-        nudge = new StandaloneProcess(directory).start();
+        nudge = new StandaloneProcess(directory).start("--nudge.api.relay.publish-timeout=1m"); // however busy it is
     }
 
     @AfterAll
@@ -176,7 +176,8 @@ class KnownChangesTest {
         Drained.await(nudge);
         Map<String, String> byLead = new HashMap<>();
         nudge.topics().read(topic, organizationId)
-                .forEach(entry -> byLead.merge(entry.text("leadId"), what.apply(entry), (one, two) -> one + ", " + two));
+                .forEach(
+                        entry -> byLead.merge(entry.text("leadId"), what.apply(entry), (one, two) -> one + ", " + two));
         return byLead;
     }
 }
