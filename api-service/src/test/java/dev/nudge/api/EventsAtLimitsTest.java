@@ -42,7 +42,8 @@ class EventsAtLimitsTest {
 
         Answer accepted = ana.post("/api/events", text(List.copyOf(events.values()))).is(202);
 
-        assertThat(accepted.json().get("ids")).isEqualTo(events.values().stream().map(event -> event.get("id")).toList());
+        assertThat(accepted.json().get("ids"))
+                .isEqualTo(events.values().stream().map(event -> event.get("id")).toList());
         events.forEach((name, event) -> {
             String leadId = String.valueOf(event.get("leadId"));
             Document attributes = Documents.toBson((Map<?, ?>) Objects.requireNonNull(event.get("lead")));
@@ -68,7 +69,8 @@ class EventsAtLimitsTest {
     }
 
     @ParameterizedTest // E1
-    @ValueSource(strings = {"a/b", "a/...", "..a", "a..", ".a/b.", "/", "//", "a//b", "...", "%", "%2e", "%2E%2E", "a;b",
+    @ValueSource(strings = {"a/b", "a/...", "..a", "a..", ".a/b.", "/", "//", "a//b", "...", "%", "%2e", "%2E%2E",
+            "a;b",
             ";", "\\", "?", "#", "+", " a ", "a b", "\"", "<a>", "{a}", "[a]", "|", "^", "`", "~", "\u00fc",
             "\ud83d\ude00", "\u200d", "\u202ea", "_", "-", "'", "&", "=", "@", ":", ",", "$", "!", "*", "("})
     void what_an_event_may_carry_as_a_lead_id_has_a_path(String leadId) {
@@ -81,7 +83,8 @@ class EventsAtLimitsTest {
     }
 
     @ParameterizedTest // E1
-    @ValueSource(strings = {".", "..", "a/..", "../a", "./a", "a/./b", "a\\..\\b", "a\n", "\u001b[31m", "\u0000", "\u0085", "\u2028", "\u2029", "\u00a0", "\ufffd"})
+    @ValueSource(strings = {".", "..", "a/..", "../a", "./a", "a/./b", "a\\..\\b", "a\n", "\u001b[31m", "\u0000",
+            "\u0085", "\u2028", "\u2029", "\u00a0", "\ufffd"})
     void an_id_that_has_no_path_or_breaks_a_line_is_refused(String id) {
         assertThat(ana.post("/api/events", text(Map.of("type", "lead.updated", "leadId", id, "id", id)))
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/id", "/leadId");

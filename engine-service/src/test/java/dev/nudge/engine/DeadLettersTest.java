@@ -107,7 +107,8 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no json", "[]", "{}", "{\"organizationId\": 7}", "{\"organizationId\": \"a b\"}",
-            "{\"organizationId\": null}", "{\"organizationId\": 1e2147483648}", "{\"organizationId\": \"acme\", \"organizationId\": \"globex\"}",
+            "{\"organizationId\": null}", "{\"organizationId\": 1e2147483648}",
+            "{\"organizationId\": \"acme\", \"organizationId\": \"globex\"}",
             "{\"data\": {\"organizationId\": \"acme\"}}", "[{\"organizationId\": \"acme\"}]"})
     void whose_it_was_may_not_be_known(String value) {
         keep(letter(1, value.getBytes(UTF_8)));
@@ -117,7 +118,8 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"organizationId\": \"acme\"", "{\"organizationId\": \"acme\", \"a\": 1e2147483648}",
-            "{\"a\": {\"b\": [1]}, \"organizationId\": \"acme\", \"a\": tru", "\ufeff{\"organizationId\": \"acme\"} {}"})
+            "{\"a\": {\"b\": [1]}, \"organizationId\": \"acme\", \"a\": tru",
+            "\ufeff{\"organizationId\": \"acme\"} {}"})
     void whose_it_was_is_known_as_far_as_it_can_be_read(String value) {
         keep(letter(1, value.getBytes(UTF_8)));
         assertThat(kept()).singleElement()

@@ -41,7 +41,8 @@ class EventsAtLimitsTest {
             EVENTS.forEach((name, event) -> await(name).untilAsserted(() -> assertThat(sentTo(engine, event))
                     .as("messages of the event at the limit of %s", name).hasSize(2).allSatisfy(message -> {
                         assertThat(message).containsEntry("state", "SENT");
-                        assertThat(message.get("variables", Document.class)).hasSameSizeAs((Map<?, ?>) event.get("lead"));
+                        assertThat(message.get("variables", Document.class))
+                                .hasSameSizeAs((Map<?, ?>) event.get("lead"));
                     })));
             EVENTS.forEach((name, event) -> await(name).untilAsserted(() -> assertThat(
                     engine.collection("decisions").countDocuments(new Document("leadId", event.get("leadId"))))

@@ -109,7 +109,8 @@ public final class Ingest {
             return reader.apply(value);
         } catch (RuntimeException | StackOverflowError defect) {
             LOG.error("Reading {}-{}@{} failed", Topics.LEAD_EVENTS, source.partition(), source.offset(), defect);
-            return Reading.refused("", DeadLetter.failure("The event could not be read because of a defect of Nudge", defect));
+            return Reading.refused("",
+                    DeadLetter.failure("The event could not be read because of a defect of Nudge", defect));
         }
     }
 

@@ -44,7 +44,8 @@ class IngestTest {
         assertThat(intake.outgoing()).singleElement().satisfies(letter -> {
             assertThat(letter.value()).asString(UTF_8).contains("cursed");
             assertThat(letter.headers().get(DeadLetter.REASON))
-                    .contains("could not be read because of a defect of Nudge").doesNotContain("java", "Exception", "Error");
+                    .contains("could not be read because of a defect of Nudge")
+                    .doesNotContain("java", "Exception", "Error");
             assertThat(letter.headers()).containsEntry(DeadLetter.OFFSET, "0");
         });
         assertThat(intake.byLead().get(ANA)).extracting(LeadRecord::event).extracting(LeadEvent::id)

@@ -29,7 +29,7 @@ class RegistryFollowerTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Registry registry = new Registry(new NothingStored());
     private final Deque<List<ChangeLog.ChangeRecord>> polls = new ArrayDeque<>();
-    private final RegistryFollower follower = new RegistryFollower(registry, OneReader::new,
+    private final RegistryFollower follower = new RegistryFollower(registry, new OneLog(),
             new FailedRecords(record -> CompletableFuture.completedFuture(record), new EngineMetrics(meters)));
 
     private static byte[] saved(String id) {
@@ -67,15 +67,25 @@ class RegistryFollowerTest {
                 .counter().count()).isEqualTo(bad.size());
     }
 
-    private final class OneReader implements ChangeLog.Reader {
+    private final class OneLog implements ChangeLog {
+        @Override
+        public Reader openAtEnd() {
+            return new OneReader();
+        }
+
         @Override
         public Map<Integer, Long> ends() {
             return Map.of();
         }
 
         @Override
-        public boolean hasReached(Map<Integer, Long> ends) {
-            return true;
+        public void close() {}
+    }
+
+    private final class OneReader implements ChangeLog.Reader {
+        @Override
+        public Map<Integer, Long> positions() {
+            return Map.of();
         }
 
         @Override

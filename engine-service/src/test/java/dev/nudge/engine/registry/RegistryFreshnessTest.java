@@ -22,7 +22,7 @@ class RegistryFreshnessTest {
     private final ConfigurationsInMemory store = new ConfigurationsInMemory();
     private final ChangeLogInMemory log = new ChangeLogInMemory();
     private final Registry registry = new Registry(store);
-    private final RegistryFollower follower = new RegistryFollower(registry, log);
+    private final RegistryFollower follower = new RegistryFollower(registry, log, NoFailures.EXPECTED);
     private final RegistryFreshness freshness = new RegistryFreshness(registry, follower, log, this::follow);
     private int waits;
 
@@ -89,7 +89,7 @@ class RegistryFreshnessTest {
 
     @Test
     void before_the_follower_has_caught_up_nothing_is_given_out() {
-        RegistryFollower late = new RegistryFollower(registry, log);
+        RegistryFollower late = new RegistryFollower(registry, log, NoFailures.EXPECTED);
         RegistryFreshness early = new RegistryFreshness(registry, late, log, reached -> {
             assertThat(reached).isNotDone();
             late.catchUp();
