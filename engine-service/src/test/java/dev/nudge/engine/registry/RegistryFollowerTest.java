@@ -38,7 +38,7 @@ class RegistryFollowerTest {
         return JsonCodec.write(ConfigurationChange.automationSaved(true, automation));
     }
 
-    private void poll(byte @Nullable []... values) {
+    private void poll(List<byte @Nullable []> values) {
         List<ChangeLog.ChangeRecord> records = new ArrayList<>();
         for (byte @Nullable [] value : values) {
             records.add(new ChangeLog.ChangeRecord(0, records.size(), value));
@@ -56,7 +56,11 @@ class RegistryFollowerTest {
         bad.add(null);
         for (byte @Nullable [] value : bad) {
             String id = "after-" + polls.size();
-            poll(saved("before-" + polls.size()), value, saved(id));
+            List<byte @Nullable []> values = new ArrayList<>();
+            values.add(saved("before-" + polls.size()));
+            values.add(value);
+            values.add(saved(id));
+            poll(values);
         }
 
         bad.forEach(any -> follower.follow());
