@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -38,11 +39,9 @@ class RegistryFollowerTest {
         return Wire.encode(ConfigurationChange.automationSaved(true, automation));
     }
 
-    private void poll(byte @Nullable []... values) {
+    private void poll(List<byte @Nullable []> values) {
         List<ChangeLog.ChangeRecord> records = new ArrayList<>();
-        for (byte @Nullable [] value : values) {
-            records.add(new ChangeLog.ChangeRecord(0, records.size(), value));
-        }
+        values.forEach(value -> records.add(new ChangeLog.ChangeRecord(0, records.size(), value)));
         polls.add(records);
     }
 
@@ -56,7 +55,7 @@ class RegistryFollowerTest {
         bad.add(null);
         for (byte @Nullable [] value : bad) {
             String id = "after-" + polls.size();
-            poll(saved("before-" + polls.size()), value, saved(id));
+            poll(Arrays.asList(saved("before-" + polls.size()), value, saved(id)));
         }
 
         bad.forEach(any -> follower.follow());
