@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -56,11 +57,7 @@ class RegistryFollowerTest {
         bad.add(null);
         for (byte @Nullable [] value : bad) {
             String id = "after-" + polls.size();
-            List<byte @Nullable []> values = new ArrayList<>();
-            values.add(saved("before-" + polls.size()));
-            values.add(value);
-            values.add(saved(id));
-            poll(values);
+            poll(Arrays.asList(saved("before-" + polls.size()), value, saved(id)));
         }
 
         bad.forEach(any -> follower.follow());
