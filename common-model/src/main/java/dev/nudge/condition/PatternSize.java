@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many instructions an RE2 pattern compiles to at most, told without compiling it: repetitions within repetitions
- * multiply, so that 25 characters can fill the memory. What it says of text that is no pattern means nothing. One use
- * per pattern.
+ * The most instructions that an RE2 pattern can compile to, computed without compiling it: repetitions within
+ * repetitions multiply, so that 25 characters can fill the memory. Of a text that is not a pattern the number means
+ * nothing. One use per pattern.
  */
 final class PatternSize {
 

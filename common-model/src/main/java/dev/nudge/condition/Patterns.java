@@ -10,10 +10,10 @@ import java.util.Optional;
 final class Patterns {
 
     static final int MAX_LENGTH = 256;
-    /** Enough for {@code .{1,1000}} several times, but not for repetitions of repetitions. */
+    /** Enough for several of {@code .{1,1000}}, but not for repetitions of repetitions. */
     static final int MAX_INSTRUCTIONS = 5_000;
 
-    /** What is told beforehand is more than what comes of it; this much more is compiled to know. */
+    /** The estimate is higher than the compiled size; a pattern is compiled when its estimate is at most this. */
     private static final int COMPILED_AT_MOST = 4 * MAX_INSTRUCTIONS;
 
     private int instructions;

@@ -62,7 +62,7 @@ public final class MustacheText {
         };
     }
 
-    /** The names of tags that have no value among the variables, as far as that can be told without rendering. */
+    /** The names of tags that have no value among the variables, as far as that can be determined without rendering. */
     public Set<String> unknownVariables(Variables variables) {
         return template == null ? Set.of() : TemplateNames.of(template).unknownAmong(variables);
     }

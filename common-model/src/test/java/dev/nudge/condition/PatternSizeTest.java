@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a pattern compiles to is known before it is compiled (K, `matches`). */
+/** The size of a pattern is estimated before it is compiled (K, `matches`). */
 class PatternSizeTest {
 
     private static final long SEED = Long.getLong("nudge.seed", System.nanoTime());
@@ -22,7 +22,7 @@ class PatternSizeTest {
             "\\P{^L}", "\\x{41}", "\\x41", "\\d", "\\b", "\\101", "^", "$", "-", "é", "\ud83d\ude00");
 
     @Test
-    void a_pattern_is_never_larger_than_was_told() {
+    void a_pattern_is_never_larger_than_its_estimate() {
         System.out.println("Patterns, nudge.seed=" + SEED);
         Random random = new Random(SEED);
         int compiled = 0;
@@ -40,7 +40,7 @@ class PatternSizeTest {
                     compiled++;
                 }
             } catch (PatternSyntaxException notAPattern) {
-                // whatever was told of it
+                // any estimate will do
             }
         }
         assertThat(compiled).isGreaterThan(5_000);
@@ -51,7 +51,7 @@ class PatternSizeTest {
             "(?:[\\]({]{1000}|\\Q(\\E){1000}", "(?i)(?:(?:\\pL\\PN){1000}){99}", "(?:a{1000})(?i){1000}",
             "(?:a{1000})\\Q\\E{1000}", "((((a{9}){9}){9}){9}){9}"})
     @Timeout(10)
-    void what_would_fill_the_memory_is_not_even_compiled(String pattern) {
+    void a_pattern_that_would_fill_the_memory_is_not_compiled(String pattern) {
         assertThat(new Patterns().compile(pattern)).isEmpty();
     }
 
@@ -59,7 +59,7 @@ class PatternSizeTest {
     @ValueSource(strings = {"(?i)\\bcall me\\b", ".{1,1000}", "\\d{3}-\\d{4}(?: \\d{1,20}){1,20}",
             "^[^@]+@[a-z.]{2,63}$",
             "\\+351[0-9]{9}", "(?:(?:a|.)?){1000}x", "(?:stop|halt|quit){1,50}.{0,100}", "\\Q{1000}\\E{2}"})
-    void what_people_write_is(String pattern) {
+    void an_ordinary_pattern_is_compiled(String pattern) {
         assertThat(new Patterns().compile(pattern)).isPresent();
     }
 

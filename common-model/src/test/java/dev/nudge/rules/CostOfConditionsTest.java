@@ -91,7 +91,7 @@ class CostOfConditionsTest {
 
     @ParameterizedTest(name = "{0}") // K, K4
     @MethodSource("worst")
-    void the_worst_is_judged_soon(String what, List<?> conditions, Object value) {
+    void the_most_expensive_conditions_are_judged_within_the_limit(String what, List<?> conditions, Object value) {
         Automation automation = stored(conditions);
         List<Duration> taken = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -115,7 +115,7 @@ class CostOfConditionsTest {
     }
 
     @Test // K
-    void what_was_saved_before_that_is_kept_and_holds_in_no_way() {
+    void stored_patterns_that_do_not_fit_are_read_and_the_conditions_do_not_hold() {
         List<?> patterns = List.of(leaf("matches", LARGE), leaf("matches", LARGE), leaf("matches", LARGE));
         for (List<?> conditions : List.of(List.of(Map.of("any", patterns)),
                 List.of(Map.of("not", Map.of("all", patterns))))) {

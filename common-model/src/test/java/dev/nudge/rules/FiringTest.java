@@ -374,7 +374,7 @@ class FiringTest extends Story {
     }
 
     @Test // F6
-    void a_text_that_is_too_large_is_not_cut_but_fails_and_the_others_go() {
+    void a_message_with_too_large_a_text_fails_and_the_others_are_sent() {
         givenTheTemplate("long", "{{note}}{{note}}");
         givenTheTemplate("longSubject", "{{note}}{{note}}", "Hi");
         given(onForm().sends("long", "sms").sends("longSubject", "email").sends("longSubject", "whatsapp"));
@@ -389,7 +389,7 @@ class FiringTest extends Story {
     }
 
     @Test // F6
-    void a_template_sees_the_event_that_is_answered() {
+    void a_template_sees_the_event_that_fires_it() {
         givenTheTemplate("hello", "{{event.type}} {{event.data.order.total}}");
         given(onForm());
         receive(event("form").of("ana").data("order", Map.of("total", 7)));
@@ -397,7 +397,7 @@ class FiringTest extends Story {
     }
 
     @Test // F6, S10
-    void and_a_follow_up_sees_what_its_run_remembers_of_the_one_that_started_it() {
+    void a_follow_up_sees_what_its_run_remembers_of_the_starting_event() {
         givenTheTemplate("hello", "{{event.type}} {{event.data.form}}{{event.data.order.total}}");
         given(onForm().after(hours(1)));
         receive(event("form").of("ana").data("form", "visit").data("order", Map.of("total", 7)));
