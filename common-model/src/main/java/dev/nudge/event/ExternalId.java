@@ -31,7 +31,7 @@ public final class ExternalId {
     }
 
     /** Whether a user can have this id: one without invisible characters, so that two users cannot look the same. */
-    public static boolean isUserId(@Nullable String id) {
+    public static boolean isUserId(String id) {
         return isValid(id) && id.codePoints().noneMatch(character -> Character.getType(character) == Character.FORMAT);
     }
 

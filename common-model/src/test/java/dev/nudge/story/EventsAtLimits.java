@@ -25,7 +25,8 @@ public final class EventsAtLimits {
         events.put("attributes", event(organizationId, "attributes", Map.of(), attributes(Map.of())));
         events.put("bytes", filled(event(organizationId, "bytes", Map.of(), Map.of())));
         events.put("numbers", event(organizationId, "numbers", numbers(), numbers()));
-        events.put("nul", event(organizationId, "nul", Map.of("body", "a\0b"), Map.of("city", "\0", "firstName", "A\0")));
+        events.put("nul",
+                event(organizationId, "nul", Map.of("body", "a\0b"), Map.of("city", "\0", "firstName", "A\0")));
         events.put("ids", ids(event(organizationId, "ids", Map.of(), Map.of())));
         Map<String, Object> inner = new LinkedHashMap<>(numbers());
         inner.put("deep", deep());
@@ -38,8 +39,9 @@ public final class EventsAtLimits {
             Map<String, Object> lead) {
         Map<String, Object> attributes = new LinkedHashMap<>(lead);
         attributes.put("phone", PHONE);
-        return new LinkedHashMap<>(Map.of("id", "evt-" + name, "type", "limit.reached", "organizationId", organizationId,
-                "leadId", "lead-" + name, "data", new LinkedHashMap<>(data), "lead", attributes));
+        return new LinkedHashMap<>(
+                Map.of("id", "evt-" + name, "type", "limit.reached", "organizationId", organizationId,
+                        "leadId", "lead-" + name, "data", new LinkedHashMap<>(data), "lead", attributes));
     }
 
     /** A value of as many levels as there may be. */
