@@ -32,8 +32,8 @@ public final class ExternalId {
     }
 
     /** Whether a user can have this id: one without invisible characters, so that two users cannot look the same. */
-    public static boolean isUserId(@Nullable String id) {
-        return id != null && isValid(id) && VisibleText.isVisible(id);
+    public static boolean isUserId(String id) {
+        return isValid(id) && VisibleText.isVisible(id);
     }
 
     /** A user's id in a field of a body; a fault is noted there. */

@@ -51,7 +51,7 @@ final class JsonTextReader {
                 text.arrayOffset() + text.position(), text.remaining())) {
             return new JsonTextReader(parser).read();
         } catch (SyntaxException fault) {
-            return Reading.refused("", fault.code, fault.sentence);
+            return Reading.refused("", Violation.FORMAT, fault.sentence);
         } catch (JacksonException notJson) {
             return Reading.refused("", Violation.FORMAT,
                     "Expected JSON but found none at " + place(notJson.getLocation()) + ": " + sentence(notJson));
@@ -79,12 +79,11 @@ final class JsonTextReader {
     private Reading<JsonCodec.Value> read() {
         JsonToken first = parser.nextToken();
         if (first == null) {
-            throw new SyntaxException(Violation.REQUIRED, "Expected JSON but found nothing.");
+            throw new SyntaxException("Expected JSON but found nothing.");
         }
         Object value = value(first, 1);
         if (parser.nextToken() != null) {
-            throw new SyntaxException(Violation.FORMAT,
-                    "Expected one JSON value but found more after it at " + here() + ".");
+            throw new SyntaxException("Expected one JSON value but found more after it at " + here() + ".");
         }
         return violations.isEmpty()
                 ? new Reading.Understood<>(new JsonCodec.Value(value))
@@ -102,7 +101,7 @@ final class JsonTextReader {
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
-                throw new SyntaxException(Violation.FORMAT, "Expected a JSON value at " + here() + ".");
+                throw new SyntaxException("Expected a JSON value at " + here() + ".");
         };
     }
 
@@ -110,9 +109,13 @@ final class JsonTextReader {
         checkDepth(depth);
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         while (next() == JsonToken.PROPERTY_NAME) {
-            String name = Json.wellFormed(parser.currentName());
+            String name = parser.currentName();
+            if (!Json.wellFormed(name).equals(name)) {
+                throw new SyntaxException("Expected names of whole characters but found half of one (an unpaired"
+                        + " surrogate) in the name at " + here() + ".");
+            }
             if (object.containsKey(name)) {
-                throw new SyntaxException(Violation.CONFLICT, "Expected each name once in an object but found \""
+                throw new SyntaxException("Expected each name once in an object but found \""
                         + Json.cut(name, 100) + "\" again at " + here() + ".");
             }
             object.put(name, value(next(), depth + 1));
@@ -132,21 +135,21 @@ final class JsonTextReader {
     private JsonToken next() {
         JsonToken token = parser.nextToken();
         if (token == null) {
-            throw new SyntaxException(Violation.FORMAT, "Expected JSON but the text ends too early at " + here() + ".");
+            throw new SyntaxException("Expected JSON but the text ends too early at " + here() + ".");
         }
         return token;
     }
 
     private void checkDepth(int depth) {
         if (depth > Limits.MAX_NESTING) {
-            throw new SyntaxException(Violation.SIZE, "Expected objects and lists nested at most "
+            throw new SyntaxException("Expected objects and lists nested at most "
                     + Limits.MAX_NESTING + " levels deep but found more at " + here() + ".");
         }
     }
 
     private @Nullable Number number() {
         if (parser.getStringLength() > Limits.MAX_NUMBER_LENGTH) {
-            throw new SyntaxException(Violation.SIZE, "Expected numbers of at most " + Limits.MAX_NUMBER_LENGTH
+            throw new SyntaxException("Expected numbers of at most " + Limits.MAX_NUMBER_LENGTH
                     + " characters but found one of " + parser.getStringLength() + " at " + here() + ".");
         }
         String text = parser.getString();
@@ -188,12 +191,10 @@ final class JsonTextReader {
     /** Ends the reading of a text; never leaves this class. */
     private static final class SyntaxException extends RuntimeException {
 
-        private final String code;
         private final String sentence;
 
-        SyntaxException(String code, String sentence) {
+        SyntaxException(String sentence) {
             super(sentence, null, false, false);
-            this.code = code;
             this.sentence = sentence;
         }
     }
