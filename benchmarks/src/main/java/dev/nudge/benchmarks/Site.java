@@ -109,7 +109,8 @@ final class Site implements AutoCloseable {
 
     KafkaProducer<byte[], byte[]> producer(int lingerMilliseconds) {
         return new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "batch.size",
-                64 * 1024, "linger.ms", lingerMilliseconds, "buffer.memory", 64L * 1024 * 1024), new ByteArraySerializer(),
+                64 * 1024, "linger.ms", lingerMilliseconds, "buffer.memory", 64L * 1024 * 1024),
+                new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
