@@ -54,7 +54,7 @@ final class Lenience {
     }
 
     /** The descriptions say so. */
-    static void checkDescribed(Description description) {
+    static void check(Description description) {
         assertThat(description.at("/info/description").stringValue()).contains("In bodies a null counts as absent");
         assertThat(description.at("/paths/~1api~1events/post/description").stringValue())
                 .contains("a single event may be sent without the list");

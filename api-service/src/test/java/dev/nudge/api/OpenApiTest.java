@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 class OpenApiTest {
 
     private static final String WRITE = "nudge.openapi.write";
+    /** Rules beside the types, which generators don't read. */
+    private static final Pattern CONDITIONAL = Pattern.compile("/(if|then|else|not|dependentSchemas)(/|$)");
 
     private final Description description = Description.checkedIn();
 
@@ -99,6 +102,40 @@ class OpenApiTest {
                 .forEach(name -> schemas.add("/components/schemas/" + name));
         assertThat(schemas).hasSizeGreaterThan(100)
                 .allSatisfy(schema -> assertThat(description.metaFaults(schema)).as(schema).isEmpty());
+    }
+
+    @Test
+    void what_generators_of_clients_misunderstand_is_not_in_it() {
+        walk("", description.document(), (pointer, node) -> {
+            assertThat(node.propertyNames()).as(pointer).doesNotContain("oneOf", "anyOf", "allOf");
+            assertThat(node.path("type").stringValue("")).as(pointer).isNotEqualTo("null");
+            assertThat(node.path("const").isBoolean()).as(pointer).isFalse();
+            if (node.path("enum").isArray()) {
+                assertThat(node.path("enum").toString().contains("null") && node.has("type")).as(pointer).isFalse();
+            }
+            if (node.path("type").stringValue("").equals("object") && !CONDITIONAL.matcher(pointer).find()) {
+                assertThat(node.has("additionalProperties")).as(pointer + " says whether there may be more").isTrue();
+            }
+        });
+    }
+
+    @Test
+    void every_body_has_a_schema_with_a_name_and_an_example() {
+        walk("", description.document(), (pointer, node) -> node.path("content").forEachEntry((type, content) -> {
+            String at = pointer + "/content/" + type;
+            assertThat(content.at("/schema/$ref").stringValue("")).as(at).startsWith("#/components/schemas/");
+            assertThat(content.has("example") || type.equals("application/merge-patch+json")).as(at).isTrue();
+            if (type.equals("application/problem+json")) {
+                assertThat(content.get("schema").toString()).as(at)
+                        .isEqualTo("{\"$ref\":\"#/components/schemas/Problem\"}");
+            }
+        }));
+    }
+
+    @Test
+    void what_is_refused_although_schema_valid_is_described_where_it_belongs() {
+        RefusedAlthoughValid.check(description);
+        Lenience.check(description);
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.nudge.api.automation;
 
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
-import dev.nudge.api.json.MergePatch;
+import dev.nudge.api.json.Nulls;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
@@ -38,7 +38,7 @@ public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @
         List<Violation> violations = new ArrayList<>(AutomationReader.check(json));
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         Map<String, @Nullable Object> preference = new LinkedHashMap<>();
-        MergePatch.apply(Map.of(), json).forEach((name, value) -> { // without nulls, at any depth
+        Nulls.removed(json).forEach((name, value) -> {
             if (AutomationReader.FIELDS.contains(name)) {
                 fields.put(name, value);
             } else if (AutomationReader.PREFERENCE_FIELDS.contains(name)) {

@@ -4,6 +4,7 @@ import dev.nudge.json.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
 import org.springframework.http.HttpStatus;
@@ -11,6 +12,10 @@ import org.springframework.http.ResponseEntity;
 
 /** Versions as entity tags: version 3 is {@code "3"}. */
 public final class Versions {
+
+    /** One wildcard, or a list of tags (RFC 9110); Spring's reader would find either inside of any other text. */
+    private static final Pattern TAGS = Pattern
+            .compile("\\h*(\\*|(W/)?\"[^\"]*\"(\\h*,\\h*(W/)?\"[^\"]*\")*)\\h*");
 
     private Versions() {}
 
@@ -69,11 +74,10 @@ public final class Versions {
     }
 
     private static List<ETag> tags(String header, String name) {
-        List<ETag> tags = ETag.parse(header);
-        if (tags.isEmpty()) {
+        if (!TAGS.matcher(header).matches()) {
             throw Refusal.invalid("", Violation.FORMAT,
                     "Expected a version in quotation marks such as \"3\" in " + name + ".");
         }
-        return tags;
+        return ETag.parse(header);
     }
 }

@@ -1,7 +1,7 @@
 package dev.nudge.api.user;
 
 import dev.nudge.api.http.Refusal;
-import dev.nudge.api.json.MergePatch;
+import dev.nudge.api.json.Nulls;
 import dev.nudge.automation.Channel;
 import dev.nudge.automation.OrganizationReader;
 import dev.nudge.json.JsonObject;
@@ -35,7 +35,7 @@ final class OrganizationBody {
      * @throws Refusal with everything that is wrong
      */
     static Map<String, @Nullable Object> read(String organizationId, Map<String, @Nullable Object> body) {
-        Map<String, @Nullable Object> settings = MergePatch.apply(Map.of(), body); // without nulls, at any depth
+        Map<String, @Nullable Object> settings = Nulls.removed(body);
         settings.keySet().retainAll(SETTINGS);
         List<Violation> violations = new ArrayList<>(check(body));
         if (asTheEngineReads(organizationId, settings) instanceof Reading.Refused<?>(var refused)) {

@@ -110,7 +110,7 @@ class GeneratedClientsTest {
     void openapi_typescript_makes_types_for_typescript() throws IOException {
         Tool tool = tool("typescript");
         tool.require("Node.js 20 or later with npm is not installed (Debian: apt-get install nodejs npm)", "node", "-e",
-                "process.exit(parseInt(process.versions.node) < 20)");
+                "process.exit(Number(parseInt(process.versions.node) < 20))");
         tool.require("npm is not installed (Debian: apt-get install npm)", "npm", "--version");
         for (File file : Tool.files(SOURCES.resolve("typescript"), "")) {
             if (file.isFile()) {

@@ -25,8 +25,7 @@ record Tool(Path directory, Map<String, String> environment) {
             + "|ETIMEDOUT|ENETUNREACH|NewConnectionError|ProxyError|name resolution|timed? ?out|network");
 
     /** What it prints. */
-    record Outcome(int exitCode, String output) {
-    }
+    record Outcome(int exitCode, String output) {}
 
     /** Skips the test where a program is missing, or too old by its own judgement. */
     void require(String sentence, String... command) {
