@@ -47,7 +47,7 @@ class RawRequestsTest {
         Stream<String> versions = Stream.of("GET /api/automations HTTP/1.0\n\n",
                 "GET /api/automations HTTP/1.0\n$\n", "GET /api/automations HTTP/2.0\n$\n",
                 "GET /api/automations HTTP/3\n$\n", "GET /api/automations HTTP/1.2\n$\n",
-                "GET /api/automations http/1.1\n$\n", "GET /api/automations XTTP/1.1\n$\n", 
+                "GET /api/automations http/1.1\n$\n", "GET /api/automations XTTP/1.1\n$\n",
                 "GET  /api/automations  HTTP/1.1\n$\n", "GET\t/api/automations\tHTTP/1.1\n$\n",
                 "\n\nGET / HTTP/1.1\n$\n",
                 "GET /api/automations HTTP/1.1\n\n", "GET /api/automations HTTP/1.1\nHost:\nConnection: close\n\n",
