@@ -48,6 +48,23 @@ class AutomationsTest {
         assertThat(got.text()).contains("\"maxTransitions\":3,").contains("\"delay\":24,");
     }
 
+    @Test // generated clients send a null for what they leave out
+    void a_null_counts_as_absent_at_any_depth() {
+        Answer created = ana.post("/api/automations", """
+                {"name": "Nulls", "event": "message.received", "triggerType": null, "triggerLogicType": "timer",
+                 "timerLogic": {"enabled": null, "delay": 1, "unit": "hours"},
+                 "conditions": [{"not": {"field": "status", "op": "eq", "value": "Lost"}, "value": null},
+                                {"field": "status", "op": "exists", "value": null}],
+                 "schedule": {"start": "09:00", "end": "18:00", "timezone": null, "days": null}, "cancelOn": null,
+                 "actions": {"sendMessage": [{"template": "still-there", "channel": "sms"}]},
+                 "userSmsNotification": {"enabled": false, "message": null}}""").is(201);
+
+        assertThat(created.automation()).doesNotContainKeys("triggerType", "cancelOn")
+                .containsEntry("timerLogic", Map.of("delay", 1L, "unit", "hours"))
+                .containsEntry("schedule", Map.of("start", "09:00", "end", "18:00"))
+                .containsEntry("userSmsNotification", Map.of("enabled", false));
+    }
+
     @Test
     void what_the_server_sets_is_ignored_in_a_body() {
         Map<String, @Nullable Object> body = new LinkedHashMap<>(Json.object(Examples.followUp()));

@@ -203,7 +203,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "\"1", "yes"})
+    @ValueSource(strings = {"1", "\"1", "yes", "3{}vG*Vw&LZc", "\"1\" *", "*, \"1\"", "1\"1\""})
     void a_version_that_is_none_is_refused(String ifMatch) {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 

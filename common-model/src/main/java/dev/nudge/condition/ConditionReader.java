@@ -70,10 +70,13 @@ public final class ConditionReader {
         if (element.has("field") || element.has("op")) {
             return leaf(element);
         }
-        if (element.names().size() != 1) {
+        List<String> names = element.names().size() == 1
+                ? List.copyOf(element.names())
+                : element.names().stream().filter(element::has).toList();
+        if (names.size() != 1) {
             return unknown(element);
         }
-        return switch (element.names().iterator().next()) {
+        return switch (names.getFirst()) {
             case "all" -> new Condition.All(group(element, "all", depth));
             case "any" -> new Condition.Any(group(element, "any", depth));
             case "not" -> negation(element, depth);

@@ -2,6 +2,7 @@ package dev.nudge.api.automation;
 
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
+import dev.nudge.api.json.Nulls;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
@@ -37,10 +38,10 @@ public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @
         List<Violation> violations = Violations.of(AutomationReader.check(json));
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         Map<String, @Nullable Object> preference = new LinkedHashMap<>();
-        json.forEach((name, value) -> {
-            if (value != null && AutomationReader.FIELDS.contains(name)) {
+        Nulls.removed(json).forEach((name, value) -> {
+            if (AutomationReader.FIELDS.contains(name)) {
                 fields.put(name, value);
-            } else if (value != null && AutomationReader.PREFERENCE_FIELDS.contains(name)) {
+            } else if (AutomationReader.PREFERENCE_FIELDS.contains(name)) {
                 preference.put(name, value);
             }
         });

@@ -21,6 +21,9 @@ public final class Versions {
 
     private static final int HASH_DIGITS = 8;
     private static final Pattern HASH = Pattern.compile("-[0-9a-f]{" + HASH_DIGITS + "}$");
+    /** One wildcard, or a list of tags (RFC 9110); Spring's reader would find either inside of any other text. */
+    private static final Pattern TAGS = Pattern
+            .compile("\\h*(\\*|(W/)?\"[^\"]*\"(\\h*,\\h*(W/)?\"[^\"]*\")*)\\h*");
 
     private Versions() {}
 
@@ -84,11 +87,10 @@ public final class Versions {
     }
 
     private static List<ETag> tags(String header, String name) {
-        List<ETag> tags = ETag.parse(header);
-        if (tags.isEmpty()) {
+        if (!TAGS.matcher(header).matches()) {
             throw Refusal.invalid("", Violation.FORMAT,
                     "Expected a version in quotation marks such as \"3\" in " + name + ".");
         }
-        return tags;
+        return ETag.parse(header);
     }
 }
