@@ -2,14 +2,16 @@ package dev.nudge.api.relay;
 
 import com.mongodb.MongoException;
 import dev.nudge.api.kafka.BrokerAwayException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +31,8 @@ public final class ChangePublisher {
 
     private final ChangeTopic topic;
     private final List<Outbox> outboxes;
-    /** Acknowledged, with markers that are still to be removed. */
-    private final Queue<Change> acknowledged = new ArrayDeque<>();
+    /** Acknowledged, with markers that are still to be removed; by what was published, so that it is not done again. */
+    private final Map<Map<String, @Nullable Object>, Change> acknowledged = new LinkedHashMap<>();
 
     /** @param outboxes in the order in which they are published */
     public ChangePublisher(ChangeTopic topic, List<Outbox> outboxes) {
@@ -74,8 +76,9 @@ public final class ChangePublisher {
     public Set<Written> publish(Collection<Written> documents) throws BrokerAwayException {
         Reading reading = new Reading();
         documents.stream().distinct().sorted(Comparator.comparingInt(this::rank).reversed()).forEach(reading::add);
+        reading.changes.removeIf(change -> acknowledged.containsKey(change.json()));
         reading.append();
-        acknowledged.addAll(reading.changes);
+        reading.changes.forEach(change -> acknowledged.put(change.json(), change));
         return reading.readable;
     }
 
@@ -85,10 +88,12 @@ public final class ChangePublisher {
      * @return whether there was one
      */
     public boolean removeMarker() {
-        Change change = acknowledged.poll();
-        if (change == null) {
+        Iterator<Change> changes = acknowledged.values().iterator();
+        if (!changes.hasNext()) {
             return false;
         }
+        Change change = changes.next();
+        changes.remove();
         change.published().run();
         return true;
     }

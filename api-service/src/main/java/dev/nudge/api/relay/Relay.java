@@ -105,7 +105,7 @@ public final class Relay implements AutoCloseable {
 
     /** Until somebody waits; but they must not pile up either. */
     private void removeMarkers() {
-        while ((submissions.isEmpty() || publisher.markersLeft() > MAX_WAITING) && publisher.removeMarker()) {
+        while ((submissions.isEmpty() || publisher.markersLeft() > MAX_TOGETHER) && publisher.removeMarker()) {
             // and the next one
         }
     }

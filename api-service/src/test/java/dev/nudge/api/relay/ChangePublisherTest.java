@@ -58,7 +58,7 @@ class ChangePublisherTest {
                 throw new IllegalStateException("unreadable");
             }
             return marked.contains(documentId)
-                    ? List.of(new Change(documentId, Map.of(), () -> {
+                    ? List.of(new Change(documentId, Map.of("id", documentId), () -> {
                         marked.remove(documentId);
                         journal.add("clear " + documentId);
                     }))
@@ -96,6 +96,16 @@ class ChangePublisherTest {
         assertThat(publisher.removeMarker()).isFalse();
         assertThat(users.marked).isEmpty();
         assertThat(automations.marked).isEmpty();
+    }
+
+    @Test
+    void what_only_has_its_marker_left_is_not_published_again_with_another_change() throws Exception {
+        publisher.publish(List.of(user("u")));
+
+        assertThat(publisher.publish(List.of(user("u"), user("v")))).hasSize(2);
+
+        assertThat(journal).containsExactly("append [u]", "append [v]");
+        assertThat(publisher.markersLeft()).isEqualTo(2);
     }
 
     @Test

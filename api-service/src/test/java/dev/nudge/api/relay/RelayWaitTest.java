@@ -45,7 +45,7 @@ class RelayWaitTest {
 
         @Override
         public List<Change> changesOf(String documentId) {
-            return List.of(new Change(documentId, Map.of(), () -> removed.add(documentId)));
+            return List.of(new Change(documentId, Map.of("id", documentId), () -> removed.add(documentId)));
         }
     }
 
