@@ -14,8 +14,9 @@ final class LeadEvents {
     static @Nullable String refusal(Map<String, Object> event) {
         for (String name : List.of("id", "type", "organizationId", "leadId")) {
             boolean opaque = name.equals("id") || name.equals("leadId");
-            String text = opaque && event.get(name) instanceof Integer digits
-                    ? digits.toString()
+            boolean digits = event.get(name) instanceof Integer || event.get(name) instanceof Long;
+            String text = opaque && digits
+                    ? String.valueOf(event.get(name))
                     : Values.text(event.get(name));
             // AMBIGUITY: blank text is as good as missing.
             if (text == null || text.isBlank() || text.codePoints().count() > 128) {

@@ -21,6 +21,7 @@ public final class EncodedMessageConverter extends MessageConverter {
     }
 
     private static boolean hasLinesOfItsOwn(String logger) {
-        return logger.equals(FAILURE_ANALYSIS) || logger.equals(WELCOME) || logger.startsWith(KAFKA_CLIENTS) && logger.endsWith(SETTINGS);
+        return logger.equals(FAILURE_ANALYSIS) || logger.equals(WELCOME)
+                || logger.startsWith(KAFKA_CLIENTS) && logger.endsWith(SETTINGS);
     }
 }

@@ -71,6 +71,9 @@ public final class DeadlineProtocol extends Http11NioProtocol {
         return new Http11Processor(this, getAdapter()) {
             @Override
             public SocketState service(SocketWrapperBase<?> connection) throws IOException {
+                if (isOlderThan(headerTimeout, getRequest())) { // more of a request line or of headers has come too late
+                    return SocketState.CLOSED;
+                }
                 served.put(connection, getRequest());
                 try {
                     return super.service(connection);
