@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,8 @@ public final class ChangePublisher {
 
     private final ChangeTopic topic;
     private final List<Outbox> outboxes;
+    /** Acknowledged, with markers that are still to be removed; by what was published, so that it is not done again. */
+    private final Map<Map<String, @Nullable Object>, Change> acknowledged = new LinkedHashMap<>();
 
     /** @param outboxes in the order in which they are published */
     public ChangePublisher(ChangeTopic topic, List<Outbox> outboxes) {
@@ -38,6 +43,9 @@ public final class ChangePublisher {
     /** Publishes all that is marked. */
     public void sweep() throws BrokerAwayException {
         topic.ensure();
+        while (removeMarker()) {
+            // so that nothing is published again because of it
+        }
         sweepUpTo(outboxes.size() - 1);
     }
 
@@ -52,21 +60,47 @@ public final class ChangePublisher {
             Reading reading = new Reading();
             ids.forEach(id -> reading.add(new Written(outbox, id)));
             sweepUpTo(last - 1); // what these depend on was written before they were read
-            reading.append(_ -> {});
+            reading.append();
+            reading.changes.forEach(change -> change.published().run());
             ids = outbox.pending(ids.getLast(), BATCH);
         }
         sweepUpTo(last - 1);
     }
 
     /**
-     * Publishes what is still marked of these documents, all in one append.
+     * Publishes what is still marked of these documents, all in one append. Their markers stay until
+     * {@link #removeMarker}, so that whoever waits for the publication does not wait for that, too.
      *
-     * @param acknowledged gets the documents of which everything is published; it runs before markers are removed
+     * @return those of which everything is published
      */
-    public void publish(Collection<Written> documents, Consumer<Set<Written>> acknowledged) throws BrokerAwayException {
+    public Set<Written> publish(Collection<Written> documents) throws BrokerAwayException {
         Reading reading = new Reading();
         documents.stream().distinct().sorted(Comparator.comparingInt(this::rank).reversed()).forEach(reading::add);
-        reading.append(acknowledged);
+        reading.changes.removeIf(change -> acknowledged.containsKey(change.json()));
+        reading.append();
+        reading.changes.forEach(change -> acknowledged.put(change.json(), change));
+        return reading.readable;
+    }
+
+    /**
+     * Removes one marker of what was published.
+     *
+     * @return whether there was one
+     */
+    public boolean removeMarker() {
+        Iterator<Change> changes = acknowledged.values().iterator();
+        if (!changes.hasNext()) {
+            return false;
+        }
+        Change change = changes.next();
+        changes.remove();
+        change.published().run();
+        return true;
+    }
+
+    /** How many markers are still to be removed. */
+    int markersLeft() {
+        return acknowledged.size();
     }
 
     private int rank(Written document) {
@@ -90,12 +124,10 @@ public final class ChangePublisher {
             }
         }
 
-        void append(Consumer<Set<Written>> acknowledged) throws BrokerAwayException {
+        void append() throws BrokerAwayException {
             if (!changes.isEmpty()) {
                 topic.append(changes);
             }
-            acknowledged.accept(readable);
-            changes.forEach(change -> change.published().run());
         }
     }
 }

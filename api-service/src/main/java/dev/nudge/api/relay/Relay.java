@@ -5,6 +5,7 @@ import dev.nudge.api.kafka.BrokerAwayException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -95,9 +96,18 @@ public final class Relay implements AutoCloseable {
     }
 
     private void publishTogether(List<Submission> together) throws BrokerAwayException {
-        publisher.publish(together.stream().flatMap(submission -> submission.documents().stream()).toList(),
-                acknowledged -> together.stream().filter(submission -> acknowledged.containsAll(submission.documents()))
-                        .forEach(submission -> submission.published().complete(true)));
+        Set<Written> published = publisher
+                .publish(together.stream().flatMap(submission -> submission.documents().stream()).toList());
+        together.forEach(
+                submission -> submission.published().complete(published.containsAll(submission.documents())));
+        removeMarkers();
+    }
+
+    /** Until somebody waits; but they must not pile up either. */
+    private void removeMarkers() {
+        while ((submissions.isEmpty() || publisher.markersLeft() > MAX_TOGETHER) && publisher.removeMarker()) {
+            // and the next one
+        }
     }
 
     private void sweep() {

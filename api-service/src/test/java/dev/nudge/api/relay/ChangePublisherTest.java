@@ -7,6 +7,7 @@ import dev.nudge.api.kafka.BrokerAwayException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,7 @@ class ChangePublisherTest {
                 throw new IllegalStateException("unreadable");
             }
             return marked.contains(documentId)
-                    ? List.of(new Change(documentId, Map.of(), () -> {
+                    ? List.of(new Change(documentId, Map.of("id", documentId), () -> {
                         marked.remove(documentId);
                         journal.add("clear " + documentId);
                     }))
@@ -79,46 +80,65 @@ class ChangePublisherTest {
     void documents_are_appended_together_in_the_order_of_their_outboxes() throws Exception {
         List<Written> documents = List.of(automation("a"), user("u"), automation("b"), user("u"));
 
-        publisher.publish(documents, acknowledged -> {
-            assertThat(acknowledged).containsExactlyInAnyOrderElementsOf(documents.stream().distinct().toList());
-            journal.add("acknowledged");
-        });
+        Set<Written> published = publisher.publish(documents);
 
-        assertThat(journal.getFirst()).startsWith("append [u, ");
-        assertThat(journal.subList(1, journal.size())).startsWith("acknowledged").hasSize(4);
+        assertThat(published).containsExactlyInAnyOrderElementsOf(Set.copyOf(documents));
+        assertThat(journal).singleElement().asString().startsWith("append [u, ");
+    }
+
+    @Test
+    void markers_are_removed_afterwards_one_by_one() throws Exception {
+        publisher.publish(List.of(automation("a"), user("u")));
+
+        assertThat(publisher.markersLeft()).isEqualTo(2);
+        assertThat(publisher.removeMarker()).isTrue();
+        assertThat(publisher.removeMarker()).isTrue();
+        assertThat(publisher.removeMarker()).isFalse();
+        assertThat(users.marked).isEmpty();
+        assertThat(automations.marked).isEmpty();
+    }
+
+    @Test
+    void what_only_has_its_marker_left_is_not_published_again_with_another_change() throws Exception {
+        publisher.publish(List.of(user("u")));
+
+        assertThat(publisher.publish(List.of(user("u"), user("v")))).hasSize(2);
+
+        assertThat(journal).containsExactly("append [u]", "append [v]");
+        assertThat(publisher.markersLeft()).isEqualTo(2);
+    }
+
+    @Test
+    void a_sweep_does_not_publish_again_what_only_has_its_marker_left() throws Exception {
+        publisher.publish(List.of(user("u")));
+
+        publisher.sweep();
+
+        assertThat(journal).containsExactly("append [u]", "clear u");
     }
 
     @Test
     void a_document_that_was_published_already_counts_as_published() throws Exception {
-        List<Written> published = new ArrayList<>();
-
-        publisher.publish(List.of(new Written(users, "u")), published::addAll);
-
-        assertThat(published).containsExactly(new Written(users, "u"));
+        assertThat(publisher.publish(List.of(new Written(users, "u")))).containsExactly(new Written(users, "u"));
         assertThat(journal).isEmpty();
     }
 
     @Test
     void a_document_that_cannot_be_read_does_not_count_as_published_and_holds_up_no_other() throws Exception {
-        List<Written> published = new ArrayList<>();
         Written unreadable = automation("a");
         automations.unreadable.add("a");
 
-        publisher.publish(List.of(unreadable, user("u")), published::addAll);
-
-        assertThat(published).containsExactly(new Written(users, "u"));
-        assertThat(automations.marked).containsExactly("a");
+        assertThat(publisher.publish(List.of(unreadable, user("u")))).containsExactly(new Written(users, "u"));
+        assertThat(journal).containsExactly("append [u]");
     }
 
     @Test
     void while_the_broker_does_not_answer_nothing_counts_as_published() {
         topic.unavailable = true;
-        List<Written> published = new ArrayList<>();
 
-        assertThatThrownBy(() -> publisher.publish(List.of(user("u")), published::addAll))
-                .isInstanceOf(BrokerAwayException.class);
+        assertThatThrownBy(() -> publisher.publish(List.of(user("u")))).isInstanceOf(BrokerAwayException.class);
 
-        assertThat(published).isEmpty();
+        assertThat(publisher.markersLeft()).isZero();
         assertThat(users.marked).containsExactly("u");
     }
 

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
@@ -26,10 +28,11 @@ class RelayWaitTest {
     /** The keys of each append that was begun, and what it waits for. */
     private final BlockingQueue<List<String>> appends = new LinkedBlockingQueue<>();
     private volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
+    private final Set<String> removed = ConcurrentHashMap.newKeySet();
     private final Outbox outbox = new AlwaysMarked();
     private final List<Relay> relays = new ArrayList<>();
 
-    private static final class AlwaysMarked implements Outbox {
+    private final class AlwaysMarked implements Outbox {
         @Override
         public void prepare() {
             // nothing to make
@@ -42,7 +45,7 @@ class RelayWaitTest {
 
         @Override
         public List<Change> changesOf(String documentId) {
-            return List.of(new Change(documentId, Map.of(), () -> {}));
+            return List.of(new Change(documentId, Map.of("id", documentId), () -> removed.add(documentId)));
         }
     }
 
@@ -105,6 +108,7 @@ class RelayWaitTest {
             assertThat(other.isPublished()).isTrue();
         }
         assertThat(appends.take()).containsExactlyInAnyOrderElementsOf(ids);
+        await("the markers to be removed without a sweep").until(() -> removed.size() == 1 + ids.size());
         assertThat(appends).isEmpty();
     }
 

@@ -43,12 +43,10 @@ final class ApiProcess {
                 SimulatedConfiguration.Version version = written.poll();
                 if (version != null) {
                     Written document = new Written(outbox, version.documentId());
-                    publisher.publish(List.of(document), acknowledged -> {
-                        if (acknowledged.contains(document)) {
-                            world.configuration().acknowledged(version);
-                        }
-                    });
-                } else if (!world.configuration().isPublished()) {
+                    if (publisher.publish(List.of(document)).contains(document)) {
+                        world.configuration().acknowledged(version);
+                    }
+                } else if (!publisher.removeMarker() && !world.configuration().isPublished()) {
                     publisher.sweep();
                 }
             } catch (BrokerAwayException | Network.Away away) {
