@@ -24,8 +24,15 @@ class ArchitectureTest {
     void the_core_depends_on_next_to_nothing() {
         classes().should().onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.nudge..", "java..", "com.fasterxml.jackson.annotation..",
-                        "com.google.re2j..", "com.samskivert.mustache..", "org.jspecify.annotations..")
+                        "tools.jackson..", "com.google.re2j..", "com.samskivert.mustache..",
+                        "org.jspecify.annotations..")
                 .check(CORE);
+    }
+
+    @Test
+    void jackson_is_used_by_the_json_codec_only() {
+        noClasses().that().resideOutsideOfPackage("dev.nudge.json").should().dependOnClassesThat()
+                .resideInAPackage("tools.jackson..").check(CORE);
     }
 
     @Test

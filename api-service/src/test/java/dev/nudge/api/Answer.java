@@ -2,7 +2,7 @@ package dev.nudge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,7 +63,7 @@ record Answer(int status, HttpHeaders headers, String text) {
         private Json() {}
 
         static Map<String, @Nullable Object> object(String text) {
-            return object(JsonText.read(text.getBytes(StandardCharsets.UTF_8)).orThrow().json());
+            return object(JsonCodec.read(text.getBytes(StandardCharsets.UTF_8)).orThrow().json());
         }
 
         static Map<String, @Nullable Object> object(Map<String, ?> parent, String name) {
@@ -76,7 +76,7 @@ record Answer(int status, HttpHeaders headers, String text) {
         }
 
         static String text(Object json) {
-            return new String(JsonText.write(json), StandardCharsets.UTF_8);
+            return new String(JsonCodec.write(json), StandardCharsets.UTF_8);
         }
 
         @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text

@@ -43,6 +43,10 @@ final class Api {
         return environment.getRequiredProperty("local.server.port", Integer.class);
     }
 
+    int managementPort() {
+        return environment.getRequiredProperty("local.management.port", Integer.class);
+    }
+
     private URI at(String portProperty) {
         return URI.create("http://localhost:" + environment.getRequiredProperty(portProperty));
     }

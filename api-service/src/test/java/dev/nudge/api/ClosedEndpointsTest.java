@@ -51,6 +51,15 @@ class ClosedEndpointsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "/health", "/health/liveness", "/health/readiness", "/prometheus", "/env", "/nothing"})
+    void no_answer_of_the_management_port_is_cached_or_taken_for_another_type(String endpoint) {
+        Answer answer = api.management().get("/actuator" + endpoint);
+
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(answer.headers().allValues("Cache-Control")).singleElement().asString().contains("no-store");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api/automations", "/api/nothing", "/nothing", "/api/automations/%00", "/actuator/env"})
     void no_answer_is_kept_by_anybody_or_taken_for_what_it_is_not(String path) {
         for (Client client : new Client[]{api.anonymous(), api.member("ana", Api.newOrganization())}) {

@@ -18,9 +18,11 @@ final class Contract {
 
     private static final Description DESCRIPTION = Description.checkedIn();
     private static final String PROBLEM = "application/problem+json";
+    private static final String MERGE_PATCH = "application~1merge-patch+json";
     /** Those that say something of ours; the others are the server's business. */
     private static final Set<String> TOLD_HEADERS = Set.of("ETag", "Location", "Retry-After", "WWW-Authenticate",
-            "RateLimit", "RateLimit-Policy", "Idempotent-Replayed");
+            "RateLimit", "RateLimit-Policy", "Idempotent-Replayed",
+            "Nudge-Published");
 
     private Contract() {}
 
@@ -74,7 +76,24 @@ final class Contract {
         String mediaType = mediaType(answer);
         assertThat(content.has(mediaType)).as("documented is the type " + mediaType + " of: " + what).isTrue();
         String schema = response + "/content/" + Description.escaped(mediaType) + "/schema";
-        assertThat(DESCRIPTION.faults(schema, Description.json(answer.text()))).as(what).isEmpty();
+        JsonNode body = Description.json(answer.text());
+        assertThat(DESCRIPTION.faults(schema, body)).as(what).isEmpty();
+        if (mediaType.equals(PROBLEM)) {
+            assertThat(body.get("status").intValue()).as(what).isEqualTo(answer.status());
+            assertThat(problemTypes(answer.status())).as(what).contains(body.get("type").stringValue());
+        }
+    }
+
+    /** By the examples, since all problems have one schema. */
+    private static Set<String> problemTypes(int status) {
+        Set<String> types = new TreeSet<>();
+        DESCRIPTION.at("/components/responses").forEach(response -> {
+            JsonNode example = response.path("content").path(PROBLEM).path("example");
+            if (example.path("status").intValue(0) == status) {
+                types.add(example.get("type").stringValue());
+            }
+        });
+        return types;
     }
 
     private static void checkHeaders(String response, Answer answer, String what) {
@@ -115,9 +134,10 @@ final class Contract {
     }
 
     private static JsonNode parameterValue(String parameter, String value) {
-        return DESCRIPTION.at(parameter).at("/schema/type").stringValue("").equals("integer")
+        String schema = DESCRIPTION.resolved(parameter + "/schema");
+        return Set.of("integer", "boolean").contains(DESCRIPTION.at(schema).path("type").stringValue(""))
                 ? Description.json(value)
-                : JsonNodeFactory.instance.stringNode(value);
+                : Lenience.canonical(JsonNodeFactory.instance.stringNode(value));
     }
 
     /** What was accepted must be what the description says may be sent. */
@@ -128,7 +148,15 @@ final class Contract {
         String body = route.pointer() + "/requestBody/content/"
                 + Description.escaped(contentType.split(";", 2)[0].strip());
         assertThat(DESCRIPTION.has(body)).as("documented is a body of " + contentType + " of: " + what).isTrue();
-        assertThat(DESCRIPTION.faults(body + "/schema", Description.json(sent))).as(sent + " of: " + what).isEmpty();
+        assertThat(DESCRIPTION.faults(body + "/schema", canonical(body, Description.json(sent))))
+                .as(sent + " of: " + what).isEmpty();
+    }
+
+    /** What the schema says of it; in a merge patch a null isn't the same as nothing. */
+    private static JsonNode canonical(String body, JsonNode sent) {
+        JsonNode type = DESCRIPTION.at(DESCRIPTION.resolved(body + "/schema")).path("type");
+        boolean isPatch = DESCRIPTION.has(body.replace("application~1json", MERGE_PATCH));
+        return Lenience.canonical(sent, type.stringValue("").equals("array"), isPatch);
     }
 
     /** Whether a request's body is one by the description. */

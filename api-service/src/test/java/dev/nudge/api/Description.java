@@ -7,7 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -146,7 +146,7 @@ final class Description {
     }
 
     static JsonNode json(Object value) {
-        return MAPPER.readTree(JsonText.write(value));
+        return MAPPER.readTree(JsonCodec.write(value));
     }
 
     /** The same for people. */

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nudge.api.Description.Route;
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,9 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param bytes the body's, a character each; null when there is none
  * @param text the body, when it is one that the contract can judge
+ * @param isAsDescribed whether it is one that its schemas allow
  */
 record FuzzedRequest(Route route, Client client, String method, String target, @Nullable String bytes,
-        @Nullable String text) {
+        @Nullable String text, boolean isAsDescribed) {
 
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS",
             "TRACE", "BREW");
@@ -80,7 +82,7 @@ record FuzzedRequest(Route route, Client client, String method, String target, @
             String target = path(route, asDescribed) + query(route, asDescribed);
             if (!description.at(route.pointer()).has("requestBody")) {
                 String body = !asDescribed && chance(20) ? "{}" : null;
-                return new FuzzedRequest(route, client, method, target, body, null);
+                return new FuzzedRequest(route, client, method, target, body, null, asDescribed);
             }
             return withBody(route, client, method, target, asDescribed);
         }
@@ -98,11 +100,14 @@ record FuzzedRequest(Route route, Client client, String method, String target, @
             boolean isText = text.equals(new String(body, UTF_8));
             boolean isJudged = isText && method.equals(route.method());
             return new FuzzedRequest(route, client, method, target, new String(body, ISO_8859_1),
-                    isJudged ? text : null);
+                    isJudged ? text : null, asDescribed && Contract.isValidBody(route, text));
         }
 
         /** With ids of what there is, where chance could not know them. */
         private JsonNode known(JsonNode sample) {
+            if (sample instanceof ArrayNode events && chance(3)) {
+                return events.get(0); // of which one may be sent without a list
+            }
             if (!(sample instanceof ObjectNode) || chance(2)) {
                 return sample;
             }
@@ -159,7 +164,7 @@ record FuzzedRequest(Route route, Client client, String method, String target, @
             if (keys.size() == 3 && chance(2)) {
                 keys.set(0, random(List.of("createdAt", "name")));
             }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonText.write(keys));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonCodec.write(keys));
         }
 
         private String value(String name, String parameter) {

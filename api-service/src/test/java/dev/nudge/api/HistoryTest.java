@@ -189,6 +189,18 @@ class HistoryTest {
                 .append("recentEventIds", List.of("evt-1")).append("outbox", List.of());
     }
 
+    @Test // F6
+    void a_message_that_could_not_be_rendered_shows_why_it_failed() {
+        Document message = Recorded.message(unique("m9"), organization, NOON);
+        message.remove("text");
+        message.remove("sentAt");
+        store.getCollection("messages").insertOne(message.append("failure", "TEMPLATE_TOO_LARGE")
+                .append("reason", "TEMPLATE_TOO_LARGE").append("state", "FAILED"));
+
+        assertThat(ana.get("/api/messages/" + unique("m9")).is(200).json()).containsEntry("state", "FAILED")
+                .containsEntry("reason", "TEMPLATE_TOO_LARGE").doesNotContainKeys("text", "sentAt");
+    }
+
     private void message(String id, String lead, String automation, String channel, String state) {
         Instant firedAt = NOON.plusSeconds(Integer.parseInt(id.substring(1)));
         Document message = Recorded.message(unique(id), organization, firedAt);

@@ -97,8 +97,8 @@ class OptOutsTest {
 
     @Test
     void only_these_methods_are_known() {
-        ana.get(SMS).isProblem(405, "about:blank");
-        ana.post(SMS, "{}").isProblem(405, "about:blank");
+        ana.get(SMS).isProblem(405, "urn:nudge:error:method-not-allowed");
+        ana.post(SMS, "{}").isProblem(405, "urn:nudge:error:method-not-allowed");
     }
 
     @Test

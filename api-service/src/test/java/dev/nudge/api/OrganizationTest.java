@@ -49,8 +49,8 @@ class OrganizationTest {
                 {"_id": "%s", "timezone": "UTC", "webhookUrl": null,
                  "caps": {"perDay": null, "perWeek": null, "onExceeded": "drop"}, "quietHours": null, "channels": {},
                  "version": 1}""".formatted(organization)));
-        assertThat(got.header("ETag")).isEqualTo("\"1\"");
-        assertThat(ana.with("If-None-Match", "\"1\"").get(PATH).is(304).text()).isEmpty();
+        assertThat(got.header("ETag")).startsWith("\"1-");
+        assertThat(ana.with("If-None-Match", String.valueOf(got.header("ETag"))).get(PATH).is(304).text()).isEmpty();
         assertThat(store.getCollection("organizations").find(new Document("_id", organization)).first())
                 .isEqualTo(new Document("_id", organization).append("version", 1));
     }
@@ -62,7 +62,7 @@ class OrganizationTest {
         Map<String, @Nullable Object> expected = new LinkedHashMap<>(Json.object(SETTINGS));
         expected.putAll(Map.of("_id", organization, "version", 2L));
         assertThat(replaced.json()).isEqualTo(expected);
-        assertThat(replaced.header("ETag")).isEqualTo("\"2\"");
+        assertThat(replaced.header("ETag")).startsWith("\"2-");
         assertThat(ana.get(PATH).is(200).json()).isEqualTo(expected);
         assertThat(eve.get(PATH).is(200).json()).containsEntry("timezone", "UTC").containsEntry("webhookUrl", null);
 

@@ -38,7 +38,7 @@ class PreferencesTest {
 
         assertThat(on.json()).isEqualTo(Map.of("enabled", true, "version", 1L));
         assertThat(bob.get(automation).json()).containsEntry("enabled", true).doesNotContainKey("userSmsNotification");
-        assertThat(ana.get(automation).header("ETag")).as("the automation is as it was").isEqualTo("\"1\"");
+        assertThat(ana.get(automation).header("ETag")).as("the automation is as it was").startsWith("\"1-");
     }
 
     @Test

@@ -31,10 +31,13 @@ class RelayTest {
     private final String organization = Api.newOrganization();
     private final MongoTemplate store;
     private final Client ana;
+    private final Client ada;
+    private int claimed;
     private final Topic published = new Topic(Topics.AUTOMATION_EVENTS);
 
     RelayTest(@Autowired Api api, @Autowired MongoTemplate store) {
         this.ana = api.member("ana", organization);
+        this.ada = api.admin("ada", organization);
         this.store = store;
     }
 
@@ -106,9 +109,12 @@ class RelayTest {
         Neighbours.stopKafka();
         try {
             long start = System.nanoTime();
-            ana.put(path, Examples.followUpWith("name", "Changed")).is(200);
-            ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi\"}").is(201);
-            ana.put(path, Examples.followUpWith("name", "Changed again")).is(200);
+            assertThat(List.of(ana.put(path, Examples.followUpWith("name", "Changed")).is(200),
+                    ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi\"}").is(201),
+                    ana.put(path, Examples.followUpWith("name", "Changed again")).is(200),
+                    keyed.post("/api/automations", Examples.followUp()).is(201),
+                    keyed.post("/api/automations", Examples.followUp()).is(201)))
+                    .extracting(answer -> answer.header("Nudge-Published")).containsOnly("false");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).as("nobody waits for the broker")
                     .isLessThan(Patience.allowedFor(Duration.ofSeconds(3)));
             keyed.post("/api/events", Examples.statusChange("lead-7")).isProblem(503, "urn:nudge:error:unavailable");
@@ -120,11 +126,58 @@ class RelayTest {
 
         await("what was changed meanwhile").untilAsserted(() -> assertThat(types())
                 .contains("automation.updated", "template.changed"));
-        assertThat(published.of(organization)).filteredOn(event -> "automation.updated".equals(event.get("type")))
-                .last().satisfies(event -> assertThat(event).containsEntry("version", 3L));
+        await("its newest version").untilAsserted(() -> assertThat(published.of(organization))
+                .filteredOn(event -> "automation.updated".equals(event.get("type"))).last()
+                .satisfies(event -> assertThat(event).containsEntry("version", 3L)));
         await("no marker is left").untilAsserted(() -> assertThat(marked()).isEmpty());
         await("events are accepted again").untilAsserted(
                 () -> keyed.post("/api/events", Examples.statusChange("lead-7")).is(202));
+        assertThat(keyed.post("/api/automations", Examples.followUp()).is(201).header("Nudge-Published"))
+                .as("of the answer that is repeated").isEqualTo("false");
+        await("answers to say that changes are published").untilAsserted(() -> assertThat(
+                ana.put(path, Examples.followUp()).is(200).header("Nudge-Published")).isEqualTo("true"));
+    }
+
+    @Test
+    void when_an_answer_says_that_a_change_is_published_it_is() {
+        String path = "/api/automations/" + published(ana.post("/api/automations", Examples.followUp()), 2)
+                .automationId();
+        published(ana.put(path, Examples.followUpWith("name", "Changed")), 3);
+        published(ana.patch(path + "/preference", "{\"enabled\": false}"), 4);
+        published(ana.patch("/api/users/me", Json.text(Map.of("automations",
+                Map.of(path.substring(path.lastIndexOf('/') + 1), Map.of("enabled", true))))), 5);
+        published(ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi\"}"), 6);
+        published(ana.delete("/api/templates/follow-up-24h"), 7);
+        published(ada.put("/api/organization", "{\"timezone\": \"Europe/Lisbon\"}"), 8);
+        published(ana.delete(path), 9);
+
+        assertThat(types()).startsWith("preference.changed", "automation.created");
+        assertThat(claimed).as("answers that said true").isPositive();
+        assertThat(ana.patch("/api/users/me", "{\"profile\": {\"name\": \"Ana\"}}").is(200).header(
+                "Nudge-Published")).as("of a change that the engine does not read").isNull();
+    }
+
+    /** On a busy machine an answer may say false; when it says true it must be so. */
+    private Answer published(Answer answer, int events) {
+        assertThat(answer.header("Nudge-Published")).as(answer.text()).isIn("true", "false");
+        if ("true".equals(answer.header("Nudge-Published"))) {
+            claimed++;
+            assertThat(types()).hasSize(events);
+        } else {
+            await("the change").untilAsserted(() -> assertThat(types()).hasSize(events));
+        }
+        return answer;
+    }
+
+    @Test
+    void a_repeated_request_says_what_the_first_answer_said() {
+        Client keyed = ana.with("Idempotency-Key", "key-2");
+        Answer first = keyed.post("/api/automations", Examples.followUp()).is(201);
+
+        Answer repeated = keyed.post("/api/automations", Examples.followUp()).is(201);
+
+        assertThat(repeated.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(repeated.header("Nudge-Published")).isNotNull().isEqualTo(first.header("Nudge-Published"));
     }
 
     private List<String> types() {

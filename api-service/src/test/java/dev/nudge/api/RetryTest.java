@@ -123,7 +123,7 @@ class RetryTest {
                 .append("to", "+14155550100").append("template", "hello").append("text", "Hi Ana")
                 .append("variables", new Document("firstName", "Ana").append("price", Decimal128.parse("0.1")))
                 .append("firedAt", Date.from(NOON)).append("notAfter", null).append("stateAt", Date.from(NOON))
-                .append("failure", "the provider's reason");
+                .append("reason", "the provider's reason");
     }
 
     private Document keep(Document message) {

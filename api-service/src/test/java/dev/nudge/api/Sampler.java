@@ -1,8 +1,11 @@
 package dev.nudge.api;
 
 import dev.nudge.api.Description.Route;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,6 +17,7 @@ final class Sampler {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int TRIES = 10;
     private static final int MAX_DEPTH = 12;
+    private static final String PROPERTIES = "/properties/";
 
     private final Description description;
     private final Random random;
@@ -48,10 +52,6 @@ final class Sampler {
         if (schema.has("enum")) {
             return oneOf(schema.get("enum"));
         }
-        if (schema.has("oneOf")) {
-            int choice = random.nextInt(depth > MAX_DEPTH ? 1 : schema.get("oneOf").size()); // the first holds no other
-            return value(pointer + "/oneOf/" + choice, depth + 1);
-        }
         if (schema.has("examples") && random.nextInt(4) > 0) {
             return schema.get("examples").get(0);
         }
@@ -77,12 +77,50 @@ final class Sampler {
 
     private ObjectNode object(String pointer, JsonNode schema, int depth) {
         ObjectNode object = JSON.objectNode();
-        schema.path("properties").propertyNames().forEach(name -> {
-            if (required(schema, name) || random.nextBoolean()) {
-                object.set(name, value(pointer + "/properties/" + Description.escaped(name), depth + 1));
+        Set<String> names = names(schema, depth);
+        names.forEach(name -> object.set(name, value(pointer + PROPERTIES + Description.escaped(name), depth + 1)));
+        addConditional(object, pointer, pointer, depth);
+        return object;
+    }
+
+    /** Of those that stand alone, one or none; of the others, what is required and by chance what is not. */
+    private Set<String> names(JsonNode schema, int depth) {
+        List<String> alone = schema.path("dependentSchemas").propertyStream()
+                .filter(dependent -> dependent.getValue().path("maxProperties").intValue(0) == 1)
+                .map(Map.Entry::getKey).toList();
+        if (!alone.isEmpty() && depth < MAX_DEPTH && random.nextInt(4) == 0) {
+            return Set.of(random(alone));
+        }
+        Set<String> names = new LinkedHashSet<>();
+        schema.path("properties").propertyNames().stream().filter(name -> !alone.contains(name))
+                .filter(name -> required(schema, name) || !alone.isEmpty() || random.nextBoolean())
+                .forEach(names::add);
+        return names;
+    }
+
+    /** What the schema requires of an object that is as it is by now. */
+    private void addConditional(ObjectNode object, String owner, String pointer, int depth) {
+        JsonNode schema = description.document().at(pointer);
+        schema.path("required").forEach(name -> {
+            if (!object.has(name.stringValue())) {
+                object.set(name.stringValue(), value(owner + PROPERTIES + name.stringValue(), depth + 1));
             }
         });
-        return object;
+        if (!pointer.equals(owner)) {
+            schema.path("properties").propertyNames().stream()
+                    .filter(name -> schema.at(PROPERTIES + name).has("type"))
+                    .forEach(name -> object.set(name, value(pointer + PROPERTIES + name, depth + 1)));
+            int most = schema.path("maxProperties").intValue(Integer.MAX_VALUE);
+            if (object.size() > most) {
+                object.remove("value");
+            }
+        }
+        if (schema.has("if")) {
+            String branch = description.faults(pointer + "/if", object).isEmpty() ? "/then" : "/else";
+            if (description.has(pointer + branch)) {
+                addConditional(object, owner, pointer + branch, depth);
+            }
+        }
     }
 
     private static boolean required(JsonNode schema, String name) {

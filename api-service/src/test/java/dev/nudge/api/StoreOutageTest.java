@@ -42,7 +42,7 @@ class StoreOutageTest {
         }
 
         await("the store's return").untilAsserted(() -> ana.get(path).is(200));
-        management.get("/actuator/health/readiness").is(200);
+        await("readiness").untilAsserted(() -> management.get("/actuator/health/readiness").is(200));
         management.get("/actuator/health").is(200);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,6 @@ class TokensTest {
                 Named.of("with a long user", identity.token(GOOD.andThen(claims -> claims.subject("a".repeat(129))))),
                 Named.of("with a user of two lines",
                         identity.token(GOOD.andThen(claims -> claims.subject("ana\nroot")))),
-                Named.of("expired for longer than clocks differ", identity.token(GOOD.andThen(claims -> claims
-                        .expirationTime(Date.from(Instant.now().minus(Duration.ofSeconds(75))))))),
-                Named.of("valid later than clocks differ", identity.token(GOOD.andThen(claims -> claims
-                        .notBeforeTime(Date.from(Instant.now().plus(Duration.ofSeconds(75))))))),
                 Named.of("of another type", identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("first")
                         .type(new JOSEObjectType("logout+jwt")).build(), GOOD)),
                 Named.of("of the right key by another algorithm",
@@ -139,6 +136,64 @@ class TokensTest {
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"an\u200Ba", "ana\u202E", "\uFEFFana", "an\u00ADa", "ana\u2028", "ana\u2029", "ana\uD83D",
+            "\uDE00ana", "an\u0000a", "an\u007Fa", "an\u0085a", "\u2060", "ana\uFE0F", "ana\u034F", "\u3164", "\u2800",
+            "\u00A0", "\u3000", "ana\uDB40\uDC41", "ana\u180E", "ana\uFFFE", "ana\u0378", "ana\uFFFD", "ana\u200D"})
+    void a_user_id_with_a_character_that_can_not_be_seen_is_refused(String user) {
+        String claims = "{\"iss\": \"https://identity.example\", \"aud\": \"nudge\", \"org\": \"acme\", \"exp\": 9999999999,"
+                + " \"sub\": \"" + escaped(user) + "\"}";
+
+        assertThat(detail(api.with(Neighbours.IDENTITY.tokenOf(claims)).get("/api/automations").is(401)))
+                .isEqualTo("Expected a user id of 1 to 128 printable characters in the claim sub.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ana", "ana maria", "jos\u00e9", "\u5f20\u4f1f", "auth0|5f7c8e", "a@b.example",
+            "\uD83D\uDE00",
+            "\u0e19\u0e49\u0e33", "\u0645\u0631\u064a\u0645"})
+    void a_user_id_of_any_script_is_good(String user) {
+        api.with(Neighbours.IDENTITY.token(claims -> claims.subject(user).claim("org", "acme"))).get("/api/users/me")
+                .is(200);
+    }
+
+    private static String escaped(String text) {
+        return text.chars().mapToObj(character -> String.format("\\u%04x", character)).collect(Collectors.joining());
+    }
+
+    static Stream<Arguments> times() {
+        String expired = "The bearer token is not good here: Jwt expired at ";
+        String malformed = "The bearer token is not good here: it is malformed, or nobody who is trusted signed it.";
+        return Stream.of(Arguments.of("\"exp\": 1700000000, \"iat\": 1800000000", expired + "2023-11-14T22:13:20Z."),
+                Arguments.of("\"exp\": 1700000000, \"iat\": 1700000000", expired + "2023-11-14T22:13:20Z."),
+                Arguments.of("\"exp\": 1700000000, \"nbf\": 1700000001", expired + "2023-11-14T22:13:20Z"),
+                Arguments.of("\"exp\": 1700000000, \"nbf\": 9000000000", expired + "2023-11-14T22:13:20Z"),
+                Arguments.of("\"exp\": 0", expired + "1970-01-01T00:00:00Z."),
+                Arguments.of("\"exp\": -1", expired + "1969-12-31T23:59:59Z."),
+                Arguments.of("\"exp\": 1700000000.5", expired + "2023-11-14T22:13:20"),
+                Arguments.of("\"exp\": 9000000000, \"iat\": 9100000000",
+                        "The bearer token is not good here: Jwt expires"
+                                + " at 2255-03-14T16:00:00Z, which is not after 2258-05-15T01:46:40Z, when it was issued."),
+                Arguments.of("\"exp\": null", "Expected a token that expires but found no exp in it."),
+                Arguments.of("\"exp\": \"1700000000\"", malformed), Arguments.of("\"exp\": \"\"", malformed),
+                Arguments.of("\"exp\": {}", malformed), Arguments.of("\"iat\": \"now\"", malformed),
+                Arguments.of("\"exp\": 1e400", "The bearer token is not good here: "),
+                Arguments.of("\"exp\": 1e30", "The bearer token is not good here: "),
+                Arguments.of("\"exp\": -1e30", "The bearer token is not good here: "),
+                Arguments.of("\"exp\": 9223372036854775807", "The bearer token is not good here: "),
+                Arguments.of("\"exp\": 99999999999999999999", "The bearer token is not good here: "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void what_is_wrong_with_a_tokens_times_is_said(String times, String sentence) {
+        String claims = "{\"iss\": \"https://identity.example\", \"aud\": \"nudge\", \"sub\": \"ana\", \"org\": \"acme\", "
+                + times + "}";
+
+        assertThat(detail(api.with(Neighbours.IDENTITY.tokenOf(claims)).get("/api/automations")
+                .isProblem(401, "urn:nudge:error:unauthenticated"))).startsWith(sentence);
+    }
+
     @Test
     void a_token_that_names_nobody_is_told_what_it_lacks() {
         assertThat(api.with(Neighbours.IDENTITY.token(claims -> claims.subject("ana"))).get("/api/nothing").is(401)
@@ -176,10 +231,6 @@ class TokensTest {
         IdentityProvider identity = Neighbours.IDENTITY;
         return Stream.of(Named.of("for several audiences",
                 identity.token(GOOD.andThen(claims -> claims.audience(List.of("crm", "nudge"))))),
-                Named.of("expired as little as clocks differ", identity.token(GOOD.andThen(claims -> claims
-                        .expirationTime(Date.from(Instant.now().minus(Duration.ofSeconds(30))))))),
-                Named.of("valid as little later as clocks differ", identity.token(GOOD.andThen(claims -> claims
-                        .notBeforeTime(Date.from(Instant.now().plus(Duration.ofSeconds(30))))))),
                 Named.of("that says that it is an access token",
                         identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("first")
                                 .type(new JOSEObjectType("at+jwt")).build(), GOOD)),
@@ -197,12 +248,33 @@ class TokensTest {
         api.with(token).get("/api/automations").is(200);
     }
 
+    /** Each token is made when it is sent: in a list of many it could be too old by then on a slow machine. */
+    @Test
+    void the_times_of_a_token_hold_within_what_clocks_differ_and_no_further() {
+        a_good_token_lets_its_user_in(token(claims -> claims.expirationTime(inSeconds(-30))));
+        a_good_token_lets_its_user_in(token(claims -> claims.notBeforeTime(inSeconds(30))));
+        a_bad_token_lets_nobody_in(token(claims -> claims.expirationTime(inSeconds(-75))));
+        a_bad_token_lets_nobody_in(token(claims -> claims.notBeforeTime(inSeconds(75))));
+    }
+
+    private static String token(Consumer<JWTClaimsSet.Builder> times) {
+        return Neighbours.IDENTITY.token(GOOD.andThen(times));
+    }
+
+    private static Date inSeconds(int seconds) {
+        return Date.from(Instant.now().plusSeconds(seconds));
+    }
+
     static Stream<Arguments> roles() {
         return Stream.of(Arguments.of(List.of("admin"), 200), Arguments.of(List.of("member", "admin", "admin"), 200),
                 Arguments.of("admin", 200), Arguments.of(" member  admin ", 200), Arguments.of("admin admin", 200),
                 Arguments.of(List.of("x", 7, "admin"), 200), Arguments.of(null, 403), Arguments.of("", 403),
                 Arguments.of("  ", 403), Arguments.of(List.of(), 403), Arguments.of("member,admin", 403),
-                Arguments.of("Admin", 403), Arguments.of("ROLE_admin", 403), Arguments.of("operator", 403),
+                Arguments.of("ADMIN", 403), Arguments.of("admin,member", 403),
+                Arguments.of(List.of(" admin "), 403), Arguments.of(List.of(List.of(List.of("admin"))), 403),
+                Arguments.of(Map.of("roles", List.of("admin")), 403), Arguments.of("adm\u0131n", 403),
+                Arguments.of("\u200Badmin", 403), Arguments.of(1e300, 403), Arguments.of("Admin", 403),
+                Arguments.of("ROLE_admin", 403), Arguments.of("operator", 403),
                 Arguments.of(List.of(List.of("admin")), 403), Arguments.of(7, 403), Arguments.of(true, 403),
                 Arguments.of(Map.of("admin", true), 403), Arguments.of(List.of("member admin"), 403));
     }

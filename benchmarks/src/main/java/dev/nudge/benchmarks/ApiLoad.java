@@ -25,9 +25,13 @@ public final class ApiLoad {
     private static final int CLIENTS = Integer.getInteger("clients", 8);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int MILLISECONDS = Integer.getInteger("milliseconds", 2_000);
+    private static final int CREATORS = 500;
     private static final int AUTOMATIONS = Integer.getInteger("automations", 1_000);
     /** Only calls whose names contain this, for example to profile them. */
     private static final String ONLY = System.getProperty("only", "");
+    private static final String AUTOMATION = """
+            {"name":"Welcome","event":"lead.welcome","triggerLogicType":"event",\
+            "actions":{"sendMessage":[{"template":"welcome","channel":"sms"}]}}""";
     private static final String EVENT = """
             {"type":"message.received","leadId":"lead-%d","data":{"direction":"inbound","channel":"sms",\
             "body":"Is it still available?"},"lead":{"firstName":"Ana","phone":"+14155550100","status":"New lead"}}""";
@@ -36,12 +40,16 @@ public final class ApiLoad {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> automations;
     private final List<String> tokens;
+    /** Of so many users that none gets a document of thousands of preferences. */
+    private final List<String> creators;
     private final LongAdder repeated = new LongAdder();
 
     private ApiLoad(ApiServer api, List<String> automations) {
         this.api = api;
         this.automations = automations;
         this.tokens = IntStream.range(0, CLIENTS).mapToObj(client -> api.token(ORGANIZATION, "user-" + client))
+                .toList();
+        this.creators = IntStream.range(0, CREATORS).mapToObj(user -> api.token(ORGANIZATION, "creator-" + user))
                 .toList();
     }
 
@@ -90,7 +98,8 @@ public final class ApiLoad {
                 call("GET a list of 25", "GET", () -> "/api/automations?limit=25", ""),
                 call("POST an event", "POST", () -> "/api/events", EVENT),
                 call("PATCH a preference", "PATCH", () -> "/api/automations/" + anyAutomation() + "/preference",
-                        "{\"enabled\":true}"))
+                        "{\"enabled\":true}"),
+                call("POST an automation", "POST", () -> "/api/automations", AUTOMATION))
                 .filter(call -> call.name().contains(ONLY)).toList();
     }
 
@@ -129,7 +138,10 @@ public final class ApiLoad {
     }
 
     private HttpRequest request(int client, String method, String path, String body) {
-        return api.request(tokens.get(client), method, path,
+        String token = path.equals("/api/automations")
+                ? creators.get(ThreadLocalRandom.current().nextInt(CREATORS))
+                : tokens.get(client);
+        return api.request(token, method, path,
                 body.contains("%d") ? body.formatted(ThreadLocalRandom.current().nextInt(20_000)) : body);
     }
 

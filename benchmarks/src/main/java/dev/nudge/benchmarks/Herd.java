@@ -3,7 +3,7 @@ package dev.nudge.benchmarks;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +106,7 @@ final class Herd {
     private List<Live> live() {
         List<Live> live = new ArrayList<>();
         site.forEach(Topics.AUTOMATION_DECISIONS, record -> {
-            Map<String, @Nullable Object> decision = Wire.object(record.value()).orElseThrow();
+            Map<String, @Nullable Object> decision = JsonCodec.readObject(record.value()).orThrow();
             if ("lead.live".equals(decision.get("eventType"))) {
                 String id = String.valueOf(decision.get("eventId"));
                 live.add(new Live(Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))),
@@ -128,7 +128,7 @@ final class Herd {
         Map<Integer, Instant> latest = new HashMap<>();
         AtomicInteger outOfOrder = new AtomicInteger();
         site.forEach(Topics.LEAD_EVENTS, record -> {
-            Map<String, @Nullable Object> event = Wire.object(record.value()).orElseThrow();
+            Map<String, @Nullable Object> event = JsonCodec.readObject(record.value()).orThrow();
             if ("timer.due".equals(event.get("type")) && event.get("data") instanceof Map<?, ?> data) {
                 Instant dueAt = Json.instant(String.valueOf(data.get("dueAt"))).orElseThrow();
                 Instant before = latest.merge(record.partition(), dueAt,

@@ -1,6 +1,6 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -128,8 +128,8 @@ public final class Listing {
     }
 
     private Page page(@Nullable String cursor) {
-        Map<String, @Nullable Object> json = Json.object(Wire.object(call("GET", PATH + "?limit=" + LIMIT
-                + (cursor == null ? "" : "&cursor=" + cursor), "")).orElseThrow());
+        Map<String, @Nullable Object> json = Json.object(JsonCodec.readObject(call("GET", PATH + "?limit=" + LIMIT
+                + (cursor == null ? "" : "&cursor=" + cursor), "")).orThrow());
         List<?> items = (List<?>) Objects.requireNonNull(json.get("items"));
         return new Page(cursor, json.get("nextCursor") instanceof String next ? next : null,
                 items.stream().map(item -> String.valueOf(((Map<?, ?>) item).get("_id"))).toList());

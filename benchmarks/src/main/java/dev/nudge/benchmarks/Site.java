@@ -104,8 +104,13 @@ final class Site implements AutoCloseable {
     }
 
     KafkaProducer<byte[], byte[]> producer() {
+        return producer(5);
+    }
+
+    KafkaProducer<byte[], byte[]> producer(int lingerMilliseconds) {
         return new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "batch.size",
-                64 * 1024, "linger.ms", 5, "buffer.memory", 64L * 1024 * 1024), new ByteArraySerializer(),
+                64 * 1024, "linger.ms", lingerMilliseconds, "buffer.memory", 64L * 1024 * 1024),
+                new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 

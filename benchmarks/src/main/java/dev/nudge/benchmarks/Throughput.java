@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +36,7 @@ public final class Throughput {
     private static final int LEADS = Integer.getInteger("leads", 20_000);
     private static final int EVENTS = Integer.getInteger("events", 60_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
+    private static final int SINGLE = Integer.getInteger("single", 500);
     private static final int OTHERS = Integer.getInteger("others", 100_000);
     private static final int BATCH = 500;
     /** Without what other consumers of the engine's topics do. */
@@ -73,6 +75,7 @@ public final class Throughput {
                     round,
                     road.getLast(), store.getLast(), broker.getLast());
         }
+        singleEvents();
         site.stopEngine();
         double limit = Math.min(median(store), median(broker));
         System.out.printf("medians: road %,.0f events/s; store %,.0f writes/s; broker loop %,.0f events/s%n",
@@ -84,6 +87,15 @@ public final class Throughput {
         if (OTHERS > 0) {
             others();
         }
+    }
+
+    private void singleEvents() {
+        SingleEvents single = new SingleEvents(site);
+        List<String> leads = IntStream.range(0, SINGLE).mapToObj(Throughput::lead).toList();
+        single.send(List.of(events(SINGLE)), leads);
+        Load load = single.send(List.of(events(SINGLE)), leads);
+        System.out.printf("one event at a time: p50 %.1f ms, p99 %.1f ms until its decision is read%n", load.p50(),
+                load.p99());
     }
 
     /** The same road with automations of other organizations loaded; the two interleaved. */

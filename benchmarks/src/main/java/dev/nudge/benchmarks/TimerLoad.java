@@ -3,7 +3,7 @@ package dev.nudge.benchmarks;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import dev.nudge.Topics;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -146,7 +146,7 @@ public final class TimerLoad {
 
     static ProducerRecord<byte[], byte[]> event(String id, String type, String lead) {
         return new ProducerRecord<>(Topics.LEAD_EVENTS, lead.getBytes(StandardCharsets.UTF_8),
-                Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", lead, "lead",
+                JsonCodec.write(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", lead, "lead",
                         Map.of("phone", "+14155550100", "firstName", "Ana", "status", "New lead"))));
     }
 
@@ -163,7 +163,7 @@ public final class TimerLoad {
         Map<String, Instant> due = new HashMap<>();
         Map<String, Instant> at = new HashMap<>();
         site.forEach(Topics.AUTOMATION_DECISIONS, record -> {
-            Map<String, @Nullable Object> decision = Wire.object(record.value()).orElseThrow();
+            Map<String, @Nullable Object> decision = JsonCodec.readObject(record.value()).orThrow();
             if (automationId.equals(decision.get("automationId"))) {
                 String lead = String.valueOf(decision.get("leadId"));
                 if ("STARTED".equals(decision.get("outcome"))) {

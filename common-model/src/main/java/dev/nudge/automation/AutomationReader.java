@@ -1,5 +1,6 @@
 package dev.nudge.automation;
 
+import dev.nudge.Limits;
 import dev.nudge.automation.Automation.CancelOn;
 import dev.nudge.condition.ConditionReader;
 import dev.nudge.condition.Conditions;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,7 @@ public final class AutomationReader {
         known.addAll(SERVER_FIELDS);
         known.addAll(PREFERENCE_FIELDS);
         object.allowOnly(known);
-        automation(object, "unsaved", "unsaved", "unsaved", 0);
+        automation(object, "unsaved", "unsaved", "unsaved", 0, ConditionReader::readSent);
         PreferenceReader.check(object);
         return object.violations();
     }
@@ -59,25 +61,26 @@ public final class AutomationReader {
     /** A stored document, whose ids and version count. */
     public static Reading<Automation> read(Map<String, ? extends @Nullable Object> document) {
         JsonObject object = JsonObject.of(document);
-        String id = object.requiredText("_id", LeadEvent.MAX_ID_LENGTH);
+        String id = object.requiredText("_id", Limits.MAX_ID_LENGTH);
         String organizationId = object.requiredText("organizationId", 64);
-        String createdBy = object.requiredText("userId", LeadEvent.MAX_ID_LENGTH);
+        String createdBy = object.requiredText("userId", Limits.MAX_ID_LENGTH);
         Integer version = object.integer("version", 1, Integer.MAX_VALUE);
-        Automation automation = automation(object, id, organizationId, createdBy, version == null ? 0 : version);
+        Automation automation = automation(object, id, organizationId, createdBy, version == null ? 0 : version,
+                ConditionReader::readStored);
         return automation == null || !object.violations().isEmpty()
                 ? new Reading.Refused<>(object.violations())
                 : new Reading.Understood<>(automation);
     }
 
     private static @Nullable Automation automation(JsonObject object, String id, String organizationId,
-            String createdBy, int version) {
+            String createdBy, int version, BiFunction<JsonObject, String, Conditions> conditionReader) {
         object.requiredText("name", 200);
         object.text("description", 2_000);
         Set<String> eventTypes = eventTypes(object);
         Set<String> sourceStatuses = Set.copyOf(object.texts("sourceStatuses", MAX_LIST_SIZE, 200));
         Integer maxTransitions = object.integer("maxTransitions", 1, Integer.MAX_VALUE);
         Integer maxFollowUps = object.integer("maxFollowUpCount", 1, Integer.MAX_VALUE);
-        Conditions conditions = ConditionReader.read(object, "conditions");
+        Conditions conditions = conditionReader.apply(object, "conditions");
         Logic logic = logic(object);
         Schedule schedule = ScheduleReader.read(object.object("schedule"));
         Set<CancelOn> cancelOn = cancelOn(object);
@@ -96,7 +99,7 @@ public final class AutomationReader {
     private static Set<String> eventTypes(JsonObject object) {
         Set<String> types = new TreeSet<>();
         for (String name : List.of("event", "triggerType")) {
-            String type = object.text(name, 64);
+            String type = object.text(name, Limits.MAX_TYPE_LENGTH);
             if (type == null) {
                 continue;
             }

@@ -22,20 +22,30 @@ public final class ConditionReader {
 
     static final int MAX_DEPTH = 8;
     static final int MAX_LEAVES = 64;
-    private static final int MAX_PATTERN_LENGTH = 256;
-    /** Time grows with it; enough for {@code .{1,1000}}, but not for repetitions of repetitions. */
-    private static final int MAX_PATTERN_PROGRAM = 5_000;
     private static final int MAX_TEXT_LENGTH = 1_024;
     private static final int MAX_LIST_SIZE = 1_000;
     private static final Set<String> LEAF = Set.of("field", "op", "value");
 
+    private final boolean stored;
+    private final Patterns patterns = new Patterns();
     private int leaves;
+    private boolean patternsAreTooLarge;
 
-    private ConditionReader() {}
+    private ConditionReader(boolean stored) {
+        this.stored = stored;
+    }
 
-    /** The conditions in the field {@code name} of an object; faults are noted there. */
-    public static Conditions read(JsonObject object, String name) {
-        ConditionReader reader = new ConditionReader();
+    /** The conditions in the field {@code name} of an object that somebody sent; faults are noted there. */
+    public static Conditions readSent(JsonObject object, String name) {
+        return read(object, name, new ConditionReader(false));
+    }
+
+    /** The same of a stored object; a pattern that may not be saved any more is kept, and never judged. */
+    public static Conditions readStored(JsonObject object, String name) {
+        return read(object, name, new ConditionReader(true));
+    }
+
+    private static Conditions read(JsonObject object, String name, ConditionReader reader) {
         List<Condition> conditions = reader.list(object, name, 1);
         if (reader.leaves > MAX_LEAVES) {
             object.violation(name, Violation.SIZE,
@@ -60,10 +70,13 @@ public final class ConditionReader {
         if (element.has("field") || element.has("op")) {
             return leaf(element);
         }
-        if (element.names().size() != 1) {
+        List<String> names = element.names().size() == 1
+                ? List.copyOf(element.names())
+                : element.names().stream().filter(element::has).toList();
+        if (names.size() != 1) {
             return unknown(element);
         }
-        return switch (element.names().iterator().next()) {
+        return switch (names.getFirst()) {
             case "all" -> new Condition.All(group(element, "all", depth));
             case "any" -> new Condition.Any(group(element, "any", depth));
             case "not" -> negation(element, depth);
@@ -130,7 +143,7 @@ public final class ConditionReader {
                     : refused(leaf, operator, "a text, a number, true or false", value);
             case SCALARS -> scalars(leaf, operator, value);
             case TEXT -> value instanceof String text && Json.length(text) <= MAX_TEXT_LENGTH
-                    ? new Operand.Text(text, text.toLowerCase(Locale.ROOT))
+                    ? new Operand.Text(text, new Needle(text.toLowerCase(Locale.ROOT)))
                     : refused(leaf, operator, "a text of at most " + MAX_TEXT_LENGTH + " characters", value);
             case PATTERN -> pattern(leaf, operator, value);
             case ORDERED -> point(value).map(Operand.class::cast)
@@ -151,23 +164,28 @@ public final class ConditionReader {
     private static @Nullable Operand scalars(JsonObject leaf, Operator operator, @Nullable Object value) {
         if (value instanceof List<?> list && !list.isEmpty() && list.size() <= MAX_LIST_SIZE
                 && list.stream().allMatch(element -> element != null && isScalar(element))) {
-            return new Operand.Scalars(List.copyOf(list));
+            return new Operand.Scalars(List.copyOf(list), ScalarSet.withInstants(list));
         }
         return refused(leaf, operator, "a list of 1 to " + MAX_LIST_SIZE + " texts, numbers, true or false", value);
     }
 
-    private static @Nullable Operand pattern(JsonObject leaf, Operator operator, @Nullable Object value) {
-        if (!(value instanceof String text) || Json.length(text) > MAX_PATTERN_LENGTH) {
-            return refused(leaf, operator, "an RE2 pattern of at most " + MAX_PATTERN_LENGTH + " characters", value);
+    private @Nullable Operand pattern(JsonObject leaf, Operator operator, @Nullable Object value) {
+        if (!(value instanceof String text) || Json.length(text) > Patterns.MAX_LENGTH) {
+            return refused(leaf, operator, "an RE2 pattern of at most " + Patterns.MAX_LENGTH + " characters", value);
+        }
+        if (leaves > MAX_LEAVES || patternsAreTooLarge && !stored) {
+            return null; // refused anyway, and compiling takes time
         }
         try {
-            Pattern pattern = Pattern.compile(text);
-            if (pattern.programSize() > MAX_PATTERN_PROGRAM) {
-                leaf.violation("value", Violation.SIZE,
-                        "Expected an RE2 pattern with fewer repetitions; this one would take too long on a long text.");
+            Optional<Pattern> pattern = patterns.compile(text);
+            if (pattern.isEmpty() && !stored) {
+                patternsAreTooLarge = true;
+                leaf.violation("value", Violation.SIZE, "Expected patterns of at most " + Patterns.MAX_INSTRUCTIONS
+                        + " instructions in all conditions together, but with this one there are more;"
+                        + " use fewer or smaller repetitions such as {1,100}.");
                 return null;
             }
-            return new Operand.Regex(pattern);
+            return pattern.<Operand>map(Operand.Regex::new).orElseGet(Operand.TooLargePattern::new);
         } catch (PatternSyntaxException notAPattern) {
             leaf.violation("value", Violation.FORMAT,
                     "Expected an RE2 pattern but this one does not compile: " + notAPattern.getMessage() + ".");

@@ -12,36 +12,46 @@ public record Conditions(List<Condition> elements) {
 
     public Judgement judge(Facts facts, Instant now) {
         List<TraceEntry> trace = new ArrayList<>();
-        boolean held = all(elements, facts, now, trace);
-        return new Judgement(held, List.copyOf(trace));
+        boolean held = all(elements, new LeafJudge(facts, now), trace);
+        return new Judgement(held && elements.stream().allMatch(Conditions::canBeJudged), List.copyOf(trace));
     }
 
-    private static boolean judge(Condition condition, Facts facts, Instant now, List<TraceEntry> trace) {
+    /** What has a leaf that cannot be judged does not hold, whatever the leaf's negation would be. */
+    private static boolean canBeJudged(Condition condition) {
+        return switch (condition) {
+            case Condition.Leaf leaf -> !(leaf.operand() instanceof Operand.TooLargePattern);
+            case Condition.All(List<Condition> conditions) -> conditions.stream().allMatch(Conditions::canBeJudged);
+            case Condition.Any(List<Condition> conditions) -> conditions.stream().allMatch(Conditions::canBeJudged);
+            case Condition.Not(Condition inner) -> canBeJudged(inner);
+        };
+    }
+
+    private static boolean judge(Condition condition, LeafJudge judge, List<TraceEntry> trace) {
         return switch (condition) {
             case Condition.Leaf leaf -> {
-                TraceEntry entry = LeafJudge.judge(leaf, facts, now);
+                TraceEntry entry = judge.judge(leaf);
                 trace.add(entry);
                 yield entry.held();
             }
-            case Condition.All(List<Condition> conditions) -> all(conditions, facts, now, trace);
-            case Condition.Any(List<Condition> conditions) -> any(conditions, facts, now, trace);
-            case Condition.Not(Condition inner) -> !judge(inner, facts, now, trace);
+            case Condition.All(List<Condition> conditions) -> all(conditions, judge, trace);
+            case Condition.Any(List<Condition> conditions) -> any(conditions, judge, trace);
+            case Condition.Not(Condition inner) -> !judge(inner, judge, trace);
         };
     }
 
     /** No short cut: the trace shows every leaf. */
-    private static boolean all(List<Condition> conditions, Facts facts, Instant now, List<TraceEntry> trace) {
+    private static boolean all(List<Condition> conditions, LeafJudge judge, List<TraceEntry> trace) {
         boolean held = true;
         for (Condition condition : conditions) {
-            held &= judge(condition, facts, now, trace);
+            held &= judge(condition, judge, trace);
         }
         return held;
     }
 
-    private static boolean any(List<Condition> conditions, Facts facts, Instant now, List<TraceEntry> trace) {
+    private static boolean any(List<Condition> conditions, LeafJudge judge, List<TraceEntry> trace) {
         boolean held = false;
         for (Condition condition : conditions) {
-            held |= judge(condition, facts, now, trace);
+            held |= judge(condition, judge, trace);
         }
         return held;
     }

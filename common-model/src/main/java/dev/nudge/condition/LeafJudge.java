@@ -1,15 +1,17 @@
 package dev.nudge.condition;
 
+import com.google.re2j.Pattern;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Judges one leaf; what each operator means is here and nowhere else (K1, K2). */
+/**
+ * Judges the leaves of one judgement; what each operator means is here and nowhere else (K1, K2). What a leaf costs
+ * grows with the size of the field's value alone, and of long lists and texts only what all leaves share.
+ */
 final class LeafJudge {
 
     private static final Answer YES = new Answer(true, null);
@@ -28,9 +30,19 @@ final class LeafJudge {
         }
     }
 
-    private LeafJudge() {}
+    /** How much of a text {@code matches} looks at; of a list, of all its texts together. */
+    static final int MAX_MATCHED_LENGTH = 4_096;
 
-    static TraceEntry judge(Condition.Leaf leaf, Facts facts, Instant now) {
+    private final Facts facts;
+    private final Instant now;
+    private final SharedWork shared = new SharedWork();
+
+    LeafJudge(Facts facts, Instant now) {
+        this.facts = facts;
+        this.now = now;
+    }
+
+    TraceEntry judge(Condition.Leaf leaf) {
         Object actual = facts.value(leaf.field());
         return switch (leaf.operator()) {
             case CHANGED, CHANGED_FROM, CHANGED_TO -> {
@@ -39,7 +51,7 @@ final class LeafJudge {
             }
             default -> traced(leaf, actual, actual == null
                     ? Answer.of(leaf.operator().holdsForMissing())
-                    : compare(leaf, actual, now));
+                    : compare(leaf, actual));
         };
     }
 
@@ -47,7 +59,7 @@ final class LeafJudge {
         return new TraceEntry(leaf.field(), leaf.operator().json(), leaf.value(), judged, answer.held(), answer.note());
     }
 
-    private static Answer changed(Condition.Leaf leaf, @Nullable Change change) {
+    private Answer changed(Condition.Leaf leaf, @Nullable Change change) {
         if (change == null || change.to() == null) { // K1: a field that is gone is a missing one
             return NO;
         }
@@ -60,51 +72,79 @@ final class LeafJudge {
         };
     }
 
-    private static Answer compare(Condition.Leaf leaf, Object actual, Instant now) {
+    private Answer compare(Condition.Leaf leaf, Object actual) {
         return switch (leaf.operand()) {
             case Operand.Nothing() -> Answer.of(leaf.operator() == Operator.EXISTS);
             case Operand.Scalar(Object value) -> Answer.of(equal(actual, value) == (leaf.operator() == Operator.EQ));
-            case Operand.Scalars(List<Object> values) ->
-                Answer.of(values.stream().anyMatch(value -> equal(actual, value)) == (leaf.operator() == Operator.IN));
+            case Operand.Scalars scalars -> Answer.of(isIn(actual, scalars) == (leaf.operator() == Operator.IN));
             case Operand.Text text -> text(leaf.operator(), actual, text);
-            case Operand.Regex(var pattern) -> actual instanceof String text
-                    ? Answer.of(pattern.matcher(text).find())
-                    : Answer.incomparable("a text", actual);
-            case Operand.Point point -> ordered(leaf.operator(), actual, point, now);
+            case Operand.Regex(var pattern) -> matches(pattern, actual);
+            case Operand.TooLargePattern() -> new Answer(false, "The patterns of this automation are too large to be"
+                    + " judged; save it again with fewer repetitions in them.");
+            case Operand.Point point -> ordered(leaf.operator(), actual, point);
             case Operand.Range(Operand.Point low, Operand.Point high) -> {
-                Answer aboveLow = ordered(Operator.GTE, actual, low, now);
-                yield aboveLow.held() ? ordered(Operator.LTE, actual, high, now) : aboveLow;
+                Answer aboveLow = ordered(Operator.GTE, actual, low);
+                yield aboveLow.held() ? ordered(Operator.LTE, actual, high) : aboveLow;
             }
             case Operand.Age(var age) -> age(leaf.operator(), actual, now.minus(age), now);
         };
     }
 
     /** Numbers by value, text exactly, a list by any of its elements; an instant by what the text means. */
-    private static boolean equal(Object actual, Object expected) {
+    private boolean equal(Object actual, Object expected) {
         return switch (actual) {
-            case List<?> list -> list.contains(expected);
+            case List<?> list -> shared.scalars(list).contains(expected);
             case Instant instant -> expected instanceof String text && Json.instant(text).equals(Optional.of(instant));
             default -> actual.equals(expected);
         };
     }
 
-    private static Answer text(Operator operator, Object actual, Operand.Text expected) {
+    private boolean isIn(Object actual, Operand.Scalars expected) {
+        return actual instanceof List<?> list
+                ? expected.values().stream().anyMatch(shared.scalars(list)::contains)
+                : expected.set().contains(actual);
+    }
+
+    private static Answer matches(Pattern pattern, Object actual) {
+        return switch (actual) {
+            case String text -> Answer.of(pattern.matcher(Json.cut(text, MAX_MATCHED_LENGTH)).find());
+            case List<?> list when list.stream().anyMatch(String.class::isInstance) ->
+                Answer.of(matchesAny(pattern, list));
+            default -> Answer.incomparable("a text", actual);
+        };
+    }
+
+    private static boolean matchesAny(Pattern pattern, List<?> list) {
+        int left = MAX_MATCHED_LENGTH;
+        for (Object element : list) {
+            if (element instanceof String text && left > 0) {
+                if (pattern.matcher(Json.cut(text, left)).find()) {
+                    return true;
+                }
+                left -= text.length() + 1; // its end is a place to match at, too
+            }
+        }
+        return false;
+    }
+
+    private Answer text(Operator operator, Object actual, Operand.Text expected) {
         boolean negated = operator == Operator.NOT_CONTAINS;
         if (actual instanceof List<?> list && (negated || operator == Operator.CONTAINS)) {
-            return Answer.of(list.contains(expected.text()) != negated);
+            return Answer.of(shared.scalars(list).contains(expected.text()) != negated);
         }
         if (!(actual instanceof String text)) {
             return Answer.incomparable("a text", actual);
         }
-        BiPredicate<String, String> test = switch (operator) {
-            case STARTS_WITH -> String::startsWith;
-            case ENDS_WITH -> String::endsWith;
-            default -> String::contains;
-        };
-        return Answer.of(test.test(text.toLowerCase(Locale.ROOT), expected.lowerCase()) != negated);
+        String lowerCase = shared.lowerCase(text);
+        Needle needle = expected.lowerCase();
+        return Answer.of(switch (operator) {
+            case STARTS_WITH -> lowerCase.startsWith(needle.text());
+            case ENDS_WITH -> lowerCase.endsWith(needle.text());
+            default -> needle.isIn(lowerCase) != negated;
+        });
     }
 
-    private static Answer ordered(Operator operator, Object actual, Operand.Point expected, Instant now) {
+    private Answer ordered(Operator operator, Object actual, Operand.Point expected) {
         return switch (expected) {
             case Operand.Amount(Number number) -> actual instanceof Number found
                     ? inOrder(operator, Json.compare(found, number))

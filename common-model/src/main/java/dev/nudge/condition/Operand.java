@@ -12,12 +12,15 @@ public sealed interface Operand {
 
     record Scalar(Object value) implements Operand {}
 
-    record Scalars(List<Object> values) implements Operand {}
+    record Scalars(List<Object> values, ScalarSet set) implements Operand {}
 
     /** A text to look for, and the same in lower case. */
-    record Text(String text, String lowerCase) implements Operand {}
+    record Text(String text, Needle lowerCase) implements Operand {}
 
     record Regex(Pattern pattern) implements Operand {}
+
+    /** A pattern that was saved when patterns were not bounded together, and does not fit. */
+    record TooLargePattern() implements Operand {}
 
     record Range(Point low, Point high) implements Operand {}
 

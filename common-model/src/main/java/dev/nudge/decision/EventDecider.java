@@ -14,6 +14,7 @@ import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
 import dev.nudge.message.Message;
+import dev.nudge.message.Variables;
 import dev.nudge.schedule.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ final class EventDecider {
         }
         endOtherRuns(answers);
         answers.forEach(this::carryOut);
-        return new Verdict.Decided(lead.with(progress), List.copyOf(decisions), List.copyOf(messages));
+        return new Verdict.Decided(lead.with(progress).afterFiring(messages), List.copyOf(decisions),
+                List.copyOf(messages));
     }
 
     /** How one listening automation takes the event; {@code refusal} is null when it passes. */
@@ -230,7 +232,8 @@ final class EventDecider {
                     wait(automation, started, opening, true);
                     yield draft.waitsUntil(opening).because(Outcome.DEFERRED, Reason.OUTSIDE_SCHEDULE);
                 }
-                Firing firing = Firing.of(candidate, number, 1, window.orElse(null), now);
+                Firing firing = Firing.of(candidate, number, 1,
+                        new Variables(lead.attributes(), event.type(), event.data()), window.orElse(null), now);
                 messages.addAll(firing.messages());
                 progress.put(automation.id(), started.fired());
                 yield draft.sent(firing).completed().because(Outcome.FIRED, Reason.IMMEDIATE);

@@ -10,8 +10,11 @@ import dev.nudge.decision.Decision.SkippedAction.Why;
 import dev.nudge.lead.Lead;
 import dev.nudge.message.Message;
 import dev.nudge.message.Message.RecipientKind;
+import dev.nudge.message.MessageFailure;
 import dev.nudge.message.MustacheText;
+import dev.nudge.message.RenderedText;
 import dev.nudge.message.Template;
+import dev.nudge.message.Variables;
 import dev.nudge.schedule.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,14 +23,17 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One follow-up: what the actions of an automation come to for a lead (F1, F2, F4, F5). */
+/** One follow-up: what the actions of an automation come to for a lead (F1, F2, F4 to F6). */
 record Firing(List<Message> messages, List<SkippedAction> skipped) {
 
-    static Firing of(Candidate candidate, int run, int followUp, @Nullable Window window, Instant now) {
-        return new Drafting(candidate, run, followUp, window, now).firing();
+    /** @param variables what templates see */
+    static Firing of(Candidate candidate, int run, int followUp, Variables variables, @Nullable Window window,
+            Instant now) {
+        return new Drafting(candidate, run, followUp, variables, window, now).firing();
     }
 
-    private record Drafting(Candidate candidate, int run, int followUp, @Nullable Window window, Instant now) {
+    private record Drafting(Candidate candidate, int run, int followUp, Variables variables, @Nullable Window window,
+            Instant now) {
 
         Firing firing() {
             List<Message> messages = new ArrayList<>();
@@ -63,36 +69,45 @@ record Firing(List<Message> messages, List<SkippedAction> skipped) {
         private Message toLead(int index, SendMessage action, String to) {
             Optional<Template> template = candidate.rules().template(candidate.automation().organizationId(),
                     action.template());
-            String text = template.map(known -> known.body().render(action.channel(), candidate.lead().attributes()))
-                    .orElse(null);
-            String subject = template.filter(known -> action.channel() == Channel.EMAIL).map(Template::subject)
-                    .map(known -> known.renderPlain(candidate.lead().attributes())).orElse(null);
+            RenderedText text = template.map(known -> known.body().render(action.channel(), variables)).orElse(null);
+            RenderedText subject = template.filter(known -> action.channel() == Channel.EMAIL).map(Template::subject)
+                    .map(known -> known.renderLine(variables)).orElse(null);
             return message(index, RecipientKind.LEAD, action.channel(), to, action.template(), subject, text);
         }
 
         private List<Message> toUser(UserSmsNotification notification) {
-            String text = rendered(notification.message());
+            RenderedText text = rendered(notification.message());
             return new LinkedHashSet<>(notification.phoneNumbers()).stream()
                     .map(number -> message(-1, RecipientKind.USER, Channel.SMS, number, null, null, text)).toList();
         }
 
         /** The text as it is when it isn't Mustache: users write braces too. */
-        private String rendered(String text) {
+        private RenderedText rendered(String text) {
             try {
-                return MustacheText.compile(text).render(Channel.SMS, candidate.lead().attributes());
+                return MustacheText.compile(text).render(Channel.SMS, variables);
             } catch (MustacheException notMustache) {
-                return text;
+                return new RenderedText.Text(text);
             }
         }
 
         private Message message(int action, RecipientKind kind, Channel channel, String to, @Nullable String template,
-                @Nullable String subject, @Nullable String text) {
+                @Nullable RenderedText subject, @Nullable RenderedText text) {
+            MessageFailure failure = failure(text) != null ? failure(text) : failure(subject);
             Automation automation = candidate.automation();
             Lead lead = candidate.lead();
             return new Message(Message.id(lead.key(), automation.id(), run, followUp, action, to),
                     automation.organizationId(), automation.id(), automation.version(), lead.key().leadId(), run,
-                    followUp, action, kind, channel, to, template, subject, text, lead.attributes(), now,
+                    followUp, action, kind, channel, to, template, failure == null ? text(subject) : null,
+                    failure == null ? text(text) : null, failure, lead.attributes(), now,
                     window == null ? null : window.closing());
+        }
+
+        private static @Nullable MessageFailure failure(@Nullable RenderedText rendered) {
+            return rendered instanceof RenderedText.Failed(MessageFailure reason) ? reason : null;
+        }
+
+        private static @Nullable String text(@Nullable RenderedText rendered) {
+            return rendered instanceof RenderedText.Text(String text) ? text : null;
         }
     }
 }

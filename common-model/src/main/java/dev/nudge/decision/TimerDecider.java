@@ -10,6 +10,7 @@ import dev.nudge.lead.LeadFacts;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.message.Message;
+import dev.nudge.message.Variables;
 import dev.nudge.schedule.Schedule;
 import dev.nudge.schedule.Window;
 import java.time.Duration;
@@ -109,7 +110,8 @@ final class TimerDecider {
         if (optedOut != null) {
             return cancelled(draft, optedOut);
         }
-        Judgement judgement = candidate.judge(LeadFacts.whenDue(lead, run.startedBy(), automationId), lead.lastNow());
+        Judgement judgement = candidate.judge(LeadFacts.whenDue(lead, run.startedBy(), automationId),
+                nowForConditions());
         draft.judged(judgement.trace());
         if (!judgement.held()) {
             return cancelled(draft, Reason.CONDITIONS);
@@ -134,6 +136,12 @@ final class TimerDecider {
         return max != null && Duration.between(run.dueAt(), lead.lastNow()).compareTo(max) > 0;
     }
 
+    /** D6: past the due instant, so that a timer that is exactly on time judges as one that is a moment late. */
+    private Instant nowForConditions() {
+        Instant pastDue = run.dueAt().plusMillis(1);
+        return lead.lastNow().isBefore(pastDue) ? pastDue : lead.lastNow();
+    }
+
     private Verdict cancelled(DecisionDraft draft, Reason reason) {
         return decided(lead.progressOf(automationId).ended(), draft.because(Outcome.CANCELLED, reason), List.of());
     }
@@ -147,7 +155,9 @@ final class TimerDecider {
 
     /** D4. */
     private Verdict fired(Candidate candidate, Zone zone, @Nullable Window window, DecisionDraft draft) {
-        Firing firing = Firing.of(candidate, run.number(), run.followUp(), window, lead.lastNow());
+        Firing firing = Firing.of(candidate, run.number(), run.followUp(),
+                new Variables(lead.attributes(), run.startedBy().type(), run.startedBy().data()), window,
+                lead.lastNow());
         draft.sent(firing);
         Progress after = candidate.progress().fired().ended();
         Optional<Run> next = next(candidate.automation(), after, zone);
@@ -169,6 +179,7 @@ final class TimerDecider {
     }
 
     private Verdict decided(Progress progress, Decision decision, List<Message> messages) {
-        return new Verdict.Decided(lead.with(automationId, progress), List.of(decision), messages);
+        return new Verdict.Decided(lead.with(automationId, progress).afterFiring(messages), List.of(decision),
+                messages);
     }
 }

@@ -28,9 +28,6 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
     public static final String OPTED_IN = "lead.opted_in";
     public static final String TIMER_DUE = "timer.due";
 
-    public static final int MAX_ID_LENGTH = 128;
-    public static final int MAX_BYTES = 256 * 1024;
-
     public boolean isInboundMessage() {
         return type.equals(MESSAGE_RECEIVED) && !"outbound".equals(data.get("direction"));
     }

@@ -1,13 +1,17 @@
 package dev.nudge.event;
 
+import dev.nudge.Limits;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
 import dev.nudge.schedule.Zones;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads a lead event from its JSON, or says everything that is wrong with it (E1-E4). */
 public final class LeadEventReader {
 
-    private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_.]{0,63}");
+    private static final Pattern TYPE = Pattern
+            .compile("[A-Za-z][A-Za-z0-9_.:/-]{0," + (Limits.MAX_TYPE_LENGTH - 1) + "}");
+    /** More digits may have been rounded, and two ids become one. */
+    private static final int MAX_DIGITS = 33;
     private static final Set<String> TEXT_ATTRIBUTES = Set.of("ownerId", "status", "phone", "email", "timezone",
             "firstName", "lastName");
 
@@ -28,19 +35,58 @@ public final class LeadEventReader {
 
     public static Reading<LeadEvent> read(Map<?, ?> json) {
         JsonObject event = JsonObject.of(Json.object(json));
-        String id = event.requiredText("id", LeadEvent.MAX_ID_LENGTH);
-        String type = matching(event, "type", TYPE, 64);
+        return read(event).<Reading<LeadEvent>>map(Reading.Understood::new)
+                .orElseGet(() -> new Reading.Refused<>(event.violations()));
+    }
+
+    /** An event that is part of a larger document; empty when it is wrong, which the document then says. */
+    public static Optional<LeadEvent> read(JsonObject event) {
+        int before = event.violations().count();
+        Predicate<String> allowed = isOurs(event) ? LeadEventReader::couldOnceBeAnId : ExternalId::isValid;
+        String id = id(event, "id", allowed);
+        String type = matching(event, "type", TYPE, Limits.MAX_TYPE_LENGTH);
         String organizationId = matching(event, "organizationId", LeadKey.ORGANIZATION_ID, 64);
-        String leadId = event.requiredText("leadId", LeadEvent.MAX_ID_LENGTH);
+        String leadId = id(event, "leadId", allowed);
         Instant occurredAt = instant(event, "occurredAt");
         Map<String, @Nullable Object> data = object(event, "data");
         Map<String, @Nullable Object> lead = attributes(event);
         readData(event, type);
-        if (!event.violations().isEmpty()) {
-            return new Reading.Refused<>(event.violations());
+        if (event.violations().count() > before) {
+            return Optional.empty();
         }
-        return new Reading.Understood<>(
-                new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead));
+        return Optional.of(new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead));
+    }
+
+    /** What the engine itself says of a lead that it has known since before ids had to be as they have to be now. */
+    private static boolean isOurs(JsonObject event) {
+        return LeadEvent.TIMER_DUE.equals(event.get("type")) || LeadEvent.MESSAGE_SENT.equals(event.get("type"))
+                && event.get("data") instanceof Map<?, ?> data && "automation".equals(data.get("origin"));
+    }
+
+    private static boolean couldOnceBeAnId(String id) {
+        return LeadKey.isValid("any", id);
+    }
+
+    /** E1: a text, or an integer that counts as its digits; empty when it is something else. */
+    private static String id(JsonObject event, String name, Predicate<String> allowed) {
+        String id = event.get(name) instanceof Number number
+                ? digits(event, name, number)
+                : event.requiredText(name, Limits.MAX_ID_LENGTH);
+        if (!id.isBlank() && Json.length(id) <= Limits.MAX_ID_LENGTH && !allowed.test(id)) {
+            event.violation(name, Violation.FORMAT, "Expected an id of " + ExternalId.RULE + " in \"" + name
+                    + "\" but found " + JsonObject.typeOf(id) + ".");
+        }
+        return id;
+    }
+
+    private static String digits(JsonObject event, String name, Number number) {
+        BigDecimal decimal = new BigDecimal(number.toString());
+        if (decimal.scale() > 0 || (long) decimal.precision() - decimal.scale() > MAX_DIGITS) {
+            event.violation(name, Violation.TYPE, "Expected a text or an integer of at most " + MAX_DIGITS
+                    + " digits in \"" + name + "\" but found " + JsonObject.typeOf(number) + ".");
+            return "";
+        }
+        return decimal.toPlainString();
     }
 
     private static String matching(JsonObject object, String name, Pattern pattern, int maxLength) {
@@ -87,13 +133,13 @@ public final class LeadEventReader {
                     event.violation("data", Violation.REQUIRED, "A status_change needs \"data\" with \"to\".");
                     return;
                 }
-                data.requiredText("to", LeadEvent.MAX_BYTES);
-                data.text("from", LeadEvent.MAX_BYTES);
+                data.requiredText("to", Limits.MAX_EVENT_BYTES);
+                data.text("from", Limits.MAX_EVENT_BYTES);
             }
             case LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT -> {
                 if (data != null) {
-                    data.text("channel", LeadEvent.MAX_BYTES);
-                    data.text("body", LeadEvent.MAX_BYTES);
+                    data.text("channel", Limits.MAX_EVENT_BYTES);
+                    data.text("body", Limits.MAX_EVENT_BYTES);
                 }
             }
             case LeadEvent.TIMER_DUE -> {
@@ -101,7 +147,7 @@ public final class LeadEventReader {
                     event.violation("data", Violation.REQUIRED, "A timer.due needs \"data\".");
                     return;
                 }
-                data.requiredText("automationId", LeadEvent.MAX_ID_LENGTH);
+                data.requiredText("automationId", Limits.MAX_ID_LENGTH);
                 for (String number : List.of("run", "followUp")) {
                     if (data.integer(number, 1, Integer.MAX_VALUE) == null && !data.has(number)) {
                         data.violation(number, Violation.REQUIRED, "\"" + number + "\" is required.");
@@ -127,7 +173,7 @@ public final class LeadEventReader {
             checkName(lead, name, name);
             checkNames(lead, name, value, 1);
             if (TEXT_ATTRIBUTES.contains(name)) {
-                lead.text(name, name.equals("ownerId") ? LeadEvent.MAX_ID_LENGTH : LeadEvent.MAX_BYTES);
+                lead.text(name, name.equals("ownerId") ? Limits.MAX_ID_LENGTH : Limits.MAX_EVENT_BYTES);
             } else if (name.equals("tags")) {
                 tags(lead, value);
             }
@@ -141,7 +187,7 @@ public final class LeadEventReader {
 
     /** At every depth that is kept, since attributes are fields of the lead's document. */
     private static void checkNames(JsonObject lead, String field, @Nullable Object value, int depth) {
-        if (depth > Json.MAX_DEPTH) {
+        if (depth > Limits.MAX_DEPTH) {
             return;
         }
         if (value instanceof Map<?, ?> map) {
@@ -158,8 +204,8 @@ public final class LeadEventReader {
 
     private static void checkName(JsonObject lead, String field, String name) {
         if (name.startsWith("$") || name.contains(".")) {
-            lead.violation(field, Violation.FORMAT, "The name of an attribute must not begin with \"$\" or contain"
-                    + " \".\", as \"" + Json.cut(name, 100) + "\" does.");
+            lead.violation(field, Violation.FORMAT, () -> "The name of an attribute must not begin with \"$\" or"
+                    + " contain \".\", as \"" + JsonObject.shown(name) + "\" does.");
         }
     }
 

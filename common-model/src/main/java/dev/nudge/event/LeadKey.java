@@ -1,10 +1,14 @@
 package dev.nudge.event;
 
+import dev.nudge.Limits;
 import dev.nudge.json.Json;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names one lead of one organization. */
+/**
+ * Names one lead of one organization. What a new event may carry as ids is stricter, see {@link ExternalId}; a lead that
+ * was known before that rule keeps its key.
+ */
 public record LeadKey(String organizationId, String leadId) {
 
     static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -12,7 +16,7 @@ public record LeadKey(String organizationId, String leadId) {
     public LeadKey {
         if (!isValid(organizationId, leadId)) {
             throw new IllegalArgumentException("Expected an organization id matching " + ORGANIZATION_ID
-                    + " and a lead id of 1 to " + LeadEvent.MAX_ID_LENGTH + " characters but found " + organizationId
+                    + " and a lead id of 1 to " + Limits.MAX_ID_LENGTH + " characters but found " + organizationId
                     + " and " + leadId);
         }
     }
@@ -20,6 +24,6 @@ public record LeadKey(String organizationId, String leadId) {
     /** Whether a lead could have these ids. */
     public static boolean isValid(@Nullable String organizationId, @Nullable String leadId) {
         return organizationId != null && ORGANIZATION_ID.matcher(organizationId).matches() && leadId != null
-                && !leadId.isBlank() && Json.length(leadId) <= LeadEvent.MAX_ID_LENGTH;
+                && !leadId.isBlank() && Json.length(leadId) <= Limits.MAX_ID_LENGTH;
     }
 }

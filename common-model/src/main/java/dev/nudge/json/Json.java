@@ -1,5 +1,6 @@
 package dev.nudge.json;
 
+import dev.nudge.Limits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
 
-    /** Deeper values could not be kept by every store that Nudge runs on. */
-    public static final int MAX_DEPTH = 32;
-
     private static final BigDecimal LARGEST = new BigDecimal("9.999999999999999999999999999999999E+6144");
     private static final int SMALLEST_EXPONENT = -6143;
     /** How every instant of the product is written: ISO-8601 in UTC with milliseconds. */
     public static final String INSTANT = "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'";
+
+    /** Longer ones are outside of every range, whatever significand of {@link Limits#MAX_NUMBER_LENGTH} they go with. */
+    private static final Pattern EXPONENT = Pattern.compile("([+-]?)0*(\\d{1,5})");
 
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(INSTANT)
             .withZone(ZoneOffset.UTC);
@@ -64,6 +67,25 @@ public final class Json {
         return copy;
     }
 
+    /**
+     * The number that a JSON text writes, rounded to 34 digits; empty when it is outside the range of IEEE 754
+     * decimal128, which is what the database keeps. Exponents of any length cost nothing.
+     */
+    static Optional<Number> number(String text) {
+        int e = Math.max(text.indexOf('e'), text.indexOf('E'));
+        String significand = e < 0 ? text : text.substring(0, e);
+        BigDecimal decimal = new BigDecimal(significand);
+        if (e < 0 || decimal.signum() == 0) {
+            return Optional.of(canonical(decimal)).filter(Json::storable);
+        }
+        Matcher exponent = EXPONENT.matcher(text.substring(e + 1));
+        if (!exponent.matches()) {
+            return Optional.empty();
+        }
+        int power = Integer.parseInt(exponent.group(1) + exponent.group(2));
+        return Optional.of(canonical(decimal.scaleByPowerOfTen(power))).filter(Json::storable);
+    }
+
     /** One form for each number, so that 1, 1.0 and 1e0 are equal: a long, or else a decimal without trailing zeros. */
     private static Number number(Number number) {
         return switch (number) {
@@ -95,7 +117,7 @@ public final class Json {
     }
 
     /** Halves of a character, as gateways leave them that cut a text in the middle of an emoji, become U+FFFD. */
-    private static String wellFormed(String text) {
+    static String wellFormed(String text) {
         StringBuilder mended = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,11 +1,13 @@
 package dev.nudge.json;
 
+import dev.nudge.Limits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonObject {
 
+    /** Of a name that is shown in a message or stands in a pointer. */
+    private static final int MAX_NAME_LENGTH = 100;
+
     private final Map<String, ? extends @Nullable Object> fields;
     private final String pointer;
-    private final List<Violation> violations;
+    private final Violations violations;
 
-    private JsonObject(Map<String, ? extends @Nullable Object> fields, String pointer, List<Violation> violations) {
+    private JsonObject(Map<String, ? extends @Nullable Object> fields, String pointer, Violations violations) {
         this.fields = fields;
         this.pointer = pointer;
         this.violations = violations;
     }
 
     public static JsonObject of(Map<String, ? extends @Nullable Object> fields) {
-        return new JsonObject(fields, "", new ArrayList<>());
+        return new JsonObject(fields, "", new Violations());
     }
 
     /** An object inside this document, for example an element of a list. */
@@ -35,7 +40,7 @@ public final class JsonObject {
     }
 
     /** Everything found wrong so far in the whole document. */
-    public List<Violation> violations() {
+    public Violations violations() {
         return violations;
     }
 
@@ -55,25 +60,43 @@ public final class JsonObject {
         return pointer;
     }
 
+    /** The pointer to a field; to this object where the field's name is too long for a pointer. */
     public String pointerTo(Object name) {
-        return pointer + "/" + name.toString().replace("~", "~0").replace("/", "~1");
+        String text = name.toString();
+        return text.length() > MAX_NAME_LENGTH
+                ? pointer
+                : pointer + "/" + text.replace("~", "~0").replace("/", "~1");
     }
 
     public void violation(String name, String code, String message) {
         violations.add(new Violation(pointerTo(name), code, message));
     }
 
+    /** The same for what may be found any number of times: a message that is not kept is not built. */
+    public void violation(String name, String code, Supplier<String> message) {
+        if (violations.isFull()) {
+            violations.skip(1);
+        } else {
+            violation(name, code, message.get());
+        }
+    }
+
     public void violationAt(String at, String code, String message) {
         violations.add(new Violation(at, code, message));
+    }
+
+    /** Takes over what was found in a document that is a part of this one. */
+    public void violationsAt(String at, List<Violation> found) {
+        found.forEach(violation -> violationAt(at + violation.pointer(), violation.code(), violation.message()));
+        violations.skip(Violations.count(found) - found.size());
     }
 
     /** Refuses by name every field that is not one of these. */
     public void allowOnly(Set<String> known) {
         for (String name : fields.keySet()) {
             if (!known.contains(name)) {
-                violation(name, Violation.UNKNOWN_FIELD,
-                        "Unknown field \"" + Json.cut(name, 100) + "\"; known here: "
-                                + String.join(", ", known.stream().sorted().toList()) + ".");
+                violation(name, Violation.UNKNOWN_FIELD, () -> "Unknown field \"" + shown(name) + "\"; known here: "
+                        + String.join(", ", known.stream().sorted().toList()) + ".");
             }
         }
     }
@@ -122,17 +145,13 @@ public final class JsonObject {
         if (value == null) {
             return null;
         }
-        if (!(value instanceof Number number)) {
+        if (!(Json.normalized(value) instanceof Number number)
+                || number instanceof BigDecimal decimal && decimal.scale() > 0) {
             mistyped(name, "a whole number", value);
             return null;
         }
-        BigDecimal decimal = new BigDecimal(number.toString());
-        if (decimal.stripTrailingZeros().scale() > 0) {
-            mistyped(name, "a whole number", value);
-            return null;
-        }
-        boolean isTooSmall = decimal.compareTo(BigDecimal.valueOf(min)) < 0;
-        if (isTooSmall || decimal.compareTo(BigDecimal.valueOf(max)) > 0) {
+        boolean isTooSmall = Json.compare(number, (long) min) < 0;
+        if (isTooSmall || Json.compare(number, (long) max) > 0) {
             String bounds = isTooSmall && max == Integer.MAX_VALUE
                     ? "of at least " + min
                     : "from " + min + " to " + max;
@@ -140,7 +159,7 @@ public final class JsonObject {
                     + Json.cut(number.toString(), 40) + ".");
             return null;
         }
-        return decimal.intValueExact();
+        return number.intValue();
     }
 
     public @Nullable JsonObject object(String name) {
@@ -217,23 +236,33 @@ public final class JsonObject {
 
     /** Notes what no store could keep: too deep, a name with a NUL, a number out of all range. */
     public void checkStorable(Map<String, ? extends @Nullable Object> values) {
-        values.forEach((name, value) -> checkStorable(name, name, value, 1));
+        checkStorable(values, Limits.MAX_DEPTH);
     }
 
-    private void checkStorable(String field, String name, @Nullable Object value, int depth) {
+    /** @param maxDepth of a value; more than people may send where our own documents are wrapped around it */
+    public void checkStorable(Map<String, ? extends @Nullable Object> values, int maxDepth) {
+        values.forEach((name, value) -> checkStorable(name, name, value, maxDepth, 1));
+    }
+
+    private void checkStorable(String field, String name, @Nullable Object value, int maxDepth, int depth) {
         if (name.indexOf('\0') >= 0) {
-            violation(field, Violation.FORMAT, "A name in \"" + Json.cut(field, 100) + "\" contains a NUL character.");
-        } else if (depth > Json.MAX_DEPTH) {
+            violation(field, Violation.FORMAT, () -> "A name in \"" + shown(field) + "\" contains a NUL character.");
+        } else if (depth > maxDepth) {
             violation(field, Violation.SIZE,
-                    "Expected at most " + Json.MAX_DEPTH + " levels in \"" + field + "\" but found more.");
+                    () -> "Expected at most " + maxDepth + " levels in \"" + shown(field) + "\" but found more.");
         } else if (value instanceof Number number && !Json.storable(number)) {
-            violation(field, Violation.RANGE, "Expected a number within the range of a decimal128 in \"" + field
-                    + "\" but found " + Json.cut(number.toString(), 40) + ".");
+            violation(field, Violation.RANGE, () -> "Expected a number within the range of a decimal128 in \""
+                    + shown(field) + "\" but found " + Json.cut(number.toString(), 40) + ".");
         } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, element) -> checkStorable(field, String.valueOf(key), element, depth + 1));
+            map.forEach((key, element) -> checkStorable(field, String.valueOf(key), element, maxDepth, depth + 1));
         } else if (value instanceof List<?> list) {
-            list.forEach(element -> checkStorable(field, name, element, depth + 1));
+            list.forEach(element -> checkStorable(field, name, element, maxDepth, depth + 1));
         }
+    }
+
+    /** A name of any length as a sentence shows it. */
+    public static String shown(String name) {
+        return Json.cut(name, MAX_NAME_LENGTH);
     }
 
     private void mistyped(String name, String expected, Object found) {

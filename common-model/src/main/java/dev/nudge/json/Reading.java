@@ -1,6 +1,8 @@
 package dev.nudge.json;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What came of reading a document: it was understood, or everything that is wrong with it. */
@@ -12,12 +14,31 @@ public sealed interface Reading<T> {
 
         /** All faults in one text. */
         public String reason() {
-            return violations.stream().map(Violation::toString).collect(Collectors.joining(" "));
+            int more = Violations.count(violations) - violations.size();
+            return violations.stream().map(Violation::toString).collect(Collectors.joining(" "))
+                    + (more == 0 ? "" : " There are " + more + " more errors.");
         }
     }
 
     static <T> Reading<T> refused(String pointer, String sentence) {
-        return new Refused<>(List.of(new Violation(pointer, Violation.UNKNOWN_VALUE, sentence)));
+        return refused(pointer, Violation.UNKNOWN_VALUE, sentence);
+    }
+
+    static <T> Reading<T> refused(String pointer, String code, String sentence) {
+        return new Refused<>(List.of(new Violation(pointer, code, sentence)));
+    }
+
+    /** What comes of reading on. */
+    default <R> Reading<R> flatMap(Function<? super T, Reading<R>> next) {
+        return switch (this) {
+            case Understood<T>(T value) -> next.apply(value);
+            case Refused<T>(List<Violation> violations) -> new Refused<>(violations);
+        };
+    }
+
+    /** For readers that only pass over what cannot be read. */
+    default Optional<T> understood() {
+        return this instanceof Understood<T>(T value) ? Optional.of(value) : Optional.empty();
     }
 
     /** For documents that were checked when they were saved: a refusal is a broken invariant. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastOutboundAt of people's messages only, as is the count (X1)
  * @param lastInboundDirection who spoke last between people: {@code inbound} or {@code outbound} (X1)
- * @param lastMessageDirection the same, counting every message (X2)
+ * @param lastMessageDirection the same, counting this engine's messages to the lead too, from their firing on (X2)
  */
 public record Conversation(@Nullable Instant lastInboundAt, @Nullable Instant lastOutboundAt,
         @Nullable String lastInboundChannel, @Nullable String lastInboundBody, int inboundCount, int outboundCount,

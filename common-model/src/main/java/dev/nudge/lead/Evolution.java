@@ -1,5 +1,6 @@
 package dev.nudge.lead;
 
+import dev.nudge.Limits;
 import dev.nudge.automation.Channel;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Json;
@@ -99,25 +100,23 @@ public sealed interface Evolution {
     }
 
     private static @Nullable String tooMuch(Map<String, Object> attributes) {
-        if (attributes.size() > Lead.MAX_ATTRIBUTES) {
-            return "Expected at most " + Lead.MAX_ATTRIBUTES + " attributes of a lead but it would have "
+        if (attributes.size() > Limits.MAX_ATTRIBUTES) {
+            return "Expected at most " + Limits.MAX_ATTRIBUTES + " attributes of a lead but it would have "
                     + attributes.size() + ".";
         }
         int size = Json.size(attributes);
-        return size <= Lead.MAX_ATTRIBUTES_BYTES
+        return size <= Limits.MAX_ATTRIBUTES_BYTES
                 ? null
-                : "Expected at most " + Lead.MAX_ATTRIBUTES_BYTES
+                : "Expected at most " + Limits.MAX_ATTRIBUTES_BYTES
                         + " bytes of attributes of a lead but they would take " + size + ".";
     }
 
+    /** This engine's own messages count from their firing on; their return changes nothing here (X1, X2). */
     private static Conversation conversation(Conversation before, LeadEvent event, Instant occurredAt) {
         if (event.isInboundMessage()) {
             return before.afterInbound(occurredAt, event.text("channel"), event.text("body"));
         }
-        if (!event.isOutboundMessage()) {
-            return before;
-        }
-        return event.isOwnMessage() ? before.afterOwnMessage() : before.afterOutbound(occurredAt);
+        return event.isOutboundMessage() && !event.isOwnMessage() ? before.afterOutbound(occurredAt) : before;
     }
 
     private static SortedMap<String, Progress> replied(SortedMap<String, Progress> automations) {

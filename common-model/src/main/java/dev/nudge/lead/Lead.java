@@ -2,6 +2,8 @@ package dev.nudge.lead;
 
 import dev.nudge.automation.Channel;
 import dev.nudge.event.LeadKey;
+import dev.nudge.message.Message;
+import dev.nudge.message.Message.RecipientKind;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -28,8 +30,6 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         SortedMap<String, Progress> automations, List<String> recentEventIds, List<String> recentOwnEventIds) {
 
     public static final int REMEMBERED_EVENTS = 32;
-    public static final int MAX_ATTRIBUTES = 200;
-    public static final int MAX_ATTRIBUTES_BYTES = 64 * 1024;
 
     /** What status the lead had before, and since when it has the present one. */
     public record StatusHistory(@Nullable String previousStatus, @Nullable Instant statusChangedAt) {
@@ -101,6 +101,15 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         SortedMap<String, Progress> changed = new TreeMap<>(automations);
         changed.put(automationId, progress);
         return with(changed);
+    }
+
+    /** X2: a message to the lead counts from its firing on, whatever becomes of it. */
+    public Lead afterFiring(List<Message> messages) {
+        boolean toLead = messages.stream().anyMatch(message -> message.recipientKind() == RecipientKind.LEAD);
+        return toLead
+                ? new Lead(key, createdAt, lastNow, attributes, statusHistory, conversation.afterOwnMessage(), optOuts,
+                        automations, recentEventIds, recentOwnEventIds)
+                : this;
     }
 
     public Lead at(Instant now) {

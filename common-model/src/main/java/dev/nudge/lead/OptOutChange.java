@@ -1,5 +1,6 @@
 package dev.nudge.lead;
 
+import dev.nudge.Limits;
 import dev.nudge.automation.Channel;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Json;
@@ -35,7 +36,7 @@ record OptOutChange(Channel channel, boolean out, @Nullable String by) {
 
     private static Optional<OptOutChange> byUser(LeadEvent event, boolean out) {
         String by = event.text("by");
-        return of(event, out, by == null ? null : Json.cut(by, LeadEvent.MAX_ID_LENGTH));
+        return of(event, out, by == null ? null : Json.cut(by, Limits.MAX_ID_LENGTH));
     }
 
     private static Optional<OptOutChange> of(LeadEvent event, boolean out, @Nullable String by) {

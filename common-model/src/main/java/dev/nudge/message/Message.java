@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action the entry's index in {@code actions.sendMessage}; -1 for a text to a user (F2)
  * @param template null for a text to a user
- * @param text null when the template isn't known
+ * @param text null when the template isn't known, or nothing could be rendered
+ * @param failure why nothing could be rendered, and the message must not be sent (F6); null when that is not so
+ * @param variables the lead's attributes; what a template sees of the event is not among them
  * @param notAfter the closing of the window it fired in; null without a schedule
  */
 public record Message(String id, String organizationId, String automationId, int automationVersion, String leadId,
         int run, int followUp, int action, RecipientKind recipientKind, Channel channel, String to,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String template,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String subject,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text, Map<String, Object> variables,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MessageFailure failure, Map<String, Object> variables,
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") Instant firedAt,
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") @Nullable Instant notAfter) {
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named text with Mustache in it (F5).
+ * A named text with Mustache in it (F6).
  *
  * @param channel what it was written for; any channel may use it
  * @param subject for e-mail
@@ -27,10 +27,23 @@ public record Template(String name, @Nullable Channel channel, @Nullable Mustach
         JsonObject object = JsonObject.of(body);
         object.allowOnly(Set.of("channel", "subject", "body", "name", "version", "createdAt", "updatedAt"));
         read(object, "unsaved", 0);
+        checkSyntax(object, "subject");
+        checkSyntax(object, "body");
         return object.violations();
     }
 
-    /** A stored document. */
+    private static void checkSyntax(JsonObject object, String field) {
+        if (object.get(field) instanceof String text) {
+            try {
+                MustacheText.compile(text);
+            } catch (MustacheException notATemplate) {
+                object.violation(field, Violation.FORMAT, "Expected a Mustache template in \"" + field + "\" but "
+                        + notATemplate.getMessage() + ".");
+            }
+        }
+    }
+
+    /** A stored document; its texts may have been saved under other rules, and are read all the same. */
     public static Reading<Template> read(Map<String, ? extends @Nullable Object> document) {
         JsonObject object = JsonObject.of(document);
         String name = object.requiredText("name", 200);
@@ -49,22 +62,11 @@ public record Template(String name, @Nullable Channel channel, @Nullable Mustach
                     "Expected sms, whatsapp, email or webhook in \"channel\" but found "
                             + JsonObject.typeOf(channelName) + ".");
         }
-        MustacheText subject = mustache(object, "subject", object.text("subject", 998));
-        MustacheText body = mustache(object, "body", object.requiredText("body", MAX_BODY_LENGTH));
-        return Optional.ofNullable(body).map(text -> new Template(name, channel.orElse(null), subject, text, version));
-    }
-
-    private static @Nullable MustacheText mustache(JsonObject object, String field, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return MustacheText.compile(text);
-        } catch (MustacheException notMustache) {
-            object.violation(field, Violation.FORMAT,
-                    "Expected a Mustache template in \"" + field + "\" but it does not compile: "
-                            + notMustache.getMessage() + ".");
-            return null;
-        }
+        String subject = object.text("subject", 998);
+        String body = object.requiredText("body", MAX_BODY_LENGTH);
+        return body.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Template(name, channel.orElse(null),
+                        subject == null ? null : MustacheText.stored(subject), MustacheText.stored(body), version));
     }
 }

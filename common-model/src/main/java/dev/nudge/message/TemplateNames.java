@@ -28,25 +28,19 @@ final class TemplateNames implements Mustache.Visitor {
      * Those without a value. Within a section a name may also be a field of an object somewhere in the variables; that
      * is enough to count as known, wherever the tag is.
      */
-    Set<String> unknownAmong(Map<String, ?> variables) {
+    Set<String> unknownAmong(Variables variables) {
         Set<String> inner = new HashSet<>();
         if (sections) {
-            variables.values().forEach(value -> collectFields(value, inner));
+            variables.lead().values().forEach(value -> collectFields(value, inner));
+            collectFields(variables.eventData(), inner);
         }
         Set<String> unknown = new LinkedHashSet<>();
         for (String name : names) {
-            List<String> path = List.of(name.split("\\."));
-            if (!has(variables, path) && !inner.contains(path.getFirst())) {
+            if (!variables.has(name) && !inner.contains(name.split("\\.", 2)[0])) {
                 unknown.add(name);
             }
         }
         return unknown;
-    }
-
-    private static boolean has(Map<?, ?> variables, List<String> path) {
-        Object value = variables.get(path.getFirst());
-        List<String> rest = path.subList(1, path.size());
-        return rest.isEmpty() ? value != null : value instanceof Map<?, ?> inner && has(inner, rest);
     }
 
     private static void collectFields(@Nullable Object value, Set<String> fields) {
@@ -63,7 +57,7 @@ final class TemplateNames implements Mustache.Visitor {
     }
 
     private void add(String name) {
-        if (!OF_ELEMENTS.contains(name)) {
+        if (!OF_ELEMENTS.contains(name) && !name.startsWith("this.")) {
             names.add(name);
         }
     }

@@ -127,12 +127,19 @@ final class Conditions {
                 actual instanceof String text && expected instanceof String part && lower(text).startsWith(lower(part));
             case "endsWith" ->
                 actual instanceof String text && expected instanceof String part && lower(text).endsWith(lower(part));
-            case "matches" -> actual instanceof String text && expected instanceof String pattern
-                    && Pattern.compile(pattern).matcher(text).find();
+            case "matches" -> expected instanceof String pattern && (actual instanceof List<?> list
+                    ? list.stream().anyMatch(each -> matches(each, pattern))
+                    : matches(actual, pattern));
             case "withinLast" -> within(actual, expected);
             case "olderThan" -> older(actual, expected);
             default -> throw new IllegalArgumentException("Expected an operator of the contract but found " + operator);
         };
+    }
+
+    /** On the first 4,096 characters; the lists of histories have fewer altogether. */
+    private static boolean matches(@Nullable Object actual, String pattern) {
+        return actual instanceof String text
+                && Pattern.compile(pattern).matcher(text.substring(0, Math.min(text.length(), 4_096))).find();
     }
 
     /** AMBIGUITY: an instant of the engine is equal to the same instant, however that is written. */

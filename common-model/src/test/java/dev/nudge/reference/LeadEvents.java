@@ -13,13 +13,22 @@ final class LeadEvents {
 
     static @Nullable String refusal(Map<String, Object> event) {
         for (String name : List.of("id", "type", "organizationId", "leadId")) {
-            String text = Values.text(event.get(name));
+            boolean opaque = name.equals("id") || name.equals("leadId");
+            String text = opaque && event.get(name) instanceof Integer digits
+                    ? digits.toString()
+                    : Values.text(event.get(name));
             // AMBIGUITY: blank text is as good as missing.
             if (text == null || text.isBlank() || text.codePoints().count() > 128) {
                 return "Expected " + name + " to be text of 1 to 128 characters but it is not";
             }
         }
-        if (!String.valueOf(event.get("type")).matches("[a-z][a-z0-9_.]{0,63}")) {
+        for (String name : List.of("id", "leadId")) {
+            String id = String.valueOf(event.get(name));
+            if (id.equals(".") || id.equals("..") || id.contains("/../") || id.chars().anyMatch(c -> c < ' ')) {
+                return "Expected " + name + " to have a path but found " + id;
+            }
+        }
+        if (!String.valueOf(event.get("type")).matches("[A-Za-z][A-Za-z0-9_.:/-]{0,127}")) {
             return "Expected type to be a type name but found " + event.get("type");
         }
         if (!String.valueOf(event.get("organizationId")).matches("[A-Za-z0-9_-]{1,64}")) {

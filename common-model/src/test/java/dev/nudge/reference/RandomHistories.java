@@ -422,7 +422,7 @@ public final class RandomHistories {
         switch (random.nextInt(15)) {
             case 0 -> event.remove(pick(List.of("id", "type", "organizationId", "leadId")));
             case 1 -> event.put(pick(List.of("id", "type", "organizationId", "leadId")), 5);
-            case 2 -> event.put("type", pick(List.of("Lead.updated", "1st", "with space", "x".repeat(65))));
+            case 2 -> event.put("type", pick(List.of("Lead.updated", "1st", "with space", "x".repeat(129))));
             case 3 -> event.put("organizationId", pick(List.of("org:a", "o".repeat(65), "org a")));
             case 4 -> event.put("leadId", "l".repeat(129));
             case 5 -> event.putAll(object("type", "status_change", "data", object("from", "New lead")));
@@ -438,7 +438,7 @@ public final class RandomHistories {
             }
             case 11 -> event.putAll(object("type", "message.received", "data",
                     object(pick(List.of("channel", "body")), pick(List.of(5, true, List.of("sms"))))));
-            case 12 -> event.put(pick(List.of("id", "leadId")), pick(List.of("", " ")));
+            case 12 -> event.put(pick(List.of("id", "leadId")), pick(List.of("", " ", ".", "..", "a/../b", "a\nb")));
             case 13 -> event.putAll(object("type", "status_change", "data",
                     object("to", pick(List.of("", " ", 5, "x".repeat(70_000))))));
             default -> attributes.put("notes", "x".repeat(70_000));

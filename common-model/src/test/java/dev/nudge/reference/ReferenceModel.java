@@ -218,11 +218,13 @@ public final class ReferenceModel implements Semantics {
         optOut(lead, occasion);
         Set<String> restarted = restart(lead, occasion);
         end(lead, occasion, restarted, atFirst);
+        int sent = messages.size();
         for (Map<String, Object> automation : listening(lead, type)) {
             if (!restarted.contains(string(automation, "_id"))) {
                 answer(lead, automation, occasion);
             }
         }
+        converse(lead, messages.subList(sent, messages.size()));
     }
 
     /** E2 and E4: the attributes after the event. */
@@ -263,14 +265,19 @@ public final class ReferenceModel implements Semantics {
             lead.lastMessageDirection = "inbound";
             lead.inboundCount++;
             lead.automations.values().forEach(progress -> progress.followUps = 0);
-        } else if (type.equals("message.sent") || type.equals("message.received")) {
-            lead.lastMessageDirection = "outbound";
+        } else if (!own && (type.equals("message.sent") || type.equals("message.received"))) {
             // AMBIGUITY: an outbound message.received is a person's unless its origin is `automation`.
-            if (!own) {
-                lead.lastOutboundAt = Values.later(lead.lastOutboundAt, occurredAt);
-                lead.lastInboundDirection = "outbound";
-                lead.outboundCount++;
-            }
+            lead.lastOutboundAt = Values.later(lead.lastOutboundAt, occurredAt);
+            lead.lastInboundDirection = "outbound";
+            lead.lastMessageDirection = "outbound";
+            lead.outboundCount++;
+        }
+    }
+
+    /** X2: what this record fired. AMBIGUITY: automations that one event fires do not see each other's messages (S7). */
+    private static void converse(Lead lead, List<Map<String, Object>> fired) {
+        if (fired.stream().anyMatch(message -> "lead".equals(message.get("recipientKind")))) {
+            lead.lastMessageDirection = "outbound";
         }
     }
 
@@ -491,7 +498,9 @@ public final class ReferenceModel implements Semantics {
             return;
         }
         // AMBIGUITY: WINDOW_OPENED is a firing that was deferred to this instant, of either logic.
+        int sent = messages.size();
         fireOrDefer(lead, automation, occasion, run, run.deferred() ? "WINDOW_OPENED" : "TIMER_DUE", answer);
+        converse(lead, messages.subList(sent, messages.size()));
     }
 
     /** D2. */
@@ -514,7 +523,9 @@ public final class ReferenceModel implements Semantics {
         if (optedOutOfAll(lead, automation)) {
             return new Answer("OPTED_OUT", userAsked, List.of());
         }
-        return judge(lead, automation, run.cause(), occasion.now(), userAsked);
+        // D6.
+        Instant forConditions = Values.later(occasion.now(), run.dueAt().plusMillis(1));
+        return judge(lead, automation, run.cause(), forConditions, userAsked);
     }
 
     // ---- firing
@@ -641,8 +652,38 @@ public final class ReferenceModel implements Semantics {
     }
 
     private static String render(String template, String channel, Lead lead) {
-        return Mustache.compiler().escapeHTML(channel.equals("email")).defaultValue("").compile(template)
-                .execute(lead.attributes);
+        return Mustache.compiler().escapeHTML(channel.equals("email")).defaultValue("")
+                .withFormatter(ReferenceModel::inText).compile(template).execute(present(lead.attributes));
+    }
+
+    /** F6: blank is missing, for sections as well. */
+    private static Object present(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> present = new LinkedHashMap<>();
+            map.forEach((name, inner) -> {
+                if (inner != null && !blank(inner)) {
+                    present.put(name, present(inner));
+                }
+            });
+            return present;
+        }
+        return value instanceof List<?> list
+                ? list.stream().filter(each -> each != null && !blank(each)).map(ReferenceModel::present).toList()
+                : value;
+    }
+
+    private static boolean blank(Object value) {
+        return value instanceof String text && text.isBlank() || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
+    }
+
+    /** F6: a list is joined by ", "; an object renders nothing. */
+    private static String inText(Object value) {
+        if (value instanceof List<?> list) {
+            return String.join(", ",
+                    list.stream().map(ReferenceModel::inText).filter(text -> !text.isEmpty()).toList());
+        }
+        return value instanceof Map ? "" : String.valueOf(value);
     }
 
     // ---- small questions

@@ -61,11 +61,16 @@ class ReferenceModelTest {
 
     @Test // E3, X1, X2
     void who_spoke_last_is_told_with_and_without_this_engine() {
+        automation("event", "form.submitted");
+        receive(updated("phone", "+14155550100"));
         receive(inbound("hi"));
-        receive(event("message.sent", "origin", "automation", "channel", "sms"));
+        receive(event("form.submitted"));
         assertThat(conversation()).containsEntry("lastInboundDirection", "inbound")
                 .containsEntry("lastMessageDirection", "outbound").containsEntry("outboundCount", 0)
                 .doesNotContainKey("lastOutboundAt");
+        receive(inbound("thanks"));
+        receive(event("message.sent", "origin", "automation", "channel", "sms"));
+        assertThat(conversation()).containsEntry("lastMessageDirection", "inbound");
         receive(event("message.sent", "channel", "sms"));
         assertThat(conversation()).containsEntry("lastInboundDirection", "outbound").containsEntry("outboundCount", 1);
     }

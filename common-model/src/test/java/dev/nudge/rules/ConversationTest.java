@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.lead.Conversation;
 import dev.nudge.story.Story;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is known of who spoke when (X). */
@@ -56,12 +57,69 @@ class ConversationTest extends Story {
 
     @Test // X2
     void the_last_message_counts_whoever_sent_it() {
+        given(automation().startedBy("form"));
         receive(inbound("Is it available?").from("ana"));
         assertThat(conversation().lastMessageDirection()).isEqualTo("inbound");
-        receive(sentByAutomation("We will be with you").to("ana"));
+        receive(event("form").of("ana"));
         assertThat(conversation().lastMessageDirection()).isEqualTo("outbound");
-        receive(inbound("Thanks").from("ana"), outbound("You are welcome").to("ana"));
+        assertThat(conversation().lastInboundDirection()).isEqualTo("inbound");
+        receive(inbound("Thanks").from("ana"));
+        assertThat(conversation().lastMessageDirection()).isEqualTo("inbound");
+        receive(outbound("You are welcome").to("ana"));
         assertThat(conversation().lastMessageDirection()).isEqualTo("outbound");
+    }
+
+    @Test // X2, D2
+    void a_second_follow_up_sees_the_first_one_however_slow_its_delivery_is() {
+        given(automation().startedBy("message.received").after(hours(1)).followingUp(2).when("lastMessageDirection",
+                "eq", "inbound"));
+        receive(inbound("Is it available?").from("ana"));
+        advance(hours(2));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE", "CANCELLED CONDITIONS");
+    }
+
+    @Test // X2, G4
+    void the_return_of_an_own_message_changes_nothing_however_late_it_is() {
+        given(automation().startedBy("form"));
+        receive(inbound("Is it available?").from("ana"), event("form").of("ana"), inbound("Thanks").from("ana"));
+        Conversation before = conversation();
+        receive(sentByAutomation("We will be with you").to("ana"),
+                event("message.received").of("ana").data("direction", "outbound").data("origin", "automation"));
+        assertThat(conversation()).isEqualTo(before);
+        assertThat(before.lastMessageDirection()).isEqualTo("inbound");
+    }
+
+    @Test // X2, F1, F2
+    void only_what_goes_to_the_lead_counts() {
+        stranger("eve");
+        given(preferenceOf(CREATOR).notifying("A lead wrote", "+14155550199"));
+        given(automation().startedBy("message.received"));
+        receive(inbound("Is it available?").from("eve"));
+        assertThatDecisionsFor("eve").are("FIRED IMMEDIATE");
+        assertThat(stateOf("eve").conversation().lastMessageDirection()).isEqualTo("inbound");
+    }
+
+    @Test // X2, S7, R2
+    void automations_that_an_event_fires_do_not_see_each_other_s_messages() {
+        for (String id : List.of("first", "second")) {
+            given(automation().named(id).startedBy("message.received").when("lastMessageDirection", "eq", "inbound"));
+        }
+        receive(inbound("Is it available?").from("ana"));
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "FIRED IMMEDIATE");
+        assertThat(conversation().lastMessageDirection()).isEqualTo("outbound");
+    }
+
+    @Test // X2, S10
+    void a_run_remembers_what_its_event_changed_and_not_what_was_fired_meanwhile() {
+        given(automation().named("at-once").startedBy("message.received"));
+        given(automation().named("later").startedBy("message.received").after(hours(1)).when("lastMessageDirection",
+                "changedTo", "inbound").when("lastMessageDirection", "eq", "outbound"));
+        given(automation().named("never").startedBy("message.received").after(hours(1)).when("lastMessageDirection",
+                "changedTo", "outbound"));
+        receive(inbound("Is it available?").from("ana"));
+        advance(hours(1));
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "STARTED TIMER_SET", "STARTED TIMER_SET",
+                "FIRED TIMER_DUE", "CANCELLED CONDITIONS");
     }
 
     @Test // X1, E3

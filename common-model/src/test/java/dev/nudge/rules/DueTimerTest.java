@@ -30,6 +30,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when a timer is due (D). */
 class DueTimerTest extends Story {
@@ -224,6 +226,21 @@ class DueTimerTest extends Story {
         receive(inbound("Hello").from("ana"));
         advance(hours(24));
         assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
+    }
+
+    @ParameterizedTest // D6: whether its record came at once or a moment later
+    @ValueSource(longs = {0, 1, 250})
+    void a_timer_that_is_on_time_and_one_that_is_a_moment_late_judge_alike(long late) {
+        given(automation().named("older").startedBy("message.received").after(hours(24)).when("lastInboundAt",
+                "olderThan", "24h").when("lastInboundAt", "lt", "-24h"));
+        given(automation().named("within").startedBy("message.received").after(hours(24)).when("lastInboundAt",
+                "withinLast", "24h"));
+        receive(inbound("Hello").from("ana"));
+        outage(hours(24).plusMillis(late));
+        receive(timerOf("older", "ana"), timerOf("within", "ana"));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "STARTED TIMER_SET", "FIRED TIMER_DUE",
+                "CANCELLED CONDITIONS");
+        assertThat(assertThatDecisionsFor("ana").last().decision().at()).isEqualTo(now());
     }
 
     // ---- D3

@@ -12,6 +12,7 @@ import dev.nudge.event.LeadKey;
 import dev.nudge.lead.OptOut;
 import dev.nudge.message.Message;
 import dev.nudge.message.Message.RecipientKind;
+import dev.nudge.message.MessageFailure;
 import dev.nudge.story.AutomationBuilder;
 import dev.nudge.story.Story;
 import java.util.Collections;
@@ -140,7 +141,7 @@ class FiringTest extends Story {
     }
 
     @ParameterizedTest // F2: "its text as it is, Mustache allowed"
-    @ValueSource(strings = {"Call {{firstName", "Call {{}}!", "Call {{>other}}"})
+    @ValueSource(strings = {"Call {{firstName", "Call {{}}!", "Call {{>other}}", "Call {{first name}}"})
     void a_text_that_is_no_mustache_goes_as_it_is(String text) {
         given(onForm());
         given(preferenceOf(CREATOR).notifying(text, "+14155550001"));
@@ -370,6 +371,39 @@ class FiringTest extends Story {
             assertThat(message.template()).isEqualTo("unknown");
             assertThat(message.text()).isNull();
         });
+    }
+
+    @Test // F6
+    void a_message_with_too_large_a_text_fails_and_the_others_are_sent() {
+        givenTheTemplate("long", "{{note}}{{note}}");
+        givenTheTemplate("longSubject", "{{note}}{{note}}", "Hi");
+        given(onForm().sends("long", "sms").sends("longSubject", "email").sends("longSubject", "whatsapp"));
+        given(preferenceOf(CREATOR).notifying("{{note}}{{note}}", "+14155550001"));
+        receive(event("form").of("ana").saying("note", "x".repeat(40_000)));
+        assertThat(messagesTo("ana"))
+                .extracting(Message::action, Message::subject, Message::text, Message::failure).containsExactly(
+                        tuple(0, null, null, MessageFailure.TEMPLATE_TOO_LARGE),
+                        tuple(1, null, null, MessageFailure.TEMPLATE_TOO_LARGE), tuple(2, null, "Hi", null),
+                        tuple(-1, null, null, MessageFailure.TEMPLATE_TOO_LARGE));
+        assertThat(assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE).decision().messageIds()).hasSize(4);
+    }
+
+    @Test // F6
+    void a_template_sees_the_event_that_fires_it() {
+        givenTheTemplate("hello", "{{event.type}} {{event.data.order.total}}");
+        given(onForm());
+        receive(event("form").of("ana").data("order", Map.of("total", 7)));
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo("form 7");
+    }
+
+    @Test // F6, S10
+    void a_follow_up_sees_what_its_run_remembers_of_the_starting_event() {
+        givenTheTemplate("hello", "{{event.type}} {{event.data.form}}{{event.data.order.total}}");
+        given(onForm().after(hours(1)));
+        receive(event("form").of("ana").data("form", "visit").data("order", Map.of("total", 7)));
+        receive(updated("city", "Faro").of("ana"));
+        advance(hours(1));
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo("form visit");
     }
 
     @Test // F5

@@ -56,7 +56,7 @@ class OperatorTableTest {
 
     private static Conditions conditions(Map<String, @Nullable Object> leaf) {
         JsonObject object = JsonObject.of(Map.of("conditions", List.of(leaf)));
-        Conditions conditions = ConditionReader.read(object, "conditions");
+        Conditions conditions = ConditionReader.readSent(object, "conditions");
         assertThat(object.violations()).isEmpty();
         return conditions;
     }
@@ -117,7 +117,7 @@ class OperatorTableTest {
     @MethodSource("refused")
     void what_could_never_be_judged_is_refused_with_its_pointer(Map<String, @Nullable Object> each) {
         JsonObject object = JsonObject.of(Map.of("conditions", List.of(Cases.object(each, "condition"))));
-        ConditionReader.read(object, "conditions");
+        ConditionReader.readSent(object, "conditions");
         assertThat(object.violations()).anySatisfy(violation -> {
             assertThat(violation.pointer()).isEqualTo("/conditions/0" + each.get("pointer"));
             assertThat(violation.message()).startsWith(Cases.text(each, "says"));
@@ -131,7 +131,7 @@ class OperatorTableTest {
         assertThat(conditions(longest).elements()).hasSize(1);
         JsonObject object = JsonObject.of(
                 Map.of("conditions", List.of(Map.of("field", "it", "op", "matches", "value", "x".repeat(257)))));
-        ConditionReader.read(object, "conditions");
+        ConditionReader.readSent(object, "conditions");
         assertThat(object.violations()).extracting(Violation::pointer).containsExactly("/conditions/0/value");
     }
 }

@@ -90,6 +90,13 @@ class WireFormatTest extends Story {
         assertWritten(messagesTo("ana").get(1), "message-without-text.json");
     }
 
+    @Test // F6: nothing to send, and why
+    void a_message_whose_text_is_too_large() {
+        givenTheTemplate("unknown", "\ud83d\ude00".repeat(16_385));
+        fired();
+        assertWritten(messagesTo("ana").get(1), "message-too-large.json");
+    }
+
     @Test // F2
     void a_message_to_the_user() {
         fired();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import dev.nudge.patience.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ class EmbeddedKafkaTest {
                         kafka.bootstrapServers())) {
             consumer.subscribe(List.of("lead.events"));
             assertThat(read(consumer, acknowledged.size())).containsAll(acknowledged);
-            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(20));
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Patience.allowedFor(Duration.ofSeconds(20)));
         }
     }
 
@@ -79,16 +80,18 @@ class EmbeddedKafkaTest {
                 member.kill();
                 Instant killed = Instant.now();
                 awaitPartitions(survivor, 4);
-                assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(10));
+                assertThat(Duration.between(killed, Instant.now()))
+                        .isLessThan(Patience.allowedFor(Duration.ofSeconds(10)));
             }
         }
     }
 
     private static void awaitPartitions(KafkaConsumer<String, String> consumer, int count) {
-        await("%d partitions for this member".formatted(count)).atMost(Duration.ofSeconds(30)).until(() -> {
-            consumer.poll(Duration.ofMillis(50));
-            return consumer.assignment().size() == count;
-        });
+        await("%d partitions for this member".formatted(count)).atMost(Patience.allowedFor(Duration.ofSeconds(30)))
+                .until(() -> {
+                    consumer.poll(Duration.ofMillis(50));
+                    return consumer.assignment().size() == count;
+                });
     }
 
     @Test
@@ -129,7 +132,7 @@ class EmbeddedKafkaTest {
 
     static List<String> read(KafkaConsumer<String, String> consumer, int count) {
         List<String> values = new ArrayList<>();
-        await("%d records".formatted(count)).atMost(Duration.ofSeconds(20)).until(() -> {
+        await("%d records".formatted(count)).atMost(Patience.allowedFor(Duration.ofSeconds(20))).until(() -> {
             for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
                 values.add(record.value());
             }

@@ -12,6 +12,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,7 +52,15 @@ public class EngineConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<ManagementHeaders> engineManagementHeaders() {
+        FilterRegistrationBean<ManagementHeaders> filter = new FilterRegistrationBean<>(new ManagementHeaders());
+        filter.addUrlPatterns("/actuator/*");
+        return filter;
+    }
+
+    @Bean
     HealthIndicator engineHealthIndicator(EngineRuntime runtime, MongoDatabaseFactory mongo, EngineKafka kafka) {
-        return new EngineHealth(runtime, mongo.getMongoDatabase(), () -> kafka.answers(EngineHealth.TIMEOUT));
+        return new EngineHealth(runtime, mongo.getMongoDatabase(), () -> kafka.answers(EngineHealth.TIMEOUT),
+                runtime::stalled);
     }
 }

@@ -3,15 +3,17 @@ package dev.nudge.engine;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Up once the registry knows everything and partitions of {@code lead.events} were assigned, and while the store and
- * the broker answer. It takes the place of Spring's own check of the store, which asks for a command that not every
+ * the broker answer and every consumer makes progress. It takes the place of Spring's own check of the store, which asks for a command that not every
  * store has and waits for half a minute.
  */
 final class EngineHealth implements HealthIndicator {
@@ -21,11 +23,15 @@ final class EngineHealth implements HealthIndicator {
     private final EngineStatus status;
     private final MongoDatabase database;
     private final BooleanSupplier brokerAnswers;
+    private final Supplier<Map<String, String>> stalled;
 
-    EngineHealth(EngineStatus status, MongoDatabase database, BooleanSupplier brokerAnswers) {
+    /** @param stalled what is known of consumers that make no progress, by topic */
+    EngineHealth(EngineStatus status, MongoDatabase database, BooleanSupplier brokerAnswers,
+            Supplier<Map<String, String>> stalled) {
         this.status = status;
         this.database = database.withTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         this.brokerAnswers = brokerAnswers;
+        this.stalled = stalled;
     }
 
     @Override
@@ -38,8 +44,10 @@ final class EngineHealth implements HealthIndicator {
         } catch (MongoException away) {
             return Health.down().withDetail("store", "does not answer").build();
         }
-        return brokerAnswers.getAsBoolean()
-                ? Health.up().build()
-                : Health.down().withDetail("broker", "does not answer").build();
+        if (!brokerAnswers.getAsBoolean()) {
+            return Health.down().withDetail("broker", "does not answer").build();
+        }
+        Map<String, String> waiting = stalled.get();
+        return waiting.isEmpty() ? Health.up().build() : Health.down().withDetails(waiting).build();
     }
 }

@@ -76,11 +76,12 @@ final class EngineKafka {
         }
     }
 
-    /** Consumers that are given their partitions by hand, and commit nothing. */
+    /** Consumers that are given their partitions and positions by hand, are told when one is lost, and commit nothing. */
     ConsumerFactory<byte[], byte[]> freeConsumers() {
         Map<String, Object> config = consumerConfig(500);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return new DefaultKafkaConsumerFactory<>(config);
     }
 
@@ -98,7 +99,7 @@ final class EngineKafka {
 
     /** A group's consumers of a topic; offsets are committed after each batch, and only then is the next one polled. */
     ConcurrentMessageListenerContainer<byte[], byte[]> container(String topic, String group, int threads,
-            int batchSize, Object listener) {
+            int batchSize, Object listener, ConsumerProgress progress) {
         ContainerProperties container = new ContainerProperties(topic);
         container.setGroupId(group);
         container.setClientId(group);
@@ -106,6 +107,7 @@ final class EngineKafka {
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setMissingTopicsFatal(false);
+        container.setFixTxOffsets(true); // or the end of a transaction would count as a record that isn't processed
         container.setShutdownTimeout(SHUTDOWN.toMillis());
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         if (listener instanceof ConsumerAwareRebalanceListener rebalances) {
@@ -115,7 +117,8 @@ final class EngineKafka {
                 new DefaultKafkaConsumerFactory<>(consumerConfig(batchSize)), container);
         containers.setBeanName(group);
         containers.setConcurrency(threads);
-        containers.setCommonErrorHandler(new OutageHandler());
+        containers.setCommonErrorHandler(new OutageHandler(topic, progress));
+        containers.setBatchInterceptor(progress);
         return containers;
     }
 

@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import dev.nudge.automation.Channel;
 import dev.nudge.decision.Decision;
 import dev.nudge.decision.Outcome;
 import dev.nudge.engine.lead.Fold;
@@ -11,11 +12,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Every metric of the engine, named here and nowhere else; docs/metrics.md says what each is good for. Tags have few
@@ -26,6 +29,9 @@ public final class EngineMetrics {
     private static final Set<String> KNOWN_TYPES = Set.of(LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT,
             LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.OPTED_OUT, LeadEvent.OPTED_IN,
             LeadEvent.TIMER_DUE);
+
+    private static final Set<String> KNOWN_CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** What became of a record of {@code lead.events}. */
     public enum EventResult {
@@ -41,8 +47,18 @@ public final class EngineMetrics {
         EARLY,
         /** Sent on to the partition of its lead. */
         FORWARDED,
+        /** A record without a value, which says nothing (E6). */
+        SKIPPED,
         /** Could not be processed. */
         DEAD_LETTERED
+    }
+
+    /** What became of a record, of any topic, that is not what the topic is for, or whose processing failed. */
+    public enum FailedResult {
+        /** It is in the topic's dead letters. */
+        DEAD_LETTERED,
+        /** The log names it, and nothing else is kept of it. */
+        PASSED_OVER
     }
 
     private final MeterRegistry registry;
@@ -68,7 +84,7 @@ public final class EngineMetrics {
     public void event(String type, EventResult result) {
         String tag = KNOWN_TYPES.contains(type) ? type : "other";
         counter("nudge.events", "Records of lead.events by what became of them", "type", tag, "result",
-                result.name().toLowerCase(Locale.ROOT));
+                result.name().toLowerCase(Locale.ROOT)).increment();
     }
 
     /** What came of a lead's records, once the store has accepted it. */
@@ -90,12 +106,24 @@ public final class EngineMetrics {
     private void decision(Decision decision) {
         Outcome outcome = decision.outcome();
         counter("nudge.decisions", "Decisions by outcome and reason", "outcome", outcome.name(), "reason",
-                decision.reason().name());
+                decision.reason().name()).increment();
+    }
+
+    /** A record of a topic could not be processed. */
+    public void failed(String topic, FailedResult result) {
+        failures(topic, result).increment();
+    }
+
+    private Counter failures(String topic, FailedResult result) {
+        return counter("nudge.records.failed", "Records that could not be processed, by topic", "topic", topic,
+                "result", result.name().toLowerCase(Locale.ROOT));
     }
 
     /** A message reached a state. */
     public void message(String channel, String state) {
-        counter("nudge.messages", "Messages by the state that they reached", "channel", channel, "state", state);
+        String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
+        counter("nudge.messages", "Messages by the state that they reached", "channel", tag, "state", state)
+                .increment();
     }
 
     void batch(int records, Duration time) {
@@ -103,22 +131,27 @@ public final class EngineMetrics {
         batchTime.record(time);
     }
 
-    /** Makes known how many timers are in memory, how many of them are due, and how far behind the engine is. */
-    public void gauges(Supplier<Number> timersWaiting, Supplier<Number> timersDue, Supplier<Number> lag) {
+    /** Makes known how many timers are in memory, and how many of them are due. */
+    void timers(Supplier<Number> timersWaiting, Supplier<Number> timersDue) {
         Gauge.builder("nudge.timers.waiting", timersWaiting)
                 .description("Timers of the near future, held in memory; later ones are in the store alone")
                 .register(registry);
         Gauge.builder("nudge.timers.due", timersDue)
                 .description("Timers that are due and not decided yet").register(registry);
-        Gauge.builder("nudge.lag", lag).description("Records of lead.events that are not processed yet")
-                .baseUnit("records").register(registry);
+    }
+
+    /** Makes known how far behind the consumers of a topic are, and that none of its records has failed so far. */
+    void consumed(String topic, Supplier<Number> lag) {
+        Arrays.stream(FailedResult.values()).forEach(result -> failures(topic, result));
+        Gauge.builder("nudge.lag", lag).description("Records of a topic that are not processed yet")
+                .baseUnit("records").tag("topic", topic).register(registry);
     }
 
     private record Series(String name, String first, String second) {}
 
-    private void counter(String name, String description, String firstTag, String first, String secondTag,
+    private Counter counter(String name, String description, String firstTag, String first, String secondTag,
             String second) {
-        counters.computeIfAbsent(new Series(name, first, second), series -> Counter.builder(name)
-                .description(description).tag(firstTag, first).tag(secondTag, second).register(registry)).increment();
+        return counters.computeIfAbsent(new Series(name, first, second), series -> Counter.builder(name)
+                .description(description).tag(firstTag, first).tag(secondTag, second).register(registry));
     }
 }

@@ -4,6 +4,9 @@ import com.mongodb.client.MongoDatabase;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.delivery.LogDelivery;
+import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.failure.IsolatingListener;
+import dev.nudge.engine.failure.RecordIsolation;
 import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.history.DecisionHistory;
 import dev.nudge.engine.history.HistoryProperties;
@@ -13,21 +16,28 @@ import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.publish.KafkaRecordLog;
 import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.KafkaChangeLog;
 import dev.nudge.engine.registry.MongoConfigurations;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.registry.RegistryFollower;
+import dev.nudge.engine.registry.RegistryFreshness;
 import dev.nudge.engine.timer.QuartzAlarmClock;
 import dev.nudge.engine.timer.Timers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,11 +60,15 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final EngineMetrics metrics;
     private final Runnable giveUp;
     private final Registry registry;
+    private final ChangeLog changeLog;
     private final RegistryFollower follower;
     private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine-" + UUID.randomUUID());
     private final MongoLeads store;
     private final CachedLeads leads;
     private final RecordLog log;
+    private final FailedRecords failed;
+    private final ConsumerProgress progress;
+    private final ConsumerLag lag;
     private final Timers timers;
     private final LogDelivery delivery;
     private final DecisionHistory history;
@@ -82,14 +96,18 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.clock = clock;
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
-        this.follower = new RegistryFollower(registry, new KafkaChangeLog(kafka.freeConsumers()));
+        this.changeLog = new KafkaChangeLog(kafka.freeConsumers());
         this.store = new MongoLeads(database);
         this.leads = new CachedLeads(store, properties.leadCache().toBytes());
         this.log = new KafkaRecordLog(kafka.template());
+        this.failed = new FailedRecords(log, metrics);
+        this.follower = new RegistryFollower(registry, changeLog, failed);
         this.timers = new Timers(leads, log, alarmClock, clock);
-        this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText());
-        this.history = new DecisionHistory(database);
+        this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText(), failed);
+        this.history = new DecisionHistory(database, failed);
         this.deadLetters = new DeadLetters(database);
+        this.progress = new ConsumerProgress(clock);
+        this.lag = new ConsumerLag(kafka::admin);
     }
 
     @Override
@@ -143,22 +161,23 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (stopping.getCount() == 0) {
             return;
         }
-        LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads, registry, log, timers, metrics,
-                clock);
-        LeadEventsListener listener = new LeadEventsListener(engine, timers, leads);
+        LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads,
+                new RegistryFreshness(registry, follower, changeLog), log, timers, metrics, clock);
+        RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
+        LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::ring);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
-                properties.batchSize(), listener));
+                properties.batchSize(), listener, progress));
         if (deliveryProperties.enabled()) {
             containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500,
-                    OutageHandler.errorsAreOutages(delivery)));
+                    new IsolatingListener(delivery, isolation, delivery::setAside), progress));
         }
         if (historyProperties.enabled()) {
             containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500,
-                    OutageHandler.errorsAreOutages(history)));
+                    new IsolatingListener(history, isolation, failed::deadLetter), progress));
         }
         containers.add(kafka.container(Topics.deadLetters(Topics.LEAD_EVENTS), "nudge-dead-letters", 1, 100,
-                OutageHandler.errorsAreOutages(deadLetters)));
+                new IsolatingListener(deadLetters, isolation, failed::passOver), progress));
         try {
             containers.forEach(ConcurrentMessageListenerContainer::start);
         } catch (RuntimeException notYet) {
@@ -166,9 +185,25 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
             containers.clear();
             throw notYet;
         }
-        metrics.gauges(timers::waiting, timers::due, listener::lag);
+        metrics.timers(timers::waiting, timers::due);
+        List<ConsumerLag.Consumed> consumed = containers.stream().map(EngineRuntime::consumed).toList();
+        consumed.forEach(each -> metrics.consumed(each.topic(), () -> lag.of(each.topic())));
+        lag.start(consumed);
         consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
+    }
+
+    private static ConsumerLag.Consumed consumed(ConcurrentMessageListenerContainer<byte[], byte[]> container) {
+        String[] topics = Objects.requireNonNull(container.getContainerProperties().getTopics());
+        return new ConsumerLag.Consumed(topics[0], Objects.requireNonNull(container.getGroupId()),
+                container::getAssignedPartitions);
+    }
+
+    /** What is known of consumers that make no progress, by topic. */
+    synchronized Map<String, String> stalled() {
+        Set<TopicPartition> assigned = containers.stream()
+                .flatMap(container -> container.getAssignedPartitions().stream()).collect(Collectors.toSet());
+        return progress.stalled(assigned, properties.stalledAfter());
     }
 
     @Override
@@ -205,6 +240,8 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
         }
+        lag.close();
+        changeLog.close();
         alarmClock.close();
         kafka.close();
         starting = null;

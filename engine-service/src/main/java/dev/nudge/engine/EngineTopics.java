@@ -47,8 +47,10 @@ final class EngineTopics {
         create(Topics.MESSAGE_COMMANDS, properties.partitions(), Map.of());
         create(Topics.AUTOMATION_DECISIONS, properties.partitions(), Map.of());
         create(Topics.AUTOMATION_EVENTS, 1, Map.of());
-        create(Topics.deadLetters(Topics.LEAD_EVENTS), 1, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(EngineKafka.MAX_DEAD_LETTER_BYTES)));
+        for (String topic : List.of(Topics.LEAD_EVENTS, Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS)) {
+            create(Topics.deadLetters(topic), 1, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    Integer.toString(EngineKafka.MAX_DEAD_LETTER_BYTES)));
+        }
         return check();
     }
 

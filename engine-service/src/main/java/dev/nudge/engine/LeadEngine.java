@@ -1,5 +1,8 @@
 package dev.nudge.engine;
 
+import dev.nudge.Topics;
+import dev.nudge.engine.EngineMetrics.EventResult;
+import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.Intake;
@@ -24,33 +27,40 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The road of an event: sorted, decided on its lead's state, the lead written behind its fence, what came of it
  * published, its timers known. When {@link #process} returns, all of that is done for what it took of the batch, and
- * those offsets may be committed; when it throws, the store or the log is away and the same batch has to come again.
- * Batches of different partitions may be processed at the same time.
+ * those offsets may be committed; when it throws, any part of it may be done, and the same records have to come again,
+ * all at once or in smaller batches one after the other. Both are safe: what was written is replay, and the outbox still
+ * has what came of each record, since only records before the batch's first one are taken for published. Batches of
+ * different partitions may be processed at the same time.
  */
 public final class LeadEngine {
 
     private final Ingest ingest;
     private final Leads leads;
-    private final Registry registry;
+    private final Supplier<Registry> currentRegistry;
     private final RecordLog log;
     private final Timers timers;
     private final EngineMetrics metrics;
     private final InstantSource clock;
+    private final FailedRecords failed;
 
-    public LeadEngine(Ingest ingest, Leads leads, Registry registry, RecordLog log, Timers timers,
+    /** @param currentRegistry returns the registry when it knows every change that was published before the call */
+    public LeadEngine(Ingest ingest, Leads leads, Supplier<Registry> currentRegistry, RecordLog log, Timers timers,
             EngineMetrics metrics, InstantSource clock) {
         this.ingest = ingest;
         this.leads = leads;
-        this.registry = registry;
+        this.currentRegistry = currentRegistry;
         this.log = log;
         this.timers = timers;
         this.metrics = metrics;
         this.clock = clock;
+        this.failed = new FailedRecords(log, metrics);
     }
 
     /**
@@ -59,11 +69,12 @@ public final class LeadEngine {
      */
     public int process(List<IncomingRecord> records) {
         var arrived = clock.instant();
+        Registry registry = currentRegistry.get();
         Intake intake = ingest.sort(records);
         List<Outgoing> outgoing = intake.outgoing();
         Map<LeadKey, List<LeadRecord>> open = intake.byLead();
         do {
-            Collection<Fold> folds = decideAndWrite(open);
+            Collection<Fold> folds = decideAndWrite(open, registry);
             publish(outgoing, folds);
             setTimers(open, folds);
             outgoing = List.of();
@@ -74,8 +85,24 @@ public final class LeadEngine {
         return intake.taken();
     }
 
+    /**
+     * Takes a record out of the way whose processing fails: it is dead-lettered, and its lead stays as it is. What came
+     * of it may be stored all the same, when the failure was behind the write; a replay of the dead letter is a repeat
+     * then (E5). A due timer's record isn't kept: the timer is the lead's state and comes due again.
+     */
+    public void setAside(IncomingRecord record, Throwable failure) {
+        Optional<LeadRecord> timer = ingest.understood(record).filter(understood -> understood.event().isTimerDue());
+        if (timer.isEmpty()) {
+            metrics.event("unknown", EventResult.DEAD_LETTERED);
+            failed.deadLetter(Topics.LEAD_EVENTS, record, failure);
+            return;
+        }
+        failed.passOver(Topics.LEAD_EVENTS, record.partition(), record.offset(), failure);
+        timers.failed(timer.get());
+    }
+
     /** Until the store has accepted every lead; one that the fence refused is read and decided anew (invariant 1). */
-    private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead) {
+    private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead, Registry registry) {
         Map<LeadKey, Fold> accepted = new HashMap<>();
         Set<LeadKey> open = new HashSet<>(byLead.keySet());
         while (!open.isEmpty()) {

@@ -10,15 +10,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * Waits an outage out. Bad records never come this far, so that whatever a listener throws, its batch is offered again
- * from its first records on until it goes through: nothing is skipped, nothing is committed meanwhile, and what belongs
- * to another engine by then is left to it.
+ * Waits an outage out. A record that can't be processed never comes this far ({@code failure/RecordIsolation}), so that
+ * whatever a listener throws, its batch is offered again from its first records on until it goes through: nothing is
+ * skipped, nothing is committed meanwhile, and what belongs to another engine by then is left to it.
  */
 final class OutageHandler implements CommonErrorHandler {
 
@@ -27,15 +26,12 @@ final class OutageHandler implements CommonErrorHandler {
     private static final int COMMITS = 10;
     private static final long BETWEEN_COMMITS_MILLISECONDS = 100;
 
-    /** The same listener, for which an error is an outage like any other: a container would stop for good. */
-    static BatchMessageListener<byte[], byte[]> errorsAreOutages(BatchMessageListener<byte[], byte[]> listener) {
-        return records -> {
-            try {
-                listener.onMessage(records);
-            } catch (Error failure) {
-                throw new IllegalStateException("Expected a batch to be processed but found an error", failure);
-            }
-        };
+    private final String topic;
+    private final ConsumerProgress progress;
+
+    OutageHandler(String topic, ConsumerProgress progress) {
+        this.topic = topic;
+        this.progress = progress;
     }
 
     @Override
@@ -86,7 +82,8 @@ final class OutageHandler implements CommonErrorHandler {
     @Override
     public void handleOtherException(Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container,
             boolean batchListener) {
-        LOG.warn("The broker could not be asked for records; trying again", thrown);
+        LOG.warn("The broker could not be asked for records of {}; trying again", topic, thrown);
+        progress.pollFailed(topic, thrown);
         pause(container, PAUSE_MILLISECONDS);
     }
 

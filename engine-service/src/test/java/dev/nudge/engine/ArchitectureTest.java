@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.nudge.ArchitectureRules;
+import dev.nudge.engine.failure.FailureKind;
+import dev.nudge.engine.failure.IsolatingListener;
 import dev.nudge.engine.ingest.LeadEventsListener;
 import dev.nudge.engine.publish.Documents;
 import dev.nudge.engine.publish.KafkaRecordLog;
@@ -39,6 +41,7 @@ class ArchitectureTest {
     void the_store_is_known_to_the_stores_and_to_the_wiring() {
         noClasses().that()
                 .resideOutsideOfPackages(ROOT, "dev.nudge.engine.lead", "dev.nudge.engine.registry", HISTORY, DELIVERY)
+                .and().doNotBelongToAnyOf(FailureKind.class)
                 .and().doNotBelongToAnyOf(Documents.class).should().dependOnClassesThat()
                 .resideInAnyPackage("com.mongodb..", "org.springframework.data..").check(ENGINE);
     }
@@ -47,7 +50,8 @@ class ArchitectureTest {
     void spring_kafka_is_known_to_the_edges() {
         noClasses().that().resideOutsideOfPackages(HISTORY, DELIVERY).and()
                 .doNotBelongToAnyOf(EngineKafka.class, EngineRuntime.class, EngineConfiguration.class,
-                        OutageHandler.class, LeadEventsListener.class, KafkaRecordLog.class, KafkaChangeLog.class)
+                        OutageHandler.class, ConsumerProgress.class, IsolatingListener.class, LeadEventsListener.class,
+                        KafkaRecordLog.class, KafkaChangeLog.class)
                 .should().dependOnClassesThat().resideInAPackage("org.springframework.kafka..").check(ENGINE);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -36,6 +37,11 @@ class ClosedEndpointsTest {
                 assertThat(send("POST", base + "/actuator/" + endpoint).statusCode()).as(endpoint).isIn(404, 405);
             }
             assertThat(send("GET", base + "/").statusCode()).isEqualTo(404);
+            for (String open : List.of("", "/health", "/health/liveness", "/prometheus", "/env")) {
+                HttpHeaders headers = send("GET", base + "/actuator" + open).headers();
+                assertThat(headers.allValues("Cache-Control")).as(open).containsExactly("no-store");
+                assertThat(headers.allValues("X-Content-Type-Options")).as(open).containsExactly("nosniff");
+            }
             assertThat(send("GET", base + "/actuator/prometheus").body()).contains("jvm_").doesNotContain("canary");
             assertThat(send("GET", base + "/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
             assertThat(send("GET", base + "/actuator/health/readiness").body())

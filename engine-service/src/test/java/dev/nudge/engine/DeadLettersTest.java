@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import dev.nudge.Limits;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +9,6 @@ import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.event.LeadEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,11 +107,23 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no json", "[]", "{}", "{\"organizationId\": 7}", "{\"organizationId\": \"a b\"}",
-            "{\"organizationId\": null}", "{\"organizationId\": \"acme\""})
+            "{\"organizationId\": null}", "{\"organizationId\": 1e2147483648}",
+            "{\"organizationId\": \"acme\", \"organizationId\": \"globex\"}",
+            "{\"data\": {\"organizationId\": \"acme\"}}", "[{\"organizationId\": \"acme\"}]"})
     void whose_it_was_may_not_be_known(String value) {
         keep(letter(1, value.getBytes(UTF_8)));
         assertThat(kept()).singleElement().satisfies(document -> assertThat(document)
                 .containsEntry("organizationId", null).containsEntry("value", new Binary(value.getBytes(UTF_8))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"organizationId\": \"acme\"", "{\"organizationId\": \"acme\", \"a\": 1e2147483648}",
+            "{\"a\": {\"b\": [1]}, \"organizationId\": \"acme\", \"a\": tru",
+            "\ufeff{\"organizationId\": \"acme\"} {}"})
+    void whose_it_was_is_known_as_far_as_it_can_be_read(String value) {
+        keep(letter(1, value.getBytes(UTF_8)));
+        assertThat(kept()).singleElement()
+                .satisfies(document -> assertThat(document).containsEntry("organizationId", "acme"));
     }
 
     @Test
@@ -123,11 +135,11 @@ class DeadLettersTest {
 
     @Test
     void of_one_that_is_too_long_the_first_part_is_kept_and_said_to_be_so() {
-        keep(letter(1, new byte[LeadEvent.MAX_BYTES]), letter(2, new byte[LeadEvent.MAX_BYTES + 1]),
+        keep(letter(1, new byte[Limits.MAX_EVENT_BYTES]), letter(2, new byte[Limits.MAX_EVENT_BYTES + 1]),
                 DeadLetter.cut(letter(3, new byte[10])));
         assertThat(kept()).extracting(document -> document.getBoolean("cut")).containsExactly(false, true, true);
         assertThat(kept()).extracting(document -> document.get("value", Binary.class).length())
-                .containsExactly(LeadEvent.MAX_BYTES, LeadEvent.MAX_BYTES, 10);
+                .containsExactly(Limits.MAX_EVENT_BYTES, Limits.MAX_EVENT_BYTES, 10);
     }
 
     @Test

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.Topics;
+import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.engine.history.DecisionHistory;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.engine.ingest.DeadLetter;
+import dev.nudge.json.JsonCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +34,7 @@ class DecisionHistoryTest {
     static Path directory;
     static TestStore store;
 
+    private final LogInMemory log = new LogInMemory(1, new SettableClock(), step -> {});
     private DecisionHistory history;
 
     @BeforeAll
@@ -46,7 +50,8 @@ class DecisionHistoryTest {
     @BeforeEach
     void without_decisions() {
         store.database().getCollection("decisions").deleteMany(new Document());
-        history = new DecisionHistory(store.database());
+        history = new DecisionHistory(store.database(),
+                new FailedRecords(log, new EngineMetrics(new SimpleMeterRegistry())));
         history.createIndexes(Duration.ofDays(90));
     }
 
@@ -62,7 +67,7 @@ class DecisionHistoryTest {
         json.put("dueAt", "2026-04-23T10:14:00.000Z");
         json.put("trace", List.of(Map.of("field", "a.b", "op", "eq", "expected", "$x", "held", false)));
         json.put("at", "2026-04-22T10:14:00.123Z");
-        return Wire.encode(json);
+        return JsonCodec.write(json);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] value) {
@@ -106,6 +111,8 @@ class DecisionHistoryTest {
                 record("no json".getBytes(UTF_8)), record("{}".getBytes(UTF_8)), record(decision("d-2"))));
 
         assertThat(kept()).extracting(document -> document.get("_id")).containsExactlyInAnyOrder("d-1", "d-2");
+        assertThat(log.records("automation.decisions.dlt")).hasSize(4).allSatisfy(letter -> assertThat(letter.headers()
+                .get(DeadLetter.REASON)).startsWith("Expected a decision as a JSON object that can be stored"));
     }
 
     @Test

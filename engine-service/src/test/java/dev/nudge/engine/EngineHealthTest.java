@@ -1,12 +1,16 @@
 package dev.nudge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.nudge.embedded.EmbeddedMongo;
+import dev.nudge.patience.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +41,9 @@ class EngineHealthTest {
     void it_is_up_while_the_engine_is_ready_and_the_store_answers() {
         int port = FreePorts.any();
         try (MongoClient client = MongoClients.create("mongodb://localhost:" + port)) {
-            EngineHealth health = new EngineHealth(ready(true), client.getDatabase("nudge"), () -> true);
+            EngineHealth health = new EngineHealth(ready(true), client.getDatabase("nudge"), () -> true, Map::of);
             try (EmbeddedMongo _ = EmbeddedMongo.start(directory, port)) {
-                assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+                awaitUp(health);
             }
 
             long before = System.nanoTime();
@@ -47,18 +51,23 @@ class EngineHealthTest {
             assertThat(away.getStatus()).isEqualTo(Status.DOWN);
             assertThat(away.getDetails()).containsEntry("store", "does not answer");
             assertThat(Duration.ofNanos(System.nanoTime() - before)).as("a probe doesn't wait long")
-                    .isLessThan(Duration.ofSeconds(3));
+                    .isLessThan(Patience.allowedFor(Duration.ofSeconds(3)));
 
             try (EmbeddedMongo _ = EmbeddedMongo.start(directory, port)) {
-                assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+                awaitUp(health);
             }
         }
+    }
+
+    /** The driver takes its time to find a store. */
+    private static void awaitUp(EngineHealth health) {
+        await("the store to be found").until(() -> health.health().getStatus().equals(Status.UP));
     }
 
     @Test
     void it_is_down_while_the_broker_does_not_answer() {
         try (TestStore store = TestStore.start(directory)) {
-            Health health = new EngineHealth(ready(true), store.database(), () -> false).health();
+            Health health = new EngineHealth(ready(true), store.database(), () -> false, Map::of).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails()).containsEntry("broker", "does not answer");
         }
@@ -67,9 +76,25 @@ class EngineHealthTest {
     @Test
     void it_is_down_while_the_engine_starts_whatever_the_store_does() {
         try (TestStore store = TestStore.start(directory)) {
-            Health health = new EngineHealth(ready(false), store.database(), () -> true).health();
+            Health health = new EngineHealth(ready(false), store.database(), () -> true, Map::of).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.getDetails()).containsEntry("engine", "starting");
+        }
+    }
+
+    @Test
+    void it_is_down_while_a_consumer_makes_no_progress_and_says_which() {
+        try (TestStore store = TestStore.start(directory)) {
+            Map<String, String> stalled = new HashMap<>();
+            EngineHealth health = new EngineHealth(ready(true), store.database(), () -> true, () -> stalled);
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+
+            stalled.put("message.commands", "No progress behind message.commands-0@17.");
+            assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.health().getDetails()).isEqualTo(stalled);
+
+            stalled.clear();
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
         }
     }
 }

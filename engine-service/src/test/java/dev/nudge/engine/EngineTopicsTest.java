@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 class EngineTopicsTest {
 
     private static final EngineProperties PROPERTIES = new EngineProperties(1, 100, 3, (short) 1,
-            DataSize.ofMegabytes(1));
+            DataSize.ofMegabytes(1), Duration.ofSeconds(30));
 
     @TempDir
     static Path directory;
@@ -93,7 +94,8 @@ class EngineTopicsTest {
 
         await("the broker to know them").untilAsserted(
                 () -> assertThat(admin.listTopics().names().get()).isEqualTo(Set.of("lead.events", "lead.events.dlt",
-                        "message.commands", "automation.decisions", "automation.events")));
+                        "message.commands", "message.commands.dlt", "automation.decisions", "automation.decisions.dlt",
+                        "automation.events")));
         assertThat(configOf(Topics.LEAD_EVENTS, "message.timestamp.type")).isEqualTo("LogAppendTime");
         assertThat(partitionsOf(Topics.LEAD_EVENTS)).isEqualTo(3);
         assertThat(partitionsOf(Topics.MESSAGE_COMMANDS)).isEqualTo(3);

@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import dev.nudge.Limits;
 import static dev.nudge.story.Story.automation;
 import static dev.nudge.story.Story.event;
 import static dev.nudge.story.Story.hours;
@@ -9,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.Topics;
 import dev.nudge.engine.ingest.IncomingRecord;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.Lead;
 import dev.nudge.story.EventBuilder;
 import dev.nudge.story.Story;
@@ -112,10 +113,10 @@ class LeadEngineCrashTest {
     /** Understood, and refused by its lead (E2). */
     private static byte[] tooManyAttributes(String leadId, int number) {
         EventBuilder event = event("lead.updated").of(leadId).withId("refused" + number);
-        for (int i = 0; i <= Lead.MAX_ATTRIBUTES; i++) {
+        for (int i = 0; i <= Limits.MAX_ATTRIBUTES; i++) {
             event.saying("note" + i, i);
         }
-        return Wire.encode(event.toJson());
+        return JsonCodec.write(event.toJson());
     }
 
     /** Goes through the log to its end, in batches of any size and with a crash after any step. */

@@ -1,20 +1,28 @@
 package dev.nudge.engine;
 
+import static dev.nudge.engine.LeadEngineTest.asked;
 import static dev.nudge.engine.LeadEngineTest.welcome;
 import static dev.nudge.story.Story.automation;
 import static dev.nudge.story.Story.event;
+import static dev.nudge.story.Story.hours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.Topics;
+import dev.nudge.engine.failure.RecordIsolation;
+import dev.nudge.engine.ingest.DeadLetter;
+import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -23,17 +31,23 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class LeadEventsListenerTest {
 
     private static final int MANY = 100;
+    private static final int BAD = 42;
     private static final List<TopicPartition> PARTITION = List.of(new TopicPartition(Topics.LEAD_EVENTS, 0));
 
     private final World world = new World();
     private final World.Node engine = world.owner();
-    private final LeadEventsListener listener = new LeadEventsListener(engine.engine, engine.timers, engine.cache);
+    private final LeadEventsListener listener = new LeadEventsListener(engine.engine, engine.timers, engine.cache,
+            new RecordIsolation(() -> false));
     private final Consumer<byte[], byte[]> one = new MockConsumer<>("earliest");
     private final Consumer<byte[], byte[]> other = new MockConsumer<>("earliest");
 
@@ -64,14 +78,101 @@ class LeadEventsListenerTest {
         assertThat(world.leads.reads()).isGreaterThan(reads);
     }
 
-    @Test
-    void an_error_is_an_outage_like_any_other_and_doesnt_stop_the_consumer_for_good() {
-        world.leads.beforeNextWrite(LeadEventsListenerTest::overflow);
-        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(Topics.LEAD_EVENTS, World.homeOf("ana"), 0, null,
-                """
-                        {"id":"e1","type":"lead.asked","organizationId":"%s","leadId":"ana"}"""
-                        .formatted(World.ORGANIZATION).getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> listener.onMessage(List.of(record), one)).isInstanceOf(IllegalStateException.class);
+    /** Alternately of two leads that live in one partition, with one in the middle that fails wherever it says. */
+    private List<ConsumerRecord<byte[], byte[]>> aHundredWelcomesOfTwoLeads() {
+        world.given(automation().named("welcome").startedBy("lead.welcome"));
+        List<String> leads = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
+                .filter(id -> World.homeOf(id) == World.homeOf("ana")).limit(2).toList();
+        return IntStream.range(0, MANY).mapToObj(i -> record(World.homeOf("ana"), i,
+                welcome(i == BAD ? "ana" : leads.get(i % 2)).withId("e" + i).toJson())).toList();
+    }
+
+    @Test // invariant 5
+    void an_event_whose_processing_fails_outside_of_its_decision_is_dead_lettered_and_the_others_are_decided_once() {
+        List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
+        world.leads.failFor(World.lead("ana"), () -> new ClassCastException("planted"));
+        CommittingConsumer consumer = new CommittingConsumer();
+
+        listener.onMessage(batch, consumer);
+
+        assertThat(world.log.deadPositions()).containsExactly(World.homeOf("ana") + "@" + BAD);
+        assertThat(world.log.deadLetters().getFirst().value()).isEqualTo(batch.get(BAD).value());
+        assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON)).startsWith(
+                "Processing the record failed because of an unexpected error.");
+        assertThat(new HashSet<>(world.log.ids(Topics.MESSAGE_COMMANDS))).hasSize(MANY - 1);
+        assertThat(world.leads.all()).as("its lead stays as it was").doesNotContainKey(World.lead("ana")).hasSize(2)
+                .allSatisfy((key, lead) -> assertThat(lead.progressOf("welcome").transitions()).isGreaterThan(40));
+        assertThat(consumer.commits).as("each part when it is done").isSorted().contains(BAD + 1).last()
+                .isEqualTo(MANY);
+    }
+
+    @Test // invariant 5
+    void an_error_of_the_stack_is_isolated_too() {
+        List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
+        world.leads.failFor(World.lead("ana"), StackOverflowError::new);
+        listener.onMessage(batch, new CommittingConsumer());
+        assertThat(world.log.deadPositions()).containsExactly(World.homeOf("ana") + "@" + BAD);
+    }
+
+    @Test // invariant 5
+    void in_an_outage_nothing_is_dead_lettered_and_afterwards_everything_is_decided() {
+        List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
+        CommittingConsumer consumer = new CommittingConsumer();
+        world.leads.goAway();
+        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(LeadsInMemory.StoreIsAway.class);
+        world.leads.comeBack();
+        world.log.goAway();
+        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(CompletionException.class);
+        world.log.comeBack();
+
+        assertThat(world.log.deadLetters()).isEmpty();
+        assertThat(consumer.commits).isEmpty();
+        listener.onMessage(batch, consumer);
+        assertThat(new HashSet<>(world.log.ids(Topics.MESSAGE_COMMANDS))).hasSize(MANY);
+    }
+
+    @Test // invariant 3
+    void what_came_of_events_that_were_written_before_another_failed_is_published() {
+        List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
+        world.log.failFor(outgoing -> outgoing.topic().equals(Topics.MESSAGE_COMMANDS)
+                && new String(Objects.requireNonNull(outgoing.key()), StandardCharsets.UTF_8).equals("ana"),
+                () -> new RecordTooLargeException("planted"));
+
+        listener.onMessage(batch, new CommittingConsumer());
+
+        assertThat(world.log.deadPositions()).containsExactly(World.homeOf("ana") + "@" + BAD);
+        assertThat(new HashSet<>(world.log.ids(Topics.MESSAGE_COMMANDS))).hasSize(MANY - 1);
+    }
+
+    @Test // D1, invariant 4
+    void a_due_timer_whose_processing_fails_holds_up_no_other_isnt_dead_lettered_and_comes_due_again() {
+        world.given(automation().named("remind").startedBy("lead.asked").after(hours(24)));
+        world.send(asked("ana"));
+        String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
+                .filter(id -> World.homeOf(id) == World.homeOf("ana")).findFirst().orElseThrow();
+        world.send(asked(neighbour));
+        world.processAll();
+        world.clock.advance(hours(24));
+        engine.ring();
+        engine.cache.forgetAll();
+        world.leads.failFor(World.lead("ana"), () -> new ClassCastException("planted"));
+
+        listener.onMessage(world.nextBatch(MANY).stream().map(LeadEventsListenerTest::record).toList(),
+                new CommittingConsumer());
+
+        assertThat(world.log.deadLetters()).isEmpty();
+        assertThat(world.log.json(Topics.MESSAGE_COMMANDS)).extracting(message -> message.get("leadId"))
+                .containsExactly(neighbour);
+        assertThat(world.leads.stored(World.lead("ana")).lead().waitingRunOf("remind")).isNotNull();
+        world.commit(world.nextBatch(MANY));
+        world.leads.failForNone();
+        IntStream.range(0, 3).forEach(i -> {
+            world.clock.advance(Duration.ofMinutes(1));
+            engine.ring();
+        });
+        world.processAll();
+        assertThat(world.log.json(Topics.MESSAGE_COMMANDS)).extracting(message -> message.get("leadId"))
+                .containsExactly(neighbour, "ana");
     }
 
     @Test // invariant 6, E5
@@ -105,7 +206,7 @@ class LeadEventsListenerTest {
         CommittingConsumer consumer = new CommittingConsumer();
         consumer.refusals.add(2 * Ingest.MOST_FORWARDED);
 
-        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(KafkaException.class)
                 .hasCauseInstanceOf(CommitFailedException.class);
         listener.onMessage(batch, consumer);
 
@@ -137,10 +238,12 @@ class LeadEventsListenerTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> record(int partition, long offset, Map<String, ?> event) {
-        return new ConsumerRecord<>(Topics.LEAD_EVENTS, partition, offset, null, Wire.encode(event));
+        return new ConsumerRecord<>(Topics.LEAD_EVENTS, partition, offset, null, JsonCodec.write(event));
     }
 
-    private static void overflow() {
-        throw new StackOverflowError();
+    private static ConsumerRecord<byte[], byte[]> record(IncomingRecord record) {
+        return new ConsumerRecord<>(Topics.LEAD_EVENTS, record.partition(), record.offset(),
+                record.timestamp().toEpochMilli(), TimestampType.LOG_APPEND_TIME, 0, 0, record.key(), record.value(),
+                new RecordHeaders(), Optional.empty());
     }
 }

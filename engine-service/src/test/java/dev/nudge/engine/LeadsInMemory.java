@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import com.mongodb.MongoTimeoutException;
 import dev.nudge.engine.lead.LeadWrite;
 import dev.nudge.engine.lead.Leads;
 import dev.nudge.engine.lead.Position;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class LeadsInMemory implements Leads {
 
     /** What a client of a real store throws. */
-    static final class StoreIsAway extends RuntimeException {
+    static final class StoreIsAway extends MongoTimeoutException {
+        private static final long serialVersionUID = 1L;
+
         StoreIsAway() {
             super("the store doesn't answer");
         }
@@ -41,6 +45,8 @@ final class LeadsInMemory implements Leads {
     private final Set<LeadKey> spoilt = new HashSet<>();
     private final Consumer<String> journal;
     private boolean away;
+    private @Nullable LeadKey failing;
+    private Supplier<Throwable> defects = AssertionError::new;
     private @Nullable Predicate<LeadKey> writtenBeforeItIsLost;
     private @Nullable Runnable beforeNextWrite;
     private @Nullable Runnable beforeNextAnswer;
@@ -53,6 +59,16 @@ final class LeadsInMemory implements Leads {
 
     void goAway() {
         away = true;
+    }
+
+    /** From now on nothing that names this lead can be read, by a defect of the store's client for example. */
+    void failFor(LeadKey key, Supplier<Throwable> defect) {
+        failing = key;
+        defects = defect;
+    }
+
+    void failForNone() {
+        failing = null;
     }
 
     void comeBack() {
@@ -112,6 +128,9 @@ final class LeadsInMemory implements Leads {
     @Override
     public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
         answer();
+        if (failing != null && keys.contains(failing)) {
+            throw thrown(defects.get());
+        }
         reads += keys.size();
         Map<LeadKey, String> unreadable = new HashMap<>();
         keys.stream().filter(spoilt::contains).forEach(key -> unreadable.put(key, "The lead is spoilt."));
@@ -168,6 +187,13 @@ final class LeadsInMemory implements Leads {
                 .filter(lead -> lead.nextDueAt().isPresent()).toList());
         due.sort(Comparator.comparing(lead -> lead.nextDueAt().orElseThrow()));
         return due.subList(0, Math.min(limit, due.size()));
+    }
+
+    private static RuntimeException thrown(Throwable defect) {
+        if (defect instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) defect;
     }
 
     private static void run(@Nullable Runnable action) {

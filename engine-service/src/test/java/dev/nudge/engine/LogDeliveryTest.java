@@ -8,8 +8,12 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.LogDelivery;
+import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.failure.IsolatingListener;
+import dev.nudge.engine.failure.RecordIsolation;
+import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.event.LeadKey;
@@ -21,10 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
@@ -34,13 +40,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Every message goes out once, however often its command comes, and its lead is told so. */
+@ExtendWith(OutputCaptureExtension.class)
 class LogDeliveryTest {
+
+    /** So many whole numbers make a document larger than the database takes. */
+    private static final int TOO_MANY = 1_500_000;
 
     @TempDir
     static Path directory;
@@ -65,7 +78,8 @@ class LogDeliveryTest {
     void without_messages() {
         store.database().getCollection("messages").deleteMany(new Document());
         store.database().getCollection("leads").deleteMany(new Document());
-        delivery = new LogDelivery(store.database(), log, new EngineMetrics(meters), clock, false);
+        EngineMetrics metrics = new EngineMetrics(meters);
+        delivery = new LogDelivery(store.database(), log, metrics, clock, false, new FailedRecords(log, metrics));
         delivery.createIndexes(Duration.ofDays(90));
     }
 
@@ -83,14 +97,14 @@ class LogDeliveryTest {
         json.put("text", "Hi Ana");
         json.put("firedAt", "2026-04-22T09:59:59.000Z");
         json.put("notAfter", null);
-        return Wire.encode(json);
+        return JsonCodec.write(json);
     }
 
     /** As the API appends it when a person asks for another attempt. */
     private static byte[] retry(String id, String recipientKind, int attempt) {
-        Map<String, @Nullable Object> json = Wire.object(message(id, recipientKind)).orElseThrow();
+        Map<String, @Nullable Object> json = JsonCodec.readObject(message(id, recipientKind)).orThrow();
         json.put("attempt", attempt);
-        return Wire.encode(json);
+        return JsonCodec.write(json);
     }
 
     /** As if its provider had not taken it. */
@@ -137,6 +151,27 @@ class LogDeliveryTest {
         assertThat(event.isOwnMessage()).isTrue();
     }
 
+    @Test // F6, G2
+    void a_message_without_a_text_that_can_be_sent_fails_without_an_attempt_however_often_it_is_asked_for() {
+        byte[] command = failed(message("m-1", "lead"));
+        deliver(command, message("m-2", "lead"), failed(message("m-3", "user")));
+        deliver(command, failed(retry("m-1", "lead", 2)));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "FAILED").containsEntry("reason", "TEMPLATE_TOO_LARGE")
+                .containsEntry("attempt", 2).doesNotContainKey("sentAt");
+        assertThat(keptAs("m-3")).containsEntry("state", "FAILED").containsEntry("reason", "TEMPLATE_TOO_LARGE");
+        assertThat(keptAs("m-2")).containsEntry("state", "SENT").doesNotContainKey("reason");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-2");
+        assertThat(meters.get("nudge.messages").tag("state", "failed").counter().count()).isEqualTo(3);
+    }
+
+    private static byte[] failed(byte[] command) {
+        Map<String, @Nullable Object> json = JsonCodec.readObject(command).orThrow();
+        json.remove("text");
+        json.put("failure", "TEMPLATE_TOO_LARGE");
+        return JsonCodec.write(json);
+    }
+
     @Test // invariant 3
     void a_command_that_comes_again_sends_nothing_again() {
         deliver(message("m-1", "lead"), message("m-1", "lead"));
@@ -171,15 +206,15 @@ class LogDeliveryTest {
 
     @Test // F5, G2
     void what_was_begun_in_time_and_found_too_late_after_a_crash_may_have_been_sent_or_not() {
-        Map<String, @Nullable Object> json = Wire.object(message("m-1", "lead")).orElseThrow();
+        Map<String, @Nullable Object> json = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         json.put("notAfter", Json.text(clock.instant().plusSeconds(1)));
         log.failFor(record -> true);
-        assertThatThrownBy(() -> deliver(Wire.encode(json))).isInstanceOf(CompletionException.class);
+        assertThatThrownBy(() -> deliver(JsonCodec.write(json))).isInstanceOf(CompletionException.class);
         log.comeBack();
         clock.advance(Duration.ofMinutes(1));
 
-        deliver(Wire.encode(json));
-        deliver(Wire.encode(json));
+        deliver(JsonCodec.write(json));
+        deliver(JsonCodec.write(json));
 
         assertThat(keptAs("m-1")).containsEntry("state", "UNKNOWN").doesNotContainKey("sentAt");
         assertThat(log.records(Topics.LEAD_EVENTS)).isEmpty();
@@ -232,12 +267,12 @@ class LogDeliveryTest {
 
     @Test // F5
     void a_message_whose_window_has_closed_before_it_could_be_sent_expires_unsent() {
-        Map<String, @Nullable Object> late = Wire.object(message("m-1", "lead")).orElseThrow();
+        Map<String, @Nullable Object> late = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         late.put("notAfter", Json.text(clock.instant()));
-        Map<String, @Nullable Object> inTime = Wire.object(message("m-2", "lead")).orElseThrow();
+        Map<String, @Nullable Object> inTime = JsonCodec.readObject(message("m-2", "lead")).orThrow();
         inTime.put("notAfter", Json.text(clock.instant().plusMillis(1)));
 
-        deliver(Wire.encode(late), Wire.encode(inTime));
+        deliver(JsonCodec.write(late), JsonCodec.write(inTime));
 
         assertThat(keptAs("m-1")).containsEntry("state", "EXPIRED").containsEntry("attempt", 1)
                 .containsEntry("stateAt", Date.from(clock.instant())).doesNotContainKey("sentAt");
@@ -309,5 +344,72 @@ class LogDeliveryTest {
 
         assertThat(kept()).extracting(document -> document.get("_id")).containsExactly("m-1");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+        assertThat(log.records("message.commands.dlt")).hasSize(3).allSatisfy(letter -> assertThat(letter.headers()
+                .get(DeadLetter.REASON)).startsWith("Expected a message as a JSON object that can be stored"));
+        assertThat(failed("dead_lettered")).isEqualTo(3);
+    }
+
+    private double failed(String result) {
+        return meters.get("nudge.records.failed").tag("topic", Topics.MESSAGE_COMMANDS).tag("result", result).counter()
+                .count();
+    }
+
+    /** As the engine delivers. */
+    private void deliverInIsolation(byte[]... messages) {
+        new IsolatingListener(delivery, new RecordIsolation(() -> false), delivery::setAside)
+                .onMessage(Arrays.stream(messages).map(LogDeliveryTest::record).toList());
+    }
+
+    @Test // invariant 5, G2
+    void a_message_that_cannot_be_stored_is_kept_as_failed_with_its_plain_fields_and_the_others_are_sent() {
+        Map<String, @Nullable Object> large = JsonCodec.readObject(message("m-2", "lead")).orThrow();
+        large.put("variables", Collections.nCopies(TOO_MANY, 1));
+
+        deliverInIsolation(message("m-1", "lead"), JsonCodec.write(large), message("m-3", "lead"));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT");
+        assertThat(keptAs("m-3")).containsEntry("state", "SENT");
+        assertThat(keptAs("m-2")).containsEntry("state", "FAILED").containsEntry("attempt", 1)
+                .containsEntry("text", "Hi Ana").containsEntry("leadId", "ana").doesNotContainKey("variables")
+                .extractingByKey("failure").asString().startsWith("Processing the record failed");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactlyInAnyOrder("sent-m-1", "sent-m-3");
+        assertThat(log.records("message.commands.dlt")).singleElement().extracting(Outgoing::value)
+                .isEqualTo(JsonCodec.write(large));
+        assertThat(failed("dead_lettered")).isEqualTo(1);
+        assertThat(meters.get("nudge.messages").tag("state", "failed").counter().count()).isEqualTo(1);
+    }
+
+    @Test // invariant 5, G2
+    void a_message_whose_attempt_was_begun_when_its_processing_failed_may_have_been_sent() {
+        log.failFor(record -> record.topic().equals(Topics.LEAD_EVENTS)
+                && new String(Objects.requireNonNull(record.value()), UTF_8).contains("sent-m-2"),
+                () -> new ClassCastException("planted"));
+
+        deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "lead"));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT");
+        assertThat(keptAs("m-2")).containsEntry("state", "UNKNOWN").extractingByKey("failure").asString()
+                .startsWith("Processing the record failed");
+        assertThat(keptAs("m-3")).containsEntry("state", "SENT");
+    }
+
+    @Test // invariant 5
+    void in_an_outage_no_message_fails() {
+        log.goAway();
+        assertThatThrownBy(() -> deliverInIsolation(message("m-1", "lead"), message("m-2", "lead")))
+                .isInstanceOf(CompletionException.class);
+        log.comeBack();
+        assertThat(log.records("message.commands.dlt")).isEmpty();
+        deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"));
+        assertThat(kept()).hasSize(2).allSatisfy(message -> assertThat(message).containsEntry("state", "SENT"));
+    }
+
+    @Test
+    void text_of_others_stays_within_its_line_of_the_log(CapturedOutput output) {
+        Map<String, @Nullable Object> message = JsonCodec.readObject(message("m-1", "lead")).orThrow();
+        message.put("automationId", "a\r\n12:00:00.000 ERROR forged\u001b[31m\u0085\u2028\u202e");
+        deliver(JsonCodec.write(message));
+        assertThat(output.getOut().lines().filter(line -> line.contains("m-1"))).singleElement().asString()
+                .contains("automation a\\r\\n12:00:00.000 ERROR forged\\u001b[31m\\u0085\\u2028\\u202e, run 1");
     }
 }

@@ -5,7 +5,7 @@ import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class LogInMemory implements RecordLog {
     private final List<Outgoing> appended = new ArrayList<>();
     private final Map<Integer, List<IncomingRecord>> leadEvents = new HashMap<>();
     private Predicate<Outgoing> failing = record -> false;
+    private Supplier<RuntimeException> failures = IllegalStateException::new;
 
     /** @param journal told of every record that is appended */
     LogInMemory(int partitions, InstantSource clock, Consumer<String> journal) {
@@ -37,7 +40,12 @@ final class LogInMemory implements RecordLog {
 
     /** From now on these are not acknowledged, and not there either. */
     void failFor(Predicate<Outgoing> records) {
+        failFor(records, () -> new TimeoutException("the log doesn't answer"));
+    }
+
+    void failFor(Predicate<Outgoing> records, Supplier<RuntimeException> failure) {
         failing = records;
+        failures = failure;
     }
 
     void goAway() {
@@ -51,7 +59,7 @@ final class LogInMemory implements RecordLog {
     @Override
     public CompletableFuture<?> append(Outgoing record) {
         if (failing.test(record)) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the log doesn't answer"));
+            return CompletableFuture.failedFuture(failures.get());
         }
         appended.add(record);
         journal.accept("appended " + record.topic());
@@ -78,7 +86,8 @@ final class LogInMemory implements RecordLog {
 
     /** A topic's records as what they say. */
     List<Map<String, @Nullable Object>> json(String topic) {
-        return records(topic).stream().map(record -> Wire.object(Objects.requireNonNull(record.value())).orElseThrow())
+        return records(topic).stream()
+                .map(record -> JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow())
                 .toList();
     }
 

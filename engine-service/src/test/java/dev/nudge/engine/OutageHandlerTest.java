@@ -1,7 +1,6 @@
 package dev.nudge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.Topics;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
-import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -30,7 +28,8 @@ class OutageHandlerTest {
     private static final TopicPartition GONE = new TopicPartition(Topics.LEAD_EVENTS, 1);
     private static final ConsumerFactory<byte[], byte[]> NO_CONSUMERS = new DefaultKafkaConsumerFactory<>(Map.of());
 
-    private final OutageHandler handler = new OutageHandler();
+    private final OutageHandler handler = new OutageHandler(Topics.LEAD_EVENTS,
+            new ConsumerProgress(new SettableClock()));
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     /** Not running, so that nothing is waited for. */
     private final MessageListenerContainer stopped = new KafkaMessageListenerContainer<>(NO_CONSUMERS,
@@ -46,14 +45,6 @@ class OutageHandlerTest {
         assertThat(consumer.position(OURS)).isEqualTo(10);
         assertThat(handler.isAckAfterHandle()).isFalse();
         assertThat(handler.seeksAfterHandling()).isTrue();
-    }
-
-    @Test
-    void an_error_is_an_outage_too_and_doesnt_stop_the_consumer_for_good() {
-        BatchMessageListener<byte[], byte[]> listener = OutageHandler.errorsAreOutages(records -> {
-            throw new StackOverflowError();
-        });
-        assertThatThrownBy(() -> listener.onMessage(List.of())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test // invariant 1

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -135,15 +136,25 @@ class OutagesTest {
     /** One message to each lead, sent by delivery; its decisions kept by history; no dead letter. */
     private static void awaitAMessageToEach(String leads, int count) {
         Set<String> expected = IntStream.range(0, count).mapToObj(i -> leads + i).collect(Collectors.toSet());
-        await("a message to each lead").atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sentTo(leads)).containsExactlyInAnyOrderElementsOf(expected));
-        await("its decisions").atMost(PATIENCE).untilAsserted(() -> assertThat(fired(leads)).isEqualTo(expected));
+        awaitAll("messages", () -> sentTo(leads).size(), count);
+        assertThat(sentTo(leads)).containsExactlyInAnyOrderElementsOf(expected);
+        awaitAll("decisions", () -> fired(leads).size(), count);
+        assertThat(fired(leads)).isEqualTo(expected);
         assertThat(engine.records(Topics.deadLetters(Topics.LEAD_EVENTS))).isEmpty();
         Set<Object> ids = new HashSet<>();
         engine.json(Topics.MESSAGE_COMMANDS).stream()
                 .filter(message -> String.valueOf(message.get("leadId")).startsWith(leads))
                 .forEach(message -> ids.add(Objects.requireNonNull(message.get("id"))));
         assertThat(ids).as("commands, some perhaps twice, but under one id").hasSize(count);
+    }
+
+    /** Waits for as long as it goes on: how long all of it takes is a matter of the machine. */
+    private static void awaitAll(String what, IntSupplier reached, int count) {
+        for (int before = reached.getAsInt(); before < count; before = reached.getAsInt()) {
+            int soFar = before;
+            await("more " + what + " than " + soFar + " of " + count).atMost(PATIENCE)
+                    .until(() -> reached.getAsInt() > soFar);
+        }
     }
 
     private static List<String> sentTo(String leads) {

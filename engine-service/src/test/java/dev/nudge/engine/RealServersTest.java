@@ -41,7 +41,7 @@ class RealServersTest {
             engine.event("e2", "lead.wait", "ana", Map.of(), Map.of("firstName", "Ana"));
             engine.start();
             await("the others").atMost(Duration.ofMinutes(2))
-                    .untilAsserted(() -> assertThat(followUps(engine)).contains(1, 2, 3));
+                    .untilAsserted(() -> assertThat(followUps(engine)).contains(1L, 2L, 3L));
             assertThat(engine.collection("leads").find(new Document("_id", "org-1:ana")).first())
                     .containsKey("position");
         }

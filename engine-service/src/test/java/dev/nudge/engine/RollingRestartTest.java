@@ -8,7 +8,7 @@ import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineMetrics.EventResult;
 import dev.nudge.engine.ingest.Ingest;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadKey;
 import dev.nudge.patience.Patience;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +69,7 @@ class RollingRestartTest {
             assertThat(pauses).hasSize(PARTITIONS);
             assertThat(pauses.values())
                     .allSatisfy(pause -> assertThat(pause).isLessThan(Patience.allowedFor(LONGEST_PAUSE)));
-            assertThat(welcomed(one)).extracting(decision -> Wire.object(decision.value()).orElseThrow().get("id"))
+            assertThat(welcomed(one)).extracting(decision -> JsonCodec.readObject(decision.value()).orThrow().get("id"))
                     .doesNotHaveDuplicates().hasSize(sent.get());
             assertThat(one.events(EventResult.REPLAYED) + other.events(EventResult.REPLAYED)).isZero();
             assertThat(one.records(Topics.deadLetters(Topics.LEAD_EVENTS))).isEmpty();
@@ -90,7 +90,8 @@ class RollingRestartTest {
 
     private static List<ConsumerRecord<byte[], byte[]>> welcomed(RunningEngine engine) {
         return engine.records(Topics.AUTOMATION_DECISIONS).stream()
-                .filter(record -> "lead.welcome".equals(Wire.object(record.value()).orElseThrow().get("eventType")))
+                .filter(record -> "lead.welcome"
+                        .equals(JsonCodec.readObject(record.value()).orThrow().get("eventType")))
                 .toList();
     }
 

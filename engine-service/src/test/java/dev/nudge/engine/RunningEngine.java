@@ -10,7 +10,7 @@ import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineMetrics.EventResult;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +56,9 @@ final class RunningEngine implements AutoCloseable {
         this.mongodbUri = mongodbUri;
         this.closeServers = closeServers;
         mongo = MongoClients.create(mongodbUri);
-        producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
-                new ByteArraySerializer(), new ByteArraySerializer());
+        // A broker's limit is of what it gets, so that what is large and compressible comes through.
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "compression.type",
+                "gzip", "max.request.size", 64 * 1024 * 1024), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** On a broker and a store of its own. */
@@ -111,7 +112,7 @@ final class RunningEngine implements AutoCloseable {
         return mongo.getDatabase("nudge").getCollection(name);
     }
 
-    /** Saves an automation as the API does, on for its creator, and tells the engine. */
+    /** Saves an automation as the API does, on for its creator; when this returns, the engine that runs knows it. */
     void automation(String id, Map<String, Object> fields) {
         Map<String, @Nullable Object> automation = new LinkedHashMap<>(fields);
         automation.putAll(Map.of("_id", id, "organizationId", ORGANIZATION, "userId", "user-1"));
@@ -125,9 +126,10 @@ final class RunningEngine implements AutoCloseable {
         user.get("automations", Document.class).append(id, new Document(preference));
         store("users", user);
         store("automations", new Document(automation));
-        send(Topics.AUTOMATION_EVENTS, id, Wire.encode(ConfigurationChange.preferenceChanged(ORGANIZATION, "user-1", id,
-                preference)));
-        send(Topics.AUTOMATION_EVENTS, id, Wire.encode(ConfigurationChange.automationSaved(true, automation)));
+        send(Topics.AUTOMATION_EVENTS, id,
+                JsonCodec.write(ConfigurationChange.preferenceChanged(ORGANIZATION, "user-1", id,
+                        preference)));
+        send(Topics.AUTOMATION_EVENTS, id, JsonCodec.write(ConfigurationChange.automationSaved(true, automation)));
     }
 
     private void store(String collection, Document document) {
@@ -137,14 +139,14 @@ final class RunningEngine implements AutoCloseable {
 
     /** A lead event with the fields given. */
     void event(String id, String type, String leadId, Map<String, Object> data, Map<String, Object> lead) {
-        send(Topics.LEAD_EVENTS, leadId, Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION,
+        send(Topics.LEAD_EVENTS, leadId, JsonCodec.write(Map.of("id", id, "type", type, "organizationId", ORGANIZATION,
                 "leadId", leadId, "data", data, "lead", lead)));
     }
 
     /** The same of a lead with a phone, without waiting for the broker. */
     void later(String id, String type, String leadId, Map<String, Object> data) {
         var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS, leadId.getBytes(StandardCharsets.UTF_8),
-                Wire.encode(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", leadId, "data",
+                JsonCodec.write(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", leadId, "data",
                         data, "lead", Map.of("phone", "+14155550100")))));
     }
 
@@ -156,6 +158,27 @@ final class RunningEngine implements AutoCloseable {
         var _ = producer.send(new ProducerRecord<>(topic, partition,
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8), value));
         producer.flush();
+    }
+
+    /** Sends the record with the next {@link #flush}, at the latest. */
+    void queue(ProducerRecord<byte[], byte[]> record) {
+        var _ = producer.send(record);
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    /** How many records of a topic the engine says are not processed yet. */
+    double lag(String topic) {
+        return metrics.getLast().get("nudge.lag").tag("topic", topic).gauge().value();
+    }
+
+    /** How many records of a topic could not be processed, since the first start. */
+    long failed(String topic) {
+        return Math.round(metrics.stream()
+                .flatMap(registry -> registry.find("nudge.records.failed").tag("topic", topic).counters().stream())
+                .mapToDouble(Counter::count).sum());
     }
 
     /** Everything that is in a topic now. */
@@ -178,7 +201,8 @@ final class RunningEngine implements AutoCloseable {
 
     /** The JSON objects that are in a topic now. */
     List<Map<String, @Nullable Object>> json(String topic) {
-        return records(topic).stream().map(ConsumerRecord::value).map(Wire::object).flatMap(Optional::stream).toList();
+        return records(topic).stream().map(ConsumerRecord::value).map(value -> JsonCodec.readObject(value).understood())
+                .flatMap(Optional::stream).toList();
     }
 
     @Override

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.Topics;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.Json;
 import java.time.Duration;
@@ -150,13 +150,14 @@ class TimersTest extends TimersStory {
         world.owner().ring();
 
         Outgoing record = world.log.records(Topics.LEAD_EVENTS).getLast();
-        var event = LeadEventReader.read(Wire.object(Objects.requireNonNull(record.value())).orElseThrow()).orThrow();
+        var event = LeadEventReader.read(JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow())
+                .orThrow();
         assertThat(event.dueTimer()).isEqualTo(Objects.requireNonNull(world.leads.stored(World.lead("ana")).lead()
                 .waitingRunOf("nudge")).timer("nudge"));
     }
 
     private static Instant dueAt(IncomingRecord record) {
-        Object data = Objects.requireNonNull(Wire.object(Objects.requireNonNull(record.value())).orElseThrow()
+        Object data = Objects.requireNonNull(JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow()
                 .get("data"));
         return Json.instant(String.valueOf(((Map<?, ?>) data).get("dueAt"))).orElseThrow();
     }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
 import dev.nudge.engine.ingest.DeadLetter;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -108,7 +108,7 @@ class WhatCanNeverSucceedTest {
     }
 
     private static @Nullable Object idOf(ConsumerRecord<byte[], byte[]> letter) {
-        return Wire.object(letter.value()).orElseThrow().get("id");
+        return JsonCodec.readObject(letter.value()).orThrow().get("id");
     }
 
     private static String reason(ConsumerRecord<byte[], byte[]> letter) {

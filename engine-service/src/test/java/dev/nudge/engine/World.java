@@ -11,7 +11,7 @@ import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.timer.Timers;
 import dev.nudge.event.LeadKey;
@@ -54,7 +54,7 @@ final class World {
         final Registry registry = new Registry(configurations);
         final Timers timers = new Timers(cache, log, alarms, clock);
         private final EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
-        final LeadEngine engine = new LeadEngine(new Ingest(PARTITIONS, metrics), cache, registry, log, timers,
+        final LeadEngine engine = new LeadEngine(new Ingest(PARTITIONS, metrics), cache, () -> registry, log, timers,
                 metrics, clock);
 
         Node() {
@@ -117,7 +117,7 @@ final class World {
     void send(EventBuilder event) {
         Map<String, @Nullable Object> json = event.toJson();
         json.putIfAbsent("id", "e" + ++events);
-        send(homeOf(String.valueOf(json.get("leadId"))), Wire.encode(json));
+        send(homeOf(String.valueOf(json.get("leadId"))), JsonCodec.write(json));
     }
 
     void send(int partition, byte @Nullable [] value) {

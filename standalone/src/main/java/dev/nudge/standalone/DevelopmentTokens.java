@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import dev.nudge.api.openapi.Description;
 import java.time.InstantSource;
 import java.util.stream.Stream;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -22,8 +23,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.util.StringUtils;
 
 /**
- * Tokens for whoever asks, so that nobody needs an identity provider to try Nudge. None of it exists when one is
- * configured.
+ * Tokens for whoever asks on this machine, so that nobody needs an identity provider to try Nudge. None of it exists
+ * when one is configured.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(DevelopmentTokens.NoIdentityProvider.class)
@@ -49,6 +50,13 @@ class DevelopmentTokens {
         return new TokenController(
                 NimbusJwtEncoder.withKeyPair(key.toECPublicKey(), key.toECPrivateKey()).build(),
                 TokenController.Claims.of(environment), InstantSource.system());
+    }
+
+    @Bean
+    FilterRegistrationBean<LoopbackHosts> developmentTokenHosts() {
+        FilterRegistrationBean<LoopbackHosts> filter = new FilterRegistrationBean<>(new LoopbackHosts());
+        filter.addUrlPatterns("/dev/*");
+        return filter;
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.nudge.standalone;
 
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
+import dev.nudge.event.ExternalId;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class TokenController {
     Map<String, String> issue(JsonBody body) {
         JsonObject request = JsonObject.of(body.object());
         request.allowOnly(Set.of("userId", "organizationId", "roles"));
-        String userId = request.requiredText("userId", 128);
+        String userId = ExternalId.readUserId(request, "userId");
         String organizationId = organizationId(request);
         List<String> roles = roles(request);
         if (!request.violations().isEmpty()) {

@@ -2,12 +2,13 @@ package dev.nudge.api.automation;
 
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
+import dev.nudge.api.json.Nulls;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
-import java.util.ArrayList;
+import dev.nudge.json.Violations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,13 @@ public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @
 
     /** What may be saved, or everything that is wrong with it. */
     public static Reading<AutomationBody> read(Map<String, @Nullable Object> json) {
-        List<Violation> violations = new ArrayList<>(AutomationReader.check(json));
+        List<Violation> violations = Violations.of(AutomationReader.check(json));
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         Map<String, @Nullable Object> preference = new LinkedHashMap<>();
-        json.forEach((name, value) -> {
-            if (value != null && AutomationReader.FIELDS.contains(name)) {
+        Nulls.removed(json).forEach((name, value) -> {
+            if (AutomationReader.FIELDS.contains(name)) {
                 fields.put(name, value);
-            } else if (value != null && AutomationReader.PREFERENCE_FIELDS.contains(name)) {
+            } else if (AutomationReader.PREFERENCE_FIELDS.contains(name)) {
                 preference.put(name, value);
             }
         });

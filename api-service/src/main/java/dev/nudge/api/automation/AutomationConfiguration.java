@@ -4,6 +4,7 @@ import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 
 /** The routes under {@code /api/automations}. */
 @Configuration(proxyBeanMethods = false)
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Import;
 public class AutomationConfiguration {
 
     @Bean
+    @Order(4) // after the preferences, organizations and templates that they are judged with
     Automations apiAutomations(Store store) {
         return new Automations(store);
     }

@@ -6,7 +6,8 @@ import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.RequestId;
 import dev.nudge.api.http.Versions;
-import dev.nudge.api.relay.Relay;
+import dev.nudge.api.relay.Publication;
+import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.template.Templates;
 import dev.nudge.api.user.Users;
@@ -38,15 +39,13 @@ final class AutomationController {
     private final Automations automations;
     private final Users users;
     private final TemplateWarnings warnings;
-    private final Relay relay;
     private final InstantSource clock;
 
-    AutomationController(Automations automations, Users users, Templates templates, Relay relay,
+    AutomationController(Automations automations, Users users, Templates templates,
             @Qualifier("apiClock") InstantSource clock) {
         this.automations = automations;
         this.users = users;
         this.warnings = new TemplateWarnings(templates);
-        this.relay = relay;
         this.clock = clock;
     }
 
@@ -56,15 +55,14 @@ final class AutomationController {
      */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> create(@AuthenticationPrincipal Caller caller, RequestId requestId,
-            JsonBody body) {
+            JsonBody body, Publication publication) {
         AutomationBody sent = AutomationBody.read(body);
         String id = requestId.value();
         Map<String, @Nullable Object> preference = users.changePreference(caller, id,
                 current -> current.isEmpty() ? sent.initialPreference() : current);
         StoredAutomation automation = automations
                 .insert(StoredAutomation.created(caller, id, sent.fields(), clock.instant()));
-        relay.written(users, Users.id(caller));
-        relay.written(automations, id);
+        publication.of(new Written(users, Users.id(caller)), new Written(automations, id));
         return answer(ResponseEntity.created(URI.create("/api/automations/" + id)), "Automation created successfully",
                 automation, preference);
     }
@@ -83,21 +81,20 @@ final class AutomationController {
     ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredAutomation automation = find(caller, id);
-        return Versions.answer(ifNoneMatch, automation.version(),
-                () -> view(automation, users.preference(caller, id)));
+        return Versions.answer(ifNoneMatch, automation.version(), view(automation, users.preference(caller, id)));
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> replace(@AuthenticationPrincipal Caller caller,
             @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-            JsonBody body) {
+            JsonBody body, Publication publication) {
         while (true) {
             StoredAutomation current = findToChange(caller, id);
             AutomationBody sent = AutomationBody.read(body);
             Versions.require(ifMatch, current.version());
             StoredAutomation next = current.replaced(sent.fields(), clock.instant());
             if (automations.replace(next)) {
-                relay.written(automations, id);
+                publication.of(new Written(automations, id));
                 return answer(ResponseEntity.ok(), "Automation updated successfully", next,
                         users.preference(caller, id));
             }
@@ -106,12 +103,13 @@ final class AutomationController {
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            Publication publication) {
         while (true) {
             StoredAutomation current = findToChange(caller, id);
             Versions.require(ifMatch, current.version());
             if (automations.delete(current, clock.instant())) {
-                relay.written(automations, id);
+                publication.of(new Written(automations, id));
                 return ResponseEntity.noContent().build();
             }
         }
@@ -132,15 +130,16 @@ final class AutomationController {
     /** What is odd about it, though it was saved, goes beside it. */
     private ResponseEntity<Map<String, @Nullable Object>> answer(ResponseEntity.BodyBuilder status,
             String message, StoredAutomation automation, Map<String, @Nullable Object> preference) {
+        Map<String, @Nullable Object> view = view(automation, preference);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("success", true);
         json.put("message", message);
-        json.put("automation", view(automation, preference));
+        json.put("automation", view);
         List<Violation> odd = warnings.of(automation);
         if (!odd.isEmpty()) {
             json.put("warnings", odd);
         }
-        return status.eTag(Versions.tag(automation.version())).body(json);
+        return status.eTag(Versions.tag(automation.version(), view)).body(json);
     }
 
     /** The automation with the caller's preference for it; who has none has it off. */

@@ -2,7 +2,8 @@ package dev.nudge.api.automation;
 
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
-import dev.nudge.api.relay.Relay;
+import dev.nudge.api.relay.Publication;
+import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.user.Users;
 import java.util.Map;
@@ -19,24 +20,22 @@ final class PreferenceController {
 
     private final Automations automations;
     private final Users users;
-    private final Relay relay;
 
-    PreferenceController(Automations automations, Users users, Relay relay) {
+    PreferenceController(Automations automations, Users users) {
         this.automations = automations;
         this.users = users;
-        this.relay = relay;
     }
 
     @PatchMapping(path = "/api/automations/{id}/preference", consumes = {MediaType.APPLICATION_JSON_VALUE,
             "application/merge-patch+json"})
     Map<String, @Nullable Object> change(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-            JsonBody body) {
+            JsonBody body, Publication publication) {
         if (automations.find(caller.organizationId(), id).isEmpty()) {
             throw Refusal.notFound("automation", id);
         }
         PreferencePatch patch = PreferencePatch.of(body.object());
         Map<String, @Nullable Object> preference = users.changePreference(caller, id, patch::apply);
-        relay.written(users, Users.id(caller));
+        publication.of(new Written(users, Users.id(caller)));
         return preference;
     }
 }

@@ -6,7 +6,7 @@ import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.PreferenceReader;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
-import java.util.ArrayList;
+import dev.nudge.json.Violations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ record PreferencePatch(Map<String, @Nullable Object> fields) {
         if (fields.get("userSmsNotification") instanceof Map) {
             Objects.requireNonNull(asked.object("userSmsNotification")).allowOnly(PreferenceReader.NOTIFICATION_FIELDS);
         }
-        List<Violation> violations = new ArrayList<>(asked.violations());
+        List<Violation> violations = Violations.of(asked.violations());
         PreferenceReader.check(merged(current)).stream().filter(violation -> !violations.contains(violation))
                 .forEach(violations::add);
         return violations;

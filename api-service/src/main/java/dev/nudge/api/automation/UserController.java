@@ -1,7 +1,8 @@
 package dev.nudge.api.automation;
 
 import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.relay.Relay;
+import dev.nudge.api.relay.Publication;
+import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.user.Users;
 import java.util.LinkedHashMap;
@@ -23,12 +24,10 @@ final class UserController {
 
     private final Automations automations;
     private final Users users;
-    private final Relay relay;
 
-    UserController(Automations automations, Users users, Relay relay) {
+    UserController(Automations automations, Users users) {
         this.automations = automations;
         this.users = users;
-        this.relay = relay;
     }
 
     @GetMapping
@@ -46,7 +45,8 @@ final class UserController {
 
     /** JSON merge patch of {@code profile} and {@code automations}; what the token says is ignored. */
     @PatchMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
-    Map<String, @Nullable Object> change(@AuthenticationPrincipal Caller caller, JsonBody body) {
+    Map<String, @Nullable Object> change(@AuthenticationPrincipal Caller caller, JsonBody body,
+            Publication publication) {
         Map<String, Map<String, @Nullable Object>> current = new LinkedHashMap<>();
         Set<String> known = automations.known(caller.organizationId(), UserPatch.automationsIn(body.object()));
         known.forEach(id -> current.put(id, Map.of()));
@@ -55,7 +55,7 @@ final class UserController {
         users.changeProfile(caller, patch.profile());
         patch.preferences().forEach((id, preference) -> users.changePreference(caller, id, preference::apply));
         if (!patch.preferences().isEmpty()) {
-            relay.written(users, Users.id(caller));
+            publication.of(new Written(users, Users.id(caller)));
         }
         return get(caller);
     }

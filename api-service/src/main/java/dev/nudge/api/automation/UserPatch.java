@@ -102,8 +102,7 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
                         "There is no automation \"" + Json.cut(id, 100) + "\".");
             } else if (automations.get(id) instanceof Map<?, ?> sent) {
                 PreferencePatch patch = PreferencePatch.of(sent);
-                patch.faults(preference).forEach(fault -> automations.violationAt(
-                        automations.pointerTo(id) + fault.pointer(), fault.code(), fault.message()));
+                automations.violationsAt(automations.pointerTo(id), patch.faults(preference));
                 patches.put(id, patch);
             } else {
                 automations.violation(id, Violation.TYPE, "Expected a preference, an object, but found "

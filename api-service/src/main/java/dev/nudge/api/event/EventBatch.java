@@ -1,12 +1,12 @@
 package dev.nudge.api.event;
 
+import dev.nudge.Limits;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.RequestId;
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.JsonObject;
-import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventBatch {
 
-    private static final int MAX_EVENTS = 500;
     private static final Set<String> FIELDS = Set.of("id", "type", "organizationId", "leadId", "occurredAt", "data",
             "lead");
     private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, LeadEvent.OPTED_OUT,
@@ -31,7 +30,7 @@ final class EventBatch {
     private final String organizationId;
     private final RequestId requestId;
     private final List<LeadEvent> events = new ArrayList<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final JsonObject root = JsonObject.of(Map.of());
 
     private EventBatch(String organizationId, RequestId requestId) {
         this.organizationId = organizationId;
@@ -50,16 +49,16 @@ final class EventBatch {
         } else {
             batch.read(json, "", 0);
         }
-        if (!batch.violations.isEmpty()) {
-            throw Refusal.invalid(batch.violations);
+        if (!batch.root.violations().isEmpty()) {
+            throw Refusal.invalid(batch.root.violations());
         }
         return batch.events;
     }
 
     private void readAll(List<?> list) {
-        if (list.isEmpty() || list.size() > MAX_EVENTS) {
-            violations.add(new Violation("", Violation.SIZE,
-                    "Expected 1 to " + MAX_EVENTS + " events but found " + list.size() + "."));
+        if (list.isEmpty() || list.size() > Limits.MAX_EVENTS_PER_REQUEST) {
+            root.violationAt("", Violation.SIZE,
+                    "Expected 1 to " + Limits.MAX_EVENTS_PER_REQUEST + " events but found " + list.size() + ".");
             return;
         }
         for (int i = 0; i < list.size(); i++) {
@@ -69,31 +68,25 @@ final class EventBatch {
 
     private void read(@Nullable Object json, String pointer, int index) {
         if (!(json instanceof Map<?, ?> map)) {
-            violations.add(new Violation(pointer, Violation.TYPE,
-                    "Expected an event, an object, but found " + JsonObject.typeOf(json) + "."));
+            root.violationAt(pointer, Violation.TYPE,
+                    "Expected an event, an object, but found " + JsonObject.typeOf(json) + ".");
             return;
         }
+        checkSender(root.nested(map, pointer));
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         map.forEach((name, value) -> event.put(String.valueOf(name), value));
-        List<Violation> found = new ArrayList<>(checkSender(event));
         if (event.get("id") == null) {
             event.put("id", "evt-" + requestId.value() + "-" + index);
         }
         event.put("organizationId", organizationId);
-        switch (LeadEventReader.read(event)) {
-            case Reading.Understood<LeadEvent>(LeadEvent understood) -> {
-                found.addAll(checkSize(understood));
-                events.add(understood);
-            }
-            case Reading.Refused<LeadEvent>(var refused) -> found.addAll(refused);
-        }
-        found.forEach(violation -> violations
-                .add(new Violation(pointer + violation.pointer(), violation.code(), violation.message())));
+        LeadEventReader.read(root.nested(event, pointer)).ifPresent(understood -> {
+            checkSize(understood, pointer);
+            events.add(understood);
+        });
     }
 
     /** What may not be said over HTTP, right as it may be otherwise. */
-    private List<Violation> checkSender(Map<String, @Nullable Object> json) {
-        JsonObject event = JsonObject.of(json);
+    private void checkSender(JsonObject event) {
         event.allowOnly(FIELDS);
         if (event.has("organizationId") && !organizationId.equals(event.get("organizationId"))) {
             event.violation("organizationId", Violation.CONFLICT, "Expected the token's organization, \""
@@ -106,14 +99,13 @@ final class EventBatch {
             event.violationAt(event.pointerTo("data") + "/origin", Violation.UNKNOWN_VALUE,
                     "Only Nudge itself says \"automation\" in \"origin\".");
         }
-        return event.violations();
     }
 
-    private static List<Violation> checkSize(LeadEvent event) {
-        int size = JsonText.write(event.toJson()).length;
-        return size <= LeadEvent.MAX_BYTES
-                ? List.of()
-                : List.of(new Violation("", Violation.SIZE,
-                        "Expected an event of at most " + LeadEvent.MAX_BYTES + " bytes but found " + size + "."));
+    private void checkSize(LeadEvent event, String pointer) {
+        int size = JsonCodec.write(event.toJson()).length;
+        if (size > Limits.MAX_EVENT_BYTES) {
+            root.violationAt(pointer, Violation.SIZE,
+                    "Expected an event of at most " + Limits.MAX_EVENT_BYTES + " bytes but found " + size + ".");
+        }
     }
 }

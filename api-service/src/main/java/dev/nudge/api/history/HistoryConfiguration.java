@@ -43,7 +43,7 @@ public class HistoryConfiguration {
     @Bean
     MessageController apiMessageController(Store store) {
         return new MessageController(new Journal(store.collection("messages"), "firedAt",
-                wireForm(Message.class, "state", "stateAt", "sentAt")));
+                wireForm(Message.class, "state", "stateAt", "reason", "sentAt")));
     }
 
     @Bean

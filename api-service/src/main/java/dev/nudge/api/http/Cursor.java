@@ -1,6 +1,6 @@
 package dev.nudge.api.http;
 
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -18,7 +18,7 @@ public record Cursor(List<String> keys) {
     }
 
     String text() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonText.write(keys));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonCodec.write(keys));
     }
 
     static Optional<Cursor> parse(String text, int keys) {
@@ -28,7 +28,7 @@ public record Cursor(List<String> keys) {
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
-        return JsonText.read(json) instanceof Reading.Understood<JsonText.Value>(JsonText.Value value)
+        return JsonCodec.read(json) instanceof Reading.Understood<JsonCodec.Value>(JsonCodec.Value value)
                 && value.json() instanceof List<?> list && list.size() == keys
                 && list.stream().allMatch(String.class::isInstance)
                         ? Optional.of(new Cursor(list.stream().map(String.class::cast).toList()))

@@ -1,6 +1,6 @@
 package dev.nudge.api.http;
 
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonBody {
 
     private final HttpServletRequest request;
-    private JsonText.@Nullable Value value;
+    private JsonCodec.@Nullable Value value;
 
     JsonBody(HttpServletRequest request) {
         this.request = request;
@@ -29,14 +29,14 @@ public final class JsonBody {
         return value.json();
     }
 
-    private JsonText.Value read() {
+    private JsonCodec.Value read() {
         byte[] text = RequestBody.read(request);
         if (text.length == 0) {
             throw Refusal.invalid("", Violation.REQUIRED, "Expected JSON but the body is empty.");
         }
-        return switch (JsonText.read(text)) {
-            case Reading.Understood<JsonText.Value>(JsonText.Value read) -> read;
-            case Reading.Refused<JsonText.Value>(var violations) -> throw Refusal.invalid(violations);
+        return switch (JsonCodec.read(text)) {
+            case Reading.Understood<JsonCodec.Value>(JsonCodec.Value read) -> read;
+            case Reading.Refused<JsonCodec.Value>(var violations) -> throw Refusal.invalid(violations);
         };
     }
 

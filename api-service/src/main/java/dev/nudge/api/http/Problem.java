@@ -1,6 +1,6 @@
 package dev.nudge.api.http;
 
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Violation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -41,12 +41,20 @@ public record Problem(int status, URI type, String title, String detail, List<Vi
         });
     }
 
-    /** The sentence of who refuses a request without having read all of it. */
+    /** The sentence for a request that is refused before all of it was read. */
     static String refusal(int status) {
-        return status == 400
-                ? "The request can't be read: expected one of HTTP's methods, and a path and headers of plain ASCII, all"
-                        + " else percent-encoded as UTF-8, without //, ; and control characters in the path."
-                : "The request was refused.";
+        return switch (status) {
+            case 400 ->
+                "The request can't be read: expected a path and headers of plain ASCII, all else percent-encoded"
+                        + " as UTF-8, without //, ; and control characters in the path; HTTP/1.1 with one Host; and a body"
+                        + " with one Content-Length, or with the Transfer-Encoding chunked and no other.";
+            case 405 -> "This method is not possible here.";
+            case 408 -> "Expected the whole body in time but it came too slowly; send it again.";
+            case 414 -> "Expected a URL of at most " + RequestLimits.MAX_URL_LENGTH + " characters.";
+            case 417 -> "Expected 100-continue or nothing in Expect but found something else.";
+            case 431 -> "Expected at most 32 KB of request line and headers, and at most 100 headers.";
+            default -> "The request was refused.";
+        };
     }
 
     private Map<String, Object> toJson() {
@@ -72,10 +80,10 @@ public record Problem(int status, URI type, String title, String detail, List<Vi
         response.setStatus(status);
         FOR_ALL.forEach(response::setHeader);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(JsonText.write(toJson()));
+        response.getOutputStream().write(JsonCodec.write(toJson()));
     }
 
     String text() {
-        return new String(JsonText.write(toJson()), StandardCharsets.UTF_8);
+        return new String(JsonCodec.write(toJson()), StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package dev.nudge.api.http;
 
 import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
+import dev.nudge.json.Violations;
 import java.util.List;
 
 /** Ends a request with a problem instead of an answer. It is an answer too: it has no stack trace and isn't logged. */
@@ -19,9 +20,12 @@ public final class Refusal extends RuntimeException {
     }
 
     public static Refusal invalid(List<Violation> violations) {
-        String detail = violations.size() == 1
+        int count = Violations.count(violations);
+        String detail = count == 1
                 ? violations.getFirst().message()
-                : "There are " + violations.size() + " faults, listed in \"errors\".";
+                : "There are " + count + " faults, " + (count > violations.size()
+                        ? "of which the first " + violations.size() + " are listed in \"errors\"."
+                        : "listed in \"errors\".");
         return new Refusal(Problem.of(ProblemType.VALIDATION, detail, violations));
     }
 
@@ -63,6 +67,10 @@ public final class Refusal extends RuntimeException {
 
     static Refusal tooLarge(String sentence) {
         return new Refusal(Problem.of(ProblemType.TOO_LARGE, sentence));
+    }
+
+    static Refusal tooSlow() {
+        return new Refusal(Problem.ofStatus(408, Problem.refusal(408)));
     }
 
     public static Refusal unavailable(String sentence) {

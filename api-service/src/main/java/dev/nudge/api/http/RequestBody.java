@@ -1,18 +1,32 @@
 package dev.nudge.api.http;
 
 import dev.nudge.json.Violation;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import org.springframework.http.HttpHeaders;
 
-/** A body's bytes, never more of them than the limit, whether their number was announced or not. */
+/**
+ * A body's bytes, never more of them than the limit, whether their number was announced or not, and not for longer than
+ * until the deadline, however slowly they come.
+ */
 public final class RequestBody {
 
     static final int MAX_BYTES = 1024 * 1024;
 
+    private static final String DEADLINE = RequestBody.class.getName() + ".deadline";
+    private static final int BUFFER_BYTES = 8 * 1024;
+
     private RequestBody() {}
 
-    /** @throws Refusal when it is too large, breaks off, or is compressed */
+    /** @param nanos of {@link System#nanoTime} */
+    static void setDeadline(ServletRequest request, long nanos) {
+        request.setAttribute(DEADLINE, nanos);
+    }
+
+    /** @throws Refusal when it is too large, breaks off, comes too slowly, or is compressed */
     public static byte[] read(HttpServletRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
@@ -28,10 +42,23 @@ public final class RequestBody {
     }
 
     private static byte[] readUpToLimit(HttpServletRequest request) {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER_BYTES];
         try {
-            return request.getInputStream().readNBytes(MAX_BYTES + 1);
+            InputStream body = request.getInputStream();
+            for (int bytes = body.read(buffer); bytes != -1 && read.size() <= MAX_BYTES; bytes = body.read(buffer)) {
+                read.write(buffer, 0, bytes);
+                checkDeadline(request);
+            }
+            return read.toByteArray();
         } catch (IOException brokenOff) {
             throw Refusal.invalid("", Violation.FORMAT, "Expected a whole body but it broke off.");
+        }
+    }
+
+    private static void checkDeadline(HttpServletRequest request) {
+        if (request.getAttribute(DEADLINE) instanceof Long deadline && System.nanoTime() - deadline > 0) {
+            throw Refusal.tooSlow();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.nudge.api.idempotency;
 
+import dev.nudge.api.relay.Publication;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /** The first answer, as it is kept to be given again. */
 record KeptAnswer(Document document) {
 
-    private static final List<String> HEADERS = List.of("Content-Type", "Location", "ETag");
+    private static final List<String> HEADERS = List.of("Content-Type", "Location", "ETag", Publication.HEADER);
 
     static KeptAnswer of(ContentCachingResponseWrapper response) {
         Document headers = new Document();

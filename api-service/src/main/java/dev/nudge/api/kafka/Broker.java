@@ -1,6 +1,6 @@
 package dev.nudge.api.kafka;
 
-import dev.nudge.api.json.JsonText;
+import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class Broker implements AutoCloseable {
     public record Entry(String topic, byte @Nullable [] key, byte @Nullable [] value) {
 
         public Entry(String topic, String key, Map<String, ?> json) {
-            this(topic, key.getBytes(StandardCharsets.UTF_8), JsonText.write(json));
+            this(topic, key.getBytes(StandardCharsets.UTF_8), JsonCodec.write(json));
         }
     }
 

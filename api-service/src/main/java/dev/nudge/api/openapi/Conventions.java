@@ -9,6 +9,7 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,11 +19,15 @@ import java.util.TreeMap;
 final class Conventions {
 
     private static final Map<String, String> EVERYWHERE = Map.of("400", "Invalid", "401", "Unauthenticated", "406",
-            "NotAcceptable", "429", "RateLimited", "503", "Unavailable");
-    private static final Map<String, String> WITH_A_BODY = Map.of("413", "TooLarge", "415", "UnsupportedMediaType");
+            "NotAcceptable", "414", "UriTooLong", "429", "RateLimited", "431", "HeadersTooLarge", "503", "Unavailable");
+    private static final Map<String, String> WITH_A_BODY = Map.of("408", "RequestTimeout", "413", "TooLarge", "415",
+            "UnsupportedMediaType");
     /** A key's body is read, and so may be too large, even where a route takes none. */
-    private static final Map<String, String> OF_A_POST = Map.of("409", "InProgress", "413", "TooLarge", "422",
-            "Mismatch");
+    private static final Map<String, String> OF_A_POST = Map.of("408", "RequestTimeout", "409", "InProgress", "413",
+            "TooLarge", "422", "Mismatch");
+    private static final Set<String> CHANGE_CONFIGURATION = Set.of("createAutomation", "replaceAutomation",
+            "deleteAutomation", "changePreference", "changeMe", "saveTemplate", "deleteTemplate",
+            "replaceOrganization");
 
     private Conventions() {}
 
@@ -50,6 +55,13 @@ final class Conventions {
                     .forEach(response -> response.addHeaderObject("Idempotent-Replayed",
                             new Header().$ref("IdempotentReplayed")));
             addFaults(responses, OF_A_POST);
+        }
+        if (CHANGE_CONFIGURATION.contains(operation.getOperationId())) {
+            responses.forEach((status, response) -> {
+                if (status.startsWith("2")) {
+                    response.addHeaderObject("Nudge-Published", new Header().$ref("Published"));
+                }
+            });
         }
         if (operation.getRequestBody() != null) {
             addFaults(responses, WITH_A_BODY);

@@ -1,12 +1,16 @@
 package dev.nudge.api.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -23,8 +27,25 @@ final class Descriptions {
         descriptions.stream().flatMap(description -> description.files().stream())
                 .forEach(file -> merge(merged, read(file), file));
         OpenAPI api = Json31.mapper().convertValue(merged, OpenAPI.class);
+        restoreExamples(api, new ObjectMapper().valueToTree(merged));
         Conventions.addTo(api);
         return api;
+    }
+
+    /** The conversion leaves nulls out, also those of examples, where a field that is null must be there. */
+    private static void restoreExamples(OpenAPI api, JsonNode written) {
+        api.getComponents().getResponses().forEach((name, response) -> restoreExamples(response,
+                written.path("components").path("responses").path(name)));
+        api.getPaths().forEach((path, routes) -> routes.readOperationsMap().forEach((method, operation) -> operation
+                .getResponses().forEach((status, response) -> restoreExamples(response, written.path("paths").path(path)
+                        .path(method.name().toLowerCase(Locale.ROOT)).path("responses").path(status)))));
+    }
+
+    private static void restoreExamples(ApiResponse response, JsonNode written) {
+        if (response.getContent() != null) {
+            response.getContent().forEach((type, body) -> written.path("content").path(type).optional("example")
+                    .ifPresent(body::setExample));
+        }
     }
 
     private static Map<?, ?> read(String file) {

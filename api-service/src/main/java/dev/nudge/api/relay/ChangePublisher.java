@@ -3,7 +3,12 @@ package dev.nudge.api.relay;
 import com.mongodb.MongoException;
 import dev.nudge.api.kafka.BrokerAwayException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +16,10 @@ import org.slf4j.LoggerFactory;
  * Publishes every marked change at least once. A document is read when it is published, so the newest version goes
  * out; a marker goes only when its version was acknowledged. Several instances may do the same at the same time: who
  * reads the topic ignores versions that it has. One thread at a time.
+ * <p>
+ * A document that is written before another, in an outbox before the other's, is also published before it: outboxes are
+ * read from the last to the first and appended from the first to the last. So no automation is known without its
+ * creator's preference.
  */
 public final class ChangePublisher {
 
@@ -18,43 +27,75 @@ public final class ChangePublisher {
     private static final int BATCH = 100;
 
     private final ChangeTopic topic;
+    private final List<Outbox> outboxes;
 
-    public ChangePublisher(ChangeTopic topic) {
+    /** @param outboxes in the order in which they are published */
+    public ChangePublisher(ChangeTopic topic, List<Outbox> outboxes) {
         this.topic = topic;
+        this.outboxes = outboxes;
     }
 
     /** Publishes all that is marked. */
-    public void sweep(List<Outbox> outboxes) throws BrokerAwayException {
+    public void sweep() throws BrokerAwayException {
         topic.ensure();
-        for (Outbox outbox : outboxes) {
-            List<String> ids = outbox.pending("", BATCH);
-            while (!ids.isEmpty()) {
-                publish(outbox, ids);
-                ids = outbox.pending(ids.getLast(), BATCH);
+        sweepUpTo(outboxes.size() - 1);
+    }
+
+    /** What is marked in an outbox and in those before it. */
+    private void sweepUpTo(int last) throws BrokerAwayException {
+        if (last < 0) {
+            return;
+        }
+        Outbox outbox = outboxes.get(last);
+        List<String> ids = outbox.pending("", BATCH);
+        while (!ids.isEmpty()) {
+            Reading reading = new Reading();
+            ids.forEach(id -> reading.add(new Written(outbox, id)));
+            sweepUpTo(last - 1); // what these depend on was written before they were read
+            reading.append(_ -> {});
+            ids = outbox.pending(ids.getLast(), BATCH);
+        }
+        sweepUpTo(last - 1);
+    }
+
+    /**
+     * Publishes what is still marked of these documents, all in one append.
+     *
+     * @param acknowledged gets the documents of which everything is published; it runs before markers are removed
+     */
+    public void publish(Collection<Written> documents, Consumer<Set<Written>> acknowledged) throws BrokerAwayException {
+        Reading reading = new Reading();
+        documents.stream().distinct().sorted(Comparator.comparingInt(this::rank).reversed()).forEach(reading::add);
+        reading.append(acknowledged);
+    }
+
+    private int rank(Written document) {
+        return outboxes.indexOf(document.outbox());
+    }
+
+    /** The changes of several documents. */
+    private final class Reading {
+        private final List<Change> changes = new ArrayList<>();
+        private final Set<Written> readable = new HashSet<>();
+
+        /** A document that can't be read holds up no other. */
+        void add(Written document) {
+            try {
+                changes.addAll(0, document.outbox().changesOf(document.documentId()));
+                readable.add(document);
+            } catch (MongoException away) {
+                throw away;
+            } catch (RuntimeException broken) {
+                LOG.error("The change of {} can't be published; it is tried again", document.documentId(), broken);
             }
         }
-    }
 
-    public void publish(Outbox outbox, List<String> documentIds) throws BrokerAwayException {
-        List<Change> changes = new ArrayList<>();
-        for (String id : documentIds) {
-            changes.addAll(changesOf(outbox, id));
-        }
-        if (!changes.isEmpty()) {
-            topic.append(changes);
+        void append(Consumer<Set<Written>> acknowledged) throws BrokerAwayException {
+            if (!changes.isEmpty()) {
+                topic.append(changes);
+            }
+            acknowledged.accept(readable);
             changes.forEach(change -> change.published().run());
-        }
-    }
-
-    /** A document that can't be read holds up no other. */
-    private static List<Change> changesOf(Outbox outbox, String documentId) {
-        try {
-            return outbox.changesOf(documentId);
-        } catch (MongoException away) {
-            throw away;
-        } catch (RuntimeException broken) {
-            LOG.error("The change of {} can't be published; it is tried again", documentId, broken);
-            return List.of();
         }
     }
 }

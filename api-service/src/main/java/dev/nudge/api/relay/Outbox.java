@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * A collection whose documents carry a marker while a change of theirs is still to be published. The marker is written
- * with the change, in one write, so that none can be forgotten.
+ * with the change, in one write, so that none can be forgotten. As a bean it has an order: what others depend on, and what
+ * is written before them, is published before them.
  */
 public interface Outbox extends Prepared {
 

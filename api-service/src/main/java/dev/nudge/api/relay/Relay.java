@@ -3,38 +3,47 @@ package dev.nudge.api.relay;
 import com.mongodb.MongoException;
 import dev.nudge.api.kafka.BrokerAwayException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has changes published: at once when it is told of a write, and by sweeping up, at the start and every few seconds,
- * what a crash or an outage left.
+ * Has changes published: at once after a write, and by sweeping up, at the start and every few seconds, what a crash or
+ * an outage left. Writes that come while the broker is asked are published together afterwards, so that each waits for
+ * about two acknowledgements, however many there are.
  */
 public final class Relay implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final int MAX_WAITING = 1_000;
+    private static final int MAX_TOGETHER = 100;
 
-    private final List<Outbox> outboxes;
     private final ChangePublisher publisher;
     private final Duration sweepInterval;
+    private final Duration publishTimeout;
     private final ScheduledExecutorService thread;
-    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Submission> submissions = new LinkedBlockingQueue<>(MAX_WAITING);
+    /** Publishing has failed since it last succeeded. */
     private volatile boolean interrupted;
+    /** A caller has waited in vain since publishing last succeeded. */
+    private volatile boolean slow;
 
-    private record Waiting(Outbox outbox, String documentId) {}
+    private record Submission(List<Written> documents, CompletableFuture<Boolean> published) {}
 
-    Relay(List<Outbox> outboxes, ChangePublisher publisher, Duration sweepInterval) {
-        this.outboxes = outboxes;
+    Relay(ChangePublisher publisher, RelayProperties properties) {
         this.publisher = publisher;
-        this.sweepInterval = sweepInterval;
+        this.sweepInterval = properties.sweepInterval();
+        this.publishTimeout = properties.publishTimeout();
         this.thread = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("api-relay").daemon().factory());
     }
@@ -43,26 +52,56 @@ public final class Relay implements AutoCloseable {
         var _ = thread.scheduleWithFixedDelay(this::sweep, 0, sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A document was written; returns at once. During an outage the next sweep will find it. */
-    public void written(Outbox outbox, String documentId) {
-        Waiting next = new Waiting(outbox, documentId);
-        if (interrupted || waiting.size() >= MAX_WAITING || !waiting.add(next)) {
-            return;
+    /**
+     * Documents were written. Waits for a bounded time until the broker has acknowledged them; during an outage it does
+     * not wait, and a later sweep finds them.
+     *
+     * @return whether they are known to be published
+     */
+    public boolean publish(List<Written> documents) {
+        Submission submission = new Submission(documents, new CompletableFuture<>());
+        if (interrupted || !submissions.offer(submission)) {
+            return false;
         }
         try {
-            thread.execute(() -> {
-                waiting.remove(next);
-                if (!interrupted) {
-                    guarded(() -> publisher.publish(outbox, List.of(documentId)));
-                }
-            });
-        } catch (RejectedExecutionException closing) {
-            waiting.remove(next); // the marker stays; the next start sweeps it up
+            thread.execute(this::publishSubmitted);
+        } catch (RejectedExecutionException closing) { // the markers stay; the next start sweeps them up
+            return false;
+        }
+        return !slow && await(submission.published());
+    }
+
+    private boolean await(CompletableFuture<Boolean> published) {
+        try {
+            return published.get(publishTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            slow = true; // the others need not find out one by one
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("Expected a publication without an exception", impossible);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
+    private void publishSubmitted() {
+        List<Submission> together = new ArrayList<>();
+        submissions.drainTo(together, MAX_TOGETHER);
+        if (!together.isEmpty() && !interrupted) {
+            guarded(() -> publishTogether(together));
+        }
+        together.forEach(submission -> submission.published().complete(false)); // unless it is complete
+    }
+
+    private void publishTogether(List<Submission> together) throws BrokerAwayException {
+        publisher.publish(together.stream().flatMap(submission -> submission.documents().stream()).toList(),
+                acknowledged -> together.stream().filter(submission -> acknowledged.containsAll(submission.documents()))
+                        .forEach(submission -> submission.published().complete(true)));
+    }
+
     private void sweep() {
-        guarded(() -> publisher.sweep(outboxes));
+        guarded(publisher::sweep);
     }
 
     @FunctionalInterface
@@ -74,6 +113,7 @@ public final class Relay implements AutoCloseable {
     private void guarded(Step step) {
         try {
             step.run();
+            slow = false;
             if (interrupted) {
                 interrupted = false;
                 LOG.info("Changes of the configuration are published again");

@@ -6,16 +6,27 @@ import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The relay over all collections that have something to publish. */
+/** The relay over all collections that have something to publish, in their beans' order. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RelayProperties.class)
 public class RelayConfiguration {
 
     @Bean(initMethod = "start")
     Relay apiRelay(List<Outbox> outboxes, Broker broker, Topic topic, RelayProperties properties) {
-        return new Relay(outboxes,
-                new ChangePublisher(new ConfigurationTopic(broker, topic, properties.replicationFactor())),
-                properties.sweepInterval());
+        return new Relay(new ChangePublisher(new ConfigurationTopic(broker, topic, properties.replicationFactor()),
+                outboxes), properties);
+    }
+
+    @Bean
+    WebMvcConfigurer apiPublication(Relay relay) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new Publication.Resolver(relay));
+            }
+        };
     }
 }

@@ -6,13 +6,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
+ * @param publishTimeout how long an answer waits until what was written is published
  * @param sweepInterval how long a change waits that was not published at once, after a crash or an outage
  * @param replicationFactor of the topic, when it has to be made; null: as the broker has it
  */
 @ConfigurationProperties("nudge.api.relay")
-record RelayProperties(@DefaultValue("5s") Duration sweepInterval, @Nullable Short replicationFactor) {
+record RelayProperties(@DefaultValue("2s") Duration publishTimeout, @DefaultValue("5s") Duration sweepInterval,
+        @Nullable Short replicationFactor) {
 
     RelayProperties {
+        if (publishTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Expected nudge.api.relay.publish-timeout of at least 0s but found " + publishTimeout + ".");
+        }
         if (sweepInterval.toMillis() < 10) {
             throw new IllegalArgumentException(
                     "Expected nudge.api.relay.sweep-interval of at least 10ms but found " + sweepInterval + ".");

@@ -1,6 +1,7 @@
 package dev.nudge.api.security;
 
-import dev.nudge.json.Json;
+import dev.nudge.Limits;
+import dev.nudge.event.ExternalId;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,7 +15,6 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
 
     private static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-    private static final int MAX_USER_ID_LENGTH = 128;
 
     private final SecurityProperties claims;
 
@@ -32,18 +32,12 @@ final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
             throw new UnnamedCallerException("Expected an organization id matching " + ORGANIZATION_ID
                     + " in the claim " + claims.organizationClaim());
         }
-        if (!(token.getClaims().get(claims.userClaim()) instanceof String userId) || !isUserId(userId)) {
-            throw new UnnamedCallerException("Expected a user id of 1 to " + MAX_USER_ID_LENGTH
+        if (!(token.getClaims().get(claims.userClaim()) instanceof String userId) || !ExternalId.isUserId(userId)) {
+            throw new UnnamedCallerException("Expected a user id of 1 to " + Limits.MAX_ID_LENGTH
                     + " printable characters in the claim " + claims.userClaim());
         }
         Caller caller = new Caller(organizationId, userId, roles(token.getClaims().get(claims.rolesClaim())));
         return new JwtAuthenticationToken(token, caller, List.of());
-    }
-
-    /** It is written to logs and topics, where a line's end would make two of one. */
-    private static boolean isUserId(String text) {
-        return !text.isBlank() && Json.length(text) <= MAX_USER_ID_LENGTH
-                && text.chars().noneMatch(Character::isISOControl);
     }
 
     private static Set<String> roles(@Nullable Object claim) {

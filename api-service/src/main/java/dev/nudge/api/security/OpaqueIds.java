@@ -11,7 +11,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
  * Lets an id in a path be any text without control characters, percent-encoded: other systems made it (E1). Under
  * {@code /api} paths are taken apart before they are decoded, and lead to no files, so that an encoded slash is a
  * character like any other. As they are, {@code ;} and {@code //} are refused there too, and elsewhere Spring
- * Security's own rules hold.
+ * Security's own rules hold. A method of any name is let through, so that a path can answer which ones it has.
  */
 final class OpaqueIds implements HttpFirewall {
 
@@ -19,6 +19,8 @@ final class OpaqueIds implements HttpFirewall {
     private final StrictHttpFirewall underApi = new StrictHttpFirewall();
 
     OpaqueIds() {
+        strict.setUnsafeAllowAnyHttpMethod(true);
+        underApi.setUnsafeAllowAnyHttpMethod(true);
         underApi.setAllowUrlEncodedSlash(true);
         underApi.setAllowUrlEncodedDoubleSlash(true);
         underApi.setAllowUrlEncodedPercent(true);

@@ -1,12 +1,16 @@
 package dev.nudge.api.security;
 
+import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -34,8 +38,10 @@ import org.springframework.security.web.firewall.HttpFirewall;
 public class SecurityConfiguration {
 
     @Bean
+    @Order(0)
     SecurityFilterChain apiSecurityFilterChain(HttpSecurity http, ObjectProvider<JwtDecoder> decoders,
-            SecurityProperties properties, OAuth2ResourceServerProperties provider) {
+            SecurityProperties properties, OAuth2ResourceServerProperties provider,
+            @Qualifier("apiClock") InstantSource clock) {
         ProviderSettings.check(provider.getJwt());
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
@@ -46,12 +52,25 @@ public class SecurityConfiguration {
         return http.securityMatcher("/api/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(faults).accessDeniedHandler(faults)
-                        .jwt(jwt -> jwt.decoder(withKeysAwayAsFault(decoder))
+                        .jwt(jwt -> jwt.decoder(withFaultsNamed(decoder, clock))
                                 .jwtAuthenticationConverter(new CallerConverter(properties))))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(faults).accessDeniedHandler(faults))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable) // nothing is authenticated by a cookie
                 .requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).build();
+    }
+
+    /**
+     * What is open, such as the health and, on a port of their own, all of the management endpoints, has the same headers
+     * as what is not: nothing is cached, and no type is guessed.
+     */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    SecurityFilterChain apiOpenSecurityFilterChain(HttpSecurity http) {
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable).anonymous(AbstractHttpConfigurer::disable).build();
     }
 
     /** The ones that are set, also when the issuer's keys would be good for more. */
@@ -87,13 +106,13 @@ public class SecurityConfiguration {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** A provider that can't be reached is no fault of the token. */
-    private static JwtDecoder withKeysAwayAsFault(JwtDecoder decoder) {
+    /** A provider that can't be reached is no fault of the token; a token's contradictory times are. */
+    private static JwtDecoder withFaultsNamed(JwtDecoder decoder, InstantSource clock) {
         return token -> {
             try {
                 return decoder.decode(token);
             } catch (BadJwtException badToken) {
-                throw badToken;
+                throw ContradictoryTimes.named(token, badToken, clock.instant());
             } catch (JwtException | JwtDecoderInitializationException away) {
                 throw new KeysAwayException(away);
             }

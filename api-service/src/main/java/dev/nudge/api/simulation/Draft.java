@@ -40,8 +40,7 @@ record Draft(Automation automation, String creator, Preference preference) {
         return switch (AutomationBody.read(json)) {
             case Reading.Understood<AutomationBody>(AutomationBody sent) -> Optional.of(saved(caller, sent));
             case Reading.Refused<AutomationBody>(List<Violation> violations) -> {
-                violations.forEach(violation -> draft.violationAt(draft.pointer() + violation.pointer(),
-                        violation.code(), violation.message()));
+                draft.violationsAt(draft.pointer(), violations);
                 yield Optional.empty();
             }
         };

@@ -1,16 +1,15 @@
 package dev.nudge.api.simulation;
 
-import dev.nudge.api.json.JsonText;
+import dev.nudge.Limits;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.api.security.Caller;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
-import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,7 +77,7 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
         filled.put("organizationId", caller.organizationId());
         filled.computeIfAbsent("id", _ -> idOfNoOther());
         filled.computeIfAbsent("leadId", _ -> NO_ID);
-        return understood(filled, event, event.pointer());
+        return understood(event.nested(filled, event.pointer()));
     }
 
     /** Attributes as an event's {@code lead} has them. */
@@ -89,7 +88,7 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
         update.put("organizationId", caller.organizationId());
         update.put("leadId", leadId);
         update.put("lead", attributes);
-        return understood(update, body, "");
+        return understood(body.nested(update, ""));
     }
 
     /** What is made up must not be a repeat of anything, nor what was sent a repeat of it (E5). */
@@ -97,22 +96,13 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
         return NO_ID + "-" + UUID.randomUUID();
     }
 
-    private static Optional<LeadEvent> understood(Map<String, @Nullable Object> json, JsonObject notes,
-            String pointer) {
-        return switch (LeadEventReader.read(json)) {
-            case Reading.Understood<LeadEvent>(LeadEvent event) -> {
-                int size = JsonText.write(event.toJson()).length;
-                if (size > LeadEvent.MAX_BYTES) {
-                    notes.violationAt(pointer, Violation.SIZE,
-                            "Expected at most " + LeadEvent.MAX_BYTES + " bytes but found " + size + ".");
-                }
-                yield Optional.of(event);
-            }
-            case Reading.Refused<LeadEvent>(List<Violation> violations) -> {
-                violations.forEach(violation -> notes.violationAt(pointer + violation.pointer(), violation.code(),
-                        violation.message()));
-                yield Optional.empty();
-            }
-        };
+    private static Optional<LeadEvent> understood(JsonObject json) {
+        Optional<LeadEvent> understood = LeadEventReader.read(json);
+        int size = understood.map(event -> JsonCodec.write(event.toJson()).length).orElse(0);
+        if (size > Limits.MAX_EVENT_BYTES) {
+            json.violationAt(json.pointer(), Violation.SIZE,
+                    "Expected at most " + Limits.MAX_EVENT_BYTES + " bytes but found " + size + ".");
+        }
+        return understood;
     }
 }

@@ -10,21 +10,18 @@ import dev.nudge.lead.Lead;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.message.Message;
-import dev.nudge.message.Message.RecipientKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plays an event and then every timer of the automation, each at its due instant, as if nothing else happened. The
- * engine's own function decides (R2); what fires comes back to the lead as {@code message.sent}, as after delivery
- * (G4).
+ * engine's own function decides (R2).
  */
 final class Simulation {
 
@@ -99,7 +96,8 @@ final class Simulation {
                 answer = decision;
             }
         }
-        boolean more = playTimers(afterDelivery(decided));
+        textLength += lengthOfTexts(decided.messages());
+        boolean more = playTimers(decided.lead());
         return new Result.Played(decided.lead().lastNow(), answer, ended, decided.messages(), followUps, more, false);
     }
 
@@ -115,30 +113,13 @@ final class Simulation {
                 throw new IllegalStateException("Expected a decision about " + timer.id() + " but found none");
             }
             followUps.add(new Step(run.dueAt(), decided.decisions().getFirst(), decided.messages()));
-            lead = afterDelivery(decided);
+            textLength += lengthOfTexts(decided.messages());
+            lead = decided.lead();
         }
         return false;
     }
 
-    /** X2: what was sent is the last message of the conversation. */
-    private Lead afterDelivery(Verdict.Decided decided) {
-        Lead lead = decided.lead();
-        for (Message message : decided.messages()) {
-            textLength += message.text() == null ? 0 : message.text().length();
-            if (message.recipientKind() == RecipientKind.LEAD
-                    && Decider.decide(lead, sent(lead, message), lead.lastNow(),
-                            rules) instanceof Verdict.Decided after) {
-                lead = after.lead();
-            }
-        }
-        return lead;
-    }
-
-    private static LeadEvent sent(Lead lead, Message message) {
-        Map<String, @Nullable Object> data = new LinkedHashMap<>();
-        data.put("origin", "automation");
-        data.put("channel", message.channel().json());
-        return new LeadEvent("sent-" + message.id(), LeadEvent.MESSAGE_SENT, lead.key(), message.firedAt(), data,
-                Map.of());
+    private static int lengthOfTexts(List<Message> messages) {
+        return messages.stream().map(Message::text).filter(Objects::nonNull).mapToInt(String::length).sum();
     }
 }

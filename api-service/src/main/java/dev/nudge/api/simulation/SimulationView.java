@@ -20,12 +20,15 @@ record SimulationView(Scenario scenario, boolean leadIsThere, OneAutomation rule
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("at", Json.text(played.at()));
         json.put("leadFrom", leadFrom());
-        json.put("decision", played.answer());
         if (played.answer() == null) {
             json.put("note", note(played.repeated()));
+        } else {
+            json.put("decision", played.answer());
+            putPreference(json, played.answer());
         }
-        json.put("ended", played.ended());
-        json.put("preference", preference(played.answer()));
+        if (played.ended() != null) {
+            json.put("ended", played.ended());
+        }
         json.put("messages", messages(played.messages()));
         json.put("followUps", played.followUps().stream().map(this::followUp).toList());
         json.put("moreFollowUps", played.more());
@@ -51,23 +54,19 @@ record SimulationView(Scenario scenario, boolean leadIsThere, OneAutomation rule
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("at", Json.text(step.decision().at()));
         json.put("decision", step.decision());
-        json.put("preference", preference(step.decision()));
+        putPreference(json, step.decision());
         json.put("messages", messages(step.messages()));
         return json;
     }
 
-    /** Null when nobody was asked. */
-    private @Nullable Map<String, @Nullable Object> preference(@Nullable Decision decision) {
-        String userAsked = decision == null ? null : decision.userAsked();
-        if (userAsked == null) {
-            return null;
+    /** Adds the preference of the user who was asked, if any user was. */
+    private void putPreference(Map<String, @Nullable Object> json, Decision decision) {
+        String userAsked = decision.userAsked();
+        if (userAsked != null) {
+            Optional<Preference> preference = rules.preferenceOf(userAsked);
+            json.put("preference", Map.of("userId", userAsked, "found", preference.isPresent(), "enabled",
+                    preference.map(Preference::enabled).orElse(false)));
         }
-        Optional<Preference> preference = rules.preferenceOf(userAsked);
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("userId", userAsked);
-        json.put("found", preference.isPresent());
-        json.put("enabled", preference.map(Preference::enabled).orElse(false));
-        return json;
     }
 
     private static List<Map<String, @Nullable Object>> messages(List<Message> messages) {
@@ -86,6 +85,9 @@ record SimulationView(Scenario scenario, boolean leadIsThere, OneAutomation rule
         json.put("template", message.template());
         json.put("subject", message.subject());
         json.put("text", message.text());
+        if (message.failure() != null) {
+            json.put("failure", message.failure());
+        }
         json.put("firedAt", Json.text(message.firedAt()));
         json.put("notAfter", message.notAfter() == null ? null : Json.text(message.notAfter()));
         return json;

@@ -7,9 +7,12 @@ import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
+import dev.nudge.json.Violations;
+import dev.nudge.message.MessageFailure;
 import dev.nudge.message.MustacheText;
+import dev.nudge.message.RenderedText;
 import dev.nudge.message.Template;
-import java.util.ArrayList;
+import dev.nudge.message.Variables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Preview(@Nullable Channel channel, Map<String, Object> lead) {
 
+    private static final int MAX_UNKNOWN_VARIABLES = 100;
+
     /**
      * @param body {@code {"channel": "email", "lead": {"firstName": "Ana"}}}, both optional
      * @throws Refusal with everything that is wrong
@@ -41,7 +46,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
                     "Expected sms, whatsapp, email or webhook in \"channel\" but found "
                             + JsonObject.typeOf(channelName) + ".");
         }
-        List<Violation> violations = new ArrayList<>(object.violations());
+        List<Violation> violations = Violations.of(object.violations());
         Map<String, Object> lead = new LinkedHashMap<>();
         switch (LeadEventReader.read(eventWith(body.get("lead")))) {
             case Reading.Understood<LeadEvent>(LeadEvent event) -> event.lead().forEach((name, value) -> {
@@ -64,19 +69,36 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
         return event;
     }
 
-    /** As it would be sent: a subject goes with e-mail only (F5). */
+    /** As it would be sent: a subject goes with e-mail only (F5); or why it would not be (F6). */
     Map<String, @Nullable Object> of(Template template) {
         Channel on = channel != null ? channel : Objects.requireNonNullElse(template.channel(), Channel.SMS);
+        Variables variables = Variables.of(lead);
         MustacheText subject = on == Channel.EMAIL ? template.subject() : null;
-        Set<String> unknown = new TreeSet<>(template.body().unknownVariables(lead));
+        Set<String> unknown = new TreeSet<>(template.body().unknownVariables(variables));
+        Map<String, RenderedText> texts = new LinkedHashMap<>();
+        if (subject != null) {
+            texts.put("subject", subject.renderLine(variables));
+            unknown.addAll(subject.unknownVariables(variables));
+        }
+        texts.put("body", template.body().render(on, variables));
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("channel", on.json());
-        if (subject != null) {
-            json.put("subject", subject.renderPlain(lead));
-            unknown.addAll(subject.unknownVariables(lead));
+        json.putAll(json(texts));
+        json.put("unknownVariables", unknown.stream().limit(MAX_UNKNOWN_VARIABLES).map(JsonObject::shown).toList());
+        return json;
+    }
+
+    /** Either all of the message or none of it. */
+    private static Map<String, Object> json(Map<String, RenderedText> texts) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        for (Map.Entry<String, RenderedText> text : texts.entrySet()) {
+            switch (text.getValue()) {
+                case RenderedText.Text(String rendered) -> json.put(text.getKey(), rendered);
+                case RenderedText.Failed(MessageFailure reason) -> {
+                    return Map.of("failure", reason);
+                }
+            }
         }
-        json.put("body", template.body().render(on, lead));
-        json.put("unknownVariables", List.copyOf(unknown));
         return json;
     }
 }

@@ -6,13 +6,14 @@ import dev.nudge.api.http.Page;
 import dev.nudge.api.http.Query;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.Versions;
-import dev.nudge.api.relay.Relay;
+import dev.nudge.api.relay.Publication;
+import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
+import dev.nudge.json.Violations;
 import dev.nudge.message.Template;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +40,10 @@ final class TemplateController {
     private static final int MAX_NAME_LENGTH = 200;
 
     private final Templates templates;
-    private final Relay relay;
     private final InstantSource clock;
 
-    TemplateController(Templates templates, Relay relay, @Qualifier("apiClock") InstantSource clock) {
+    TemplateController(Templates templates, @Qualifier("apiClock") InstantSource clock) {
         this.templates = templates;
-        this.relay = relay;
         this.clock = clock;
     }
 
@@ -64,14 +63,15 @@ final class TemplateController {
             @PathVariable String name,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredTemplate template = find(caller, name);
-        return Versions.answer(ifNoneMatch, template.version(), () -> view(template));
+        return Versions.answer(ifNoneMatch, template.version(), view(template));
     }
 
     /** 201 for a new one, 200 for the next version of a known one. */
     @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> save(@AuthenticationPrincipal Caller caller,
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch, JsonBody body) {
+            @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch, JsonBody body,
+            Publication publication) {
         check(name, body.object());
         while (true) {
             Optional<StoredTemplate> before = templates.findEvenDeleted(caller.organizationId(), name);
@@ -81,9 +81,10 @@ final class TemplateController {
                     .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, body.object(),
                             clock.instant()));
             if (templates.save(next)) {
-                relay.written(templates, next.id());
+                publication.of(new Written(templates, next.id()));
+                Map<String, @Nullable Object> saved = view(next);
                 return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK)
-                        .eTag(Versions.tag(next.version())).body(view(next));
+                        .eTag(Versions.tag(next.version(), saved)).body(saved);
             }
         }
     }
@@ -91,13 +92,14 @@ final class TemplateController {
     /** Automations that name it stay as they are; their messages go out without a text (F5). */
     @DeleteMapping("/{name}")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String name,
-            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            Publication publication) {
         while (true) {
             StoredTemplate current = find(caller, name);
             Versions.require(ifMatch, current.version());
             StoredTemplate tombstone = current.deleted(clock.instant());
             if (templates.save(tombstone)) {
-                relay.written(templates, tombstone.id());
+                publication.of(new Written(templates, tombstone.id()));
                 return ResponseEntity.noContent().build();
             }
         }
@@ -124,7 +126,7 @@ final class TemplateController {
     }
 
     private static void check(String name, Map<String, @Nullable Object> body) {
-        List<Violation> violations = new ArrayList<>(Template.check(body));
+        List<Violation> violations = Violations.of(Template.check(body));
         if (name.isBlank() || Json.length(name) > MAX_NAME_LENGTH) {
             violations.add(new Violation("", Violation.SIZE,
                     "Expected a template's name of 1 to " + MAX_NAME_LENGTH + " characters in the path."));

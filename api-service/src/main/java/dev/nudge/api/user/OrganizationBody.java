@@ -1,13 +1,14 @@
 package dev.nudge.api.user;
 
 import dev.nudge.api.http.Refusal;
+import dev.nudge.api.json.Nulls;
 import dev.nudge.automation.Channel;
 import dev.nudge.automation.OrganizationReader;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
+import dev.nudge.json.Violations;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,10 +35,9 @@ final class OrganizationBody {
      * @throws Refusal with everything that is wrong
      */
     static Map<String, @Nullable Object> read(String organizationId, Map<String, @Nullable Object> body) {
-        Map<String, @Nullable Object> settings = new LinkedHashMap<>(body);
+        Map<String, @Nullable Object> settings = Nulls.removed(body);
         settings.keySet().retainAll(SETTINGS);
-        settings.values().removeIf(value -> value == null);
-        List<Violation> violations = new ArrayList<>(check(body));
+        List<Violation> violations = Violations.of(check(body));
         if (asTheEngineReads(organizationId, settings) instanceof Reading.Refused<?>(var refused)) {
             violations.addAll(refused);
         }

@@ -3,7 +3,8 @@ package dev.nudge.api.user;
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.http.Versions;
-import dev.nudge.api.relay.Relay;
+import dev.nudge.api.relay.Publication;
+import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +23,23 @@ import org.springframework.web.bind.annotation.RestController;
 final class OrganizationController {
 
     private final Organizations organizations;
-    private final Relay relay;
 
-    OrganizationController(Organizations organizations, Relay relay) {
+    OrganizationController(Organizations organizations) {
         this.organizations = organizations;
-        this.relay = relay;
     }
 
     @GetMapping
     ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredOrganization organization = organizations.get(caller.organizationId());
-        return Versions.answer(ifNoneMatch, organization.version(), organization::toJson);
+        return Versions.answer(ifNoneMatch, organization.version(), organization.toJson());
     }
 
     /** Replaces all settings. */
     @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> replace(@AuthenticationPrincipal Caller caller,
-            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch, JsonBody body) {
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch, JsonBody body,
+            Publication publication) {
         if (!caller.isAdmin()) {
             throw Refusal.forbidden("Only an admin can change the organization's settings.");
         }
@@ -49,8 +49,9 @@ final class OrganizationController {
             Versions.require(ifMatch, current.version());
             StoredOrganization next = current.replaced(settings);
             if (organizations.replace(next)) {
-                relay.written(organizations, next.id());
-                return ResponseEntity.ok().eTag(Versions.tag(next.version())).body(next.toJson());
+                publication.of(new Written(organizations, next.id()));
+                Map<String, @Nullable Object> saved = next.toJson();
+                return ResponseEntity.ok().eTag(Versions.tag(next.version(), saved)).body(saved);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -13,11 +14,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 public class UserConfiguration {
 
     @Bean
+    @Order(1)
     Users apiUsers(Store store) {
         return new Users(store);
     }
 
     @Bean
+    @Order(2)
     Organizations apiOrganizations(Store store) {
         return new Organizations(store);
     }

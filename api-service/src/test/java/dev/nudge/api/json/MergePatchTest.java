@@ -1,5 +1,6 @@
 package dev.nudge.api.json;
 
+import dev.nudge.json.JsonCodec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.json.Json;
@@ -28,7 +29,7 @@ class MergePatchTest {
     }
 
     private static Map<?, ?> json(String text) {
-        Object json = JsonText.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).orThrow().json();
+        Object json = JsonCodec.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).orThrow().json();
         return json instanceof Map<?, ?> object ? object : Map.of("not an object", text);
     }
 }

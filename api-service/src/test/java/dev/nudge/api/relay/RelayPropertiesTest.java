@@ -12,10 +12,17 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class RelayPropertiesTest {
 
     @Test
-    void it_sweeps_every_five_seconds_and_replicates_as_the_broker_does_unless_told_otherwise() {
-        assertThat(bound(Map.of())).isEqualTo(new RelayProperties(Duration.ofSeconds(5), null));
-        assertThat(bound(Map.of("nudge.api.relay.sweep-interval", "1s", "nudge.api.relay.replication-factor", "3")))
-                .isEqualTo(new RelayProperties(Duration.ofSeconds(1), (short) 3));
+    void by_default_answers_wait_for_two_seconds_sweeps_are_five_apart_and_the_broker_replicates_as_it_is_set() {
+        assertThat(bound(Map.of())).isEqualTo(new RelayProperties(Duration.ofSeconds(2), Duration.ofSeconds(5), null));
+        assertThat(bound(Map.of("nudge.api.relay.publish-timeout", "500ms", "nudge.api.relay.sweep-interval", "1s",
+                "nudge.api.relay.replication-factor", "3")))
+                .isEqualTo(new RelayProperties(Duration.ofMillis(500), Duration.ofSeconds(1), (short) 3));
+    }
+
+    @Test
+    void a_negative_time_to_wait_is_refused() {
+        assertThatThrownBy(() -> bound(Map.of("nudge.api.relay.publish-timeout", "-1s")))
+                .hasRootCauseMessage("Expected nudge.api.relay.publish-timeout of at least 0s but found PT-1S.");
     }
 
     @Test

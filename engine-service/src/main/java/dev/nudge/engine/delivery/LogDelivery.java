@@ -7,11 +7,12 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics;
+import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.publish.Documents;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.message.MessageState;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,9 +50,14 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
     private static final String SENDING = MessageState.SENDING.name();
 
+    private static final String EXPECTED = "Expected a message as a JSON object that can be stored, with \"id\","
+            + " \"organizationId\", \"leadId\", \"channel\", \"recipientKind\" and the instant \"firedAt\".";
+
     private final MongoCollection<Document> messages;
     private final Retries retries;
     private final LastLook lastLook;
+    private final FailedCommands failedCommands;
+    private final FailedRecords failed;
     private final RecordLog log;
     private final EngineMetrics metrics;
     private final InstantSource clock;
@@ -58,10 +65,12 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     /** @param showText whether the log shows what is sent and to whom: for a first look, never in production */
     public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
-            boolean showText) {
+            boolean showText, FailedRecords failed) {
         this.messages = database.getCollection("messages");
         this.retries = new Retries(database);
         this.lastLook = new LastLook(database);
+        this.failedCommands = new FailedCommands(messages);
+        this.failed = failed;
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -77,15 +86,34 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Document> commands = Documents.read(records, "firedAt", "notAfter").stream()
-                .filter(LogDelivery::isMessage).toList();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Document> commands = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            command(record).ifPresentOrElse(commands::add, () -> failed.deadLetter(record, EXPECTED));
+        }
+        Instant now = now();
         Map<String, Document> kept = kept(commands);
         List<Document> underWay = unfinished(commands, kept, now);
         underWay.addAll(begin(firstAttempts(commands, kept), retries.due(commands, kept), now));
         underWay.forEach(this::send);
         log.appendAll(underWay.stream().filter(LastLook::isToALead).map(message -> sent(message, now)).toList());
         end(underWay, MessageState.SENT, now);
+    }
+
+    /** The command's processing fails: its message is kept so that people see it, as far as it can be read and kept. */
+    public void setAside(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
+        failed.deadLetter(record, failure);
+        command(record).ifPresent(command -> {
+            failedCommands.keep(command, record, now());
+            metrics.message(String.valueOf(command.get("channel")), "failed");
+        });
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Optional<Document> command(ConsumerRecord<byte[], byte[]> record) {
+        return Documents.read(record, "firedAt", "notAfter").filter(LogDelivery::isMessage);
     }
 
     private Map<String, Document> kept(List<Document> commands) {
@@ -124,10 +152,14 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return first.values();
     }
 
-    /** @return what is to be sent; what must not be sent any more is ended */
+    /** @return what is to be sent; what cannot be sent, or must not any more, is ended */
     private List<Document> begin(Collection<Document> first, Collection<Document> again, Instant now) {
         List<Document> due = Stream.concat(first.stream(), again.stream()).toList();
         Map<String, MessageState> ended = lastLook.ended(due, now);
+        due.stream().filter(LogDelivery::hasNoText).forEach(message -> {
+            message.append("reason", message.get("failure"));
+            ended.put(idOf(message), MessageState.FAILED);
+        });
         first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.SENDING).name())
                 .append("stateAt", Date.from(now)));
         Documents.insertNew(messages, List.copyOf(first));
@@ -150,6 +182,11 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         }
     }
 
+    /** F6: the engine could not render it, and says why; another attempt would not change that. */
+    private static boolean hasNoText(Document message) {
+        return message.get("failure") instanceof String;
+    }
+
     private void count(Document message, MessageState state) {
         metrics.message(message.getString("channel"), state.name().toLowerCase(Locale.ROOT));
     }
@@ -159,11 +196,8 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     }
 
     private static boolean isMessage(Document document) {
-        boolean message = document.get("channel") instanceof String && document.get("recipientKind") instanceof String;
-        if (!message) {
-            LOG.error("Passed over {}: it names no channel or no kind of recipient", document.get("_id"));
-        }
-        return message;
+        return document.get("channel") instanceof String && document.get("recipientKind") instanceof String
+                && document.get("firedAt") instanceof Date;
     }
 
     private void send(Document message) {
@@ -182,6 +216,6 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         data.put("automationId", message.get("automationId"));
         LeadEvent event = new LeadEvent("sent-" + message.get("_id"), LeadEvent.MESSAGE_SENT, lead, sentAt, data,
                 Map.of());
-        return Outgoing.of(Topics.LEAD_EVENTS, Ingest.keyOf(lead), Wire.encode(event.toJson()));
+        return Outgoing.of(Topics.LEAD_EVENTS, Ingest.keyOf(lead), JsonCodec.write(event.toJson()));
     }
 }

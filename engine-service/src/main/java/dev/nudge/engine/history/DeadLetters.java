@@ -1,13 +1,13 @@
 package dev.nudge.engine.history;
 
+import dev.nudge.Limits;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.publish.Documents;
-import dev.nudge.engine.publish.Wire;
-import dev.nudge.event.LeadEvent;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +56,7 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
     private static Document document(ConsumerRecord<byte[], byte[]> letter) {
         byte[] value = letter.value();
         boolean cut = letter.headers().lastHeader(DeadLetter.CUT) != null
-                || value != null && value.length > LeadEvent.MAX_BYTES
+                || value != null && value.length > Limits.MAX_EVENT_BYTES
                 || letter.key() != null && letter.key().length > MAX_KEY_BYTES;
         Document document = source(letter);
         document.append("organizationId", organization(value))
@@ -64,7 +64,7 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
                 .append("reason", header(letter, DeadLetter.REASON))
                 .append("timestamp", timestamp(letter))
                 .append("key", firstPart(letter.key(), MAX_KEY_BYTES))
-                .append("value", firstPart(value, LeadEvent.MAX_BYTES)).append("cut", cut);
+                .append("value", firstPart(value, Limits.MAX_EVENT_BYTES)).append("cut", cut);
         return document;
     }
 
@@ -84,13 +84,12 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
                 .append("partition", partition).append("offset", offset);
     }
 
-    /** Whose event it was, if so much of it can be understood. */
+    /** Whose event it was, if so much of it can be understood; the letter is kept whatever its value is. */
     private static @Nullable String organization(byte @Nullable [] value) {
-        if (value == null) {
+        if (value == null || value.length > Limits.MAX_EVENT_BYTES) {
             return null;
         }
-        return Wire.object(value).map(event -> event.get("organizationId")).filter(String.class::isInstance)
-                .map(String.class::cast).filter(id -> LeadKey.isValid(id, "any")).orElse(null);
+        return JsonCodec.text(value, "organizationId").filter(id -> LeadKey.isValid(id, "any")).orElse(null);
     }
 
     private static @Nullable Date timestamp(ConsumerRecord<byte[], byte[]> letter) {

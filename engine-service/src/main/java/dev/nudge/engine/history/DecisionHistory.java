@@ -4,8 +4,11 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.engine.publish.Documents;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,10 +18,15 @@ import org.springframework.kafka.listener.BatchMessageListener;
 /** Keeps every decision of {@code automation.decisions} under its own id, so that a repeat is nothing. */
 public final class DecisionHistory implements BatchMessageListener<byte[], byte[]> {
 
-    private final MongoCollection<Document> decisions;
+    private static final String EXPECTED = "Expected a decision as a JSON object that can be stored, with \"id\","
+            + " \"organizationId\", \"leadId\" and the instant \"at\".";
 
-    public DecisionHistory(MongoDatabase database) {
+    private final MongoCollection<Document> decisions;
+    private final FailedRecords failed;
+
+    public DecisionHistory(MongoDatabase database, FailedRecords failed) {
         this.decisions = database.getCollection("decisions");
+        this.failed = failed;
     }
 
     /** @param kept for how long a decision can be asked for */
@@ -31,6 +39,11 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
-        Documents.insertNew(decisions, Documents.read(records, "at", "dueAt"));
+        List<Document> read = new ArrayList<>(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Documents.read(record, "at", "dueAt").filter(decision -> decision.get("at") instanceof Date)
+                    .ifPresentOrElse(read::add, () -> failed.deadLetter(record, EXPECTED));
+        }
+        Documents.insertNew(decisions, read);
     }
 }

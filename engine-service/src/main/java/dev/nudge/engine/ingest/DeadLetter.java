@@ -25,6 +25,16 @@ public final class DeadLetter {
 
     private DeadLetter() {}
 
+    /**
+     * The reason where something of ours failed: what could not be done, and our own sentence about a broken invariant.
+     * Other exceptions speak of classes, which is for the log.
+     */
+    public static String failure(String what, Throwable failure) {
+        String message = failure instanceof IllegalStateException ? failure.getMessage() : null;
+        return what + (message == null ? "; the engine's log says why." : ": " + message + ".")
+                + " Replay the event when the cause is corrected.";
+    }
+
     /** The same with the first part of its value, for a topic that doesn't take all of it. */
     public static Outgoing cut(Outgoing deadLetter) {
         byte[] value = deadLetter.value();

@@ -1,13 +1,20 @@
 package dev.nudge.engine.ingest;
 
 import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of {@code lead.events} as the log has it.
+ * A record as the log has it, of {@code lead.events} unless it is said otherwise.
  *
  * @param timestamp when the log took it in
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record IncomingRecord(int partition, long offset, Instant timestamp, byte @Nullable [] key,
-        byte @Nullable [] value) {}
+        byte @Nullable [] value) {
+
+    public static IncomingRecord of(ConsumerRecord<byte[], byte[]> record) {
+        return new IncomingRecord(record.partition(), record.offset(), Instant.ofEpochMilli(record.timestamp()),
+                record.key(), record.value());
+    }
+}

@@ -4,9 +4,8 @@ import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics;
 import dev.nudge.engine.EngineMetrics.EventResult;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
 import dev.nudge.event.LeadEvent;
-import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadEventCodec;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Reading;
 import dev.nudge.lead.Lead;
@@ -17,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Utils;
@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sorts a batch of records: understood and at home; to be forwarded to the partition that its lead lives in, in order;
- * to be dead-lettered with the reason. Nothing is held up by what can't be understood.
+ * to be dead-lettered with the reason. A record without a value is skipped (E6). Nothing is held up by what can't be
+ * understood.
  */
 public final class Ingest {
 
@@ -41,15 +42,15 @@ public final class Ingest {
     private final int partitionCount;
     private final int mostForwarded;
     private final EngineMetrics metrics;
-    private final Function<Map<String, @Nullable Object>, Reading<LeadEvent>> reader;
+    private final Function<byte[], Reading<LeadEvent>> reader;
 
     public Ingest(int partitionCount, EngineMetrics metrics) {
-        this(partitionCount, MOST_FORWARDED, metrics, LeadEventReader::read);
+        this(partitionCount, MOST_FORWARDED, metrics, LeadEventCodec::read);
     }
 
     /** @param mostForwarded of one lead's events before the offsets are committed */
     public Ingest(int partitionCount, int mostForwarded, EngineMetrics metrics,
-            Function<Map<String, @Nullable Object>, Reading<LeadEvent>> reader) {
+            Function<byte[], Reading<LeadEvent>> reader) {
         this.partitionCount = partitionCount;
         this.mostForwarded = mostForwarded;
         this.metrics = metrics;
@@ -64,7 +65,12 @@ public final class Ingest {
         for (int i = 0; i < records.size(); i++) {
             IncomingRecord source = records.get(i);
             partitions.add(source.partition());
-            switch (read(source)) {
+            byte @Nullable [] value = source.value();
+            if (value == null) {
+                metrics.event("unknown", EventResult.SKIPPED);
+                continue;
+            }
+            switch (read(source, value)) {
                 case Reading.Refused<LeadEvent> refused -> {
                     // The reason quotes what the producer sent, so that it goes to the dead letter only.
                     LOG.warn("Dead-lettered {}-{}@{}: it could not be understood", Topics.LEAD_EVENTS,
@@ -90,21 +96,21 @@ public final class Ingest {
         return new Intake(records.size(), byLead, outgoing, partitions);
     }
 
-    private Reading<LeadEvent> read(IncomingRecord source) {
-        byte @Nullable [] value = source.value();
-        if (value == null || value.length == 0) {
-            return Reading.refused("", "Expected a lead event but the record is empty.");
-        }
-        if (value.length > LeadEvent.MAX_BYTES) {
-            return Reading.refused("", "Expected a lead event of at most " + LeadEvent.MAX_BYTES + " bytes but found "
-                    + value.length + ".");
-        }
+    /** The record, if it can be understood; whatever it is, nothing is thrown. */
+    public Optional<LeadRecord> understood(IncomingRecord source) {
+        byte[] value = source.value();
+        return value != null && read(source, value) instanceof Reading.Understood<LeadEvent>(LeadEvent event)
+                ? Optional.of(new LeadRecord(source, event))
+                : Optional.empty();
+    }
+
+    private Reading<LeadEvent> read(IncomingRecord source, byte[] value) {
         try {
-            return Wire.object(value).map(reader)
-                    .orElseGet(() -> Reading.refused("", "Expected a lead event but the record is no JSON object."));
+            return reader.apply(value);
         } catch (RuntimeException | StackOverflowError defect) {
             LOG.error("Reading {}-{}@{} failed", Topics.LEAD_EVENTS, source.partition(), source.offset(), defect);
-            return Reading.refused("", "Reading the event failed: " + defect);
+            return Reading.refused("",
+                    DeadLetter.failure("The event could not be read because of a defect of Nudge", defect));
         }
     }
 

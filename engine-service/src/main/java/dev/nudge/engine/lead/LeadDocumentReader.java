@@ -1,18 +1,24 @@
 package dev.nudge.engine.lead;
 
+import dev.nudge.Topics;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link LeadDocument} wrote: the lead, and what the engine needs to write it again. */
 public final class LeadDocumentReader {
 
     /** All that a lead's timers need. */
     static final List<String> TIMER_FIELDS = List.of("organizationId", "leadId", "createdAt", "lastNow", "automations");
+
+    private static final Set<String> OUTBOX_TOPICS = Set.of(Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS,
+            Topics.deadLetters(Topics.LEAD_EVENTS));
 
     private LeadDocumentReader() {}
 
@@ -21,13 +27,20 @@ public final class LeadDocumentReader {
         List<OutboxEntry> outbox = new ArrayList<>();
         for (Document entry : Objects.requireNonNullElseGet(document.getList("outbox", Document.class),
                 List::<Document>of)) {
-            outbox.add(new OutboxEntry(Objects.requireNonNull(entry.getLong("offset")),
-                    Objects.requireNonNull(entry.getString("topic")),
+            outbox.add(new OutboxEntry(Objects.requireNonNull(entry.getLong("offset")), topic(entry.getString("topic")),
                     Objects.requireNonNull(entry.get("value", Binary.class)).getData()));
         }
         return new StoredLead(lead(document),
                 new Position(position.getInteger("partition"), Objects.requireNonNull(position.getLong("offset"))),
                 outbox);
+    }
+
+    /** One that the engine appends to; for any other the producer would wait as it waits for a broker. */
+    private static String topic(@Nullable String name) {
+        if (name == null || !OUTBOX_TOPICS.contains(name)) {
+            throw new IllegalStateException("Expected an outbox topic of " + OUTBOX_TOPICS + " but found " + name);
+        }
+        return name;
     }
 
     /** The lead; what isn't in the document, as with a projection, is as of one of which nothing is known. */

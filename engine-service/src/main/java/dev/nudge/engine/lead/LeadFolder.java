@@ -11,7 +11,7 @@ import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadRecord;
 import dev.nudge.engine.lead.Fold.Handled;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
@@ -127,7 +127,7 @@ public final class LeadFolder {
         } catch (RuntimeException | StackOverflowError defect) {
             LOG.error("Dead-lettered {}-{}@{} of lead {} of {}: deciding it failed", Topics.LEAD_EVENTS,
                     record.partition(), record.offset(), key.leadId(), key.organizationId(), defect);
-            giveUp(record, "Deciding the event failed: " + defect);
+            giveUp(record, DeadLetter.failure("The event could not be decided", defect));
         }
     }
 
@@ -195,10 +195,10 @@ public final class LeadFolder {
     private static List<OutboxEntry> entries(LeadRecord record, Verdict.Decided decided) {
         List<OutboxEntry> entries = new ArrayList<>(decided.messages().size() + decided.decisions().size());
         for (Message message : decided.messages()) {
-            entries.add(new OutboxEntry(record.offset(), Topics.MESSAGE_COMMANDS, Wire.encode(message)));
+            entries.add(new OutboxEntry(record.offset(), Topics.MESSAGE_COMMANDS, JsonCodec.write(message)));
         }
         for (Decision decision : decided.decisions()) {
-            entries.add(new OutboxEntry(record.offset(), Topics.AUTOMATION_DECISIONS, Wire.encode(decision)));
+            entries.add(new OutboxEntry(record.offset(), Topics.AUTOMATION_DECISIONS, JsonCodec.write(decision)));
         }
         return entries;
     }

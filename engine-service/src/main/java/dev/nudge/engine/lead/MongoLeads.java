@@ -15,6 +15,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
+import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ public final class MongoLeads implements Leads {
                 found.put(key, stored(key, document));
             } catch (RuntimeException spoilt) {
                 LOG.error("The lead {} can't be read", document.get("_id"), spoilt);
-                unreadable.put(key, "The lead's document can't be read: " + spoilt);
+                unreadable.put(key,
+                        DeadLetter.failure("The lead's document in the database cannot be read", spoilt));
             }
         }
         if (!unreadable.isEmpty()) {

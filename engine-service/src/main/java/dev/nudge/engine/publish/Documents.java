@@ -1,14 +1,14 @@
 package dev.nudge.engine.publish;
 
+import dev.nudge.Limits;
+import dev.nudge.json.JsonCodec;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
-import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -16,44 +16,31 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What was published, as the documents that it is kept as. */
 public final class Documents {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
-
     private Documents() {}
 
-    /**
-     * The documents of a batch of records, in order. One that could never be kept is passed over, and named in the log:
-     * only the engine writes these topics, but nothing that anybody writes may hold the others up.
-     */
-    public static List<Document> read(List<ConsumerRecord<byte[], byte[]>> records, String... instants) {
-        List<Document> documents = new ArrayList<>(records.size());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Optional<Document> document = Optional.ofNullable(record.value()).flatMap(Wire::object)
-                    .filter(Documents::canBeKept).map(json -> of(json, instants));
-            document.ifPresentOrElse(documents::add, () -> LOG.error("Passed over {}-{}@{}: it can't be kept",
-                    record.topic(), record.partition(), record.offset()));
-        }
-        return documents;
+    /** The document of a record; empty for one that can never be kept. */
+    public static Optional<Document> read(ConsumerRecord<byte[], byte[]> record, String... instants) {
+        return Optional.ofNullable(record.value()).flatMap(value -> JsonCodec.readObject(value).understood())
+                .filter(Documents::canBeKept).map(json -> of(json, instants));
     }
 
     private static boolean canBeKept(Map<String, @Nullable Object> json) {
         JsonObject object = JsonObject.of(json);
-        object.checkStorable(json);
-        object.requiredText("id", LeadEvent.MAX_ID_LENGTH);
-        return object.violations().isEmpty() && LeadKey.isValid(object.text("organizationId", LeadEvent.MAX_ID_LENGTH),
-                object.text("leadId", LeadEvent.MAX_ID_LENGTH));
+        object.checkStorable(json, Limits.MAX_NESTING);
+        object.requiredText("id", Limits.MAX_ID_LENGTH);
+        return object.violations().isEmpty() && LeadKey.isValid(object.text("organizationId", Limits.MAX_ID_LENGTH),
+                object.text("leadId", Limits.MAX_ID_LENGTH));
     }
 
     /** The record's fields under its id; those named hold instants. */
     private static Document of(Map<String, @Nullable Object> json, String... instants) {
         Document document = new Document("_id", json.get("id"));
-        Json.object(json).forEach((name, value) -> {
-            if (!name.equals("id")) {
+        json.forEach((name, value) -> {
+            if (!name.equals("id") && !name.equals("_id")) {
                 document.put(name, value);
             }
         });

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
@@ -39,6 +40,8 @@ public final class KafkaRecordLog implements RecordLog {
                 .forEach((name, value) -> sent.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         try {
             return kafka.send(sent);
+        } catch (IllegalStateException closed) { // a fatal error of another record's, after which there is a new producer
+            return CompletableFuture.failedFuture(new KafkaException("The producer was closed", closed));
         } catch (RuntimeException notEvenQueued) { // metadata or buffer space didn't come in time
             return CompletableFuture.failedFuture(notEvenQueued);
         }

@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 /** What teams have configured, where the API keeps it. */
 public interface Configurations {
 
-    /** Hands over everything there is, deleted documents too, each as the change that made it so. */
+    /**
+     * Hands over everything there is, deleted documents too, each as the change that made it so. A preference that was
+     * saved before an automation comes before it.
+     */
     void forEach(Consumer<ConfigurationChange> consumer);
 
     /** The newest definitions of these automations, or that they were deleted; those on record. */

@@ -45,11 +45,13 @@ public final class MongoConfigurations implements Configurations {
 
     @Override
     public void forEach(Consumer<ConfigurationChange> consumer) {
-        automations.find().forEach(document -> read(document, MongoConfigurations::automation, consumer));
+        List<ConfigurationChange> read = new ArrayList<>();
+        automations.find().forEach(document -> read(document, MongoConfigurations::automation, read::add));
         users.find().forEach(user -> preferences(user, consumer));
         organizations.find().forEach(document -> read(document,
                 json -> new OrganizationChanged(OrganizationReader.read(json).orThrow()), consumer));
         templates.find().forEach(document -> read(document, MongoConfigurations::template, consumer));
+        read.forEach(consumer);
     }
 
     @Override

@@ -136,12 +136,16 @@ public final class Registry implements Rulebook {
 
     private void lookUp(Lead lead, List<String> automationIds) {
         String organizationId = lead.key().organizationId();
-        configurations.automations(organizationId, automationIds).forEach(this::apply);
+        List<ConfigurationChange> automations = configurations.automations(organizationId, automationIds);
         Set<String> users = new HashSet<>();
-        automationIds.forEach(
-                id -> automation(organizationId, id).map(Automation::createdBy).ifPresent(users::add));
+        automations.forEach(change -> {
+            if (change instanceof AutomationSaved(Automation automation)) {
+                users.add(automation.createdBy());
+            }
+        });
         lead.ownerId().ifPresent(users::add);
         configurations.preferences(organizationId, users).forEach(this::apply);
+        automations.forEach(this::apply); // last: other threads decide meanwhile, and ask for the preference
     }
 
     private boolean knows(String organizationId, String automationId, Run run) {

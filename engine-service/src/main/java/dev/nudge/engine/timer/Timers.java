@@ -2,11 +2,12 @@ package dev.nudge.engine.timer;
 
 import dev.nudge.Topics;
 import dev.nudge.engine.ingest.Ingest;
+import dev.nudge.engine.ingest.LeadRecord;
 import dev.nudge.engine.lead.Fold;
 import dev.nudge.engine.lead.Leads;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.engine.timer.TimerQueue.Entry;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.lead.Lead;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -86,6 +88,14 @@ public final class Timers {
             queue.forget(fold.key(), fold.handledTimers().keySet());
         } else {
             queue.offer(lead, fold.handledTimers());
+        }
+    }
+
+    /** The record of a due timer could not be processed; the timer is looked for among those that were missed. */
+    public void failed(LeadRecord timer) {
+        TimerQueue queue = queues.get(timer.partition());
+        if (queue != null) {
+            queue.forget(timer.event().key(), Set.of(timer.event().dueTimer()));
         }
     }
 
@@ -161,10 +171,22 @@ public final class Timers {
         }
     }
 
+    /** One timer that fails holds up no other. */
     private CompletableFuture<?> append(int partition, TimerQueue queue, Entry entry) {
+        try {
+            return appendRecord(partition, queue, entry);
+        } catch (RuntimeException | StackOverflowError defect) {
+            LOG.error("The timer {} of the lead {} of {} could not be appended; trying again later", entry.timer(),
+                    entry.lead().leadId(), entry.lead().organizationId(), defect);
+            queue.putBack(entry, clock.instant().plus(CHECK));
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private CompletableFuture<?> appendRecord(int partition, TimerQueue queue, Entry entry) {
         LeadEvent event = LeadEvent.timerDue(entry.lead(), entry.timer());
         return log.append(new Outgoing(Topics.LEAD_EVENTS, partition, Ingest.keyOf(entry.lead()),
-                Wire.encode(event.toJson()), Map.of())).whenComplete((appended, failure) -> {
+                JsonCodec.write(event.toJson()), Map.of())).whenComplete((appended, failure) -> {
                     if (failure != null) {
                         queue.putBack(entry, clock.instant().plus(TICK));
                     }

@@ -7,7 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.nudge.Topics;
 import dev.nudge.automation.Channel;
 import dev.nudge.condition.Change;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
 import dev.nudge.lead.Conversation;
@@ -139,7 +139,7 @@ abstract class MongoLeadsContract {
     @SuppressWarnings("NullAway") // JSON's nulls are nested
     private static Map<String, Object> json(String text) {
         return Collections.unmodifiableMap(
-                Json.object(Wire.object(text.getBytes(StandardCharsets.UTF_8)).orElseThrow()));
+                Json.object(JsonCodec.readObject(text.getBytes(StandardCharsets.UTF_8)).orThrow()));
     }
 
     @Test

@@ -48,10 +48,10 @@ class MongoConfigurationsTest {
         new MongoConfigurations(store.database()).forEach(known::add);
 
         assertThat(known).satisfiesExactly(
-                change -> assertThat(change).isInstanceOfSatisfying(AutomationSaved.class,
-                        saved -> assertThat(saved.automation().id()).isEqualTo("sound")),
                 change -> assertThat(change).isInstanceOfSatisfying(PreferenceChanged.class,
-                        changed -> assertThat(changed.userId()).isEqualTo("cleo")));
+                        changed -> assertThat(changed.userId()).isEqualTo("cleo")),
+                change -> assertThat(change).as("after the preferences").isInstanceOfSatisfying(AutomationSaved.class,
+                        saved -> assertThat(saved.automation().id()).isEqualTo("sound")));
     }
 
     private static Document user(String id, @Nullable Object automations) {

@@ -23,10 +23,13 @@ import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
 import dev.nudge.message.Template;
 import dev.nudge.story.AutomationBuilder;
+import dev.nudge.story.Story;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -247,5 +250,36 @@ class RegistryTest {
         Run run = new Run(1, 1, NOW, new StartingEvent("e1", "lead.welcome", Map.of(), Map.of()), null,
                 NOW.plus(hours(1)), false, version);
         return Lead.unknown(new LeadKey(ACME, leadId), NOW, NOW).with(automationId, new Progress(1, 0, run));
+    }
+
+    @Test
+    void an_automation_that_is_looked_up_is_known_after_its_creators_preference() {
+        Registry[] looking = new Registry[1];
+        Configurations observed = new Configurations() {
+            @Override
+            public void forEach(Consumer<ConfigurationChange> consumer) {
+                configurations.forEach(consumer);
+            }
+
+            @Override
+            public List<ConfigurationChange> automations(String organizationId, Collection<String> ids) {
+                return configurations.automations(organizationId, ids);
+            }
+
+            @Override
+            public List<ConfigurationChange> preferences(String organizationId, Collection<String> userIds) {
+                assertThat(userIds).contains(Story.CREATOR);
+                assertThat(looking[0].listeningTo(ACME, "lead.welcome")).as("while its preference is read").isEmpty();
+                return configurations.preferences(organizationId, userIds);
+            }
+        };
+        looking[0] = new Registry(observed);
+        configurations.add(saved(onWelcome("a")));
+        configurations.add(new PreferenceChanged(ACME, Story.CREATOR, "a", new Preference(true, null, 1)));
+
+        looking[0].ensureKnown(List.of(waitingFor("ana", "a", 1)));
+
+        assertThat(looking[0].automation(ACME, "a")).isPresent();
+        assertThat(looking[0].preference(ACME, Story.CREATOR, "a")).isPresent();
     }
 }

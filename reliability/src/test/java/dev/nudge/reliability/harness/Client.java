@@ -1,6 +1,6 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +43,7 @@ record Client(HttpClient http, String url, String token) {
             Optional<HttpResponse<byte[]>> answer = send(method, path, body);
             int status = answer.map(HttpResponse::statusCode).orElse(503);
             if (status < 300) {
-                return Json.object(Wire.object(answer.orElseThrow().body()).orElseGet(Map::of));
+                return Json.object(JsonCodec.readObject(answer.orElseThrow().body()).understood().orElseGet(Map::of));
             }
             if (status == 404 && method.equals("DELETE") && attempt > 1) { // the answer to the first was lost
                 return Map.of();
@@ -60,7 +60,8 @@ record Client(HttpClient http, String url, String token) {
     private Optional<HttpResponse<byte[]>> send(String method, String path, @Nullable Object body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json").header("Authorization", "Bearer " + token)
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Wire.encode(body)))
+                .method(method,
+                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JsonCodec.write(body)))
                 .build();
         try {
             return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));

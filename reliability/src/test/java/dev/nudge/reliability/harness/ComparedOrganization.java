@@ -1,6 +1,6 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import dev.nudge.reference.ReferenceModel;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +84,7 @@ final class ComparedOrganization {
     }
 
     private void automation(String json) {
-        Map<String, Object> body = notNull(Wire.object(json.getBytes(StandardCharsets.UTF_8)).orElseThrow());
+        Map<String, Object> body = notNull(JsonCodec.readObject(json.getBytes(StandardCharsets.UTF_8)).orThrow());
         Map<String, Object> automation = notNull((Map<?, ?>) Objects.requireNonNull(creator.post("/api/automations",
                 body).get("automation")));
         String id = Objects.requireNonNull(automation.get("_id")).toString();

@@ -1,6 +1,6 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class RandomEvents {
             return route(lead, new ArrayList<>(lead.sent).get(random.nextInt(lead.sent.size())).value());
         }
         String organization = chance < 14 ? ChangingOrganization.ID : ComparedOrganization.ID;
-        ProducerRecord<byte[], byte[]> record = route(lead, Wire.encode(event(organization, lead)));
+        ProducerRecord<byte[], byte[]> record = route(lead, JsonCodec.write(event(organization, lead)));
         lead.sent.addLast(record);
         if (lead.sent.size() > REMEMBERED) {
             lead.sent.removeFirst();

@@ -3,7 +3,7 @@ package dev.nudge.reliability.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.reliability.harness.Topics.Entry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,7 +61,7 @@ record RegistryProbe(Site site) {
                         String leadId = leadIn(partition, "probe-" + round + "-" + type);
                         expected.put(leadId, known);
                         var _ = producer.send(new ProducerRecord<>("lead.events", leadId.getBytes(
-                                StandardCharsets.UTF_8), Wire.encode(event(organizationId, type, leadId))));
+                                StandardCharsets.UTF_8), JsonCodec.write(event(organizationId, type, leadId))));
                     }
                 }
             }

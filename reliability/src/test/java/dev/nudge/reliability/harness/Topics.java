@@ -1,6 +1,6 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,7 +77,7 @@ record Topics(String bootstrapServers) {
                 StandardCharsets.UTF_8)));
         Optional<Map<String, @Nullable Object>> json = record.value() == null
                 ? Optional.empty()
-                : Wire.object(record.value());
+                : JsonCodec.readObject(record.value()).understood();
         return new Entry(new Position(record.partition(), record.offset()), Instant.ofEpochMilli(record.timestamp()),
                 headers, json.<Map<String, @Nullable Object>>map(Json::object).orElseGet(Map::of));
     }

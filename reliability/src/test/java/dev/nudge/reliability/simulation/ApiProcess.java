@@ -3,24 +3,28 @@ package dev.nudge.reliability.simulation;
 import dev.nudge.api.kafka.BrokerAwayException;
 import dev.nudge.api.relay.ChangePublisher;
 import dev.nudge.api.relay.Outbox;
+import dev.nudge.api.relay.Written;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
-/** One API: its publisher, told of each write and sweeping up what was left. What it was told of is gone with it. */
+/**
+ * One API: its publisher, which gets each write and sweeps up what was left. Writes that are not published yet are gone
+ * with it; a caller is answered when a write is acknowledged.
+ */
 final class ApiProcess {
 
     private final Simulation world;
     private final Host host;
     private final Outbox outbox;
     private final ChangePublisher publisher;
-    private final Queue<String> written = new ArrayDeque<>();
+    private final Queue<SimulatedConfiguration.Version> written = new ArrayDeque<>();
 
     ApiProcess(Simulation world, Host host) {
         this.world = world;
         this.host = host;
         this.outbox = world.configuration().outboxOf(host);
-        this.publisher = new ChangePublisher(world.configuration().topicOf(host));
+        this.publisher = new ChangePublisher(world.configuration().topicOf(host), List.of(outbox));
         world.scheduler().start(host, "relay", this::relay);
     }
 
@@ -28,19 +32,24 @@ final class ApiProcess {
         return host;
     }
 
-    void written(String documentId) {
-        written.add(documentId);
+    void written(SimulatedConfiguration.Version version) {
+        written.add(version);
     }
 
     private void relay() {
         while (!host.isStopping()) {
             world.scheduler().idle();
             try {
-                String documentId = written.poll();
-                if (documentId != null) {
-                    publisher.publish(outbox, List.of(documentId));
+                SimulatedConfiguration.Version version = written.poll();
+                if (version != null) {
+                    Written document = new Written(outbox, version.documentId());
+                    publisher.publish(List.of(document), acknowledged -> {
+                        if (acknowledged.contains(document)) {
+                            world.configuration().acknowledged(version);
+                        }
+                    });
                 } else if (!world.configuration().isPublished()) {
-                    publisher.sweep(List.of(outbox));
+                    publisher.sweep();
                 }
             } catch (BrokerAwayException | Network.Away away) {
                 world.journal("the relay waits: " + away.getMessage());

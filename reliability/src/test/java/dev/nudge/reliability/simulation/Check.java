@@ -4,9 +4,9 @@ import dev.nudge.Topics;
 import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
-import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadEventCodec;
 import dev.nudge.event.LeadKey;
 import dev.nudge.history.RealCore;
 import dev.nudge.json.Json;
@@ -78,8 +78,7 @@ final class Check {
     }
 
     private static Reading<LeadEvent> read(IncomingRecord record) {
-        return Wire.object(Objects.requireNonNull(record.value())).map(LeadEventReader::read)
-                .orElseGet(() -> Reading.refused("", "no JSON"));
+        return LeadEventCodec.read(Objects.requireNonNull(record.value()));
     }
 
     private boolean isHome(LeadEvent event, IncomingRecord record) {
@@ -97,7 +96,8 @@ final class Check {
         List<Accepted> writes = world.leads().writesOf(key);
         for (Accepted write : writes) {
             isProgress(key, write);
-            isNewEnough(key, write.view());
+            isNewEnough(key, write.view(), write.view().required());
+            isNewEnough(key, write.view(), world.log().acknowledgedBefore(write.after()));
         }
         KnownConfiguration.@Nullable View view = null;
         for (IncomingRecord record : records) {
@@ -123,7 +123,7 @@ final class Check {
 
     private static Map<String, Object> json(IncomingRecord record) {
         Map<String, Object> json = new LinkedHashMap<>();
-        Wire.object(Objects.requireNonNull(record.value())).orElseThrow().forEach(json::put);
+        JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow().forEach(json::put);
         return json;
     }
 
@@ -134,10 +134,13 @@ final class Check {
         }
     }
 
-    /** Nothing is decided by an engine that doesn't know yet what was saved before it started. */
-    private void isNewEnough(LeadKey key, KnownConfiguration.View view) {
+    /**
+     * Nothing is decided by an engine that doesn't know yet what was saved before it started, or what was acknowledged
+     * as published before the record was appended.
+     */
+    private void isNewEnough(LeadKey key, KnownConfiguration.View view, Map<String, Integer> required) {
         Map<String, Integer> known = view.versions();
-        view.required().forEach((id, version) -> {
+        required.forEach((id, version) -> {
             if (known.getOrDefault(id, 0) < version) {
                 violations.add("decided too early: " + key + " without version " + version + " of " + id);
             }
@@ -164,7 +167,7 @@ final class Check {
     private Map<String, Map<String, @Nullable Object>> byId(String topic) {
         Map<String, Map<String, @Nullable Object>> byId = new TreeMap<>();
         for (Outgoing record : world.log().published(topic)) {
-            Map<String, @Nullable Object> json = Wire.object(Objects.requireNonNull(record.value())).orElseThrow();
+            Map<String, @Nullable Object> json = JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow();
             String id = String.valueOf(json.get("id"));
             Map<String, @Nullable Object> content = content(json);
             Map<String, @Nullable Object> before = byId.put(id, content);

@@ -3,16 +3,20 @@ package dev.nudge.reliability.simulation;
 import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics;
 import dev.nudge.engine.LeadEngine;
+import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.failure.RecordIsolation;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
 import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.publish.RecordLog;
 import dev.nudge.engine.registry.Registry;
+import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.RegistryFollower;
+import dev.nudge.engine.registry.RegistryFreshness;
 import dev.nudge.engine.timer.AlarmClock;
 import dev.nudge.engine.timer.Timers;
-import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.LeadEventCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -41,6 +46,8 @@ final class EngineProcess {
     private static final int MAX_IN_FLIGHT = 3;
     /** So few that batches are often committed in parts. */
     private static final int MOST_FORWARDED = 1;
+    /** So few turns that a batch often comes again since the follower is late. */
+    private static final int PATIENCE = 50;
     private static final EngineMetrics METRICS = new EngineMetrics(new SimpleMeterRegistry());
 
     private final Simulation world;
@@ -59,14 +66,15 @@ final class EngineProcess {
         this.host = host;
         this.clock = () -> world.now().plus(host.skew());
         this.registry = new Registry(world.configuration().of(host, known));
-        this.follower = new RegistryFollower(registry, world.configuration().logOf(host, known));
         CachedLeads leads = new CachedLeads(world.leads().of(host, known), 10_000_000);
         RecordLog log = world.log().of(host);
+        ChangeLog changes = world.configuration().logOf(host, known);
+        this.follower = new RegistryFollower(registry, changes, new FailedRecords(log, METRICS));
         this.timers = new Timers(leads, world.log().heardLater(host), alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
         LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), MOST_FORWARDED, METRICS,
-                LeadEventReader::read), leads, registry, log, timers,
-                METRICS, clock);
-        this.listener = new LeadEventsListener(engine, timers, leads);
+                LeadEventCodec::read), leads, new RegistryFreshness(registry, follower, changes, this::await), log,
+                timers, METRICS, clock);
+        this.listener = new LeadEventsListener(engine, timers, leads, new RecordIsolation(() -> false));
         world.scheduler().start(host, "start", this::start);
     }
 
@@ -105,6 +113,15 @@ final class EngineProcess {
                     world.scheduler().idle();
                 }
             }
+        }
+    }
+
+    private void await(CompletableFuture<Void> reached) {
+        for (int turn = 0; !reached.isDone(); turn++) {
+            if (turn == PATIENCE) {
+                throw new IllegalStateException("the follower doesn't reach the end");
+            }
+            world.scheduler().idle();
         }
     }
 

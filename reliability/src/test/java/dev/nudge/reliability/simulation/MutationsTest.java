@@ -29,7 +29,13 @@ class MutationsTest {
                     "Flight landed = flying.get(timer);", "Flight landed = null;"),
             new Mutation("the registry is started without waiting for what is stored",
                     ENGINE + "registry/RegistryFollower.java",
-                    "registry.load();", ""));
+                    "registry.load();", ""),
+            new Mutation("a batch is decided without waiting for the registry",
+                    ENGINE + "registry/RegistryFreshness.java",
+                    "waiting.until(follower.reached(ends));", ""),
+            new Mutation("a change counts as published before the log has acknowledged it",
+                    "api-service/src/main/java/dev/nudge/api/relay/ChangePublisher.java",
+                    "topic.append(changes);", "acknowledged.accept(readable); topic.append(changes);"));
 
     private static final Figures FIGURES = new Figures("mutations");
 

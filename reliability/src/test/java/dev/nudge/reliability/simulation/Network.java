@@ -8,15 +8,18 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Function;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Between every process and the store or the log: each call is a place where others may go on, and where it may break. */
 final class Network {
 
     /** What a client of a real store or broker throws, more or less. */
-    static final class Away extends RuntimeException {
+    static final class Away extends TimeoutException {
+        private static final long serialVersionUID = 1L;
+
         Away(String what) {
-            super(what, null, false, false);
+            super(what);
         }
     }
 

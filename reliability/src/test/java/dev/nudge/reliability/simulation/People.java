@@ -3,7 +3,7 @@ package dev.nudge.reliability.simulation;
 import dev.nudge.Topics;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Run;
 import dev.nudge.reference.ReferenceModel;
@@ -112,7 +112,7 @@ final class People implements Semantics {
     @Override
     public void receive(Instant recordTimestamp, Map<String, Object> event) {
         world.advanceTo(recordTimestamp);
-        byte[] value = Wire.encode(event);
+        byte[] value = JsonCodec.write(event);
         // By the event alone, so that a shorter history spoils it in the same way.
         Random random = new Random(event.toString().hashCode());
         produce(event, value, random);

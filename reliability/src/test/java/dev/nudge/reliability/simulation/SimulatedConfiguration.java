@@ -5,7 +5,7 @@ import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.ChangeTopic;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.Configurations;
 import dev.nudge.reference.Semantics;
@@ -38,6 +38,7 @@ final class SimulatedConfiguration {
     private final Map<String, List<Version>> documents = new TreeMap<>();
     private final TreeMap<String, Integer> pending = new TreeMap<>();
     private final List<Published> topic = new ArrayList<>();
+    private Map<String, Integer> acknowledged = Map.of();
 
     SimulatedConfiguration(Network network) {
         this.network = network;
@@ -71,6 +72,18 @@ final class SimulatedConfiguration {
 
     int published() {
         return topic.size();
+    }
+
+    /** Whoever saved it was answered that it is published. */
+    void acknowledged(Version version) {
+        Map<String, Integer> next = new TreeMap<>(acknowledged);
+        next.merge(version.documentId(), version.number(), Math::max);
+        acknowledged = next;
+    }
+
+    /** The newest version of each document of which that is so; it does not change. */
+    Map<String, Integer> acknowledged() {
+        return acknowledged;
     }
 
     /** The documents and their markers as the relay of a process sees them. */
@@ -176,28 +189,42 @@ final class SimulatedConfiguration {
 
     /** {@code automation.events} as an engine sees it. */
     ChangeLog logOf(Host host, KnownConfiguration known) {
-        return () -> new Reader(host, known, network.call(host, Part.LOG, "ask for the end", sure -> topic.size()));
+        return new ChangeLog() {
+            @Override
+            public Reader openAtEnd() {
+                return new SimulatedReader(host, known, end().intValue());
+            }
+
+            @Override
+            public Map<Integer, Long> ends() {
+                return Map.of(0, end());
+            }
+
+            private Long end() {
+                return network.call(host, Part.LOG, "ask for the end", sure -> (long) topic.size());
+            }
+
+            @Override
+            public void close() {
+                // nothing is held
+            }
+        };
     }
 
-    private final class Reader implements ChangeLog.Reader {
+    private final class SimulatedReader implements ChangeLog.Reader {
         private final Host host;
         private final KnownConfiguration known;
         private int position;
 
-        Reader(Host host, KnownConfiguration known, int position) {
+        SimulatedReader(Host host, KnownConfiguration known, int position) {
             this.host = host;
             this.known = known;
             this.position = position;
         }
 
         @Override
-        public Map<Integer, Long> ends() {
-            return network.call(host, Part.LOG, "ask for the end", sure -> Map.of(0, (long) topic.size()));
-        }
-
-        @Override
-        public boolean hasReached(Map<Integer, Long> ends) {
-            return ends.values().stream().allMatch(end -> position >= end);
+        public Map<Integer, Long> positions() {
+            return Map.of(0, (long) position);
         }
 
         @Override
@@ -207,7 +234,7 @@ final class SimulatedConfiguration {
                     sure -> List.copyOf(topic.subList(from, Math.min(topic.size(), from + 3))));
             position += polled.size();
             polled.forEach(record -> known.tell(record.documentId(), record.number()));
-            return polled.stream().map(record -> new ChangeLog.ChangeRecord(0, from, Wire.encode(record.wire())))
+            return polled.stream().map(record -> new ChangeLog.ChangeRecord(0, from, JsonCodec.write(record.wire())))
                     .toList();
         }
 

@@ -2,6 +2,7 @@ package dev.nudge.reliability.simulation;
 
 import dev.nudge.Topics;
 import dev.nudge.engine.ingest.IncomingRecord;
+import dev.nudge.engine.lead.Position;
 import dev.nudge.engine.publish.Outgoing;
 import dev.nudge.engine.publish.RecordLog;
 import dev.nudge.reliability.simulation.Network.Part;
@@ -26,14 +27,20 @@ final class SimulatedLog {
     private final Network network;
     private final Map<Integer, List<IncomingRecord>> leadEvents = new HashMap<>();
     private final Map<String, List<Outgoing>> published = new HashMap<>();
+    private final Supplier<Map<String, Integer>> acknowledged;
+    private final Map<Integer, List<Map<String, Integer>>> acknowledgedBefore = new HashMap<>();
     private final Set<String> contents = new HashSet<>();
 
-    SimulatedLog(int partitions, Supplier<Instant> clock, Network network) {
+    /** @param acknowledged the versions of the configuration that are known to be published at the moment */
+    SimulatedLog(int partitions, Supplier<Instant> clock, Network network,
+            Supplier<Map<String, Integer>> acknowledged) {
         this.partitions = partitions;
         this.clock = clock;
         this.network = network;
+        this.acknowledged = acknowledged;
         for (int partition = 0; partition < partitions; partition++) {
             leadEvents.put(partition, new ArrayList<>());
+            acknowledgedBefore.put(partition, new ArrayList<>());
         }
     }
 
@@ -43,6 +50,11 @@ final class SimulatedLog {
 
     List<IncomingRecord> leadEvents(int partition) {
         return Objects.requireNonNull(leadEvents.get(partition));
+    }
+
+    /** The versions of the configuration that were known to be published when the record was appended. */
+    Map<String, Integer> acknowledgedBefore(Position position) {
+        return Objects.requireNonNull(acknowledgedBefore.get(position.partition())).get((int) position.offset());
     }
 
     List<Outgoing> published(String topic) {
@@ -64,6 +76,7 @@ final class SimulatedLog {
                     ? record.partition()
                     : Utils.toPositive(Utils.murmur2(Objects.requireNonNull(record.key()))) % partitions;
             List<IncomingRecord> all = leadEvents(partition);
+            Objects.requireNonNull(acknowledgedBefore.get(partition)).add(acknowledged.get());
             all.add(new IncomingRecord(partition, all.size(), clock.get(), record.key(), record.value()));
         } else {
             published.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record);

@@ -56,7 +56,8 @@ final class Simulation {
         this.scheduler = new Scheduler(random);
         this.network = new Network(scheduler, random, history.faults(), this::journal,
                 fault -> logBehind = Duration.ofSeconds(fault.length() / 10));
-        this.log = new SimulatedLog(PARTITIONS, () -> now.minus(logBehind), network);
+        this.log = new SimulatedLog(PARTITIONS, () -> now.minus(logBehind), network,
+                () -> Objects.requireNonNull(configuration()).acknowledged());
         this.leads = new SimulatedLeads(network);
         this.configuration = new SimulatedConfiguration(network);
     }
@@ -186,7 +187,7 @@ final class Simulation {
 
     void save(SimulatedConfiguration.Version version) {
         configuration.save(version);
-        api.filter(process -> !process.host().isGone()).ifPresent(process -> process.written(version.documentId()));
+        api.filter(process -> !process.host().isGone()).ifPresent(process -> process.written(version));
     }
 
     /**

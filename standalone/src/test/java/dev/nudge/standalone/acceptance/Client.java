@@ -2,7 +2,7 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 record Client(StandaloneProcess nudge, String organizationId, String userId, String token) {
 
     /** A token as everybody gets it who tries Nudge. */
-    static Client withToken(StandaloneProcess nudge, String organizationId, String userId) {
+    static Client withToken(StandaloneProcess nudge, String organizationId, String userId, String... roles) {
         Client anonymous = new Client(nudge, organizationId, userId, "");
         Map<String, @Nullable Object> answer = anonymous.post("/dev/token",
-                Map.of("userId", userId, "organizationId", organizationId, "roles", List.of("member")));
+                Map.of("userId", userId, "organizationId", organizationId, "roles", List.of(roles)));
         return new Client(nudge, organizationId, userId,
                 Objects.requireNonNull(answer.get("token"), "a token").toString());
     }
@@ -49,13 +49,14 @@ record Client(StandaloneProcess nudge, String organizationId, String userId, Str
         HttpResponse<byte[]> response = send(method, path, body);
         assertThat(response.statusCode()).as("%s %s: %s", method, path,
                 new String(response.body(), StandardCharsets.UTF_8)).isBetween(200, 299);
-        return Json.object(Wire.object(response.body()).orElseThrow());
+        return Json.object(JsonCodec.readObject(response.body()).orThrow());
     }
 
     HttpResponse<byte[]> send(String method, String path, @Nullable Object body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(nudge.url(path)).timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Wire.encode(body)));
+                .method(method,
+                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JsonCodec.write(body)));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

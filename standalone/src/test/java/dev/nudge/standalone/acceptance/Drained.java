@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 /** Nothing is left to do: every record was processed, what came of it too, and no timer will be due soon. */
 final class Drained {
 
-    private static final List<String> TOPICS = List.of("lead.events", "message.commands", "automation.decisions");
+    static final List<String> TOPICS = List.of("lead.events", "message.commands", "automation.decisions");
     private static final List<String> GROUPS = List.of("nudge-engine", "nudge-delivery", "nudge-history");
     private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -3,7 +3,7 @@ package dev.nudge.standalone.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.patience.Patience;
 import dev.nudge.standalone.acceptance.Topics.Entry;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +98,7 @@ class ManyTimersTest {
     private static void start(String automation, int number) {
         String leadId = automation + "-" + number;
         var _ = producer.send(new ProducerRecord<>("lead.events", leadId.getBytes(StandardCharsets.UTF_8),
-                Wire.encode(Map.of("id", leadId, "type", automation + ".started", "organizationId", ORGANIZATION,
+                JsonCodec.write(Map.of("id", leadId, "type", automation + ".started", "organizationId", ORGANIZATION,
                         "leadId", leadId, "lead", Map.of("phone", "+14155550100")))));
     }
 

@@ -2,7 +2,7 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -214,7 +214,7 @@ class SimulationComesTrueTest {
     }
 
     private static Map<String, @Nullable Object> json(String text) {
-        return Json.object(Wire.object(text.getBytes(StandardCharsets.UTF_8)).orElseThrow());
+        return Json.object(JsonCodec.readObject(text.getBytes(StandardCharsets.UTF_8)).orThrow());
     }
 
     private static Map<String, @Nullable Object> object(@Nullable Object json) {

@@ -150,7 +150,11 @@ final class StandaloneProcess implements AutoCloseable {
     }
 
     Client user(String organizationId, String userId) {
-        return Client.withToken(this, organizationId, userId);
+        return Client.withToken(this, organizationId, userId, "member");
+    }
+
+    Client admin(String organizationId, String userId) {
+        return Client.withToken(this, organizationId, userId, "member", "admin");
     }
 
     Topics topics() {

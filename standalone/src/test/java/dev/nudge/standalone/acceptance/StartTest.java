@@ -33,14 +33,23 @@ class StartTest {
             assertThat(nudge.output().lines()).hasSizeLessThan(15);
             for (String path : List.of("/actuator/health/liveness", "/actuator/health/readiness",
                     "/actuator/prometheus", "/swagger-ui/index.html", "/v3/api-docs")) {
-                assertThat(anonymous(nudge).send("GET", path, null).statusCode()).as(path).isEqualTo(200);
+                assertIsNotKept(path, anonymous(nudge).send("GET", path, null));
             }
+            assertIsNotKept("/dev/token", anonymous(nudge).send("POST", "/dev/token",
+                    Map.of("userId", "ana", "organizationId", "acme")));
             assertThat(new String(anonymous(nudge).send("GET", "/v3/api-docs", null).body(), StandardCharsets.UTF_8))
                     .contains("\"/dev/token\"", "\"/api/automations\"");
             refusesTokensForNobody(nudge);
             assertThat(nudge.stop()).isLessThan(Patience.allowedFor(Duration.ofSeconds(10)));
             assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
         }
+    }
+
+    private static void assertIsNotKept(String path, HttpResponse<byte[]> answer) {
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).as(path).containsExactly("nosniff");
+        assertThat(answer.headers().allValues("Cache-Control")).as(path).singleElement().asString()
+                .contains("no-store");
     }
 
     private static void refusesTokensForNobody(StandaloneProcess nudge) {

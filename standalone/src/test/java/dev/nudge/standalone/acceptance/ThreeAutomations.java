@@ -2,7 +2,7 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import dev.nudge.reference.ReferenceModel;
 import java.nio.charset.StandardCharsets;
@@ -109,8 +109,8 @@ final class ThreeAutomations {
     }
 
     private String automation(Client creator, String json) {
-        Map<String, Object> body = notNull(Json.object(Wire.object(json.getBytes(StandardCharsets.UTF_8))
-                .orElseThrow()));
+        Map<String, Object> body = notNull(
+                Json.object(JsonCodec.readObject(json.getBytes(StandardCharsets.UTF_8)).orThrow()));
         Map<String, @Nullable Object> answer = creator.post("/api/automations", body);
         assertThat(answer).containsEntry("success", true);
         Map<String, Object> automation = notNull((Map<?, ?>) Objects.requireNonNull(answer.get("automation")));

@@ -1,6 +1,6 @@
 package dev.nudge.standalone.acceptance;
 
-import dev.nudge.engine.publish.Wire;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,7 +59,7 @@ record Topics(String bootstrapServers) {
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> entries.add(new Entry(record.partition(),
                         record.offset(), Instant.ofEpochMilli(record.timestamp()),
-                        Json.object(Wire.object(record.value()).orElseThrow()))));
+                        Json.object(JsonCodec.readObject(record.value()).orThrow()))));
             }
         }
         entries.sort(Comparator.comparingInt(Entry::partition).thenComparingLong(Entry::offset));

@@ -1,0 +1,43 @@
+package dev.nudge.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Bytes that no HTTP client would send, and all that is answered until the connection is closed. */
+final class RawRequest {
+
+    private static final int MAX_MILLIS = 60_000;
+
+    private RawRequest() {}
+
+    /** @param request line ends are written as {@code \n} */
+    static String exchange(int port, String request) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(MAX_MILLIS);
+            socket.getOutputStream().write(bytes(request));
+            return answer(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] bytes(String request) {
+        return request.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What has been answered when the connection ends, which may be in the middle. */
+    static String answer(Socket socket) {
+        StringBuilder answer = new StringBuilder();
+        try {
+            for (int read = socket.getInputStream().read(); read != -1; read = socket.getInputStream().read()) {
+                answer.append((char) read);
+            }
+        } catch (IOException _) {
+            return answer.toString();
+        }
+        return answer.toString();
+    }
+}

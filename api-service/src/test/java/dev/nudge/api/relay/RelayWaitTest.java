@@ -1,0 +1,140 @@
+package dev.nudge.api.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.patience.Patience;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How long those who have written something wait for the broker. */
+class RelayWaitTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    /** The keys of each append that was begun, and what it waits for. */
+    private final BlockingQueue<List<String>> appends = new LinkedBlockingQueue<>();
+    private volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
+    private final Outbox outbox = new AlwaysMarked();
+    private final List<Relay> relays = new ArrayList<>();
+
+    private static final class AlwaysMarked implements Outbox {
+        @Override
+        public void prepare() {
+            // nothing to make
+        }
+
+        @Override
+        public List<String> pending(String after, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<Change> changesOf(String documentId) {
+            return List.of(new Change(documentId, Map.of(), () -> {}));
+        }
+    }
+
+    private final class SlowTopic implements ChangeTopic {
+        @Override
+        public void ensure() {
+            // it is there
+        }
+
+        @Override
+        public void append(List<Change> changes) throws BrokerAwayException {
+            appends.add(changes.stream().map(Change::key).toList());
+            try {
+                answer.join();
+            } catch (RuntimeException failure) {
+                throw new BrokerAwayException(failure);
+            }
+        }
+    }
+
+    private Relay relay(Duration publishTimeout) {
+        Relay relay = new Relay(new ChangePublisher(new SlowTopic(), List.of(outbox)),
+                new RelayProperties(publishTimeout, Duration.ofMillis(50), null));
+        relays.add(relay);
+        return relay;
+    }
+
+    private record Caller(Thread thread, FutureTask<Boolean> answer) {
+        boolean isPublished() throws Exception {
+            return answer.get();
+        }
+    }
+
+    private Caller publish(Relay relay, String id) {
+        FutureTask<Boolean> answer = new FutureTask<>(() -> relay.publish(List.of(new Written(outbox, id))));
+        return new Caller(Thread.ofPlatform().start(answer), answer);
+    }
+
+    @AfterEach
+    void close() {
+        answer.complete(null);
+        relays.forEach(Relay::close);
+    }
+
+    @Test
+    void writes_that_come_while_the_broker_is_asked_are_published_together() throws Exception {
+        answer = new CompletableFuture<>();
+        Relay relay = relay(LONG);
+        Caller first = publish(relay, "first");
+        assertThat(appends.take()).containsExactly("first");
+        List<String> ids = IntStream.range(0, 50).mapToObj(i -> "d" + i).toList();
+        List<Caller> others = ids.stream().map(id -> publish(relay, id)).toList();
+        await("all to wait").until(
+                () -> others.stream().allMatch(other -> other.thread().getState() == Thread.State.TIMED_WAITING));
+
+        answer.complete(null);
+
+        assertThat(first.isPublished()).isTrue();
+        for (Caller other : others) {
+            assertThat(other.isPublished()).isTrue();
+        }
+        assertThat(appends.take()).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(appends).isEmpty();
+    }
+
+    @Test
+    void when_one_has_waited_in_vain_others_do_not_wait_until_something_is_published_again() throws Exception {
+        answer = new CompletableFuture<>();
+        Relay relay = relay(SHORT);
+        assertThat(publish(relay, "first").isPublished()).isFalse();
+
+        long begin = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            assertThat(publish(relay, "d" + i).isPublished()).isFalse();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Patience.allowedFor(SHORT.multipliedBy(20)));
+
+        answer.complete(null);
+        await("answers to wait again").until(() -> publish(relay, "again").isPublished());
+    }
+
+    @Test
+    void while_publishing_fails_nobody_waits() throws Exception {
+        answer = CompletableFuture.failedFuture(new IllegalStateException("the broker does not answer"));
+        Relay relay = relay(LONG);
+
+        assertThat(publish(relay, "first").isPublished()).isFalse();
+        assertThat(publish(relay, "second").isPublished()).isFalse();
+        assertThat(appends).as("the second is left to the sweep").hasSize(1);
+
+        relay.start();
+        answer = CompletableFuture.completedFuture(null);
+        await("a sweep").until(() -> publish(relay, "third").isPublished());
+    }
+}

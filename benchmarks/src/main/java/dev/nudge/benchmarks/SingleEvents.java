@@ -1,0 +1,40 @@
+package dev.nudge.benchmarks;
+
+import dev.nudge.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** How long one event takes while nothing else happens: from its production to a consumer that has its decision. */
+record SingleEvents(Site site) {
+
+    /** @param events each fires one decision, and is sent when the one before is decided */
+    Load send(List<byte[]> events, List<String> leads) {
+        List<Long> nanos = new ArrayList<>();
+        long begin = System.nanoTime();
+        long processor = Throughput.cpuNanos();
+        try (KafkaProducer<byte[], byte[]> producer = site.producer(0);
+                KafkaConsumer<byte[], byte[]> decisions = site.consumer(Map.of())) {
+            List<TopicPartition> partitions = decisions.partitionsFor(Topics.AUTOMATION_DECISIONS).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+            decisions.assign(partitions);
+            decisions.endOffsets(partitions).forEach(decisions::seek);
+            for (int i = 0; i < events.size(); i++) {
+                long sent = System.nanoTime();
+                var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS,
+                        leads.get(i).getBytes(StandardCharsets.UTF_8), events.get(i)));
+                while (decisions.poll(Duration.ofSeconds(1)).isEmpty()) {
+                    // a fetch returns as soon as there is a record
+                }
+                nanos.add(System.nanoTime() - sent);
+            }
+        }
+        return Load.of(List.of(nanos), System.nanoTime() - begin, Throughput.cpuNanos() - processor);
+    }
+}

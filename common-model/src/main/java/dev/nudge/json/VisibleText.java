@@ -1,0 +1,23 @@
+package dev.nudge.json;
+
+import java.util.regex.Pattern;
+
+/** Text in which each character can be seen, so that two that look the same are the same as far as that can be said. */
+public final class VisibleText {
+
+    /**
+     * Control and format characters, lone surrogates, line and paragraph separators, what Unicode hasn't assigned, what
+     * stands in the place of an unreadable character, and the letters and marks that Unicode says are not shown.
+     */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\x{FFFD}"
+            + "\\x{034F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}\\x{2800}\\x{3164}\\x{FE00}-\\x{FE0F}"
+            + "\\x{FFA0}\\x{E0100}-\\x{E01EF}]");
+    private static final Pattern ONLY_SPACES = Pattern.compile("\\p{Zs}*");
+
+    private VisibleText() {}
+
+    /** False also when there is nothing but spaces. */
+    public static boolean isVisible(String text) {
+        return !INVISIBLE.matcher(text).find() && !ONLY_SPACES.matcher(text).matches();
+    }
+}

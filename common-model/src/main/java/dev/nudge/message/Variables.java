@@ -1,0 +1,92 @@
+package dev.nudge.message;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template sees (F6): the lead's attributes, bare and as {@code lead.<path>}, {@code event.type} and
+ * {@code event.data.<path>}. An attribute named {@code lead} or {@code event} is what its bare name means.
+ *
+ * @param lead its attributes
+ * @param eventType null where there is no event, as in a preview
+ */
+public record Variables(Map<String, ?> lead, @Nullable String eventType,
+        Map<String, ? extends @Nullable Object> eventData) {
+
+    /** What a name gives that nothing has; a null is a value that is missing. */
+    static final Object NOT_FOUND = new Object();
+
+    private static final String EVENT_TYPE = "event.type";
+    private static final String EVENT_DATA = "event.data.";
+
+    public static Variables of(Map<String, ?> lead) {
+        return new Variables(lead, null, Map.of());
+    }
+
+    /** The value of a name, whole or its first part, outside of all sections; or {@link #NOT_FOUND}. */
+    @Nullable
+    Object get(String name) {
+        if (name.equals(EVENT_TYPE)) {
+            return eventType;
+        }
+        if (name.startsWith(EVENT_DATA)) {
+            return follow(eventData, name, EVENT_DATA.length());
+        }
+        if (lead.containsKey(name)) {
+            return lead.get(name);
+        }
+        return switch (name) {
+            case "lead" -> lead;
+            case "event" -> event();
+            default -> NOT_FOUND;
+        };
+    }
+
+    private Map<String, @Nullable Object> event() {
+        Map<String, @Nullable Object> event = new HashMap<>();
+        event.put("type", eventType);
+        event.put("data", eventData);
+        return event;
+    }
+
+    /** Whether a dotted name has a value that is not missing. */
+    boolean has(String name) {
+        Object whole = get(name);
+        if (!NOT_FOUND.equals(whole)) {
+            return !JsonText.isMissing(whole);
+        }
+        int dot = name.indexOf('.');
+        Object first = dot < 0 ? NOT_FOUND : get(name.substring(0, dot));
+        return !NOT_FOUND.equals(first) && !JsonText.isMissing(follow(first, name, dot + 1));
+    }
+
+    /** The value at the rest of a dotted name; null when there is none. */
+    private static @Nullable Object follow(@Nullable Object start, String name, int from) {
+        Object value = start;
+        for (int at = from, dot; at <= name.length() && value != null; at = dot + 1) {
+            dot = name.indexOf('.', at);
+            dot = dot < 0 ? name.length() : dot;
+            Object member = member(value, name.substring(at, dot));
+            value = NOT_FOUND.equals(member) ? null : member;
+        }
+        return value;
+    }
+
+    /** A field of an object or, by its number from 0, an element of a list; or {@link #NOT_FOUND}. */
+    static @Nullable Object member(Object value, String name) {
+        return switch (value) {
+            case Variables variables -> variables.get(name);
+            case Map<?, ?> map -> map.containsKey(name) ? map.get(name) : NOT_FOUND;
+            case List<?> list -> isIndex(name) && Integer.parseInt(name) < list.size()
+                    ? list.get(Integer.parseInt(name))
+                    : NOT_FOUND;
+            default -> NOT_FOUND;
+        };
+    }
+
+    private static boolean isIndex(String name) {
+        return !name.isEmpty() && name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

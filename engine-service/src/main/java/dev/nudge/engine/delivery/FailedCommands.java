@@ -1,0 +1,47 @@
+package dev.nudge.engine.delivery;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.client.MongoCollection;
+import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.publish.Documents;
+import dev.nudge.message.MessageState;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bson.Document;
+
+/**
+ * Keeps the messages whose commands can't be processed, so that none is lost silently: as {@code FAILED}, or as
+ * {@code UNKNOWN} where an attempt was begun and may have been made. Of a message that isn't kept yet, only its plain
+ * fields are, since any other may be what can't be kept.
+ */
+final class FailedCommands {
+
+    private final MongoCollection<Document> messages;
+
+    FailedCommands(MongoCollection<Document> messages) {
+        this.messages = messages;
+    }
+
+    /** What the command says must be understood so far that it names its message. */
+    void keep(Document command, ConsumerRecord<byte[], byte[]> record, Instant now) {
+        String reason = FailedRecords.reason(record.topic(), record.partition(), record.offset());
+        Document plain = new Document();
+        command.forEach((name, value) -> {
+            if (value instanceof String || value instanceof Long || value instanceof Boolean || value instanceof Date) {
+                plain.append(name, value);
+            }
+        });
+        plain.append("attempt", 1).append("state", MessageState.FAILED.name()).append("stateAt", Date.from(now))
+                .append("failure", reason);
+        Documents.insertNew(messages, List.of(plain));
+        messages.updateOne(and(eq("_id", command.get("_id")), eq("state", MessageState.SENDING.name())),
+                combine(set("state", MessageState.UNKNOWN.name()), set("stateAt", Date.from(now)),
+                        set("failure", reason)));
+    }
+}

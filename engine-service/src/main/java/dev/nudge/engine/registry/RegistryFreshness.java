@@ -1,0 +1,72 @@
+package dev.nudge.engine.registry;
+
+import dev.nudge.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Gives the registry out when it is current: it knows every change that was published before the call. So a batch that
+ * was polled before the call is decided with every change that was acknowledged before one of its records was appended
+ * (ADR 19). When the log of changes doesn't answer, or the follower doesn't reach its end in time, that is an outage, and
+ * the batch has to come again. Thread-safe.
+ */
+public final class RegistryFreshness implements Supplier<Registry> {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Registry registry;
+    private final RegistryFollower follower;
+    private final ChangeLog log;
+    private final Waiting waiting;
+
+    /** How a thread waits for the follower's; it may give up with an exception. */
+    @FunctionalInterface
+    public interface Waiting {
+        void until(CompletableFuture<Void> reached);
+    }
+
+    public RegistryFreshness(Registry registry, RegistryFollower follower, ChangeLog log) {
+        this(registry, follower, log, RegistryFreshness::await);
+    }
+
+    public RegistryFreshness(Registry registry, RegistryFollower follower, ChangeLog log, Waiting waiting) {
+        this.registry = registry;
+        this.follower = follower;
+        this.log = log;
+        this.waiting = waiting;
+    }
+
+    @Override
+    public Registry get() {
+        Map<Integer, Long> applied = follower.applied();
+        Map<Integer, Long> ends = log.ends();
+        applied.forEach((partition, offset) -> {
+            if (ends.getOrDefault(partition, 0L) < offset) { // until the follower notices, too, and loads all again
+                throw new IllegalStateException("Expected " + Topics.AUTOMATION_EVENTS + "-" + partition
+                        + " to end at " + offset + " or later but found " + ends.get(partition)
+                        + ": it was truncated or created again");
+            }
+        });
+        waiting.until(follower.reached(ends));
+        return registry;
+    }
+
+    private static void await(CompletableFuture<Void> reached) {
+        try {
+            reached.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for the registry", asked);
+        } catch (ExecutionException | TimeoutException late) {
+            throw new IllegalStateException("Expected the registry to reach the end of " + Topics.AUTOMATION_EVENTS
+                    + " within " + TIMEOUT, late);
+        } finally {
+            reached.cancel(false);
+        }
+    }
+}

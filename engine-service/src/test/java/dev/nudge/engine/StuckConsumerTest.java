@@ -1,0 +1,82 @@
+package dev.nudge.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoTimeoutException;
+import dev.nudge.Topics;
+import dev.nudge.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.BatchMessageListener;
+
+/** A consumer whose batch is tried again and again is seen from outside, on a real broker. */
+class StuckConsumerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final List<TopicPartition> PARTITION = List.of(new TopicPartition(Topics.MESSAGE_COMMANDS, 0));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void its_lag_grows_and_it_is_named_until_the_batch_is_processed() throws Exception {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(directory, 0)) {
+            KafkaProperties properties = new KafkaProperties();
+            properties.setBootstrapServers(List.of(broker.bootstrapServers()));
+            EngineKafka kafka = new EngineKafka(properties);
+            try (Admin admin = kafka.admin()) {
+                admin.createTopics(List.of(new NewTopic(Topics.MESSAGE_COMMANDS, 1, (short) 1))).all().get();
+            }
+            ConsumerProgress progress = new ConsumerProgress(InstantSource.system());
+            AtomicBoolean databaseIsThere = new AtomicBoolean();
+            BatchMessageListener<byte[], byte[]> listener = records -> {
+                if (!databaseIsThere.get()) {
+                    throw new MongoTimeoutException("no server");
+                }
+            };
+            var container = kafka.container(Topics.MESSAGE_COMMANDS, "stuck", 1, 10, listener, progress);
+            container.start();
+            ConsumerLag lag = new ConsumerLag(kafka::admin);
+            lag.start(List.of(new ConsumerLag.Consumed(Topics.MESSAGE_COMMANDS, "stuck",
+                    container::getAssignedPartitions)));
+            try {
+                send(kafka.template(), 25);
+                await("the lag").untilAsserted(() -> assertThat(lag.of(Topics.MESSAGE_COMMANDS)).isEqualTo(25));
+                send(kafka.template(), 5);
+                await("the lag to grow").untilAsserted(() -> assertThat(lag.of(Topics.MESSAGE_COMMANDS)).isEqualTo(30));
+                await("the consumer to count as stalled").untilAsserted(() -> assertThat(
+                        progress.stalled(PARTITION, PATIENCE)).extractingByKey(Topics.MESSAGE_COMMANDS).asString()
+                        .contains("message.commands-0@0", "The database is unavailable"));
+
+                databaseIsThere.set(true);
+                await("it to go on").untilAsserted(() -> {
+                    assertThat(progress.stalled(PARTITION, PATIENCE)).isEqualTo(Map.of());
+                    assertThat(lag.of(Topics.MESSAGE_COMMANDS)).isZero();
+                });
+            } finally {
+                lag.close();
+                container.stop();
+                kafka.close();
+            }
+        }
+    }
+
+    private static void send(KafkaTemplate<byte[], byte[]> template, int records) {
+        for (int i = 0; i < records; i++) {
+            Objects.requireNonNull(template.send(Topics.MESSAGE_COMMANDS, new byte[]{1})).join();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.nudge.engine.registry;
+
+import static dev.nudge.story.Story.automation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nudge.automation.AutomationReader;
+import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
+import dev.nudge.engine.ConfigurationsInMemory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RegistryFreshnessTest {
+
+    private static final String ACME = "acme";
+
+    private final ConfigurationsInMemory store = new ConfigurationsInMemory();
+    private final ChangeLogInMemory log = new ChangeLogInMemory();
+    private final Registry registry = new Registry(store);
+    private final RegistryFollower follower = new RegistryFollower(registry, log, NoFailures.EXPECTED);
+    private final RegistryFreshness freshness = new RegistryFreshness(registry, follower, log, this::follow);
+    private int waits;
+
+    /** What the follower's thread does meanwhile. */
+    private void follow(CompletableFuture<Void> reached) {
+        while (!reached.isDone()) {
+            waits++;
+            follower.follow();
+        }
+    }
+
+    @BeforeEach
+    void catchUp() {
+        follower.catchUp();
+    }
+
+    private static Map<String, @Nullable Object> saved(String id, int version) {
+        return new LinkedHashMap<>(automation().named(id).startedBy("lead.welcome").version(version).toJson());
+    }
+
+    private void publish(String id, int version) {
+        log.append(ConfigurationChange.automationSaved(version == 1, saved(id, version)));
+    }
+
+    private void store(String id, int version) {
+        store.add(new AutomationSaved(AutomationReader.read(saved(id, version)).orThrow()));
+    }
+
+    private int versionOf(String id) {
+        return freshness.get().automation(ACME, id).orElseThrow().version();
+    }
+
+    @Test
+    void it_waits_until_everything_that_was_published_is_known() {
+        publish("a", 1);
+        publish("b", 1);
+        publish("a", 2);
+
+        assertThat(versionOf("a")).isEqualTo(2);
+        assertThat(versionOf("b")).isEqualTo(1);
+        assertThat(waits).isEqualTo(3);
+    }
+
+    @Test
+    void it_does_not_wait_when_nothing_was_published_since() {
+        publish("a", 1);
+        versionOf("a");
+        waits = 0;
+
+        versionOf("a");
+
+        assertThat(waits).isZero();
+    }
+
+    @Test
+    void when_the_log_does_not_answer_nothing_is_given_out() {
+        log.setUnavailable(true);
+
+        assertThatThrownBy(freshness::get).hasMessage("the log does not answer");
+
+        log.setUnavailable(false);
+        assertThat(freshness.get()).isSameAs(registry);
+    }
+
+    @Test
+    void before_the_follower_has_caught_up_nothing_is_given_out() {
+        RegistryFollower late = new RegistryFollower(registry, log, NoFailures.EXPECTED);
+        RegistryFreshness early = new RegistryFreshness(registry, late, log, reached -> {
+            assertThat(reached).isNotDone();
+            late.catchUp();
+            assertThat(reached).isDone();
+        });
+
+        assertThat(early.get()).isSameAs(registry);
+    }
+
+    @Test
+    void when_the_log_has_deleted_what_comes_next_the_store_is_loaded_again() {
+        publish("a", 1);
+        store("a", 1);
+        log.deleteAll();
+        publish("b", 1);
+        store("b", 1);
+
+        assertThat(versionOf("a")).isEqualTo(1);
+        assertThat(versionOf("b")).isEqualTo(1);
+        publish("b", 2);
+        assertThat(versionOf("b")).isEqualTo(2);
+    }
+
+    @Test
+    void when_the_log_has_lost_its_end_nothing_is_given_out_until_the_store_is_loaded_again() {
+        publish("a", 1);
+        publish("b", 1);
+        versionOf("b");
+        log.truncateTo(0);
+        publish("c", 1);
+        store("c", 1);
+
+        assertThatThrownBy(freshness::get).hasMessageContaining("Expected automation.events-0 to end at 2 or later")
+                .hasMessageContaining("but found 1");
+
+        follower.follow();
+        assertThat(versionOf("c")).isEqualTo(1);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.nudge.logging;
+
+import ch.qos.logback.classic.pattern.MessageConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+/** A log event's message on one line. */
+public final class EncodedMessageConverter extends MessageConverter {
+
+    /** It lays an operator's own settings out over several lines, and has no text of others. */
+    private static final String FAILURE_ANALYSIS = "org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter";
+    /** The same: {@code ConsumerConfig}, {@code ProducerConfig}, {@code AdminClientConfig}. */
+    private static final String KAFKA_CLIENTS = "org.apache.kafka.clients.";
+    private static final String SETTINGS = "Config";
+
+    @Override
+    public String convert(ILoggingEvent event) {
+        String message = super.convert(event);
+        return isOfSettings(event.getLoggerName()) ? message : LogText.encode(message);
+    }
+
+    private static boolean isOfSettings(String logger) {
+        return logger.equals(FAILURE_ANALYSIS) || logger.startsWith(KAFKA_CLIENTS) && logger.endsWith(SETTINGS);
+    }
+}

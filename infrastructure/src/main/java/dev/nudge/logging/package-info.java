@@ -1,0 +1,5 @@
+/** The log: one line per event, whatever text of others is in it. */
+@NullMarked
+package dev.nudge.logging;
+
+import org.jspecify.annotations.NullMarked;
