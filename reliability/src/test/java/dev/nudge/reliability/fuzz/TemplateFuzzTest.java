@@ -1,11 +1,15 @@
 package dev.nudge.reliability.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.nudge.automation.Channel;
 import dev.nudge.json.Violation;
+import dev.nudge.message.MessageFailure;
+import dev.nudge.message.RenderedText;
 import dev.nudge.message.Template;
+import dev.nudge.message.Variables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +38,11 @@ class TemplateFuzzTest {
 
     private static void render(Template template, Map<String, @Nullable Object> variables) {
         for (Channel channel : Channel.values()) {
-            template.body().render(channel, variables);
+            switch (template.body().render(channel, Variables.of(variables))) {
+                case RenderedText.Text(String text) -> assertThat(text.getBytes(UTF_8)).hasSizeLessThan(64 * 1024 + 1);
+                case RenderedText.Failed(MessageFailure failure) ->
+                    assertThat(failure).isEqualTo(MessageFailure.TEMPLATE_TOO_LARGE);
+            }
         }
     }
 }
