@@ -47,10 +47,10 @@ class RawRequestsTest {
         Stream<String> versions = Stream.of("GET /api/automations HTTP/1.0\n\n",
                 "GET /api/automations HTTP/1.0\n$\n", "GET /api/automations HTTP/2.0\n$\n",
                 "GET /api/automations HTTP/3\n$\n", "GET /api/automations HTTP/1.2\n$\n",
-                "GET /api/automations http/1.1\n$\n", "GET /api/automations XTTP/1.1\n$\n", "POST /api/automations\n",
+                "GET /api/automations http/1.1\n$\n", "GET /api/automations XTTP/1.1\n$\n", 
                 "GET  /api/automations  HTTP/1.1\n$\n", "GET\t/api/automations\tHTTP/1.1\n$\n",
                 "\n\nGET / HTTP/1.1\n$\n",
-                "GET /api/automations HTTP/1.1\n\n", "GET /api/automations HTTP/1.1\nHost:\n\n",
+                "GET /api/automations HTTP/1.1\n\n", "GET /api/automations HTTP/1.1\nHost:\nConnection: close\n\n",
                 "GET /api/automations HTTP/1.1\nHost: a\nHost: b\n\n",
                 "GET /api/automations HTTP/1.1\nHost: a b\n\n", "GET /api/automations HTTP/1.1\nHost: a:b\n\n",
                 "GET /api/automations HTTP/1.1\nHost: user@localhost\nConnection: close\n\n",
@@ -126,6 +126,7 @@ class RawRequestsTest {
     void of_the_first_HTTP_there_is_only_the_body() {
         assertThat(RawRequest.exchange(api.port(), "GET /api/automations\n"))
                 .contains("urn:nudge:error:unauthenticated");
+        assertThat(RawRequest.exchange(api.port(), "POST /api/automations\n")).contains("urn:nudge:error:validation");
     }
 
     @ParameterizedTest

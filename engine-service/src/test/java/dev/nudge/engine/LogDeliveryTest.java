@@ -371,7 +371,7 @@ class LogDeliveryTest {
         assertThat(keptAs("m-3")).containsEntry("state", "SENT");
         assertThat(keptAs("m-2")).containsEntry("state", "FAILED").containsEntry("attempt", 1)
                 .containsEntry("text", "Hi Ana").containsEntry("leadId", "ana").doesNotContainKey("variables")
-                .extractingByKey("failure").asString().startsWith("Processing the record failed");
+                .extractingByKey("reason").asString().startsWith("Processing the record failed");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactlyInAnyOrder("sent-m-1", "sent-m-3");
         assertThat(log.records("message.commands.dlt")).singleElement().extracting(Outgoing::value)
                 .isEqualTo(JsonCodec.write(large));
@@ -388,7 +388,7 @@ class LogDeliveryTest {
         deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "lead"));
 
         assertThat(keptAs("m-1")).containsEntry("state", "SENT");
-        assertThat(keptAs("m-2")).containsEntry("state", "UNKNOWN").extractingByKey("failure").asString()
+        assertThat(keptAs("m-2")).containsEntry("state", "UNKNOWN").extractingByKey("reason").asString()
                 .startsWith("Processing the record failed");
         assertThat(keptAs("m-3")).containsEntry("state", "SENT");
     }

@@ -25,7 +25,8 @@ final class LoopbackHosts extends OncePerRequestFilter {
 
     private static final Pattern HOST = Pattern
             .compile("(\\[(?<ipv6>[0-9a-f:.]+)]|(?<name>[a-z0-9.-]+?)\\.?)(:\\d{1,5})?");
-    private static final Pattern LOOPBACK_NAME = Pattern.compile("localhost|127(\\.(0|[1-9]\\d{0,2})){3}");
+    private static final Pattern LOOPBACK_NAME = Pattern
+            .compile("localhost|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

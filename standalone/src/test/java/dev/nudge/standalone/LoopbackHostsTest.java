@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,9 +46,8 @@ class LoopbackHostsTest {
 
     @BeforeAll
     static void start() {
-        server = new SpringApplicationBuilder(TokensOnly.class).properties(Map.of("spring.config.location",
-                "classpath:/none/", "server.forward-headers-strategy", "framework")).run("--server.port=0",
-                        "--nudge.standalone.data-dir=" + directory);
+        server = new SpringApplicationBuilder(TokensOnly.class).properties("server.forward-headers-strategy=framework")
+                .run("--server.port=0", "--nudge.standalone.data-dir=" + directory);
     }
 
     @AfterAll

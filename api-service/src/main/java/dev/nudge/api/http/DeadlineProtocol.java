@@ -1,13 +1,19 @@
 package dev.nudge.api.http;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Constants;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -16,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * HTTP/1.1 in which a request has a deadline to arrive. Tomcat's own timeout counts from the last byte, so that a sender
  * of one byte now and then could keep a connection for hours. Here, a sweep gives each connection that is late the
- * shortest read timeout there is, and Tomcat itself closes it for that. It is late when its request line and headers
- * have taken longer than the header timeout; when what is left of a body that no controller has read has taken longer
- * than both timeouts together; or when it has sent only blank lines for longer than the header timeout. A connection
- * that sends nothing between two requests is not late, but idle: that is the keep-alive timeout's part. A body that a
- * controller reads is {@link RequestBody}'s.
+ * shortest read timeout there is, and Tomcat itself closes it for that. A connection is late
+ * <ul>
+ * <li>when its request line and headers have taken longer than the header timeout,
+ * <li>when what is left of a body that no controller has read has taken longer than both timeouts together,
+ * <li>when it has sent only blank lines for longer than the header timeout.
+ * </ul>
+ * A connection that sends nothing between two requests is idle, which ends by the keep-alive timeout; a body that a
+ * controller reads ends by {@link RequestBody}.
  *
  * <p>Public since Tomcat makes it by the name of its class.
  */
@@ -29,6 +38,8 @@ public final class DeadlineProtocol extends Http11NioProtocol {
     private static final int SHORTEST_MILLIS = 1;
     private static final long SWEEP_MILLIS = 500;
 
+    private final Map<SocketWrapperBase<?>, Request> served = new ConcurrentHashMap<>();
+    private Set<SocketWrapperBase<?>> blank = new HashSet<>();
     private Duration headerTimeout = Duration.ofSeconds(10);
     private Duration bodyTimeout = Duration.ofSeconds(30);
     private @Nullable ScheduledFuture<?> sweeps;
@@ -42,8 +53,8 @@ public final class DeadlineProtocol extends Http11NioProtocol {
     @Override
     public void start() throws Exception {
         super.start();
-        ScheduledExecutorService executor = getUtilityExecutor();
-        sweeps = executor.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        sweeps = getUtilityExecutor().scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -54,31 +65,52 @@ public final class DeadlineProtocol extends Http11NioProtocol {
         super.stop();
     }
 
+    /** While a thread serves a connection, Tomcat doesn't say which request that is. */
+    @Override
+    protected Processor createProcessor() {
+        return new Http11Processor(this, getAdapter()) {
+            @Override
+            public SocketState service(SocketWrapperBase<?> connection) throws IOException {
+                served.put(connection, getRequest());
+                try {
+                    return super.service(connection);
+                } finally {
+                    served.remove(connection);
+                }
+            }
+        };
+    }
+
     private void sweep() {
+        Set<SocketWrapperBase<?>> suspects = new HashSet<>();
         for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
-            if (isLate(connection)) {
+            if (isLate(connection, suspects)) {
                 connection.setReadTimeout(SHORTEST_MILLIS);
             }
         }
+        blank = suspects;
     }
 
-    private boolean isLate(SocketWrapperBase<NioChannel> connection) {
-        Request request = connection.getCurrentProcessor() instanceof Processor processor
-                ? processor.getRequest()
-                : null;
-        if (request == null) {
-            return connection instanceof NioSocketWrapper socket
-                    && socket.getLastRead() - socket.getLastWrite() > headerTimeout.toMillis();
+    private boolean isLate(SocketWrapperBase<NioChannel> connection, Set<SocketWrapperBase<?>> suspects) {
+        long lastReadMillis = connection instanceof NioSocketWrapper socket ? socket.getLastRead() : 0;
+        Request request = served.get(connection);
+        if (request != null) {
+            return request.getRequestProcessor().getStage() == Constants.STAGE_ENDINPUT
+                    && isOlderThan(headerTimeout.plus(bodyTimeout), request);
         }
+        if (connection.getCurrentProcessor() instanceof Processor waiting) {
+            return !waiting.isAsync() && !waiting.isUpgrade() && isOlderThan(headerTimeout, waiting.getRequest());
+        }
+        if (connection instanceof NioSocketWrapper socket
+                && lastReadMillis - socket.getLastWrite() > headerTimeout.toMillis()) {
+            suspects.add(connection);
+        }
+        // seen twice, since a thread may have been between serving it and putting it back
+        return suspects.contains(connection) && blank.contains(connection);
+    }
+
+    private static boolean isOlderThan(Duration timeout, Request request) {
         long startNanos = request.getStartTimeNanos();
-        if (startNanos == -1) {
-            return false;
-        }
-        Duration age = Duration.ofNanos(System.nanoTime() - startNanos);
-        return switch (request.getRequestProcessor().getStage()) {
-            case Constants.STAGE_PARSE -> age.compareTo(headerTimeout) > 0;
-            case Constants.STAGE_ENDINPUT -> age.compareTo(headerTimeout.plus(bodyTimeout)) > 0;
-            default -> false;
-        };
+        return startNanos != -1 && System.nanoTime() - startNanos > timeout.toNanos();
     }
 }

@@ -83,6 +83,14 @@ final class FaultAdvice extends ResponseEntityExceptionHandler {
         return Problem.ofStatus(500, "Something went wrong here; it was logged.").toResponse(HttpHeaders.EMPTY);
     }
 
+    /** As what Spring refuses otherwise: it would log a warning of each. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+            HttpRequestMethodNotSupportedException failure, HttpHeaders headers, HttpStatusCode status,
+            WebRequest request) {
+        return handleExceptionInternal(failure, null, headers, status, request);
+    }
+
     /** What Spring itself refuses: unknown paths and methods, content types, parameters. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(Exception failure, @Nullable Object body,

@@ -1,11 +1,11 @@
 package dev.nudge.api.http;
 
 import dev.nudge.json.Violation;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -45,10 +45,12 @@ public final class RequestBody {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
-            InputStream body = request.getInputStream();
+            ServletInputStream body = request.getInputStream();
             for (int bytes = body.read(buffer); bytes != -1 && read.size() <= MAX_BYTES; bytes = body.read(buffer)) {
                 read.write(buffer, 0, bytes);
-                checkDeadline(request);
+                if (!body.isFinished() && body.available() == 0 && isLate(request)) {
+                    throw Refusal.tooSlow();
+                }
             }
             return read.toByteArray();
         } catch (IOException brokenOff) {
@@ -56,9 +58,7 @@ public final class RequestBody {
         }
     }
 
-    private static void checkDeadline(HttpServletRequest request) {
-        if (request.getAttribute(DEADLINE) instanceof Long deadline && System.nanoTime() - deadline > 0) {
-            throw Refusal.tooSlow();
-        }
+    private static boolean isLate(HttpServletRequest request) {
+        return request.getAttribute(DEADLINE) instanceof Long deadline && System.nanoTime() - deadline > 0;
     }
 }

@@ -33,6 +33,11 @@ final class RepeatedBody extends HttpServletRequestWrapper {
             }
 
             @Override
+            public int available() {
+                return body.available();
+            }
+
+            @Override
             public boolean isFinished() {
                 return body.available() == 0;
             }

@@ -38,10 +38,10 @@ final class FailedCommands {
             }
         });
         plain.append("attempt", 1).append("state", MessageState.FAILED.name()).append("stateAt", Date.from(now))
-                .append("failure", reason);
+                .append("reason", reason);
         Documents.insertNew(messages, List.of(plain));
         messages.updateOne(and(eq("_id", command.get("_id")), eq("state", MessageState.SENDING.name())),
                 combine(set("state", MessageState.UNKNOWN.name()), set("stateAt", Date.from(now)),
-                        set("failure", reason)));
+                        set("reason", reason)));
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Gives the registry out when it is current: it knows every change that was published before the call. So a batch that
@@ -47,7 +48,7 @@ public final class RegistryFreshness implements Supplier<Registry> {
         Map<Integer, Long> ends = log.ends();
         applied.forEach((partition, offset) -> {
             if (ends.getOrDefault(partition, 0L) < offset) { // until the follower notices, too, and loads all again
-                throw new IllegalStateException("Expected " + Topics.AUTOMATION_EVENTS + "-" + partition
+                throw new KafkaException("Expected " + Topics.AUTOMATION_EVENTS + "-" + partition
                         + " to end at " + offset + " or later but found " + ends.get(partition)
                         + ": it was truncated or created again");
             }
@@ -61,9 +62,9 @@ public final class RegistryFreshness implements Supplier<Registry> {
             reached.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for the registry", asked);
+            throw new KafkaException("Interrupted while waiting for the registry", asked);
         } catch (ExecutionException | TimeoutException late) {
-            throw new IllegalStateException("Expected the registry to reach the end of " + Topics.AUTOMATION_EVENTS
+            throw new KafkaException("Expected the registry to reach the end of " + Topics.AUTOMATION_EVENTS
                     + " within " + TIMEOUT, late);
         } finally {
             reached.cancel(false);
