@@ -63,7 +63,7 @@ class EventsTest {
     void all_events_are_refused_with_all_that_is_wrong_in_any() {
         Answer refused = producer.post("/api/events", """
                 [%s,
-                 {"type": "Status", "leadId": "", "organizationId": "another", "occuredAt": "2026-04-22T10:14:00.000Z"},
+                 {"type": "1st", "leadId": "", "organizationId": "another", "occuredAt": "2026-04-22T10:14:00.000Z"},
                  7,
                  {"type": "status_change", "leadId": "lead-8", "data": {"from": "New lead"}}]"""
                 .formatted(Examples.statusChange("lead-7"))).isProblem(400, "urn:nudge:error:validation");

@@ -3,6 +3,7 @@ package dev.nudge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.json.Json;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Lenience {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Set<String> IDS = Set.of("id", "leadId");
 
     private Lenience() {}
 
@@ -29,14 +31,19 @@ final class Lenience {
         return isList && body.isObject() ? JSON.arrayNode().add(body) : body; // a single event
     }
 
-    /** Without nulls, which count as absent, and with instants in the form of RFC 3339. */
+    /**
+     * Without nulls, which count as absent, with instants in the form of RFC 3339, and with ids of events as texts, which
+     * integers count as.
+     */
     static JsonNode canonical(JsonNode sent) {
         return switch (sent) {
             case ObjectNode object -> {
                 ObjectNode canonical = JSON.objectNode();
                 object.forEachEntry((name, value) -> {
                     if (!value.isNull()) {
-                        canonical.set(name, canonical(value));
+                        canonical.set(name, IDS.contains(name) && value.isIntegralNumber()
+                                ? JSON.stringNode(value.asString())
+                                : canonical(value));
                     }
                 });
                 yield canonical;
@@ -60,5 +67,9 @@ final class Lenience {
                 .contains("a single event may be sent without the list");
         assertThat(description.at("/components/schemas/InstantSent/description").stringValue())
                 .contains("The seconds, and the minutes of the offset, may be left out.");
+        for (String id : Set.of("EventId", "LeadIdText")) {
+            assertThat(description.at("/components/schemas/" + id + "/description").stringValue())
+                    .contains("An integer counts as its digits.");
+        }
     }
 }

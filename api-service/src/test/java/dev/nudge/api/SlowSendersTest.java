@@ -135,7 +135,8 @@ class SlowSendersTest {
             for (int i = 0; i < 20; i++) {
                 long start = System.nanoTime();
                 ana.get("/api/automations").is(200);
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.allowedFor(Duration.ofSeconds(2)));
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .isLessThan(Patience.allowedFor(Duration.ofSeconds(2)));
             }
             for (Future<Slow> sender : slow) {
                 assertThat(sender.get().elapsed()).isLessThan(SOON);

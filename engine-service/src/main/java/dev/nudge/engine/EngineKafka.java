@@ -107,7 +107,6 @@ final class EngineKafka {
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setMissingTopicsFatal(false);
-        container.setFixTxOffsets(true); // or the end of a transaction would count as a record that isn't processed
         container.setShutdownTimeout(SHUTDOWN.toMillis());
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         if (listener instanceof ConsumerAwareRebalanceListener rebalances) {

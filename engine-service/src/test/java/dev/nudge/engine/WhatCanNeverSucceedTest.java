@@ -69,9 +69,8 @@ class WhatCanNeverSucceedTest {
         engine.event("first", "lead.welcome", "ana", Map.of(), PHONE);
 
         engine.event("too large to be taken", "lead.welcome", "ana", Map.of("note", "x".repeat(900_000)), PHONE);
-        // Each of these characters takes six bytes in JSON.
-        engine.event("too large to be published", "lead.shouted", "ana", Map.of(),
-                Map.of("email", "ana@example.org", "note", "\u0001".repeat(10_000)));
+        engine.event("too large to be rendered", "lead.shouted", "cleo", Map.of(),
+                Map.of("email", "cleo@example.org", "note", "x".repeat(10_000)));
         // Each of the thousand runs would remember what its event changed.
         Map<String, Object> notes = new HashMap<>();
         IntStream.range(0, 60).forEach(i -> notes.put("note" + i, "x".repeat(1_000)));
@@ -84,10 +83,10 @@ class WhatCanNeverSucceedTest {
                 .map(letter -> idOf(letter) + ": " + reason(letter)).toList()).satisfiesExactlyInAnyOrder(
                         letter -> assertThat(letter).startsWith("too large to be taken: ")
                                 .contains("Expected a lead event of at most 262144 bytes"),
-                        letter -> assertThat(letter).startsWith("too large to be published: ")
-                                .contains("at most 1000000 can be published"),
                         letter -> assertThat(letter).startsWith("too large to be stored: ")
                                 .contains("at most 15728640 can be stored"));
+        assertThat(engine.json(Topics.MESSAGE_COMMANDS)).filteredOn(message -> "cleo".equals(message.get("leadId")))
+                .isNotEmpty().allSatisfy(message -> assertThat(message).containsEntry("failure", "TEMPLATE_TOO_LARGE"));
         Document ana = engine.collection("leads").find(new Document("_id", ORGANIZATION + ":ana")).first();
         assertThat(ana).extractingByKey("attributes").isEqualTo(new Document(PHONE));
     }

@@ -11,14 +11,17 @@ public final class EncodedMessageConverter extends MessageConverter {
     /** The same: {@code ConsumerConfig}, {@code ProducerConfig}, {@code AdminClientConfig}. */
     private static final String KAFKA_CLIENTS = "org.apache.kafka.clients.";
     private static final String SETTINGS = "Config";
+    /** It shows people what they can try, in lines to be pasted, and has no text of others. */
+    private static final String WELCOME = "dev.nudge.standalone.Welcome";
 
     @Override
     public String convert(ILoggingEvent event) {
         String message = super.convert(event);
-        return isOfSettings(event.getLoggerName()) ? message : LogText.encode(message);
+        return hasLinesOfItsOwn(event.getLoggerName()) ? message : LogText.encode(message);
     }
 
-    private static boolean isOfSettings(String logger) {
-        return logger.equals(FAILURE_ANALYSIS) || logger.startsWith(KAFKA_CLIENTS) && logger.endsWith(SETTINGS);
+    private static boolean hasLinesOfItsOwn(String logger) {
+        return logger.equals(FAILURE_ANALYSIS) || logger.equals(WELCOME)
+                || logger.startsWith(KAFKA_CLIENTS) && logger.endsWith(SETTINGS);
     }
 }
