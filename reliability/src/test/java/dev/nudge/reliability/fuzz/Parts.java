@@ -1,7 +1,6 @@
 package dev.nudge.reliability.fuzz;
 
 import dev.nudge.json.JsonCodec;
-import dev.nudge.json.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +22,6 @@ record Parts(List<String> texts) {
 
     /** The JSON object in a part; an empty one when it is something else. */
     Map<String, @Nullable Object> object(int index) {
-        return JsonCodec.readObject(text(index).getBytes(
-                StandardCharsets.UTF_8)) instanceof Reading.Understood<Map<String, @Nullable Object>>(var object)
-                        ? object
-                        : Map.of();
+        return JsonCodec.readObject(text(index).getBytes(StandardCharsets.UTF_8)).understood().orElse(Map.of());
     }
 }
