@@ -38,7 +38,7 @@ class ConditionFuzzTest {
         Parts parts = Parts.of(input);
         Step.run(() -> {
             JsonObject object = JsonObject.of(parts.object(0));
-            Conditions conditions = ConditionReader.read(object, "conditions");
+            Conditions conditions = ConditionReader.readSent(object, "conditions");
             if (object.violations().isEmpty()) {
                 Conditions.Judgement judgement = conditions.judge(new Values(parts.object(1)), Rules.NOW);
                 assertThat(judgement.trace()).allSatisfy(
