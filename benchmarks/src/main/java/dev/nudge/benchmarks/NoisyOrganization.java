@@ -1,0 +1,148 @@
+package dev.nudge.benchmarks;
+
+import dev.nudge.Topics;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * An organization that asks for all that its limits allow, each kind of request again as soon as it is answered: one
+ * client per kind. Events come 500 at a time, the next ones when the engine has decided these.
+ */
+final class NoisyOrganization {
+
+    private static final String ORGANIZATION = "org-noisy";
+    private static final int EVENTS = Integer.getInteger("events", 500);
+    private static final int LEADS = 500;
+    /** Lists whose nested repetition costs most within the attributes' 64 KiB. */
+    private static final String LIST = IntStream.range(0, 300).mapToObj(i -> "1")
+            .collect(Collectors.joining(",", "[", "]"));
+
+    private final Site site;
+    private final ApiServer api;
+    private final String token;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, LongAdder> sent = new ConcurrentSkipListMap<>();
+    private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
+    private final List<Thread> clients = new ArrayList<>();
+    private final String automation;
+    private volatile boolean stopped;
+
+    NoisyOrganization(Site site, ApiServer api) throws IOException, InterruptedException {
+        this.site = site;
+        this.api = api;
+        this.token = api.token(ORGANIZATION, "nora");
+        String template = firstAccepted(Stream.of(600, 300, 100, 30, 1).map(NoisyOrganization::template).toList(),
+                "PUT", "/api/templates/large");
+        System.out.printf("the template has %,d characters%n", template.length());
+        automation = firstAccepted(Stream.of(1_000, 999, 500, 100, 10).map(NoisyOrganization::automation).toList(),
+                "POST", "/api/automations");
+        System.out.println("the automation: " + automation);
+        postEvents(0);
+    }
+
+    /** Tags within a list within a list. */
+    private static String template(int tags) {
+        return "{\"body\":\"{{#items}}{{#items}}" + "{{missing}}".repeat(tags) + "{{/items}}{{/items}}\"}";
+    }
+
+    /** Two patterns that judge each character in as many ways as they have repetitions. */
+    private static String automation(int repetitions) {
+        String pattern = "{\"field\":\"lastInboundBody\",\"op\":\"matches\",\"value\":\"(?:(?:a|.)?){%d}x\"}"
+                .formatted(repetitions);
+        String actions = IntStream.range(0, 10).mapToObj(i -> "{\"template\":\"large\",\"channel\":\"sms\"}")
+                .collect(Collectors.joining(","));
+        return """
+                {"name":"Noise","event":"message.received","triggerLogicType":"event",
+                 "conditions":[{"any":[%s,%s,{"field":"lastInboundBody","op":"exists"}]}],
+                 "actions":{"sendMessage":[%s]}}""".formatted(pattern, pattern, actions);
+    }
+
+    private String firstAccepted(List<String> bodies, String method, String path)
+            throws IOException, InterruptedException {
+        for (String body : bodies) {
+            if (send(method, path, body).statusCode() < 300) {
+                return body;
+            }
+        }
+        throw new IllegalStateException("Expected " + method + " " + path + " to accept one of the bodies");
+    }
+
+    void start() {
+        stopped = false;
+        String lead = "{\"firstName\":\"Ben\",\"phone\":\"+14155550101\",\"items\":" + LIST + "}";
+        String event = "{\"type\":\"message.received\",\"data\":{\"body\":\"" + "a".repeat(100_000) + "\"}}";
+        repeat("previews", () -> send("POST", "/api/templates/large/preview", "{\"variables\":{\"items\":" + LIST
+                + "}}"));
+        repeat("simulations", () -> send("POST", "/api/automations/simulate",
+                "{\"automation\":" + automation + ",\"event\":" + event + ",\"lead\":" + lead + "}"));
+        repeat("requests with errors", () -> send("POST", "/api/automations", IntStream.range(0, 90_000)
+                .mapToObj(i -> "\"x" + i + "\":1").collect(Collectors.joining(",", "{", "}"))));
+        repeat("automations", () -> send("POST", "/api/automations",
+                automation.replace("message.received", "never.happens")));
+        repeat("batches of " + EVENTS + " events", () -> {
+            long decided = site.size(Topics.AUTOMATION_DECISIONS);
+            HttpResponse<String> answer = postEvents(2_000);
+            site.awaitSize(Topics.AUTOMATION_DECISIONS, decided + (answer.statusCode() < 300 ? EVENTS : 0));
+            return answer;
+        });
+    }
+
+    private interface Request {
+        HttpResponse<String> send() throws IOException, InterruptedException;
+    }
+
+    private void repeat(String kind, Request request) {
+        clients.add(Thread.ofPlatform().daemon().start(() -> {
+            while (!stopped) {
+                try {
+                    statuses.computeIfAbsent(request.send().statusCode(), _ -> new LongAdder()).increment();
+                    sent.computeIfAbsent(kind, _ -> new LongAdder()).increment();
+                } catch (IOException refused) {
+                    sent.computeIfAbsent("broken connections", _ -> new LongAdder()).increment();
+                } catch (InterruptedException asked) {
+                    return;
+                }
+            }
+        }));
+    }
+
+    /** Of as many leads, each with a list; bodies of so many characters. */
+    private HttpResponse<String> postEvents(int characters) throws IOException, InterruptedException {
+        String items = characters == 0 ? ",\"items\":" + LIST : "";
+        return send("POST", "/api/events", IntStream.range(0, Math.min(EVENTS, LEADS)).mapToObj(i -> """
+                {"type":"message.received","leadId":"noisy-%d","data":{"channel":"sms","body":"%s"},
+                 "lead":{"firstName":"Ben","phone":"+14155550101"%s}}""".formatted(i, "a".repeat(characters), items))
+                .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    void stop() throws InterruptedException {
+        stopped = true;
+        for (Thread client : clients) {
+            client.join();
+        }
+        clients.clear();
+    }
+
+    void print() {
+        System.out.println("meanwhile: " + sent + ", answered " + new TreeMap<>(statuses));
+    }
+
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = api.request(token, method, path, body);
+        return http.send(request, BodyHandlers.ofString());
+    }
+}

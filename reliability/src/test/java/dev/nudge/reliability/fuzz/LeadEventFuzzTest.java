@@ -1,0 +1,67 @@
+package dev.nudge.reliability.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.nudge.Topics;
+import dev.nudge.automation.Automation;
+import dev.nudge.engine.EngineMetrics;
+import dev.nudge.engine.ingest.IncomingRecord;
+import dev.nudge.engine.ingest.Ingest;
+import dev.nudge.engine.ingest.Intake;
+import dev.nudge.engine.lead.Fold;
+import dev.nudge.engine.lead.LeadFolder;
+import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.json.JsonCodec;
+import dev.nudge.json.Reading;
+import dev.nudge.story.Configuration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Any record of {@code lead.events} is passed over, dead-lettered with its reason, or decided; all that comes of it is
+ * JSON that its readers accept, and the lead's document can be stored.
+ */
+class LeadEventFuzzTest {
+
+    private static final Automation AUTOMATION = Rules.stored(Map.of("name", "Follow up", "event", "message.received",
+            "triggerType", "status_change", "triggerLogicType", "event", "maxFollowUpCount", 3L, "conditions",
+            List.of(Map.of("not", Map.of("field", "score", "op", "gt", "value", 5L)),
+                    Map.of("any", List.of(Map.of("field", "lastInboundBody", "op", "matches", "value", "(?i)a.*b"),
+                            Map.of("field", "tags", "op", "notContains", "value", "vip"),
+                            Map.of("field", "status", "op", "changedTo", "value", "Won")))),
+            "actions", Map.of("sendMessage", List.of(Map.of("template", "hello", "channel", "sms"),
+                    Map.of("template", "hello", "channel", "email")))));
+    private static final Configuration RULES = Rules.of(AUTOMATION);
+
+    private final Ingest ingest = new Ingest(1, new EngineMetrics(new SimpleMeterRegistry()));
+
+    @FuzzTest(maxDuration = "10m")
+    void record(byte[] value) {
+        Step.run(() -> {
+            Intake intake = ingest.sort(List.of(new IncomingRecord(0, 7, Rules.NOW, null, value)));
+            intake.outgoing().forEach(LeadEventFuzzTest::checkDeadLetter);
+            intake.byLead().forEach((key, records) -> {
+                Fold fold = LeadFolder.fold(key, null, records, RULES);
+                fold.outgoing().forEach(LeadEventFuzzTest::check);
+            });
+        });
+    }
+
+    private static void check(Outgoing outgoing) {
+        if (outgoing.topic().endsWith(".dlt")) {
+            checkDeadLetter(outgoing);
+        } else {
+            assertThat(outgoing.topic()).isIn(Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS);
+            assertThat(JsonCodec.readObject(Objects.requireNonNull(outgoing.value())))
+                    .isInstanceOf(Reading.Understood.class);
+        }
+    }
+
+    private static void checkDeadLetter(Outgoing deadLetter) {
+        assertThat(deadLetter.headers().get("nudge-reason")).isNotBlank().endsWith(".")
+                .doesNotContain("java.", "Exception", "failed:");
+    }
+}

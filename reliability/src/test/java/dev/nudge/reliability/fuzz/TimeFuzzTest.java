@@ -1,0 +1,55 @@
+package dev.nudge.reliability.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.Logic;
+import dev.nudge.condition.RelativeTime;
+import dev.nudge.json.Json;
+import dev.nudge.schedule.Schedule;
+import dev.nudge.schedule.Zones;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Instants, durations, zones, delays and schedules of any text. The input is an instant, a zone, a schedule and a
+ * delay.
+ */
+class TimeFuzzTest {
+
+    @FuzzTest(maxDuration = "10m")
+    void times(byte[] input) {
+        Parts parts = Parts.of(input);
+        Step.run(() -> {
+            Instant now = Json.instant(parts.text(0)).orElse(Rules.NOW);
+            assertThat(Json.instant(Json.text(now))).contains(now);
+            var _ = RelativeTime.duration(parts.text(0));
+            ZoneId zone = Zones.named(parts.text(1)).orElse(ZoneOffset.UTC);
+            Map<String, Object> body = Map.of("name", "n", "event", "e", "triggerLogicType", "timer", "timerLogic",
+                    parts.object(3), "schedule", parts.object(2), "actions",
+                    Map.of("sendMessage", List.of(Map.of("template", "hello", "channel", "sms"))));
+            if (AutomationReader.check(body).isEmpty()) {
+                check(Rules.stored(body), now, zone);
+            }
+        });
+    }
+
+    private static void check(Automation automation, Instant now, ZoneId leadZone) {
+        Instant later = automation.logic() instanceof Logic.OnTimer(var _, var delay)
+                ? delay.after(now, leadZone)
+                : now;
+        assertThat(later).isAfterOrEqualTo(now);
+        Schedule schedule = automation.schedule();
+        if (schedule != null && now.isAfter(Instant.EPOCH)) {
+            ZoneId zone = schedule.timezone() == null ? leadZone : schedule.timezone();
+            Instant opening = schedule.openingAfter(later, zone);
+            assertThat(opening).isAfter(later);
+            assertThat(schedule.windowAt(opening, zone)).isPresent();
+        }
+    }
+}
