@@ -26,7 +26,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 /** Who sends one byte now and then is cut, however regularly they come, and does not hold up anybody else. */
 @SpringBootTest(classes = ApiApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
-        "management.server.port=0", "nudge.api.http.header-timeout=2s", "nudge.api.http.body-timeout=5s"})
+        "management.server.port=0", "nudge.api.http.header-timeout=1s", "nudge.api.http.body-timeout=3s"})
 @ContextConfiguration(initializers = Neighbours.class)
 @Import(Api.class)
 class SlowSendersTest {
@@ -115,7 +115,7 @@ class SlowSendersTest {
         String request = "GET /api/automations HTTP/1.1\nHost: localhost\nContent-Length: 0\n\n";
         try (Socket socket = open(request)) {
             assertThat(socket.getInputStream().read()).isEqualTo('H');
-            assertThat(isClosedWithin(socket, Duration.ofSeconds(6))).isFalse();
+            assertThat(isClosedWithin(socket, Duration.ofSeconds(3))).isFalse();
             socket.getOutputStream().write(RawRequest.bytes(request));
             assertThat(isClosedWithin(socket, Duration.ofSeconds(1))).isFalse();
         }

@@ -16,13 +16,14 @@ import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 in which a request has a deadline to arrive. Tomcat's own timeout counts from the last byte, so that a sender
- * of one byte now and then could keep a connection for hours. Here, a sweep gives each connection that is late the
- * shortest read timeout there is, and Tomcat itself closes it for that. A connection is late
+ * of one byte now and then could keep a connection for hours. Here, a sweep tells Tomcat of each connection that is late,
+ * as Tomcat's own timeout would, and Tomcat closes it. A connection is late
  * <ul>
  * <li>when its request line and headers have taken longer than the header timeout,
  * <li>when what is left of a body that no controller has read has taken longer than both timeouts together,
@@ -71,9 +72,6 @@ public final class DeadlineProtocol extends Http11NioProtocol {
         return new Http11Processor(this, getAdapter()) {
             @Override
             public SocketState service(SocketWrapperBase<?> connection) throws IOException {
-                if (isOlderThan(headerTimeout, getRequest())) { // more of a request line or of headers has come too late
-                    return SocketState.CLOSED;
-                }
                 served.put(connection, getRequest());
                 try {
                     return super.service(connection);
@@ -88,7 +86,8 @@ public final class DeadlineProtocol extends Http11NioProtocol {
         Set<SocketWrapperBase<?>> suspects = new HashSet<>();
         for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
             if (isLate(connection, suspects)) {
-                connection.setReadTimeout(SHORTEST_MILLIS);
+                connection.setReadTimeout(SHORTEST_MILLIS); // for a thread that reads the rest of a body
+                getEndpoint().processSocket(connection, SocketEvent.ERROR, true);
             }
         }
         blank = suspects;
