@@ -42,8 +42,20 @@ public final class RegistryFreshness implements Supplier<Registry> {
         this.waiting = waiting;
     }
 
+    /** @throws KafkaException whatever the failure, since no record of a batch is its cause */
     @Override
     public Registry get() {
+        try {
+            waitForChanges();
+        } catch (KafkaException outage) {
+            throw outage;
+        } catch (RuntimeException failure) {
+            throw new KafkaException("The registry could not be brought up to date", failure);
+        }
+        return registry;
+    }
+
+    private void waitForChanges() {
         Map<Integer, Long> applied = follower.applied();
         Map<Integer, Long> ends = log.ends();
         applied.forEach((partition, offset) -> {
@@ -54,7 +66,6 @@ public final class RegistryFreshness implements Supplier<Registry> {
             }
         });
         waiting.until(follower.reached(ends));
-        return registry;
     }
 
     private static void await(CompletableFuture<Void> reached) {

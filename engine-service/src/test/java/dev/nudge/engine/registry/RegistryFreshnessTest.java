@@ -8,6 +8,7 @@ import dev.nudge.automation.AutomationReader;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
 import dev.nudge.engine.ConfigurationsInMemory;
+import dev.nudge.engine.failure.FailureKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -78,10 +79,11 @@ class RegistryFreshnessTest {
     }
 
     @Test
-    void when_the_log_does_not_answer_nothing_is_given_out() {
+    void when_the_log_does_not_answer_that_is_an_outage_whatever_its_client_throws() {
         log.setUnavailable(true);
 
-        assertThatThrownBy(freshness::get).hasMessage("the log does not answer");
+        assertThatThrownBy(freshness::get).hasRootCauseMessage("the log does not answer")
+                .satisfies(failure -> assertThat(FailureKind.of(failure).isOutage()).isTrue());
 
         log.setUnavailable(false);
         assertThat(freshness.get()).isSameAs(registry);
