@@ -162,7 +162,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
             return;
         }
         LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads,
-                new RegistryFreshness(registry, follower, changeLog), log, timers, metrics, clock);
+                new RegistryFreshness(registry, follower, changeLog), log, timers, metrics, clock, new TimeShares());
         RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::ring);

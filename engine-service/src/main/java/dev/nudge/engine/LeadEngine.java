@@ -3,6 +3,7 @@ package dev.nudge.engine;
 import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics.EventResult;
 import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.ingest.IncomingBatch;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.Intake;
@@ -22,24 +23,31 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The road of an event: sorted, decided on its lead's state, the lead written behind its fence, what came of it
- * published, its timers known. When {@link #process} returns, all of that is done for what it took of the batch, and
- * those offsets may be committed; when it throws, any part of it may be done, and the same records have to come again,
- * all at once or in smaller batches one after the other. Both are safe: what was written is replay, and the outbox still
- * has what came of each record, since only records before the batch's first one are taken for published. Batches of
- * different partitions may be processed at the same time.
+ * published, its timers known. When {@link #process} returns, all of that is done for what it took of the batch; when it
+ * throws, any part of it may be done, and the same records have to come again, all at once or in smaller batches one
+ * after the other. Both are safe: what was written is replay, and the outbox still has what came of each record, since
+ * only a lead's records before its first one in the batch are taken for published. Batches of different partitions may
+ * be processed at the same time.
  */
 public final class LeadEngine {
+
+    private static final Comparator<IncomingRecord> LOG_ORDER = Comparator.comparingInt(IncomingRecord::partition)
+            .thenComparingLong(IncomingRecord::offset);
 
     private final Ingest ingest;
     private final Leads leads;
@@ -49,10 +57,11 @@ public final class LeadEngine {
     private final EngineMetrics metrics;
     private final InstantSource clock;
     private final FailedRecords failed;
+    private final TimeShares shares;
 
     /** @param currentRegistry returns the registry when it knows every change that was published before the call */
     public LeadEngine(Ingest ingest, Leads leads, Supplier<Registry> currentRegistry, RecordLog log, Timers timers,
-            EngineMetrics metrics, InstantSource clock) {
+            EngineMetrics metrics, InstantSource clock, TimeShares shares) {
         this.ingest = ingest;
         this.leads = leads;
         this.currentRegistry = currentRegistry;
@@ -61,28 +70,33 @@ public final class LeadEngine {
         this.metrics = metrics;
         this.clock = clock;
         this.failed = new FailedRecords(log, metrics);
+        this.shares = shares;
     }
 
     /**
-     * @return how many of the records, from the first on, were processed; the rest waits until the offsets of these are
-     *         committed
+     * @return the records that were not processed, each partition's in the log's order: they wait until what is before
+     *         them is committed, or until other organizations have had their turn
      */
-    public int process(List<IncomingRecord> records) {
+    public List<IncomingRecord> process(IncomingBatch batch) {
         var arrived = clock.instant();
         Registry registry = currentRegistry.get();
-        Intake intake = ingest.sort(records);
+        Intake intake = ingest.sort(batch);
         List<Outgoing> outgoing = intake.outgoing();
         Map<LeadKey, List<LeadRecord>> open = intake.byLead();
-        do {
-            Collection<Fold> folds = decideAndWrite(open, registry);
-            publish(outgoing, folds);
-            setTimers(open, folds);
-            outgoing = List.of();
-            open = rest(folds);
-        } while (!open.isEmpty());
+        try (TimeShares.Batch time = shares.begin(batch.mayWait())) {
+            do {
+                Collection<Fold> folds = decideAndWrite(open, registry, time);
+                publish(outgoing, folds);
+                setTimers(open, folds);
+                outgoing = List.of();
+                open = rest(open, folds);
+            } while (open.keySet().stream().anyMatch(lead -> time.hasTime(lead.organizationId())));
+        }
         intake.partitions().forEach(timers::rearm);
-        metrics.batch(intake.taken(), Duration.between(arrived, clock.instant()));
-        return intake.taken();
+        List<IncomingRecord> rest = Stream.concat(intake.rest().stream(),
+                open.values().stream().flatMap(List::stream).map(LeadRecord::source)).sorted(LOG_ORDER).toList();
+        metrics.batch(batch.records().size() - rest.size(), Duration.between(arrived, clock.instant()));
+        return rest;
     }
 
     /**
@@ -101,16 +115,26 @@ public final class LeadEngine {
         timers.failed(timer.get());
     }
 
-    /** Until the store has accepted every lead; one that the fence refused is read and decided anew (invariant 1). */
-    private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead, Registry registry) {
+    /**
+     * The leads of organizations that have time, until the store has accepted every one of them; one that the fence
+     * refused is read and decided anew (invariant 1).
+     */
+    private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead, Registry registry,
+            TimeShares.Batch time) {
         Map<LeadKey, Fold> accepted = new HashMap<>();
-        Set<LeadKey> open = new HashSet<>(byLead.keySet());
+        Set<LeadKey> open = byLead.keySet().stream().filter(lead -> time.hasTime(lead.organizationId()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         while (!open.isEmpty()) {
             Map<LeadKey, StoredLead> stored = find(open, byLead, accepted);
             registry.ensureKnown(stored.values().stream().map(StoredLead::lead).toList());
             Map<LeadKey, Fold> folds = new HashMap<>();
-            open.forEach(key -> folds.put(key, LeadFolder.fold(key, stored.get(key),
-                    Objects.requireNonNull(byLead.get(key)), registry)));
+            for (LeadKey key : open) {
+                if (time.hasTime(key.organizationId())) {
+                    folds.put(key, time.spend(key.organizationId(), hasTime -> LeadFolder.fold(key, stored.get(key),
+                            Objects.requireNonNull(byLead.get(key)), registry, hasTime)));
+                }
+            }
+            open.retainAll(folds.keySet());
             List<LeadWrite> writes = folds.values().stream().map(Fold::write).filter(Objects::nonNull).toList();
             Set<LeadKey> refused = writes.isEmpty() ? Set.of() : leads.write(writes);
             open.removeIf(key -> !refused.contains(key));
@@ -152,10 +176,11 @@ public final class LeadEngine {
         }
     }
 
-    /** What waits until enough of its lead is published. */
-    private static Map<LeadKey, List<LeadRecord>> rest(Collection<Fold> folds) {
-        Map<LeadKey, List<LeadRecord>> rest = new HashMap<>();
-        folds.stream().filter(fold -> !fold.rest().isEmpty()).forEach(fold -> rest.put(fold.key(), fold.rest()));
+    /** What waits until enough of its lead is published, or for its organization's time. */
+    private static Map<LeadKey, List<LeadRecord>> rest(Map<LeadKey, List<LeadRecord>> byLead, Collection<Fold> folds) {
+        Map<LeadKey, List<LeadRecord>> rest = new LinkedHashMap<>(byLead);
+        folds.forEach(fold -> rest.put(fold.key(), fold.rest()));
+        rest.values().removeIf(List::isEmpty);
         return rest;
     }
 }

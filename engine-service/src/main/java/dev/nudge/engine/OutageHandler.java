@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import dev.nudge.engine.ingest.UnfinishedBatchException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -23,6 +24,7 @@ final class OutageHandler implements CommonErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageHandler.class);
     private static final long PAUSE_MILLISECONDS = 1_000;
+    private static final long WAITING_MILLISECONDS = 20;
     private static final int COMMITS = 10;
     private static final long BETWEEN_COMMITS_MILLISECONDS = 100;
 
@@ -50,6 +52,10 @@ final class OutageHandler implements CommonErrorHandler {
         if (thrown instanceof CommitFailedException && commit(batch, consumer, container)) {
             return;
         }
+        if (thrown.getCause() instanceof UnfinishedBatchException unfinished) {
+            pollAgain(unfinished, consumer, container);
+            return;
+        }
         LOG.warn("A batch of {} records could not be processed yet; trying again", batch.count(), thrown);
         for (TopicPartition partition : batch.partitions()) {
             if (consumer.assignment().contains(partition)) {
@@ -57,6 +63,18 @@ final class OutageHandler implements CommonErrorHandler {
             }
         }
         pause(container, PAUSE_MILLISECONDS);
+    }
+
+    private static void pollAgain(UnfinishedBatchException unfinished, Consumer<?, ?> consumer,
+            MessageListenerContainer container) {
+        unfinished.positions().forEach((partition, offset) -> {
+            if (consumer.assignment().contains(partition)) {
+                consumer.seek(partition, offset);
+            }
+        });
+        if (!unfinished.hasProgress()) { // other threads have what these records wait for
+            pause(container, WAITING_MILLISECONDS);
+        }
     }
 
     /**

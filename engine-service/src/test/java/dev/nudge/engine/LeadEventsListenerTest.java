@@ -14,6 +14,8 @@ import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
+import dev.nudge.engine.ingest.UnfinishedBatchException;
+import dev.nudge.event.LeadKey;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +44,7 @@ class LeadEventsListenerTest {
 
     private static final int MANY = 100;
     private static final int BAD = 42;
+    private static final int SLOW = 20;
     private static final List<TopicPartition> PARTITION = List.of(new TopicPartition(Topics.LEAD_EVENTS, 0));
 
     private final World world = new World();
@@ -188,10 +191,10 @@ class LeadEventsListenerTest {
             int before = world.log.records(Topics.LEAD_EVENTS).size();
             world.log.failFor(record -> record.topic().equals(Topics.LEAD_EVENTS)
                     && world.log.records(Topics.LEAD_EVENTS).size() >= before + more);
-            assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(CompletionException.class);
+            assertThatThrownBy(() -> offer(listener, batch, consumer)).isInstanceOf(CompletionException.class);
         }
         world.log.comeBack();
-        listener.onMessage(batch, consumer);
+        offer(listener, batch, consumer);
         engine.process(world.log.leadEvents(home, 0, 100_000));
 
         assertThat(world.leads.stored(World.lead("ana")).lead().progressOf("welcome").transitions()).isEqualTo(MANY);
@@ -206,9 +209,9 @@ class LeadEventsListenerTest {
         CommittingConsumer consumer = new CommittingConsumer();
         consumer.refusals.add(2 * Ingest.MOST_FORWARDED);
 
-        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(KafkaException.class)
+        assertThatThrownBy(() -> offer(listener, batch, consumer)).isInstanceOf(KafkaException.class)
                 .hasCauseInstanceOf(CommitFailedException.class);
-        listener.onMessage(batch, consumer);
+        offer(listener, batch, consumer);
 
         assertThat(consumer.commits).containsExactly(Ingest.MOST_FORWARDED, 2 * Ingest.MOST_FORWARDED);
         assertThat(world.log.records(Topics.LEAD_EVENTS)).hasSize(4 * Ingest.MOST_FORWARDED);
@@ -216,6 +219,95 @@ class LeadEventsListenerTest {
         listener.onMessage(batch.subList(0, 1), consumer);
         assertThat(world.log.records(Topics.LEAD_EVENTS)).as("another engine may have had it meanwhile")
                 .hasSize(4 * Ingest.MOST_FORWARDED + 1);
+    }
+
+    /** What a container does that polls a batch again until it is finished. */
+    private static void offer(LeadEventsListener listener, List<ConsumerRecord<byte[], byte[]>> batch,
+            Consumer<?, ?> consumer) {
+        List<ConsumerRecord<byte[], byte[]>> open = batch;
+        while (!open.isEmpty()) {
+            try {
+                listener.onMessage(open, consumer);
+                return;
+            } catch (UnfinishedBatchException unfinished) {
+                open = open.stream().filter(record -> record.offset() >= next(unfinished, record.partition())).toList();
+            }
+        }
+    }
+
+    private static long next(UnfinishedBatchException unfinished, int partition) {
+        return Objects.requireNonNull(unfinished.positions().get(new TopicPartition(Topics.LEAD_EVENTS, partition)));
+    }
+
+    private List<Object> organizationsOfMessages() {
+        return world.log.json(Topics.MESSAGE_COMMANDS).stream().map(message -> message.get("organizationId")).toList();
+    }
+
+    @Test
+    void an_organization_whose_events_are_slow_to_decide_delays_another_by_its_share_of_a_batch() {
+        List<ConsumerRecord<byte[], byte[]>> batch = twentySlowEventsAndOneOfAnother();
+        CommittingConsumer consumer = new CommittingConsumer();
+
+        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(UnfinishedBatchException.class);
+
+        assertThat(organizationsOfMessages()).contains("globex").hasSizeLessThan(5);
+        offer(listener, batch, consumer);
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(SLOW + 1).doesNotHaveDuplicates();
+        assertThat(consumer.commits).isSorted().doesNotHaveDuplicates().last().isNotEqualTo(SLOW + 1);
+    }
+
+    @Test // invariants 2 and 3
+    void what_was_decided_ahead_of_slow_events_is_not_decided_again_by_another_engine() {
+        List<ConsumerRecord<byte[], byte[]>> batch = twentySlowEventsAndOneOfAnother();
+        CommittingConsumer consumer = new CommittingConsumer();
+        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(UnfinishedBatchException.class);
+
+        world.crash();
+        offer(new LeadEventsListener(world.owner().engine, world.owner().timers, world.owner().cache,
+                new RecordIsolation(() -> false)), batch.subList(consumer.commits.getLast(), batch.size()), consumer);
+
+        assertThat(new HashSet<>(world.log.ids(Topics.MESSAGE_COMMANDS))).hasSize(SLOW + 1);
+        assertThat(world.leads.stored(World.lead("ana")).lead().progressOf("welcome").transitions()).isEqualTo(SLOW);
+        assertThat(world.leads.stored(new LeadKey("globex", "ana")).lead().progressOf("greet").transitions())
+                .isEqualTo(1);
+    }
+
+    @Test // invariant 6, E5
+    void no_more_is_forwarded_ahead_of_slow_events_than_may_come_twice() {
+        world.slowness = Duration.ofMillis(60);
+        int astray = 1 - World.homeOf("ana");
+        String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
+                .filter(id -> World.homeOf(id) == astray).findFirst().orElseThrow();
+        List<ConsumerRecord<byte[], byte[]>> batch = IntStream.range(0, MANY).mapToObj(i -> record(astray, i,
+                (i % 2 == 0 ? welcome(neighbour) : event("lead.asked").of("ana")).withId("e" + i).toJson())).toList();
+        CommittingConsumer consumer = new CommittingConsumer();
+        List<Integer> forwardedAhead = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> open = batch;
+
+        while (!open.isEmpty()) {
+            try {
+                listener.onMessage(open, consumer);
+                open = List.of();
+            } catch (UnfinishedBatchException unfinished) {
+                long next = next(unfinished, astray);
+                open = batch.subList((int) next, MANY);
+                forwardedAhead.add(world.log.records(Topics.LEAD_EVENTS).size() - (int) (next / 2));
+            }
+        }
+
+        assertThat(world.log.records(Topics.LEAD_EVENTS)).hasSize(MANY / 2);
+        assertThat(forwardedAhead).isNotEmpty().allSatisfy(
+                ahead -> assertThat(ahead).isLessThanOrEqualTo(Ingest.MOST_FORWARDED));
+    }
+
+    /** Twenty events of a lead of one organization, and behind them one of another's, all in one partition. */
+    private List<ConsumerRecord<byte[], byte[]>> twentySlowEventsAndOneOfAnother() {
+        world.given(automation().named("welcome").startedBy("lead.welcome"),
+                automation().named("greet").of("globex").createdBy("gus").startedBy("lead.welcome"));
+        world.slowness = Duration.ofMillis(60);
+        return IntStream.rangeClosed(0, SLOW).mapToObj(i -> record(World.homeOf("ana"), i, i < SLOW
+                ? welcome("ana").withId("slow-" + i).toJson()
+                : welcome("ana").in("globex").withId("other").toJson())).toList();
     }
 
     /** Remembers what is committed. */

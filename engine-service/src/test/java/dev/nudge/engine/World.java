@@ -7,6 +7,7 @@ import dev.nudge.automation.Preference;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
+import dev.nudge.engine.ingest.IncomingBatch;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.lead.CachedLeads;
@@ -20,6 +21,7 @@ import dev.nudge.story.EventBuilder;
 import dev.nudge.story.Story;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ final class World {
     private final Map<Integer, Long> committed = new TreeMap<>();
     private Node owner = new Node();
     private int events;
+    private long nanos;
+    /** How long the decision of an event takes. */
+    Duration slowness = Duration.ZERO;
 
     /** One engine: what it holds in memory is gone with it. */
     final class Node {
@@ -55,7 +60,7 @@ final class World {
         final Timers timers = new Timers(cache, log, alarms, clock);
         private final EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
         final LeadEngine engine = new LeadEngine(new Ingest(PARTITIONS, metrics), cache, () -> registry, log, timers,
-                metrics, clock);
+                metrics, clock, new TimeShares(() -> nanos += slowness.toNanos()));
 
         Node() {
             registry.load();
@@ -63,7 +68,7 @@ final class World {
         }
 
         void process(List<IncomingRecord> records) {
-            engine.process(records);
+            engine.process(IncomingBatch.whole(records));
         }
 
         /** Every alarm that is due. */

@@ -57,14 +57,16 @@ public final class Ingest {
         this.reader = reader;
     }
 
-    public Intake sort(List<IncomingRecord> records) {
+    public Intake sort(IncomingBatch batch) {
+        List<IncomingRecord> records = batch.records();
+        List<IncomingRecord> waiting = new ArrayList<>();
         Map<LeadKey, List<LeadRecord>> byLead = new LinkedHashMap<>();
         List<Outgoing> outgoing = new ArrayList<>();
         Set<Integer> partitions = new HashSet<>();
         Map<LeadKey, Integer> forwarded = new HashMap<>();
         for (int i = 0; i < records.size(); i++) {
             IncomingRecord source = records.get(i);
-            partitions.add(source.partition());
+            boolean isFirst = partitions.add(source.partition());
             byte @Nullable [] value = source.value();
             if (value == null) {
                 metrics.event("unknown", EventResult.SKIPPED);
@@ -83,8 +85,11 @@ public final class Ingest {
                     if (home == source.partition()) {
                         byLead.computeIfAbsent(event.key(), key -> new ArrayList<>())
                                 .add(new LeadRecord(source, event));
+                    } else if (!isFirst && batch.ahead().contains(source.partition())) {
+                        waiting.add(source);
                     } else if (forwarded.merge(event.key(), 1, Integer::sum) > mostForwarded) {
-                        return new Intake(i, byLead, outgoing, partitions);
+                        waiting.addAll(records.subList(i, records.size()));
+                        return new Intake(waiting, byLead, outgoing, partitions);
                     } else {
                         metrics.event(event.type(), EventResult.FORWARDED);
                         outgoing.add(new Outgoing(Topics.LEAD_EVENTS, home, keyOf(event.key()), source.value(),
@@ -93,7 +98,7 @@ public final class Ingest {
                 }
             }
         }
-        return new Intake(records.size(), byLead, outgoing, partitions);
+        return new Intake(waiting, byLead, outgoing, partitions);
     }
 
     /** The record, if it can be understood; whatever it is, nothing is thrown. */

@@ -9,10 +9,10 @@ import java.util.Set;
 /**
  * A batch, sorted, or as much of it as can be processed before its offsets are committed.
  *
- * @param taken how many of the batch's records, from the first on, were sorted
+ * @param rest the records that come later
  * @param byLead what is to be decided, each lead's records in the log's order
  * @param outgoing dead letters and forwarded records
  * @param partitions that the batch has records of
  */
-public record Intake(int taken, Map<LeadKey, List<LeadRecord>> byLead, List<Outgoing> outgoing,
+public record Intake(List<IncomingRecord> rest, Map<LeadKey, List<LeadRecord>> byLead, List<Outgoing> outgoing,
         Set<Integer> partitions) {}

@@ -8,10 +8,13 @@ import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.timer.Timers;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,7 +26,8 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
  * Hands batches of {@code lead.events} to the engine, and tells the timers which partitions are owned. What it throws
- * is an outage, never a bad record: the container offers the same batch again until it is over.
+ * is an outage, never a bad record: the container offers the same batch again until it is over. Or it is an
+ * {@link UnfinishedBatchException}: the container polls the rest again, with the records that have come meanwhile.
  *
  * <p>
  * A batch whose processing fails is processed again in halves, so that the record that causes it can be set aside. That
@@ -40,8 +44,8 @@ public final class LeadEventsListener
     private final Timers timers;
     private final CachedLeads leads;
     private final RecordIsolation isolation;
-    /** Where batches were committed in part, and their rest has to come again. */
-    private final Map<TopicPartition, Long> committed = new ConcurrentHashMap<>();
+    /** By partition; each is used by the consumer that owns it. */
+    private final Map<Integer, ProcessedOffsets> processed = new ConcurrentHashMap<>();
     /** By which consumer: a late word that one has lost a partition must not touch what another has by then. */
     private final Map<TopicPartition, Consumer<?, ?>> owners = new ConcurrentHashMap<>();
     private volatile boolean hasItsShare;
@@ -54,59 +58,105 @@ public final class LeadEventsListener
         this.isolation = isolation;
     }
 
+    /** @throws UnfinishedBatchException when records are left for the next batch */
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records, @Nullable Consumer<?, ?> consumer) {
-        isolation.process(records.stream().map(IncomingRecord::of).toList(), new BatchWork<>() {
-            @Override
-            public void process(List<IncomingRecord> part) {
-                take(part, consumer);
-            }
-
-            @Override
-            public void processed(List<IncomingRecord> part) {
-                commit(part, Objects.requireNonNull(consumer));
-            }
-
-            @Override
-            public void setAside(IncomingRecord record, Throwable failure) {
-                engine.setAside(record, failure);
-            }
-        });
-    }
-
-    private void take(List<IncomingRecord> part, @Nullable Consumer<?, ?> consumer) {
-        List<IncomingRecord> open = part.stream().filter(this::isOpen).toList();
-        int taken = engine.process(open);
-        while (taken < open.size()) {
-            commit(open.subList(0, taken), Objects.requireNonNull(consumer));
-            open = open.subList(taken, open.size());
-            taken = engine.process(open);
+        List<IncomingRecord> batch = records.stream().map(IncomingRecord::of).toList();
+        Set<Integer> partitions = new HashSet<>();
+        batch.stream().filter(record -> partitions.add(record.partition()))
+                .forEach(first -> processed(first.partition()).committed(first.offset()));
+        Work work = new Work(batch.size(), consumer);
+        isolation.process(batch, work);
+        if (!work.rest.isEmpty()) {
+            throw new UnfinishedBatchException(next(batch, work.rest), work.hasProgress);
         }
     }
 
-    /** Of a part of a batch. What is committed is passed over when the batch comes again for the rest of it. */
-    private void commit(List<IncomingRecord> records, Consumer<?, ?> consumer) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        records.stream().filter(this::isOpen).forEach(record -> offsets.put(partition(record.partition()),
-                new OffsetAndMetadata(record.offset() + 1)));
-        if (offsets.isEmpty()) {
-            return;
+    private final class Work implements BatchWork<IncomingRecord> {
+        private final int batchSize;
+        private final @Nullable Consumer<?, ?> consumer;
+        private List<IncomingRecord> rest = List.of();
+        private boolean hasProgress;
+
+        Work(int batchSize, @Nullable Consumer<?, ?> consumer) {
+            this.batchSize = batchSize;
+            this.consumer = consumer;
         }
-        try {
-            consumer.commitSync(offsets);
-        } catch (RuntimeException refused) { // as it is, it would be taken for the whole batch's commit, or for a record's
-            throw new KafkaException("Expected a part of a batch to be committed but it was refused", refused);
+
+        /** Only of a whole batch a rest may be left: the records behind a part of it must not be processed before it. */
+        @Override
+        public void process(List<IncomingRecord> records) {
+            boolean mayWait = records.size() == batchSize;
+            List<IncomingRecord> open = open(records);
+            rest = List.of();
+            while (!open.isEmpty()) {
+                List<IncomingRecord> left = engine.process(new IncomingBatch(open, ahead(open), mayWait));
+                hasProgress |= left.size() < open.size();
+                if (!left.isEmpty()) {
+                    commit(open, left, Objects.requireNonNull(consumer));
+                }
+                if (mayWait) {
+                    rest = left;
+                    return;
+                }
+                open = left;
+            }
         }
-        offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+
+        @Override
+        public void processed(List<IncomingRecord> part) {
+            commit(open(part), List.of(), Objects.requireNonNull(consumer));
+        }
+
+        @Override
+        public void setAside(IncomingRecord record, Throwable failure) {
+            engine.setAside(record, failure);
+        }
     }
 
-    /** Not committed as a part of its batch. */
-    private boolean isOpen(IncomingRecord record) {
-        return record.offset() >= committed.getOrDefault(partition(record.partition()), 0L);
+    /** Of records that are processed but for a rest. What is processed is passed over when it comes again. */
+    private void commit(List<IncomingRecord> records, List<IncomingRecord> rest, Consumer<?, ?> consumer) {
+        Map<TopicPartition, Long> next = next(records, rest);
+        next.entrySet().removeIf(offset -> processed(offset.getKey().partition()).isCommitted(offset.getValue()));
+        if (!next.isEmpty()) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            next.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+            try {
+                consumer.commitSync(offsets);
+            } catch (RuntimeException refused) { // as it is, it would be taken for the whole batch's, or for a record's
+                throw new KafkaException("Expected a part of a batch to be committed but it was refused", refused);
+            }
+        }
+        Set<IncomingRecord> open = Set.copyOf(rest);
+        records.stream().filter(record -> !open.contains(record))
+                .forEach(record -> processed(record.partition()).add(record.offset()));
+        next.forEach((partition, offset) -> processed(partition.partition()).committed(offset));
     }
 
-    private static TopicPartition partition(int number) {
-        return new TopicPartition(Topics.LEAD_EVENTS, number);
+    /** For each partition of the records, the first of the rest, or what comes behind the records. */
+    private static Map<TopicPartition, Long> next(List<IncomingRecord> records, List<IncomingRecord> rest) {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        records.forEach(record -> next.put(partition(record), record.offset() + 1));
+        rest.reversed().forEach(record -> next.put(partition(record), record.offset()));
+        return next;
+    }
+
+    private List<IncomingRecord> open(List<IncomingRecord> records) {
+        return records.stream().filter(record -> processed(record.partition()).isOpen(record.offset())).toList();
+    }
+
+    /** Partitions of which records are processed behind others that are not. */
+    private Set<Integer> ahead(List<IncomingRecord> records) {
+        return records.stream().filter(record -> processed(record.partition()).isAhead()).map(IncomingRecord::partition)
+                .collect(Collectors.toSet());
+    }
+
+    private ProcessedOffsets processed(int partition) {
+        return processed.computeIfAbsent(partition, any -> new ProcessedOffsets());
+    }
+
+    private static TopicPartition partition(IncomingRecord record) {
+        return new TopicPartition(Topics.LEAD_EVENTS, record.partition());
     }
 
     /** Incremental: only the partitions that came. */
@@ -115,7 +165,7 @@ public final class LeadEventsListener
         leads.forgetAll(); // of what another engine wrote meanwhile
         for (TopicPartition partition : partitions) {
             owners.put(partition, consumer);
-            committed.remove(partition);
+            processed.remove(partition.partition());
             timers.assigned(partition.partition());
         }
         hasItsShare = true;

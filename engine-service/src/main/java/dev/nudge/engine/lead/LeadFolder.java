@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,11 +74,16 @@ public final class LeadFolder {
         }
     }
 
-    /** @param records of the lead that are in the batch, or of those the ones that have waited */
-    public static Fold fold(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records, Rulebook rules) {
+    /**
+     * @param records of the lead that are in the batch, or of those the ones that have waited
+     * @param hasTime whether another one of them may be decided after the first
+     */
+    public static Fold fold(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records, Rulebook rules,
+            BooleanSupplier hasTime) {
         LeadFolder folder = new LeadFolder(key, stored, records.getFirst().offset(), rules);
         int taken = 0;
-        while (taken < records.size() && (taken == 0 || folder.hasRoomFor(records.get(taken)))) {
+        while (taken < records.size()
+                && (taken == 0 || folder.hasRoomFor(records.get(taken)) && hasTime.getAsBoolean())) {
             folder.take(records.get(taken));
             taken++;
         }

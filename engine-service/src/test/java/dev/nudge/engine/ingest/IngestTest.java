@@ -39,7 +39,7 @@ class IngestTest {
             return LeadEventCodec.read(value);
         });
 
-        Intake intake = ingest.sort(List.of(record(0, "cursed"), record(1, "sound")));
+        Intake intake = ingest.sort(IncomingBatch.whole(List.of(record(0, "cursed"), record(1, "sound"))));
 
         assertThat(intake.outgoing()).singleElement().satisfies(letter -> {
             assertThat(letter.value()).asString(UTF_8).contains("cursed");
@@ -57,10 +57,11 @@ class IngestTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Ingest ingest = new Ingest(1, new EngineMetrics(meters));
 
-        Intake intake = ingest.sort(List.of(new IncomingRecord(0, 0, Instant.EPOCH, new byte[]{1}, null),
-                record(1, "sound"), new IncomingRecord(0, 2, Instant.EPOCH, null, new byte[0])));
+        Intake intake = ingest.sort(IncomingBatch.whole(List.of(
+                new IncomingRecord(0, 0, Instant.EPOCH, new byte[]{1}, null), record(1, "sound"),
+                new IncomingRecord(0, 2, Instant.EPOCH, null, new byte[0]))));
 
-        assertThat(intake.taken()).isEqualTo(3);
+        assertThat(intake.rest()).isEmpty();
         assertThat(intake.byLead()).containsOnlyKeys(ANA);
         assertThat(intake.outgoing()).singleElement().satisfies(letter -> assertThat(letter.headers())
                 .containsEntry(DeadLetter.REASON, "Expected a lead event but the record's value is empty."));

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.nudge.Topics;
 import dev.nudge.automation.Automation;
 import dev.nudge.engine.EngineMetrics;
+import dev.nudge.engine.ingest.IncomingBatch;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.Intake;
@@ -41,10 +42,11 @@ class LeadEventFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void record(byte[] value) {
         Step.run(() -> {
-            Intake intake = ingest.sort(List.of(new IncomingRecord(0, 7, Rules.NOW, null, value)));
+            Intake intake = ingest.sort(IncomingBatch.whole(List.of(
+                    new IncomingRecord(0, 7, Rules.NOW, null, value))));
             intake.outgoing().forEach(LeadEventFuzzTest::checkDeadLetter);
             intake.byLead().forEach((key, records) -> {
-                Fold fold = LeadFolder.fold(key, null, records, RULES);
+                Fold fold = LeadFolder.fold(key, null, records, RULES, () -> true);
                 fold.outgoing().forEach(LeadEventFuzzTest::check);
             });
         });

@@ -3,11 +3,13 @@ package dev.nudge.reliability.simulation;
 import dev.nudge.Topics;
 import dev.nudge.engine.EngineMetrics;
 import dev.nudge.engine.LeadEngine;
+import dev.nudge.engine.TimeShares;
 import dev.nudge.engine.failure.FailedRecords;
 import dev.nudge.engine.failure.RecordIsolation;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.ingest.Ingest;
 import dev.nudge.engine.ingest.LeadEventsListener;
+import dev.nudge.engine.ingest.UnfinishedBatchException;
 import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.publish.RecordLog;
 import dev.nudge.engine.registry.Registry;
@@ -18,6 +20,7 @@ import dev.nudge.engine.timer.AlarmClock;
 import dev.nudge.engine.timer.Timers;
 import dev.nudge.event.LeadEventCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,6 +51,7 @@ final class EngineProcess {
     private static final int MOST_FORWARDED = 1;
     /** So few turns that a batch often comes again since the follower is late. */
     private static final int PATIENCE = 50;
+    private static final Duration LONG_DECISION = Duration.ofMillis(60);
     private static final EngineMetrics METRICS = new EngineMetrics(new SimpleMeterRegistry());
 
     private final Simulation world;
@@ -60,6 +64,7 @@ final class EngineProcess {
     private final Timers timers;
     private final LeadEventsListener listener;
     private int consumers;
+    private long nanos;
 
     EngineProcess(Simulation world, Host host) {
         this.world = world;
@@ -73,7 +78,7 @@ final class EngineProcess {
         this.timers = new Timers(leads, world.log().heardLater(host), alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
         LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), MOST_FORWARDED, METRICS,
                 LeadEventCodec::read), leads, new RegistryFreshness(registry, follower, changes, this::await), log,
-                timers, METRICS, clock);
+                timers, METRICS, clock, new TimeShares(this::nanoTime));
         this.listener = new LeadEventsListener(engine, timers, leads, new RecordIsolation(() -> false));
         world.scheduler().start(host, "start", this::start);
     }
@@ -123,6 +128,12 @@ final class EngineProcess {
             }
             world.scheduler().idle();
         }
+    }
+
+    /** So slow at times that organizations have to wait for each other. */
+    private long nanoTime() {
+        nanos += world.random().nextInt(8) == 0 ? LONG_DECISION.toNanos() : 0;
+        return nanos;
     }
 
     private void ringAlarms() {
@@ -207,6 +218,8 @@ final class EngineProcess {
                 listener.onMessage(batch.stream().map(Consuming::record).toList(), identity);
                 next.forEach(this::commit);
                 positions.putAll(next);
+            } catch (UnfinishedBatchException unfinished) {
+                unfinished.positions().forEach((partition, offset) -> positions.put(partition.partition(), offset));
             } catch (RuntimeException outage) {
                 world.journal("batch again at " + host + ": " + outage);
             }
