@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How much slower one organization's events and requests are while another one does the worst that its limits allow:
  * templates and patterns at their bounds, 500 events in a request, requests with thousands of errors, simulations. Both
- * phases in one run, by turns; the process ends with 1 when the slowest event or request is more than a second slower.
+ * phases in one run, by turns, the first one when all of the other's messages are delivered; the process ends with 1 when the slowest event or request is more than a second slower.
  */
 public final class NoisyNeighbour {
 
@@ -30,6 +30,7 @@ public final class NoisyNeighbour {
                     noise.start();
                     noisy.add(print(round, "beside the other", probe.measure(SECONDS)));
                     noise.stop();
+                    site.awaitIdle();
                 }
                 noise.print();
             }

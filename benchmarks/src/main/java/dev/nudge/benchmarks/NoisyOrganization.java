@@ -44,13 +44,13 @@ final class NoisyOrganization {
         this.site = site;
         this.api = api;
         this.token = api.token(ORGANIZATION, "nora");
+        postEvents(0); // before there is an automation that they would start
         String template = firstAccepted(Stream.of(600, 300, 100, 30, 1).map(NoisyOrganization::template).toList(),
                 "PUT", "/api/templates/large");
         System.out.printf("the template has %,d characters%n", template.length());
         automation = firstAccepted(Stream.of(1_000, 999, 500, 100, 10).map(NoisyOrganization::automation).toList(),
                 "POST", "/api/automations");
         System.out.println("the automation: " + automation);
-        postEvents(0);
     }
 
     /** Tags within a list within a list. */
@@ -84,7 +84,7 @@ final class NoisyOrganization {
         stopped = false;
         String lead = "{\"firstName\":\"Ben\",\"phone\":\"+14155550101\",\"items\":" + LIST + "}";
         String event = "{\"type\":\"message.received\",\"data\":{\"body\":\"" + "a".repeat(100_000) + "\"}}";
-        repeat("previews", () -> send("POST", "/api/templates/large/preview", "{\"variables\":{\"items\":" + LIST
+        repeat("previews", () -> send("POST", "/api/templates/large/preview", "{\"lead\":{\"items\":" + LIST
                 + "}}"));
         repeat("simulations", () -> send("POST", "/api/automations/simulate",
                 "{\"automation\":" + automation + ",\"event\":" + event + ",\"lead\":" + lead + "}"));
@@ -94,7 +94,7 @@ final class NoisyOrganization {
                 automation.replace("message.received", "never.happens")));
         repeat("batches of " + EVENTS + " events", () -> {
             long decided = site.size(Topics.AUTOMATION_DECISIONS);
-            HttpResponse<String> answer = postEvents(2_000);
+            HttpResponse<String> answer = postEvents(1_800);
             site.awaitSize(Topics.AUTOMATION_DECISIONS, decided + (answer.statusCode() < 300 ? EVENTS : 0));
             return answer;
         });

@@ -78,6 +78,16 @@ final class Site implements AutoCloseable {
         return (long) Objects.requireNonNull(engine).getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
+    /** Returns when the engine has consumed all that is in its topics. */
+    void awaitIdle() throws InterruptedException {
+        MeterRegistry meters = Objects.requireNonNull(engine).getBean(MeterRegistry.class);
+        int idle = 0;
+        while (idle < 10) { // the lag is asked for now and then only
+            Thread.sleep(500);
+            idle = meters.get("nudge.lag").gauges().stream().allMatch(lag -> lag.value() == 0) ? idle + 1 : 0;
+        }
+    }
+
     /** How often a timer of the running engine has measured something. */
     long count(String name) {
         Timer timer = Objects.requireNonNull(engine).getBean(MeterRegistry.class).find(name).timer();

@@ -31,6 +31,7 @@ public final class JsonBody {
 
     private JsonCodec.Value read() {
         byte[] text = RequestBody.read(request);
+        Turn.await(request, text.length);
         if (text.length == 0) {
             throw Refusal.invalid("", Violation.REQUIRED, "Expected JSON but the body is empty.");
         }

@@ -73,6 +73,10 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Problem.ofStatus(408, Problem.refusal(408)));
     }
 
+    public static Refusal rateLimited(String sentence) {
+        return new Refusal(Problem.of(ProblemType.RATE_LIMITED, sentence));
+    }
+
     public static Refusal unavailable(String sentence) {
         return new Refusal(Problem.of(ProblemType.UNAVAILABLE, sentence));
     }

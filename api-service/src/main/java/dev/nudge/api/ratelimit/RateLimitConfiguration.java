@@ -1,20 +1,29 @@
 package dev.nudge.api.ratelimit;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The limit under {@code /api}, if one is set. */
+/** The limit under {@code /api}, if one is set, and the turns of heavy requests. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RateLimitProperties.class)
-public class RateLimitConfiguration {
+public class RateLimitConfiguration implements WebMvcConfigurer {
 
     private static final int REMEMBERED_ORGANIZATIONS = 10_000;
     /** After Spring Security's filter, whose order is -100, so that it is known who calls; before a key is claimed. */
     private static final int ORDER = -1;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new HeavyRequests(LONGEST_WAIT)).addPathPatterns("/api/**");
+    }
 
     @Bean
     FilterRegistrationBean<RateLimitFilter> apiRateLimit(RateLimitProperties properties,

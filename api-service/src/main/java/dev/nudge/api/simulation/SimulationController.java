@@ -1,5 +1,6 @@
 package dev.nudge.api.simulation;
 
+import dev.nudge.api.http.Heavy;
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
@@ -39,6 +40,7 @@ final class SimulationController {
     }
 
     /** A saved automation. */
+    @Heavy
     @PostMapping(path = "/{id}/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> simulate(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             JsonBody body) {
@@ -53,6 +55,7 @@ final class SimulationController {
     }
 
     /** The automation in the body, as if the caller had just saved it. */
+    @Heavy
     @PostMapping(path = "/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> simulateDraft(@AuthenticationPrincipal Caller caller, JsonBody body) {
         JsonObject asked = JsonObject.of(body.object());

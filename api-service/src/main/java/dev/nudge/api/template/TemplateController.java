@@ -1,6 +1,7 @@
 package dev.nudge.api.template;
 
 import dev.nudge.api.http.Cursor;
+import dev.nudge.api.http.Heavy;
 import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.http.Page;
 import dev.nudge.api.http.Query;
@@ -106,6 +107,7 @@ final class TemplateController {
     }
 
     /** What a lead would get, and which variables it has no value for. */
+    @Heavy
     @PostMapping(path = "/{name}/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> preview(@AuthenticationPrincipal Caller caller, @PathVariable String name,
             JsonBody body) {

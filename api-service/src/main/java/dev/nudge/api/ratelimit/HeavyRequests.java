@@ -1,0 +1,92 @@
+package dev.nudge.api.ratelimit;
+
+import dev.nudge.api.http.Heavy;
+import dev.nudge.api.http.Refusal;
+import dev.nudge.api.http.Turn;
+import dev.nudge.api.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Processes one heavy request of an organization at a time, so that others wait for no more than that one: a request
+ * with a large body, or of a route that is {@link Heavy}. It waits for its turn when its body has come, so that a slow
+ * sender holds up nobody.
+ */
+final class HeavyRequests implements HandlerInterceptor {
+
+    private static final int LARGE_BYTES = 32 * 1024;
+    private static final String TURN = OrganizationTurn.class.getName();
+
+    private final Duration longestWait;
+    private final Map<String, Semaphore> organizations = new ConcurrentHashMap<>();
+
+    HeavyRequests(Duration longestWait) {
+        this.longestWait = longestWait;
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (request.getUserPrincipal() instanceof Authentication authentication
+                && authentication.getPrincipal() instanceof Caller caller && handler instanceof HandlerMethod route) {
+            OrganizationTurn turn = new OrganizationTurn(organizations.computeIfAbsent(caller.organizationId(),
+                    any -> new Semaphore(1, true)), route.hasMethodAnnotation(Heavy.class), response);
+            request.setAttribute(TURN, turn);
+            turn.giveTo(request);
+        }
+        return true;
+    }
+
+    @Override
+    public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
+            @Nullable Exception failure) {
+        if (request.getAttribute(TURN) instanceof OrganizationTurn turn) {
+            turn.end();
+        }
+    }
+
+    private final class OrganizationTurn implements Turn {
+        private final Semaphore organization;
+        private final boolean isHeavy;
+        private final HttpServletResponse response;
+        private boolean taken;
+
+        OrganizationTurn(Semaphore organization, boolean isHeavy, HttpServletResponse response) {
+            this.organization = organization;
+            this.isHeavy = isHeavy;
+            this.response = response;
+        }
+
+        @Override
+        public void await(int bytes) {
+            if (!isHeavy && bytes <= LARGE_BYTES || taken) {
+                return;
+            }
+            try {
+                taken = organization.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            }
+            if (!taken) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, longestWait.toSeconds())));
+                throw Refusal.rateLimited("Large requests, simulations and previews of an organization are processed"
+                        + " one at a time; this one has waited for " + longestWait.toSeconds() + " s.");
+            }
+        }
+
+        void end() {
+            if (taken) {
+                organization.release();
+            }
+        }
+    }
+}
