@@ -11,9 +11,14 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 
 with open(os.environ["NUDGE_REFUSED_ALTHOUGH_VALID"], encoding="utf-8") as file:
     REFUSED_ALTHOUGH_VALID = json.load(file)
+# Of POST /dev/token, which stands in dev-token.yaml: what Unicode has not assigned is invisible, too.
+REFUSED_ALTHOUGH_VALID.append({"code": "format", "message": 'without invisible characters, in "userId"'})
 
 # What the state of the data decides, and not the form of the request; each is described.
 DECIDED_BY_STATE = {304, 403, 404, 409, 412, 422, 429}
+
+# The web server's answers to what is longer than it takes, whatever the schema says of it.
+TOO_LARGE = {413, 414, 431}
 
 
 @schemathesis.check
@@ -40,6 +45,8 @@ def is_described(fault):
 @schemathesis.check
 def accepted_only_where_described(ctx, response, case):
     """A request that is not schema-valid is accepted only where a description says so."""
+    if response.status_code in TOO_LARGE:
+        return
     try:
         negative_data_rejection(ctx, response, case)
     except Exception:
