@@ -61,6 +61,12 @@ final class ConsumerProgress implements BatchInterceptor<byte[], byte[]> {
                 (any, attempt) -> new Attempt(attempt.offset(), attempt.since(), failure)));
     }
 
+    /** From these offsets on, so that what is before them is done. */
+    void polledAgain(Map<TopicPartition, Long> positions) {
+        positions.forEach((partition, position) -> attempts.computeIfPresent(partition,
+                (any, attempt) -> attempt.offset() < position ? null : attempt));
+    }
+
     /** Records of a topic could not be asked for. */
     void pollFailed(String topic, Throwable failure) {
         Instant now = clock.instant();

@@ -34,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The road of an event: sorted, decided on its lead's state, the lead written behind its fence, what came of it
@@ -48,6 +47,10 @@ public final class LeadEngine {
 
     private static final Comparator<IncomingRecord> LOG_ORDER = Comparator.comparingInt(IncomingRecord::partition)
             .thenComparingLong(IncomingRecord::offset);
+
+    /** Over all partitions of a batch, so that none of them has to wait for the others of a slow organization. */
+    private static final Comparator<Map.Entry<LeadKey, List<LeadRecord>>> OLDEST_FIRST = Comparator
+            .comparing(lead -> lead.getValue().getFirst().source().timestamp());
 
     private final Ingest ingest;
     private final Leads leads;
@@ -81,21 +84,54 @@ public final class LeadEngine {
         var arrived = clock.instant();
         Registry registry = currentRegistry.get();
         Intake intake = ingest.sort(batch);
-        List<Outgoing> outgoing = intake.outgoing();
+        List<Outgoing> deadLetters = intake.deadLetters();
         Map<LeadKey, List<LeadRecord>> open = intake.byLead();
         try (TimeShares.Batch time = shares.begin(batch.mayWait())) {
             do {
                 Collection<Fold> folds = decideAndWrite(open, registry, time);
-                publish(outgoing, folds);
+                publish(deadLetters, folds);
                 setTimers(open, folds);
-                outgoing = List.of();
+                deadLetters = List.of();
                 open = rest(open, folds);
+                time.chargeAll(organizations(folds, open));
             } while (open.keySet().stream().anyMatch(lead -> time.hasTime(lead.organizationId())));
         }
+        List<LeadRecord> waiting = open.values().stream().flatMap(List::stream).toList();
+        waiting.stream().filter(record -> record.event().isTimerDue()).forEach(timers::waits);
+        List<IncomingRecord> rest = forward(intake, waiting);
         intake.partitions().forEach(timers::rearm);
-        List<IncomingRecord> rest = Stream.concat(intake.rest().stream(),
-                open.values().stream().flatMap(List::stream).map(LeadRecord::source)).sorted(LOG_ORDER).toList();
         metrics.batch(batch.records().size() - rest.size(), Duration.between(arrived, clock.instant()));
+        return rest;
+    }
+
+    /** Organizations of which leads were decided, but not all of their records. */
+    private static Set<String> organizations(Collection<Fold> folds, Map<LeadKey, List<LeadRecord>> open) {
+        return folds.stream().map(Fold::key).filter(open::containsKey).map(LeadKey::organizationId)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Forwards the misrouted records before the first one of their partition that waits. The others wait, too: while
+     * their offsets are not committed, they would be forwarded again after a crash, when their leads may have forgotten
+     * their ids (ADR 13).
+     *
+     * @return all that waits
+     */
+    private List<IncomingRecord> forward(Intake intake, List<LeadRecord> waiting) {
+        List<IncomingRecord> rest = new ArrayList<>(intake.rest());
+        waiting.forEach(record -> rest.add(record.source()));
+        Map<Integer, Long> firstOffsets = new HashMap<>();
+        rest.forEach(record -> firstOffsets.merge(record.partition(), record.offset(), Math::min));
+        List<Outgoing> forwarded = new ArrayList<>();
+        for (LeadRecord misrouted : intake.misrouted()) {
+            if (misrouted.offset() < firstOffsets.getOrDefault(misrouted.partition(), Long.MAX_VALUE)) {
+                forwarded.add(ingest.forward(misrouted));
+            } else {
+                rest.add(misrouted.source());
+            }
+        }
+        log.appendAll(forwarded);
+        rest.sort(LOG_ORDER);
         return rest;
     }
 
@@ -122,8 +158,8 @@ public final class LeadEngine {
     private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead, Registry registry,
             TimeShares.Batch time) {
         Map<LeadKey, Fold> accepted = new HashMap<>();
-        Set<LeadKey> open = byLead.keySet().stream().filter(lead -> time.hasTime(lead.organizationId()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<LeadKey> open = byLead.entrySet().stream().filter(lead -> time.hasTime(lead.getKey().organizationId()))
+                .sorted(OLDEST_FIRST).map(Map.Entry::getKey).collect(Collectors.toCollection(LinkedHashSet::new));
         while (!open.isEmpty()) {
             Map<LeadKey, StoredLead> stored = find(open, byLead, accepted);
             registry.ensureKnown(stored.values().stream().map(StoredLead::lead).toList());
@@ -159,8 +195,8 @@ public final class LeadEngine {
         }
     }
 
-    private void publish(List<Outgoing> beforehand, Collection<Fold> folds) {
-        List<Outgoing> outgoing = new ArrayList<>(beforehand);
+    private void publish(List<Outgoing> deadLetters, Collection<Fold> folds) {
+        List<Outgoing> outgoing = new ArrayList<>(deadLetters);
         folds.forEach(fold -> outgoing.addAll(fold.outgoing()));
         log.appendAll(outgoing);
     }

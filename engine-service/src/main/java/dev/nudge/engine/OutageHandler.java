@@ -53,6 +53,7 @@ final class OutageHandler implements CommonErrorHandler {
             return;
         }
         if (thrown.getCause() instanceof UnfinishedBatchException unfinished) {
+            progress.polledAgain(unfinished.positions());
             pollAgain(unfinished, consumer, container);
             return;
         }

@@ -1,6 +1,7 @@
 package dev.nudge.engine;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,7 @@ public final class TimeShares {
     final class Batch implements AutoCloseable {
 
         private final boolean limited;
+        private final long beginNanos = nanoTime.getAsLong();
         private final Map<String, Share> shares = new HashMap<>();
 
         private Batch(boolean limited) {
@@ -67,6 +69,12 @@ public final class TimeShares {
             return result;
         }
 
+        /** For organizations that go on: all the time since the batch began, also of reading, writing and publishing. */
+        void chargeAll(Collection<String> organizations) {
+            long spent = nanoTime.getAsLong() - beginNanos;
+            organizations.forEach(organizationId -> of(organizationId).spentNanos = spent);
+        }
+
         /** Notes who is slow from now on, and who no longer. */
         @Override
         public void close() {
@@ -80,7 +88,9 @@ public final class TimeShares {
                 return;
             }
             if (share.spentNanos < SHARE.toNanos()) {
-                slow.remove(organizationId);
+                if (share.permit != null) {
+                    slow.remove(organizationId);
+                }
             } else if (slow.putIfAbsent(organizationId, new Semaphore(1)) == null) {
                 LOG.warn("Events of the organization {} take long to decide; they wait for those of others",
                         organizationId);

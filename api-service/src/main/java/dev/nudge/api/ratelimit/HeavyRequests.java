@@ -25,6 +25,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 final class HeavyRequests implements HandlerInterceptor {
 
     private static final int LARGE_BYTES = 32 * 1024;
+    /** Their bodies are in memory. */
+    private static final int MOST_WAITING = 32;
     private static final String TURN = OrganizationTurn.class.getName();
 
     private final Duration longestWait;
@@ -72,14 +74,15 @@ final class HeavyRequests implements HandlerInterceptor {
                 return;
             }
             try {
-                taken = organization.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
+                taken = organization.getQueueLength() < MOST_WAITING
+                        && organization.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
             }
             if (!taken) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, longestWait.toSeconds())));
                 throw Refusal.rateLimited("Large requests, simulations and previews of an organization are processed"
-                        + " one at a time; this one has waited for " + longestWait.toSeconds() + " s.");
+                        + " one at a time; too many are waiting.");
             }
         }
 

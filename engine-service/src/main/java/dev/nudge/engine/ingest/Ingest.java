@@ -59,14 +59,14 @@ public final class Ingest {
 
     public Intake sort(IncomingBatch batch) {
         List<IncomingRecord> records = batch.records();
-        List<IncomingRecord> waiting = new ArrayList<>();
         Map<LeadKey, List<LeadRecord>> byLead = new LinkedHashMap<>();
-        List<Outgoing> outgoing = new ArrayList<>();
+        List<Outgoing> deadLetters = new ArrayList<>();
+        List<LeadRecord> misrouted = new ArrayList<>();
         Set<Integer> partitions = new HashSet<>();
-        Map<LeadKey, Integer> forwarded = new HashMap<>();
+        Map<LeadKey, Integer> misroutedOfLead = new HashMap<>();
         for (int i = 0; i < records.size(); i++) {
             IncomingRecord source = records.get(i);
-            boolean isFirst = partitions.add(source.partition());
+            partitions.add(source.partition());
             byte @Nullable [] value = source.value();
             if (value == null) {
                 metrics.event("unknown", EventResult.SKIPPED);
@@ -78,27 +78,30 @@ public final class Ingest {
                     LOG.warn("Dead-lettered {}-{}@{}: it could not be understood", Topics.LEAD_EVENTS,
                             source.partition(), source.offset());
                     metrics.event("unknown", EventResult.DEAD_LETTERED);
-                    outgoing.add(DeadLetter.of(Topics.LEAD_EVENTS, source, refused.reason()));
+                    deadLetters.add(DeadLetter.of(Topics.LEAD_EVENTS, source, refused.reason()));
                 }
                 case Reading.Understood<LeadEvent>(LeadEvent event) -> {
-                    int home = homeOf(event.key(), partitionCount);
-                    if (home == source.partition()) {
-                        byLead.computeIfAbsent(event.key(), key -> new ArrayList<>())
-                                .add(new LeadRecord(source, event));
-                    } else if (!isFirst && batch.ahead().contains(source.partition())) {
-                        waiting.add(source);
-                    } else if (forwarded.merge(event.key(), 1, Integer::sum) > mostForwarded) {
-                        waiting.addAll(records.subList(i, records.size()));
-                        return new Intake(waiting, byLead, outgoing, partitions);
+                    LeadRecord record = new LeadRecord(source, event);
+                    if (homeOf(event.key(), partitionCount) == source.partition()) {
+                        byLead.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(record);
+                    } else if (misroutedOfLead.merge(event.key(), 1, Integer::sum) > mostForwarded) {
+                        return new Intake(byLead, deadLetters, misrouted, records.subList(i, records.size()),
+                                partitions);
                     } else {
-                        metrics.event(event.type(), EventResult.FORWARDED);
-                        outgoing.add(new Outgoing(Topics.LEAD_EVENTS, home, keyOf(event.key()), source.value(),
-                                Map.of()));
+                        misrouted.add(record);
                     }
                 }
             }
         }
-        return new Intake(waiting, byLead, outgoing, partitions);
+        return new Intake(byLead, deadLetters, misrouted, List.of(), partitions);
+    }
+
+    /** A misrouted record as it goes to the partition that its lead lives in. */
+    public Outgoing forward(LeadRecord misrouted) {
+        LeadKey lead = misrouted.event().key();
+        metrics.event(misrouted.event().type(), EventResult.FORWARDED);
+        return new Outgoing(Topics.LEAD_EVENTS, homeOf(lead, partitionCount), keyOf(lead), misrouted.source().value(),
+                Map.of());
     }
 
     /** The record, if it can be understood; whatever it is, nothing is thrown. */

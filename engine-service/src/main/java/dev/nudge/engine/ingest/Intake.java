@@ -9,10 +9,11 @@ import java.util.Set;
 /**
  * A batch, sorted, or as much of it as can be processed before its offsets are committed.
  *
- * @param rest the records that come later
  * @param byLead what is to be decided, each lead's records in the log's order
- * @param outgoing dead letters and forwarded records
+ * @param deadLetters of what can't be understood
+ * @param misrouted what is to be forwarded to another partition
+ * @param rest the records that come later
  * @param partitions that the batch has records of
  */
-public record Intake(List<IncomingRecord> rest, Map<LeadKey, List<LeadRecord>> byLead, List<Outgoing> outgoing,
-        Set<Integer> partitions) {}
+public record Intake(Map<LeadKey, List<LeadRecord>> byLead, List<Outgoing> deadLetters, List<LeadRecord> misrouted,
+        List<IncomingRecord> rest, Set<Integer> partitions) {}

@@ -8,13 +8,11 @@ import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.timer.Timers;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,7 +42,7 @@ public final class LeadEventsListener
     private final Timers timers;
     private final CachedLeads leads;
     private final RecordIsolation isolation;
-    /** By partition; each is used by the consumer that owns it. */
+    /** By partition. */
     private final Map<Integer, ProcessedOffsets> processed = new ConcurrentHashMap<>();
     /** By which consumer: a late word that one has lost a partition must not touch what another has by then. */
     private final Map<TopicPartition, Consumer<?, ?>> owners = new ConcurrentHashMap<>();
@@ -62,38 +60,42 @@ public final class LeadEventsListener
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records, @Nullable Consumer<?, ?> consumer) {
         List<IncomingRecord> batch = records.stream().map(IncomingRecord::of).toList();
-        Set<Integer> partitions = new HashSet<>();
-        batch.stream().filter(record -> partitions.add(record.partition()))
-                .forEach(first -> processed(first.partition()).committed(first.offset()));
-        Work work = new Work(batch.size(), consumer);
+        Batch work = new Batch(batch, consumer);
         isolation.process(batch, work);
         if (!work.rest.isEmpty()) {
             throw new UnfinishedBatchException(next(batch, work.rest), work.hasProgress);
         }
     }
 
-    private final class Work implements BatchWork<IncomingRecord> {
-        private final int batchSize;
+    private final class Batch implements BatchWork<IncomingRecord> {
+        private final int size;
         private final @Nullable Consumer<?, ?> consumer;
+        /** By partition. A consumer that loses one while it processes a batch goes on with what it has here. */
+        private final Map<Integer, ProcessedOffsets> offsets = new HashMap<>();
         private List<IncomingRecord> rest = List.of();
         private boolean hasProgress;
 
-        Work(int batchSize, @Nullable Consumer<?, ?> consumer) {
-            this.batchSize = batchSize;
+        Batch(List<IncomingRecord> records, @Nullable Consumer<?, ?> consumer) {
+            this.size = records.size();
             this.consumer = consumer;
+            records.forEach(record -> offsets.computeIfAbsent(record.partition(), partition -> {
+                ProcessedOffsets known = processed.computeIfAbsent(partition, any -> new ProcessedOffsets());
+                known.beginAt(record.offset());
+                return known;
+            }));
         }
 
         /** Only of a whole batch a rest may be left: the records behind a part of it must not be processed before it. */
         @Override
         public void process(List<IncomingRecord> records) {
-            boolean mayWait = records.size() == batchSize;
+            boolean mayWait = records.size() == size;
             List<IncomingRecord> open = open(records);
             rest = List.of();
             while (!open.isEmpty()) {
-                List<IncomingRecord> left = engine.process(new IncomingBatch(open, ahead(open), mayWait));
+                List<IncomingRecord> left = engine.process(new IncomingBatch(open, mayWait));
                 hasProgress |= left.size() < open.size();
                 if (!left.isEmpty()) {
-                    commit(open, left, Objects.requireNonNull(consumer));
+                    commit(records, left);
                 }
                 if (mayWait) {
                     rest = left;
@@ -105,32 +107,45 @@ public final class LeadEventsListener
 
         @Override
         public void processed(List<IncomingRecord> part) {
-            commit(open(part), List.of(), Objects.requireNonNull(consumer));
+            commit(part, List.of());
         }
 
         @Override
         public void setAside(IncomingRecord record, Throwable failure) {
             engine.setAside(record, failure);
         }
-    }
 
-    /** Of records that are processed but for a rest. What is processed is passed over when it comes again. */
-    private void commit(List<IncomingRecord> records, List<IncomingRecord> rest, Consumer<?, ?> consumer) {
-        Map<TopicPartition, Long> next = next(records, rest);
-        next.entrySet().removeIf(offset -> processed(offset.getKey().partition()).isCommitted(offset.getValue()));
-        if (!next.isEmpty()) {
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            next.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+        private List<IncomingRecord> open(List<IncomingRecord> records) {
+            return records.stream().filter(record -> offsets(record.partition()).isOpen(record.offset())).toList();
+        }
+
+        private ProcessedOffsets offsets(int partition) {
+            return Objects.requireNonNull(offsets.get(partition));
+        }
+
+        /** Of records that are processed but for a rest. What is processed is passed over when it comes again. */
+        private void commit(List<IncomingRecord> records, List<IncomingRecord> left) {
+            Map<TopicPartition, Long> next = next(records, left);
+            next.entrySet().removeIf(offset -> offsets(offset.getKey().partition()).isCommitted(offset.getValue()));
+            commit(next);
+            Set<IncomingRecord> waiting = Set.copyOf(left);
+            records.stream().filter(record -> !waiting.contains(record))
+                    .forEach(record -> offsets(record.partition()).add(record.offset()));
+            next.forEach((partition, offset) -> offsets(partition.partition()).commit(offset));
+        }
+
+        private void commit(Map<TopicPartition, Long> next) {
+            if (next.isEmpty()) {
+                return;
+            }
+            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+            next.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
             try {
-                consumer.commitSync(offsets);
+                Objects.requireNonNull(consumer).commitSync(committed);
             } catch (RuntimeException refused) { // as it is, it would be taken for the whole batch's, or for a record's
                 throw new KafkaException("Expected a part of a batch to be committed but it was refused", refused);
             }
         }
-        Set<IncomingRecord> open = Set.copyOf(rest);
-        records.stream().filter(record -> !open.contains(record))
-                .forEach(record -> processed(record.partition()).add(record.offset()));
-        next.forEach((partition, offset) -> processed(partition.partition()).committed(offset));
     }
 
     /** For each partition of the records, the first of the rest, or what comes behind the records. */
@@ -139,20 +154,6 @@ public final class LeadEventsListener
         records.forEach(record -> next.put(partition(record), record.offset() + 1));
         rest.reversed().forEach(record -> next.put(partition(record), record.offset()));
         return next;
-    }
-
-    private List<IncomingRecord> open(List<IncomingRecord> records) {
-        return records.stream().filter(record -> processed(record.partition()).isOpen(record.offset())).toList();
-    }
-
-    /** Partitions of which records are processed behind others that are not. */
-    private Set<Integer> ahead(List<IncomingRecord> records) {
-        return records.stream().filter(record -> processed(record.partition()).isAhead()).map(IncomingRecord::partition)
-                .collect(Collectors.toSet());
-    }
-
-    private ProcessedOffsets processed(int partition) {
-        return processed.computeIfAbsent(partition, any -> new ProcessedOffsets());
     }
 
     private static TopicPartition partition(IncomingRecord record) {

@@ -9,25 +9,28 @@ final class ProcessedOffsets {
     private final NavigableSet<Long> ahead = new TreeSet<>();
     private long committed;
 
-    /** It is committed: everything before it is processed. */
-    void committed(long offset) {
-        committed = Math.max(committed, offset);
-        ahead.headSet(committed).clear();
+    /** A batch begins there: what is before it is no concern any more. */
+    void beginAt(long offset) {
+        ahead.headSet(offset).clear();
+    }
+
+    /** Everything before it is processed, and it was committed. */
+    void commit(long offset) {
+        committed = offset;
+        ahead.headSet(offset).clear();
     }
 
     void add(long offset) {
-        ahead.add(offset);
-    }
-
-    boolean isCommitted(long offset) {
-        return offset <= committed;
+        if (offset >= committed) {
+            ahead.add(offset);
+        }
     }
 
     boolean isOpen(long offset) {
         return offset >= committed && !ahead.contains(offset);
     }
 
-    boolean isAhead() {
-        return !ahead.isEmpty();
+    boolean isCommitted(long offset) {
+        return offset <= committed;
     }
 }

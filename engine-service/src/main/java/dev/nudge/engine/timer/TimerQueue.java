@@ -5,7 +5,6 @@ import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Lead;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -189,18 +188,26 @@ final class TimerQueue {
         trim();
     }
 
+    /** The record of a due timer waits for its organization's time, and until then no other one of it is appended. */
+    synchronized void waits(LeadKey lead, DueTimer timer, Instant now) {
+        inFlight.waits(lead, timer, now);
+    }
+
     /** What is due and may be appended now, in due order; from here on it is in flight. */
     synchronized List<Entry> takeDue(Instant now) {
-        List<Entry> due = new ArrayList<>();
-        int room = pace.room(inFlight.count(), now);
-        while (!queue.isEmpty() && due.size() < room && !queue.first().notBefore().isAfter(now)) {
-            Entry entry = queue.first();
+        int room = Math.max(0, pace.room(inFlight.moving(), now));
+        List<Entry> due = queue.stream().takeWhile(entry -> !entry.notBefore().isAfter(now)).filter(this::mayFly)
+                .limit(room).toList();
+        for (Entry entry : due) {
             remove(entry);
             inFlight.begin(entry, now);
-            due.add(entry);
         }
-        pace.taken(inFlight.count(), now);
+        pace.taken(inFlight.moving(), now);
         return due;
+    }
+
+    private boolean mayFly(Entry entry) {
+        return !inFlight.waitsFor(entry.lead().organizationId());
     }
 
     /** Its record isn't in the log: it is tried again, unless its run waits for something else by now. */
@@ -217,14 +224,13 @@ final class TimerQueue {
      * A record that was only slow does nothing when it comes for the second time (D1).
      */
     synchronized void putBackLost(Instant takenBefore) {
-        inFlight.begunBefore(takenBefore).forEach(entry -> putBack(entry, entry.notBefore()));
+        inFlight.lastSeenBefore(takenBefore).forEach(entry -> putBack(entry, entry.notBefore()));
     }
 
     /** When the next record may be appended; empty while nothing waits or what is in flight has to land first. */
     synchronized Optional<Instant> next(Instant now) {
-        return queue.isEmpty()
-                ? Optional.empty()
-                : pace.opensAt(inFlight.count(), now).map(opensAt -> later(opensAt, queue.first().notBefore()));
+        return queue.stream().filter(this::mayFly).findFirst().flatMap(first -> pace.opensAt(inFlight.moving(), now)
+                .map(opensAt -> later(opensAt, first.notBefore())));
     }
 
     synchronized int size() {

@@ -99,6 +99,14 @@ public final class Timers {
         }
     }
 
+    /** The record of a due timer was polled and left for its organization's time. */
+    public void waits(LeadRecord timer) {
+        TimerQueue queue = queues.get(timer.partition());
+        if (queue != null) {
+            queue.waits(timer.event().key(), timer.event().dueTimer(), clock.instant());
+        }
+    }
+
     /** An event came to the partition that the engine itself didn't send. */
     public void othersCame(int partition) {
         TimerQueue queue = queues.get(partition);

@@ -41,7 +41,7 @@ class IngestTest {
 
         Intake intake = ingest.sort(IncomingBatch.whole(List.of(record(0, "cursed"), record(1, "sound"))));
 
-        assertThat(intake.outgoing()).singleElement().satisfies(letter -> {
+        assertThat(intake.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.value()).asString(UTF_8).contains("cursed");
             assertThat(letter.headers().get(DeadLetter.REASON))
                     .contains("could not be read because of a defect of Nudge")
@@ -63,7 +63,7 @@ class IngestTest {
 
         assertThat(intake.rest()).isEmpty();
         assertThat(intake.byLead()).containsOnlyKeys(ANA);
-        assertThat(intake.outgoing()).singleElement().satisfies(letter -> assertThat(letter.headers())
+        assertThat(intake.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.headers())
                 .containsEntry(DeadLetter.REASON, "Expected a lead event but the record's value is empty."));
         assertThat(meters.get("nudge.events").tags("result", "skipped").counter().count()).isEqualTo(1);
     }

@@ -44,7 +44,7 @@ class LeadEventFuzzTest {
         Step.run(() -> {
             Intake intake = ingest.sort(IncomingBatch.whole(List.of(
                     new IncomingRecord(0, 7, Rules.NOW, null, value))));
-            intake.outgoing().forEach(LeadEventFuzzTest::checkDeadLetter);
+            intake.deadLetters().forEach(LeadEventFuzzTest::checkDeadLetter);
             intake.byLead().forEach((key, records) -> {
                 Fold fold = LeadFolder.fold(key, null, records, RULES, () -> true);
                 fold.outgoing().forEach(LeadEventFuzzTest::check);
