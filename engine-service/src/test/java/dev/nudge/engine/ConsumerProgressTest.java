@@ -73,6 +73,15 @@ class ConsumerProgressTest {
     }
 
     @Test
+    void a_partition_that_is_done_with_its_part_of_an_unfinished_batch_makes_progress() {
+        failing(ONE, 17);
+        failing(TWO, 3);
+        progress.polledAgain(Map.of(ONE, 18L, TWO, 3L));
+        clock.advance(PATIENCE.plusSeconds(1));
+        assertThat(stalled()).extractingByKey("lead.events").asString().contains("lead.events-2@3");
+    }
+
+    @Test
     void another_partition_that_makes_progress_hides_nothing() {
         failing(ONE, 17);
         clock.advance(PATIENCE.plusSeconds(1));

@@ -20,6 +20,7 @@ import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -256,6 +258,38 @@ class LeadEventsListenerTest {
         assertThat(consumer.commits).isSorted().doesNotHaveDuplicates().last().isNotEqualTo(SLOW + 1);
     }
 
+    @Test
+    void whatever_waits_each_partition_is_committed_up_to_where_it_is_polled_again() {
+        world.given(automation().named("welcome").startedBy("lead.welcome"));
+        world.slowness = Duration.ofMillis(60);
+        String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
+                .filter(id -> World.homeOf(id) != World.homeOf("ana")).findFirst().orElseThrow();
+        List<ConsumerRecord<byte[], byte[]>> batch = Stream.of("ana", neighbour).flatMap(
+                lead -> IntStream.range(0, SLOW).mapToObj(i -> record(World.homeOf(lead), i,
+                        welcome(lead).withId(lead + i).toJson())))
+                .toList();
+        CommittingConsumer consumer = new CommittingConsumer();
+        List<Map<Integer, Long>> polledAgain = new ArrayList<>();
+
+        List<ConsumerRecord<byte[], byte[]>> open = batch;
+        while (!open.isEmpty()) {
+            try {
+                listener.onMessage(open, consumer);
+                open = List.of();
+            } catch (UnfinishedBatchException unfinished) {
+                Map<Integer, Long> positions = new HashMap<>(consumer.committed);
+                unfinished.positions().forEach((partition, offset) -> positions.put(partition.partition(), offset));
+                polledAgain.add(positions);
+                positions.values().removeIf(offset -> offset == 0); // nothing of it is done yet
+                assertThat(consumer.committed).isEqualTo(positions);
+                open = open.stream().filter(record -> record.offset() >= next(unfinished, record.partition())).toList();
+            }
+        }
+
+        assertThat(polledAgain).hasSizeGreaterThan(5);
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(2 * SLOW).doesNotHaveDuplicates();
+    }
+
     @Test // invariants 2 and 3
     void what_was_decided_ahead_of_slow_events_is_not_decided_again_by_another_engine() {
         List<ConsumerRecord<byte[], byte[]>> batch = twentySlowEventsAndOneOfAnother();
@@ -313,6 +347,7 @@ class LeadEventsListenerTest {
     /** Remembers what is committed. */
     private static final class CommittingConsumer extends MockConsumer<byte[], byte[]> {
         private final List<Integer> commits = new ArrayList<>();
+        private final Map<Integer, Long> committed = new HashMap<>();
         private final Set<Integer> refusals = new HashSet<>();
 
         CommittingConsumer() {
@@ -326,6 +361,7 @@ class LeadEventsListenerTest {
                 throw new CommitFailedException();
             }
             commits.add(offset);
+            offsets.forEach((partition, position) -> committed.put(partition.partition(), position.offset()));
         }
     }
 

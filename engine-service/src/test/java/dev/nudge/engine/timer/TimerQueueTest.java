@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nudge.engine.timer.TimerQueue.Entry;
 import dev.nudge.event.DueTimer;
+import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Lead;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,28 @@ class TimerQueueTest {
 
     private static List<String> leadsOf(List<Entry> entries) {
         return entries.stream().map(entry -> entry.lead().leadId()).toList();
+    }
+
+    @Test // D5
+    void timers_of_an_organization_whose_records_wait_for_its_time_hold_up_their_own_only() {
+        queue.refill(List::of);
+        queue.othersCame(NOW);
+        offer(IntStream.range(0, 8).mapToObj(i -> waiting("slow-" + i, in(-20 + i))).toArray(Lead[]::new));
+        Lead other = with(Lead.unknown(new LeadKey("globex", "gus"), NOW, NOW), AUTOMATION, run(1, 1, in(-1)));
+        offer(other);
+        List<Entry> group = queue.takeDue(NOW);
+        assertThat(leadsOf(group)).containsExactly("slow-0", "slow-1", "slow-2", "slow-3");
+
+        group.forEach(entry -> queue.waits(entry.lead(), entry.timer(), in(1)));
+
+        assertThat(queue.next(in(1))).as("another organization's may go, after a rest").contains(in(2));
+        assertThat(leadsOf(queue.takeDue(in(6)))).containsExactly("gus");
+        queue.putBackLost(in(1));
+        assertThat(queue.next(in(7))).as("none is taken for lost").isEmpty();
+        assertThat(queue.size()).isEqualTo(9);
+        group.forEach(entry -> landed(idle(entry.lead().leadId()), entry));
+        landed(Lead.unknown(other.key(), NOW, NOW), new Entry(other.key(), run(1, 1, in(-1)).timer(AUTOMATION), NOW));
+        assertThat(leadsOf(queue.takeDue(in(20)))).containsExactly("slow-4", "slow-5", "slow-6", "slow-7");
     }
 
     @Test // invariant 4
