@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import dev.nudge.engine.lead.Fold;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,13 +17,15 @@ import org.slf4j.LoggerFactory;
 /**
  * How long one organization's events may take within a batch, so that an organization whose events are slow to decide
  * delays others by no more than that and one event. What it does not finish comes again with the next batch, which has
- * the others' newer events, too. Such an organization is <em>slow</em>: one thread at a time decides its events, until
- * its time is enough for a batch again. Thread-safe.
+ * the others' newer events, too. If it used the time up with few events, it is <em>slow</em>: one thread at a time
+ * decides its events, until its time is enough for a batch again. Thread-safe.
  */
 public final class TimeShares {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimeShares.class);
-    private static final Duration SHARE = Duration.ofMillis(100);
+    private static final Duration SHARE = Duration.ofMillis(200);
+    /** Of a slow organization, on average; it takes a hundredth of this as a rule. */
+    private static final Duration SLOW_EVENT = Duration.ofMillis(5);
 
     private final LongSupplier nanoTime;
     private final Map<String, Semaphore> slow = new ConcurrentHashMap<>();
@@ -61,12 +64,13 @@ public final class TimeShares {
         }
 
         /** @param work is told whether the organization still has time */
-        <T> T spend(String organizationId, Function<BooleanSupplier, T> work) {
+        Fold spend(String organizationId, Function<BooleanSupplier, Fold> work) {
             Share share = of(organizationId);
             long begin = nanoTime.getAsLong();
-            T result = work.apply(() -> !limited || share.hasTime(nanoTime.getAsLong() - begin));
+            Fold fold = work.apply(() -> !limited || share.hasTime(nanoTime.getAsLong() - begin));
             share.spentNanos += nanoTime.getAsLong() - begin;
-            return result;
+            share.events += fold.handled().size();
+            return fold;
         }
 
         /** For organizations that go on: all the time since the batch began, also of reading, writing and publishing. */
@@ -87,7 +91,7 @@ public final class TimeShares {
             if (!share.isAdmitted) {
                 return;
             }
-            if (share.spentNanos < SHARE.toNanos()) {
+            if (!share.isSlow()) {
                 if (share.permit != null) {
                     slow.remove(organizationId);
                 }
@@ -105,6 +109,7 @@ public final class TimeShares {
         private final @Nullable Semaphore permit;
         private final boolean isAdmitted;
         private long spentNanos;
+        private int events;
 
         /** @param permit of an organization that is slow */
         Share(@Nullable Semaphore permit) {
@@ -114,6 +119,10 @@ public final class TimeShares {
 
         boolean hasTime(long moreNanos) {
             return isAdmitted && spentNanos + moreNanos < SHARE.toNanos();
+        }
+
+        boolean isSlow() {
+            return spentNanos >= SHARE.toNanos() && spentNanos >= events * SLOW_EVENT.toNanos();
         }
     }
 }

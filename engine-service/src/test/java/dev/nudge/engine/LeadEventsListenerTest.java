@@ -261,7 +261,7 @@ class LeadEventsListenerTest {
     @Test
     void whatever_waits_each_partition_is_committed_up_to_where_it_is_polled_again() {
         world.given(automation().named("welcome").startedBy("lead.welcome"));
-        world.slowness = Duration.ofMillis(60);
+        world.slowness = Duration.ofMillis(120);
         String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
                 .filter(id -> World.homeOf(id) != World.homeOf("ana")).findFirst().orElseThrow();
         List<ConsumerRecord<byte[], byte[]>> batch = Stream.of("ana", neighbour).flatMap(
@@ -308,7 +308,7 @@ class LeadEventsListenerTest {
 
     @Test // invariant 6, E5
     void no_more_is_forwarded_ahead_of_slow_events_than_may_come_twice() {
-        world.slowness = Duration.ofMillis(60);
+        world.slowness = Duration.ofMillis(120);
         int astray = 1 - World.homeOf("ana");
         String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
                 .filter(id -> World.homeOf(id) == astray).findFirst().orElseThrow();
@@ -338,7 +338,7 @@ class LeadEventsListenerTest {
     private List<ConsumerRecord<byte[], byte[]>> twentySlowEventsAndOneOfAnother() {
         world.given(automation().named("welcome").startedBy("lead.welcome"),
                 automation().named("greet").of("globex").createdBy("gus").startedBy("lead.welcome"));
-        world.slowness = Duration.ofMillis(60);
+        world.slowness = Duration.ofMillis(120);
         return IntStream.rangeClosed(0, SLOW).mapToObj(i -> record(World.homeOf("ana"), i, i < SLOW
                 ? welcome("ana").withId("slow-" + i).toJson()
                 : welcome("ana").in("globex").withId("other").toJson())).toList();

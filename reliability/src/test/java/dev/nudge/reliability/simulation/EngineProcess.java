@@ -51,7 +51,7 @@ final class EngineProcess {
     private static final int MOST_FORWARDED = 1;
     /** So few turns that a batch often comes again since the follower is late. */
     private static final int PATIENCE = 50;
-    private static final Duration LONG_DECISION = Duration.ofMillis(60);
+    private static final Duration LONG_DECISION = Duration.ofMillis(120);
     private static final EngineMetrics METRICS = new EngineMetrics(new SimpleMeterRegistry());
 
     private final Simulation world;
