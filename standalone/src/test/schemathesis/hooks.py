@@ -101,9 +101,13 @@ def is_valid(case, schema, value):
 
 
 def canonical(value):
-    """Without nulls, and with instants in the form of RFC 3339."""
+    """Without nulls, with integers in ids as texts, and with instants in the form of RFC 3339."""
     if isinstance(value, dict):
-        return {name: canonical(inner) for name, inner in value.items() if inner is not None}
+        return {
+            name: str(int(inner)) if name in ("id", "leadId") and is_integer(inner) else canonical(inner)
+            for name, inner in value.items()
+            if inner is not None
+        }
     if isinstance(value, list):
         return [canonical(inner) for inner in value]
     if isinstance(value, str) and re.match(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}", value):
@@ -112,3 +116,7 @@ def canonical(value):
         except ValueError:
             return value
     return value
+
+
+def is_integer(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1

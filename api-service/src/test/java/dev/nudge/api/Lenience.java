@@ -41,8 +41,8 @@ final class Lenience {
                 ObjectNode canonical = JSON.objectNode();
                 object.forEachEntry((name, value) -> {
                     if (!value.isNull()) {
-                        canonical.set(name, IDS.contains(name) && value.isIntegralNumber()
-                                ? JSON.stringNode(value.asString())
+                        canonical.set(name, IDS.contains(name) && isInteger(value)
+                                ? JSON.stringNode(value.decimalValue().toBigInteger().toString())
                                 : canonical(value));
                     }
                 });
@@ -58,6 +58,11 @@ final class Lenience {
                             .orElse(sent)
                     : sent;
         };
+    }
+
+    /** Also {@code 1.0} and {@code 1e2}. */
+    private static boolean isInteger(JsonNode value) {
+        return value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
     }
 
     /** The descriptions say so. */
