@@ -153,7 +153,7 @@ public final class LeadEngine {
 
     /**
      * The leads of organizations that have time, until the store has accepted every one of them; one that the fence
-     * refused is read and decided anew (invariant 1).
+     * refused is read and decided again (invariant 1).
      */
     private Collection<Fold> decideAndWrite(Map<LeadKey, List<LeadRecord>> byLead, Registry registry,
             TimeShares.Batch time) {

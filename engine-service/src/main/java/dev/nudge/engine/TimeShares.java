@@ -63,7 +63,7 @@ public final class TimeShares {
             return !limited || of(organizationId).hasTime(0);
         }
 
-        /** @param work is told whether the organization still has time */
+        /** @param work gets what says whether the organization still has time */
         Fold spend(String organizationId, Function<BooleanSupplier, Fold> work) {
             Share share = of(organizationId);
             long begin = nanoTime.getAsLong();

@@ -20,7 +20,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 /**
  * Processes one heavy request of an organization at a time, so that others wait for no more than that one: a request
  * with a large body, or of a route that is {@link Heavy}. It waits for its turn when its body has come, so that a slow
- * sender holds up nobody.
+ * sender does not hold up others.
  */
 final class HeavyRequests implements HandlerInterceptor {
 
