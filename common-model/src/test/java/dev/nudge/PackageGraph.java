@@ -1,0 +1,75 @@
+package dev.nudge;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Which packages of a module depend on which of its others, as text. */
+public final class PackageGraph {
+
+    private final String root;
+    private final SortedMap<String, Set<String>> targets = new TreeMap<>();
+
+    private PackageGraph(String root) {
+        this.root = root;
+    }
+
+    /** @param root the package that all classes of the module are in or under */
+    public static PackageGraph of(String root, JavaClasses module) {
+        PackageGraph graph = new PackageGraph(root);
+        for (JavaClass each : module) {
+            Set<String> of = graph.targets.computeIfAbsent(graph.nameOf(each), name -> new TreeSet<>());
+            each.getDirectDependenciesFromSelf().stream().map(Dependency::getTargetClass)
+                    .filter(target -> module.contain(target.getName())).map(graph::nameOf).forEach(of::add);
+        }
+        graph.targets.forEach((name, of) -> of.remove(name));
+        return graph;
+    }
+
+    private String nameOf(JavaClass each) {
+        String name = each.getPackageName();
+        return name.equals(root) ? "(root)" : name.substring(root.length() + 1);
+    }
+
+    /** One line a package: {@code timer -> lead, record}. */
+    @Override
+    public String toString() {
+        return targets.entrySet().stream()
+                .map(each -> each.getKey()
+                        + (each.getValue().isEmpty() ? "" : " -> " + String.join(", ", each.getValue())))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Packages that can be reached from themselves. */
+    public Set<String> inCycles() {
+        return targets.keySet().stream().filter(name -> reach(name).contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> reach(String from) {
+        Set<String> reached = new TreeSet<>();
+        addTargets(from, reached);
+        return reached;
+    }
+
+    private void addTargets(String from, Set<String> reached) {
+        targets.getOrDefault(from, new TreeSet<>()).stream().filter(reached::add)
+                .forEach(target -> addTargets(target, reached));
+    }
+
+    /** Prints the graph of the module under each root package that is named. */
+    public static void main(String[] roots) {
+        for (String root : roots) {
+            PackageGraph graph = of(root, new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(root));
+            System.out.println(root + "\n\n" + graph + "\n\nin cycles: " + graph.inCycles() + "\n");
+        }
+    }
+}
