@@ -4,7 +4,6 @@ import dev.nudge.api.automation.AutomationConfiguration;
 import dev.nudge.api.deadletter.DeadLetterConfiguration;
 import dev.nudge.api.event.EventConfiguration;
 import dev.nudge.api.history.HistoryConfiguration;
-import dev.nudge.api.http.HttpConfiguration;
 import dev.nudge.api.idempotency.IdempotencyConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
 import dev.nudge.api.openapi.OpenApiConfiguration;
@@ -15,6 +14,7 @@ import dev.nudge.api.simulation.SimulationConfiguration;
 import dev.nudge.api.store.StoreConfiguration;
 import dev.nudge.api.template.TemplateConfiguration;
 import dev.nudge.api.user.UserConfiguration;
+import dev.nudge.api.web.WebConfiguration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Import;
  * scanning, and its beans are of its own types or bear names of its own, so that another part may live beside it.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({SecurityConfiguration.class, HttpConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
+@Import({SecurityConfiguration.class, WebConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
         RelayConfiguration.class, IdempotencyConfiguration.class, UserConfiguration.class,
         AutomationConfiguration.class, TemplateConfiguration.class, EventConfiguration.class,
         HistoryConfiguration.class, SimulationConfiguration.class, DeadLetterConfiguration.class,

@@ -3,8 +3,8 @@ package dev.nudge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.api.Answer.Json;
-import dev.nudge.api.http.Problem;
-import dev.nudge.api.http.ProblemType;
+import dev.nudge.api.web.Problem;
+import dev.nudge.api.web.ProblemType;
 import dev.nudge.json.Violation;
 import java.io.IOException;
 import java.lang.reflect.Modifier;

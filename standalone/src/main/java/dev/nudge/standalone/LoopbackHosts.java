@@ -1,7 +1,7 @@
 package dev.nudge.standalone;
 
-import dev.nudge.api.http.Problem;
-import dev.nudge.api.http.ProblemType;
+import dev.nudge.api.web.Problem;
+import dev.nudge.api.web.ProblemType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

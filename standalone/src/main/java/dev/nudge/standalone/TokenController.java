@@ -1,7 +1,7 @@
 package dev.nudge.standalone;
 
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Refusal;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.ProblemException;
 import dev.nudge.event.ExternalId;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
@@ -58,7 +58,7 @@ final class TokenController {
         String organizationId = organizationId(request);
         List<String> roles = roles(request);
         if (!request.violations().isEmpty()) {
-            throw Refusal.invalid(request.violations());
+            throw ProblemException.invalid(request.violations());
         }
         return Map.of("token", token(userId, organizationId, roles));
     }

@@ -2,7 +2,7 @@ package dev.nudge.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.api.http.HttpConfiguration;
+import dev.nudge.api.web.WebConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -41,7 +41,7 @@ class LoopbackHostsTest {
     @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, WebMvcAutoConfiguration.class,
             HttpMessageConvertersAutoConfiguration.class, JacksonAutoConfiguration.class})
     @EnableConfigurationProperties(StandaloneProperties.class)
-    @Import({HttpConfiguration.class, DevelopmentTokens.class})
+    @Import({WebConfiguration.class, DevelopmentTokens.class})
     static class TokensOnly {}
 
     @BeforeAll

@@ -1,8 +1,8 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.json.Nulls;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.Nulls;
+import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
@@ -25,11 +25,11 @@ public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @
     /** Its record must stay well below what the broker takes. */
     private static final int MAX_BYTES = 256 * 1024;
 
-    /** @throws Refusal with everything that is wrong */
+    /** @throws ProblemException with everything that is wrong */
     static AutomationBody read(JsonBody body) {
         return switch (read(body.object())) {
             case Reading.Understood<AutomationBody>(AutomationBody understood) -> understood;
-            case Reading.Refused<AutomationBody>(var violations) -> throw Refusal.invalid(violations);
+            case Reading.Refused<AutomationBody>(var violations) -> throw ProblemException.invalid(violations);
         };
     }
 

@@ -1,16 +1,16 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Page;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.http.RequestId;
-import dev.nudge.api.http.Versions;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.template.Templates;
 import dev.nudge.api.user.Users;
+import dev.nudge.api.web.EntityTags;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.Page;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
+import dev.nudge.api.web.RequestId;
 import dev.nudge.json.Violation;
 import java.net.URI;
 import java.time.InstantSource;
@@ -81,7 +81,7 @@ final class AutomationController {
     ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredAutomation automation = find(caller, id);
-        return Versions.answer(ifNoneMatch, automation.version(), view(automation, users.preference(caller, id)));
+        return EntityTags.answer(ifNoneMatch, automation.version(), view(automation, users.preference(caller, id)));
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -91,7 +91,7 @@ final class AutomationController {
         while (true) {
             StoredAutomation current = findToChange(caller, id);
             AutomationBody sent = AutomationBody.read(body);
-            Versions.require(ifMatch, current.version());
+            EntityTags.require(ifMatch, current.version());
             StoredAutomation next = current.replaced(sent.fields(), clock.instant());
             if (automations.replace(next)) {
                 publication.of(new Written(automations, id));
@@ -107,7 +107,7 @@ final class AutomationController {
             Publication publication) {
         while (true) {
             StoredAutomation current = findToChange(caller, id);
-            Versions.require(ifMatch, current.version());
+            EntityTags.require(ifMatch, current.version());
             if (automations.delete(current, clock.instant())) {
                 publication.of(new Written(automations, id));
                 return ResponseEntity.noContent().build();
@@ -116,13 +116,15 @@ final class AutomationController {
     }
 
     private StoredAutomation find(Caller caller, String id) {
-        return automations.find(caller.organizationId(), id).orElseThrow(() -> Refusal.notFound("automation", id));
+        return automations.find(caller.organizationId(), id)
+                .orElseThrow(() -> ProblemException.notFound("automation", id));
     }
 
     private StoredAutomation findToChange(Caller caller, String id) {
         StoredAutomation automation = find(caller, id);
         if (!automation.mayBeChangedBy(caller)) {
-            throw Refusal.forbidden("Only the user who created an automation, or an admin, can change or delete it.");
+            throw ProblemException
+                    .forbidden("Only the user who created an automation, or an admin, can change or delete it.");
         }
         return automation;
     }
@@ -139,7 +141,7 @@ final class AutomationController {
         if (!odd.isEmpty()) {
             json.put("warnings", odd);
         }
-        return status.eTag(Versions.tag(automation.version(), view)).body(json);
+        return status.eTag(EntityTags.tag(automation.version(), view)).body(json);
     }
 
     /** The automation with the caller's preference for it; who has none has it off. */

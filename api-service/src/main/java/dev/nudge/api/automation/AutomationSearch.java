@@ -5,9 +5,9 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Filters.or;
 
-import dev.nudge.api.http.Cursor;
-import dev.nudge.api.http.Query;
 import dev.nudge.api.store.Order;
+import dev.nudge.api.web.Cursor;
+import dev.nudge.api.web.Query;
 import dev.nudge.json.Json;
 import java.util.ArrayList;
 import java.util.Date;
@@ -30,7 +30,7 @@ record AutomationSearch(List<Bson> filters, Order order, @Nullable Bson after, i
 
     /**
      * @param switchedOn the automations that are on for the caller; asked if need be
-     * @throws dev.nudge.api.http.Refusal with everything that is wrong
+     * @throws dev.nudge.api.web.ProblemException with everything that is wrong
      */
     static AutomationSearch read(Query query, Supplier<Set<String>> switchedOn) {
         query.allowOnly("limit", "cursor", "sort", NAME, "event", "triggerLogicType", "enabled", "createdBy");

@@ -1,11 +1,11 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.user.Users;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.ProblemException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -31,7 +31,7 @@ final class PreferenceController {
     Map<String, @Nullable Object> change(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             JsonBody body, Publication publication) {
         if (automations.find(caller.organizationId(), id).isEmpty()) {
-            throw Refusal.notFound("automation", id);
+            throw ProblemException.notFound("automation", id);
         }
         PreferencePatch patch = PreferencePatch.of(body.object());
         Map<String, @Nullable Object> preference = users.changePreference(caller, id, patch::apply);

@@ -1,7 +1,7 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.json.MergePatch;
+import dev.nudge.api.web.MergePatch;
+import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.PreferenceReader;
 import dev.nudge.json.JsonObject;
@@ -23,11 +23,11 @@ record PreferencePatch(Map<String, @Nullable Object> fields) {
         return new PreferencePatch(fields);
     }
 
-    /** @throws Refusal with everything that is wrong */
+    /** @throws ProblemException with everything that is wrong */
     Map<String, @Nullable Object> apply(Map<String, @Nullable Object> current) {
         List<Violation> violations = faults(current);
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw ProblemException.invalid(violations);
         }
         return merged(current);
     }

@@ -1,10 +1,10 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.http.JsonBody;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.user.Users;
+import dev.nudge.api.web.JsonBody;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

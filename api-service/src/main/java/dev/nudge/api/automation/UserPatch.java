@@ -1,6 +1,6 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.http.Refusal;
+import dev.nudge.api.web.ProblemException;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
@@ -35,7 +35,7 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
 
     /**
      * @param current the preference as it is, for each automation named that there is
-     * @throws Refusal with everything that is wrong, before anything is changed
+     * @throws ProblemException with everything that is wrong, before anything is changed
      */
     static UserPatch read(Map<String, @Nullable Object> body, Map<String, Map<String, @Nullable Object>> current) {
         JsonObject object = JsonObject.of(body);
@@ -50,7 +50,7 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
         }
         Map<String, PreferencePatch> preferences = preferences(object.object("automations"), current);
         if (!object.violations().isEmpty()) {
-            throw Refusal.invalid(object.violations());
+            throw ProblemException.invalid(object.violations());
         }
         return new UserPatch(profile, preferences);
     }

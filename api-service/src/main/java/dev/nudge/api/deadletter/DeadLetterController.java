@@ -2,13 +2,13 @@ package dev.nudge.api.deadletter;
 
 import dev.nudge.Topics;
 import dev.nudge.api.history.Journal.Place;
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.NoBody;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.kafka.BrokerAwayException;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.NoRequestBody;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
 import dev.nudge.json.Violation;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -76,9 +76,9 @@ final class DeadLetterController {
         Document letter = find(caller, id);
         query.allowOnly();
         query.check();
-        NoBody.require(body);
+        NoRequestBody.require(body);
         if (!DeadLetters.isWhole(letter)) {
-            throw Refusal.invalid(List.of(notWhole("", id)));
+            throw ProblemException.invalid(List.of(notWhole("", id)));
         }
         replay(caller, List.of(letter));
         return DeadLetters.toJson(find(caller, id));
@@ -98,14 +98,14 @@ final class DeadLetterController {
             String id = ids.get(i);
             Document letter = found.get(id);
             if (letter == null) {
-                throw Refusal.notFound("dead letter", id);
+                throw ProblemException.notFound("dead letter", id);
             }
             if (!DeadLetters.isWhole(letter)) {
                 violations.add(notWhole("/ids/" + i, id));
             }
         }
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw ProblemException.invalid(violations);
         }
         replay(caller, ids.stream().map(id -> Objects.requireNonNull(found.get(id))).toList());
         return Map.of("ids", ids);
@@ -113,12 +113,12 @@ final class DeadLetterController {
 
     private static void requireRole(Caller caller) {
         if (!caller.isAdmin() && !caller.isOperator()) {
-            throw Refusal.forbidden("Only an admin or an operator can see and replay dead letters.");
+            throw ProblemException.forbidden("Only an admin or an operator can see and replay dead letters.");
         }
     }
 
     private Document find(Caller caller, String id) {
-        return deadLetters.find(caller, id).orElseThrow(() -> Refusal.notFound("dead letter", id));
+        return deadLetters.find(caller, id).orElseThrow(() -> ProblemException.notFound("dead letter", id));
     }
 
     private static Violation notWhole(String pointer, String id) {
@@ -134,7 +134,7 @@ final class DeadLetterController {
         } catch (BrokerAwayException away) {
             LOG.warn("The replay of {} dead letters by {} was not acknowledged: {}", letters.size(),
                     caller.organizationId(), away.toString());
-            throw Refusal.unavailable("The broker did not acknowledge all of them; replay them again.");
+            throw ProblemException.unavailable("The broker did not acknowledge all of them; replay them again.");
         }
         List<String> ids = letters.stream().map(letter -> letter.getString("_id")).toList();
         deadLetters.replayed(caller, ids, clock.instant());

@@ -1,7 +1,7 @@
 package dev.nudge.api.deadletter;
 
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Refusal;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.ProblemException;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class ReplayBody {
 
     private ReplayBody() {}
 
-    /** @throws Refusal with everything that is wrong */
+    /** @throws ProblemException with everything that is wrong */
     static List<String> read(JsonBody body) {
         Map<String, @Nullable Object> json = body.object();
         JsonObject object = JsonObject.of(json);
@@ -34,7 +34,7 @@ final class ReplayBody {
             read(list, object, ids);
         }
         if (!object.violations().isEmpty()) {
-            throw Refusal.invalid(object.violations());
+            throw ProblemException.invalid(object.violations());
         }
         return new ArrayList<>(ids);
     }

@@ -1,11 +1,11 @@
 package dev.nudge.api.event;
 
 import dev.nudge.Limits;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.http.RequestId;
-import dev.nudge.json.JsonCodec;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.RequestId;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class EventBatch {
     /**
      * @param requestId makes the ids of events that have none
      * @param json one event or a list of them
-     * @throws Refusal with everything that is wrong with any of them
+     * @throws ProblemException with everything that is wrong with any of them
      */
     static List<LeadEvent> read(String organizationId, RequestId requestId, @Nullable Object json) {
         EventBatch batch = new EventBatch(organizationId, requestId);
@@ -50,7 +50,7 @@ final class EventBatch {
             batch.read(json, "", 0);
         }
         if (!batch.root.violations().isEmpty()) {
-            throw Refusal.invalid(batch.root.violations());
+            throw ProblemException.invalid(batch.root.violations());
         }
         return batch.events;
     }

@@ -1,12 +1,12 @@
 package dev.nudge.api.event;
 
 import dev.nudge.Topics;
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.http.RequestId;
 import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.kafka.BrokerAwayException;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.RequestId;
 import dev.nudge.event.LeadEvent;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class EventController {
         } catch (BrokerAwayException away) {
             LOG.warn("{} events of {} were not acknowledged: {}", events.size(), caller.organizationId(),
                     away.toString());
-            throw Refusal
+            throw ProblemException
                     .unavailable("The broker did not acknowledge all events; send the same again, with their ids.");
         }
         return Map.of("ids", events.stream().map(LeadEvent::id).toList());

@@ -7,9 +7,9 @@ import static com.mongodb.client.model.Filters.lt;
 
 import dev.nudge.api.automation.Automations;
 import dev.nudge.api.history.Journal.Place;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
 import dev.nudge.decision.Outcome;
 import dev.nudge.decision.Reason;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class DecisionController {
     Map<String, @Nullable Object> ofLead(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             Query query) {
         if (!leads.has(caller.organizationId(), id)) {
-            throw Refusal.notFound("lead", id);
+            throw ProblemException.notFound("lead", id);
         }
         return page(caller, query, eq("leadId", id), "automationId");
     }
@@ -54,7 +54,7 @@ final class DecisionController {
     Map<String, @Nullable Object> ofAutomation(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             Query query) {
         if (automations.createdBy(caller.organizationId(), id).isEmpty()) {
-            throw Refusal.notFound("automation", id);
+            throw ProblemException.notFound("automation", id);
         }
         return page(caller, query, eq("automationId", id), "leadId");
     }

@@ -1,10 +1,10 @@
 package dev.nudge.api.history;
 
 import dev.nudge.api.automation.Automations;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.user.Users;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,12 +35,12 @@ final class EffectivePreferenceController {
     @GetMapping("/api/automations/{id}/effective-preference")
     Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query) {
         String creator = automations.createdBy(caller.organizationId(), id)
-                .orElseThrow(() -> Refusal.notFound("automation", id));
+                .orElseThrow(() -> ProblemException.notFound("automation", id));
         query.allowOnly("leadId");
         String leadId = query.requiredText("leadId");
         query.check();
         if (!leads.has(caller.organizationId(), leadId)) {
-            throw Refusal.notFound("lead", leadId);
+            throw ProblemException.notFound("lead", leadId);
         }
         Optional<String> owner = leads.ownerId(caller.organizationId(), leadId);
         String user = owner.orElse(creator);

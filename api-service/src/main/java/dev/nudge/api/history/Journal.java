@@ -4,10 +4,10 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoCollection;
-import dev.nudge.api.http.Cursor;
-import dev.nudge.api.http.Page;
 import dev.nudge.api.store.Documents;
 import dev.nudge.api.store.Order;
+import dev.nudge.api.web.Cursor;
+import dev.nudge.api.web.Page;
 import dev.nudge.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;

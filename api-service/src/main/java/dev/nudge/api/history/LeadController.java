@@ -1,10 +1,10 @@
 package dev.nudge.api.history;
 
-import dev.nudge.api.http.Cursor;
-import dev.nudge.api.http.Page;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.Cursor;
+import dev.nudge.api.web.Page;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
@@ -40,6 +40,6 @@ final class LeadController {
 
     @GetMapping("/{id}")
     Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-        return leads.find(caller.organizationId(), id).orElseThrow(() -> Refusal.notFound("lead", id));
+        return leads.find(caller.organizationId(), id).orElseThrow(() -> ProblemException.notFound("lead", id));
     }
 }

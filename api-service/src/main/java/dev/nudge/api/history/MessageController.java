@@ -4,9 +4,9 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
 import dev.nudge.api.history.Journal.Place;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
 import dev.nudge.automation.Channel;
 import dev.nudge.message.MessageState;
 import java.util.ArrayList;
@@ -56,6 +56,6 @@ final class MessageController {
     @GetMapping("/{id}")
     Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
         return messages.find(caller.organizationId(), id).map(messages::toJson)
-                .orElseThrow(() -> Refusal.notFound("message", id));
+                .orElseThrow(() -> ProblemException.notFound("message", id));
     }
 }

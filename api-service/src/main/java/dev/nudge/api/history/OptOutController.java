@@ -1,12 +1,12 @@
 package dev.nudge.api.history;
 
 import dev.nudge.Topics;
-import dev.nudge.api.http.NoBody;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.kafka.BrokerAwayException;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.NoRequestBody;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
 import dev.nudge.automation.Channel;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
@@ -59,13 +59,14 @@ final class OptOutController {
 
     private Map<String, String> append(String type, Caller caller, String leadId, String channelName, Query query,
             InputStream body) {
-        Channel channel = Channel.named(channelName).orElseThrow(() -> Refusal.notFound("channel", channelName));
+        Channel channel = Channel.named(channelName)
+                .orElseThrow(() -> ProblemException.notFound("channel", channelName));
         if (!leads.has(caller.organizationId(), leadId)) {
-            throw Refusal.notFound("lead", leadId);
+            throw ProblemException.notFound("lead", leadId);
         }
         query.allowOnly();
         query.check();
-        NoBody.require(body);
+        NoRequestBody.require(body);
         LeadEvent event = new LeadEvent("evt-" + UUID.randomUUID(), type,
                 new LeadKey(caller.organizationId(), leadId), null,
                 Map.of("channel", channel.json(), "by", caller.userId()), Map.of());
@@ -74,7 +75,7 @@ final class OptOutController {
         } catch (BrokerAwayException away) {
             LOG.warn("The {} {} of {} was not acknowledged: {}", type, event.id(), caller.organizationId(),
                     away.toString());
-            throw Refusal.unavailable("The broker did not acknowledge it; say it again.");
+            throw ProblemException.unavailable("The broker did not acknowledge it; say it again.");
         }
         return Map.of("eventId", event.id());
     }

@@ -1,12 +1,12 @@
 package dev.nudge.api.history;
 
 import dev.nudge.Topics;
-import dev.nudge.api.http.NoBody;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.kafka.BrokerAwayException;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.NoRequestBody;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
 import dev.nudge.message.MessageState;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -50,16 +50,17 @@ final class RetryController {
     Map<String, Object> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query,
             InputStream body) {
         if (!caller.isAdmin()) {
-            throw Refusal.forbidden("Only an admin can have a message tried again.");
+            throw ProblemException.forbidden("Only an admin can have a message tried again.");
         }
         Document message = commands.find(caller.organizationId(), id)
-                .orElseThrow(() -> Refusal.notFound("message", id));
+                .orElseThrow(() -> ProblemException.notFound("message", id));
         query.allowOnly();
         query.check();
-        NoBody.require(body);
+        NoRequestBody.require(body);
         String state = message.getString("state");
         if (MessageState.named(state).filter(MessageState::canBeRetried).isEmpty()) {
-            throw Refusal.conflict("Expected a message that is " + POSSIBLE + " but this one is " + state + ".");
+            throw ProblemException
+                    .conflict("Expected a message that is " + POSSIBLE + " but this one is " + state + ".");
         }
         int attempt = message.getInteger("attempt", 1) + 1;
         append(message, attempt);
@@ -75,7 +76,7 @@ final class RetryController {
         } catch (BrokerAwayException away) {
             LOG.warn("Attempt {} of message {} was not acknowledged: {}", attempt, message.getString("_id"),
                     away.toString());
-            throw Refusal.unavailable("The broker did not acknowledge it; ask for it again.");
+            throw ProblemException.unavailable("The broker did not acknowledge it; ask for it again.");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.nudge.api.idempotency;
 
-import dev.nudge.api.http.RequestId;
+import dev.nudge.api.web.RequestId;
 
 /** What came of asking for a key. */
 sealed interface Claim {

@@ -1,9 +1,9 @@
 package dev.nudge.api.idempotency;
 
 import com.mongodb.MongoException;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.http.RequestBody;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.RequestBody;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Violation;
 import jakarta.servlet.FilterChain;
@@ -57,7 +57,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         try {
             body = RequestBody.read(request);
             claim = claim(request, caller, key, body);
-        } catch (Refusal | MongoException refused) {
+        } catch (ProblemException | MongoException refused) {
             refuse(request, response, refused);
             return;
         }
@@ -66,18 +66,19 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             case Claim.Answered(KeptAnswer answer) -> answer.writeTo(response);
             case Claim.InProgress() -> {
                 response.setHeader("Retry-After", "1");
-                refuse(request, response, Refusal.idempotencyInProgress());
+                refuse(request, response, ProblemException.idempotencyInProgress());
             }
-            case Claim.Mismatch() -> refuse(request, response, Refusal.idempotencyMismatch());
+            case Claim.Mismatch() -> refuse(request, response, ProblemException.idempotencyMismatch());
         }
     }
 
     private Claim claim(HttpServletRequest request, Caller caller, String key, byte[] body) {
         if (Collections.list(request.getHeaders(HEADER)).size() > 1) {
-            throw Refusal.invalid("", Violation.CONFLICT, "Expected " + HEADER + " once but found it several times.");
+            throw ProblemException.invalid("", Violation.CONFLICT,
+                    "Expected " + HEADER + " once but found it several times.");
         }
         if (!KEY.matcher(key).matches()) {
-            throw Refusal.invalid("", Violation.FORMAT,
+            throw ProblemException.invalid("", Violation.FORMAT,
                     "Expected 1 to 255 visible ASCII characters without blanks in " + HEADER + ".");
         }
         return claims.claim(caller.organizationId(), request.getRequestURI(), key,

@@ -1,9 +1,9 @@
 package dev.nudge.api.ratelimit;
 
-import dev.nudge.api.http.Heavy;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.http.Turn;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.HeavyRequest;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.RequestAdmission;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Processes one heavy request of an organization at a time, so that others wait for no more than that one: a request
- * with a large body, or of a route that is {@link Heavy}. It waits for its turn when its body has come, so that a slow
+ * with a large body, or of a route that is {@link HeavyRequest}. It waits for its turn when its body has come, so that a slow
  * sender does not hold up others.
  */
 final class HeavyRequests implements HandlerInterceptor {
@@ -41,7 +41,7 @@ final class HeavyRequests implements HandlerInterceptor {
         if (request.getUserPrincipal() instanceof Authentication authentication
                 && authentication.getPrincipal() instanceof Caller caller && handler instanceof HandlerMethod route) {
             OrganizationTurn turn = new OrganizationTurn(organizations.computeIfAbsent(caller.organizationId(),
-                    any -> new Semaphore(1, true)), route.hasMethodAnnotation(Heavy.class), response);
+                    any -> new Semaphore(1, true)), route.hasMethodAnnotation(HeavyRequest.class), response);
             request.setAttribute(TURN, turn);
             turn.giveTo(request);
         }
@@ -56,7 +56,7 @@ final class HeavyRequests implements HandlerInterceptor {
         }
     }
 
-    private final class OrganizationTurn implements Turn {
+    private final class OrganizationTurn implements RequestAdmission {
         private final Semaphore organization;
         private final boolean isHeavy;
         private final HttpServletResponse response;
@@ -81,8 +81,9 @@ final class HeavyRequests implements HandlerInterceptor {
             }
             if (!taken) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, longestWait.toSeconds())));
-                throw Refusal.rateLimited("Large requests, simulations and previews of an organization are processed"
-                        + " one at a time; too many are waiting.");
+                throw ProblemException
+                        .rateLimited("Large requests, simulations and previews of an organization are processed"
+                                + " one at a time; too many are waiting.");
             }
         }
 

@@ -1,9 +1,9 @@
 package dev.nudge.api.ratelimit;
 
-import dev.nudge.api.http.Problem;
-import dev.nudge.api.http.ProblemType;
 import dev.nudge.api.ratelimit.TokenBuckets.Take;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.Problem;
+import dev.nudge.api.web.ProblemType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

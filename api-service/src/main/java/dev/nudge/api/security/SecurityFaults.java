@@ -1,7 +1,7 @@
 package dev.nudge.api.security;
 
-import dev.nudge.api.http.Problem;
-import dev.nudge.api.http.ProblemType;
+import dev.nudge.api.web.Problem;
+import dev.nudge.api.web.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

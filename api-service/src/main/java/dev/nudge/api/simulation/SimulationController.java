@@ -1,10 +1,10 @@
 package dev.nudge.api.simulation;
 
-import dev.nudge.api.http.Heavy;
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Refusal;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.simulation.Simulation.Result;
+import dev.nudge.api.web.HeavyRequest;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.Automation;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
@@ -40,12 +40,12 @@ final class SimulationController {
     }
 
     /** A saved automation. */
-    @Heavy
+    @HeavyRequest
     @PostMapping(path = "/{id}/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> simulate(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             JsonBody body) {
         Automation automation = records.automation(caller.organizationId(), id)
-                .orElseThrow(() -> Refusal.notFound("automation", id));
+                .orElseThrow(() -> ProblemException.notFound("automation", id));
         JsonObject asked = JsonObject.of(body.object());
         asked.allowOnly(Scenario.FIELDS);
         Optional<Scenario> scenario = Scenario.read(caller, asked, now());
@@ -55,7 +55,7 @@ final class SimulationController {
     }
 
     /** The automation in the body, as if the caller had just saved it. */
-    @Heavy
+    @HeavyRequest
     @PostMapping(path = "/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> simulateDraft(@AuthenticationPrincipal Caller caller, JsonBody body) {
         JsonObject asked = JsonObject.of(body.object());
@@ -73,7 +73,7 @@ final class SimulationController {
 
     private static void check(JsonObject asked) {
         if (!asked.violations().isEmpty()) {
-            throw Refusal.invalid(asked.violations());
+            throw ProblemException.invalid(asked.violations());
         }
     }
 
@@ -81,7 +81,8 @@ final class SimulationController {
         Lead lead = lead(scenario);
         return switch (Simulation.of(lead, scenario.event(), scenario.at(), rules.automation().id(), rules)) {
             case Result.Played played -> new SimulationView(scenario, lead != null, rules).toJson(played);
-            case Result.Impossible(String reason) -> throw Refusal.invalid("/event/lead", Violation.SIZE, reason);
+            case Result.Impossible(String reason) ->
+                throw ProblemException.invalid("/event/lead", Violation.SIZE, reason);
         };
     }
 
@@ -92,7 +93,7 @@ final class SimulationController {
         }
         return switch (Evolution.of(null, scenario.lead(), scenario.at())) {
             case Evolution.Applied applied -> applied.after();
-            case Evolution.Impossible(String reason) -> throw Refusal.invalid("/lead", Violation.SIZE, reason);
+            case Evolution.Impossible(String reason) -> throw ProblemException.invalid("/lead", Violation.SIZE, reason);
             case Evolution.Repeated() -> throw new IllegalStateException("Expected a lead without events");
         };
     }

@@ -1,6 +1,6 @@
 package dev.nudge.api.template;
 
-import dev.nudge.api.http.Refusal;
+import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.Channel;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
@@ -34,7 +34,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
 
     /**
      * @param body {@code {"channel": "email", "lead": {"firstName": "Ana"}}}, both optional
-     * @throws Refusal with everything that is wrong
+     * @throws ProblemException with everything that is wrong
      */
     static Preview read(Map<String, @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
@@ -57,7 +57,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
             case Reading.Refused<LeadEvent>(var refused) -> violations.addAll(refused);
         }
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw ProblemException.invalid(violations);
         }
         return new Preview(channel.orElse(null), lead);
     }

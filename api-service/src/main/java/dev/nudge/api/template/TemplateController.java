@@ -1,15 +1,15 @@
 package dev.nudge.api.template;
 
-import dev.nudge.api.http.Cursor;
-import dev.nudge.api.http.Heavy;
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Page;
-import dev.nudge.api.http.Query;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.http.Versions;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.Cursor;
+import dev.nudge.api.web.EntityTags;
+import dev.nudge.api.web.HeavyRequest;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.Page;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Query;
 import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
 import dev.nudge.json.Violations;
@@ -64,7 +64,7 @@ final class TemplateController {
             @PathVariable String name,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredTemplate template = find(caller, name);
-        return Versions.answer(ifNoneMatch, template.version(), view(template));
+        return EntityTags.answer(ifNoneMatch, template.version(), view(template));
     }
 
     /** 201 for a new one, 200 for the next version of a known one. */
@@ -77,7 +77,7 @@ final class TemplateController {
         while (true) {
             Optional<StoredTemplate> before = templates.findEvenDeleted(caller.organizationId(), name);
             Optional<StoredTemplate> current = before.filter(template -> !template.isDeleted());
-            Versions.require(ifMatch, ifNoneMatch, current.map(StoredTemplate::version).orElse(null));
+            EntityTags.require(ifMatch, ifNoneMatch, current.map(StoredTemplate::version).orElse(null));
             StoredTemplate next = before.map(known -> known.replaced(body.object(), clock.instant()))
                     .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, body.object(),
                             clock.instant()));
@@ -85,7 +85,7 @@ final class TemplateController {
                 publication.of(new Written(templates, next.id()));
                 Map<String, @Nullable Object> saved = view(next);
                 return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK)
-                        .eTag(Versions.tag(next.version(), saved)).body(saved);
+                        .eTag(EntityTags.tag(next.version(), saved)).body(saved);
             }
         }
     }
@@ -97,7 +97,7 @@ final class TemplateController {
             Publication publication) {
         while (true) {
             StoredTemplate current = find(caller, name);
-            Versions.require(ifMatch, current.version());
+            EntityTags.require(ifMatch, current.version());
             StoredTemplate tombstone = current.deleted(clock.instant());
             if (templates.save(tombstone)) {
                 publication.of(new Written(templates, tombstone.id()));
@@ -107,7 +107,7 @@ final class TemplateController {
     }
 
     /** What a lead would get, and which variables it has no value for. */
-    @Heavy
+    @HeavyRequest
     @PostMapping(path = "/{name}/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> preview(@AuthenticationPrincipal Caller caller, @PathVariable String name,
             JsonBody body) {
@@ -116,7 +116,8 @@ final class TemplateController {
     }
 
     private StoredTemplate find(Caller caller, String name) {
-        return templates.find(caller.organizationId(), name).orElseThrow(() -> Refusal.notFound("template", name));
+        return templates.find(caller.organizationId(), name)
+                .orElseThrow(() -> ProblemException.notFound("template", name));
     }
 
     /** Without what the path and the token say already. */
@@ -134,7 +135,7 @@ final class TemplateController {
                     "Expected a template's name of 1 to " + MAX_NAME_LENGTH + " characters in the path."));
         }
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw ProblemException.invalid(violations);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.nudge.api.user;
 
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.json.Nulls;
+import dev.nudge.api.web.Nulls;
+import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.Channel;
 import dev.nudge.automation.OrganizationReader;
 import dev.nudge.json.JsonObject;
@@ -32,7 +32,7 @@ final class OrganizationBody {
 
     /**
      * @return what is set
-     * @throws Refusal with everything that is wrong
+     * @throws ProblemException with everything that is wrong
      */
     static Map<String, @Nullable Object> read(String organizationId, Map<String, @Nullable Object> body) {
         Map<String, @Nullable Object> settings = Nulls.removed(body);
@@ -42,7 +42,7 @@ final class OrganizationBody {
             violations.addAll(refused);
         }
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw ProblemException.invalid(violations);
         }
         return settings;
     }

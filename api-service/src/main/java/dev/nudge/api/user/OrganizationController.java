@@ -1,11 +1,11 @@
 package dev.nudge.api.user;
 
-import dev.nudge.api.http.JsonBody;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.http.Versions;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.EntityTags;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.ProblemException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -32,7 +32,7 @@ final class OrganizationController {
     ResponseEntity<Map<String, @Nullable Object>> get(@AuthenticationPrincipal Caller caller,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
         StoredOrganization organization = organizations.get(caller.organizationId());
-        return Versions.answer(ifNoneMatch, organization.version(), organization.toJson());
+        return EntityTags.answer(ifNoneMatch, organization.version(), organization.toJson());
     }
 
     /** Replaces all settings. */
@@ -41,17 +41,17 @@ final class OrganizationController {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch, JsonBody body,
             Publication publication) {
         if (!caller.isAdmin()) {
-            throw Refusal.forbidden("Only an admin can change the organization's settings.");
+            throw ProblemException.forbidden("Only an admin can change the organization's settings.");
         }
         Map<String, @Nullable Object> settings = OrganizationBody.read(caller.organizationId(), body.object());
         while (true) {
             StoredOrganization current = organizations.get(caller.organizationId());
-            Versions.require(ifMatch, current.version());
+            EntityTags.require(ifMatch, current.version());
             StoredOrganization next = current.replaced(settings);
             if (organizations.replace(next)) {
                 publication.of(new Written(organizations, next.id()));
                 Map<String, @Nullable Object> saved = next.toJson();
-                return ResponseEntity.ok().eTag(Versions.tag(next.version(), saved)).body(saved);
+                return ResponseEntity.ok().eTag(EntityTags.tag(next.version(), saved)).body(saved);
             }
         }
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nudge.api.http.Heavy;
-import dev.nudge.api.http.Refusal;
-import dev.nudge.api.http.Turn;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.web.HeavyRequest;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.RequestAdmission;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class HeavyRequestsTest {
     private final HeavyRequests turns = new HeavyRequests(Duration.ofMillis(50));
 
     interface Routes {
-        @Heavy
+        @HeavyRequest
         void simulate();
 
         void save();
@@ -47,7 +47,7 @@ class HeavyRequestsTest {
         }
 
         void come(int bytes) {
-            Turn.await(request, bytes);
+            RequestAdmission.await(request, bytes);
         }
 
         void end() {
@@ -61,7 +61,8 @@ class HeavyRequestsTest {
         first.come(SMALL);
         Request second = new Request("acme", "save");
 
-        assertThatThrownBy(() -> second.come(LARGE)).isInstanceOf(Refusal.class).hasMessageContaining("one at a time");
+        assertThatThrownBy(() -> second.come(LARGE)).isInstanceOf(ProblemException.class)
+                .hasMessageContaining("one at a time");
 
         assertThat(second.response.getHeader("Retry-After")).isEqualTo("1");
         second.end();
@@ -85,7 +86,7 @@ class HeavyRequestsTest {
 
         new Request("acme", "simulate").come(SMALL);
 
-        assertThatThrownBy(() -> slow.come(SMALL)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> slow.come(SMALL)).isInstanceOf(ProblemException.class);
     }
 
     @Test

@@ -1,0 +1,37 @@
+package dev.nudge.api.web;
+
+import dev.nudge.json.JsonCodec;
+import dev.nudge.json.Reading;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The place of an item in a list's order, from which a later page goes on. It names the values that the order goes by,
+ * not a number of items, so that what is added meanwhile moves nothing. Opaque to clients.
+ */
+public record Cursor(List<String> keys) {
+
+    public static Cursor at(String... keys) {
+        return new Cursor(List.of(keys));
+    }
+
+    String text() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonCodec.write(keys));
+    }
+
+    static Optional<Cursor> parse(String text, int keys) {
+        byte[] json;
+        try {
+            json = Base64.getUrlDecoder().decode(text.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+        return JsonCodec.read(json) instanceof Reading.Understood<JsonCodec.Value>(JsonCodec.Value value)
+                && value.json() instanceof List<?> list && list.size() == keys
+                && list.stream().allMatch(String.class::isInstance)
+                        ? Optional.of(new Cursor(list.stream().map(String.class::cast).toList()))
+                        : Optional.empty();
+    }
+}

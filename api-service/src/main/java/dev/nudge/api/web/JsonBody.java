@@ -1,0 +1,54 @@
+package dev.nudge.api.web;
+
+import dev.nudge.json.JsonCodec;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
+import dev.nudge.json.Violation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body, a JSON value as in {@link dev.nudge.json.Json}; a controller takes it as a parameter. It is read
+ * when it is asked for, once, so that a request that is refused whatever its body says (403, 404) is refused for that.
+ */
+public final class JsonBody {
+
+    private final HttpServletRequest request;
+    private JsonCodec.@Nullable Value value;
+
+    JsonBody(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    /** @throws ProblemException when it is too large or no JSON */
+    public @Nullable Object json() {
+        if (value == null) {
+            value = read();
+        }
+        return value.json();
+    }
+
+    private JsonCodec.Value read() {
+        byte[] text = RequestBody.read(request);
+        RequestAdmission.await(request, text.length);
+        if (text.length == 0) {
+            throw ProblemException.invalid("", Violation.REQUIRED, "Expected JSON but the body is empty.");
+        }
+        return switch (JsonCodec.read(text)) {
+            case Reading.Understood<JsonCodec.Value>(JsonCodec.Value read) -> read;
+            case Reading.Refused<JsonCodec.Value>(var violations) -> throw ProblemException.invalid(violations);
+        };
+    }
+
+    /** @throws ProblemException when it is something else than an object */
+    @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text
+    public Map<String, @Nullable Object> object() {
+        Object json = json();
+        if (json instanceof Map<?, ?> map) {
+            return (Map<String, @Nullable Object>) map;
+        }
+        throw ProblemException.invalid("", Violation.TYPE,
+                "Expected an object but found " + JsonObject.typeOf(json) + ".");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.nudge.api.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Answers JSON and nothing else; who accepts none is refused before anything is done, not after. */
+final class JsonResponses implements HandlerInterceptor {
+
+    private static final MediaType JSON = MediaType.APPLICATION_JSON;
+
+    private final AcceptedTypes accept = new AcceptedTypes();
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws HttpMediaTypeNotAcceptableException {
+        if (handler instanceof HandlerMethod) {
+            if (accept.resolveMediaTypes(new ServletWebRequest(request)).stream().noneMatch(JSON::isCompatibleWith)) {
+                throw new HttpMediaTypeNotAcceptableException(List.of(JSON));
+            }
+            request.setAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE, Set.of(JSON));
+        }
+        return true;
+    }
+}

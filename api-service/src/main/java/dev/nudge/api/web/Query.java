@@ -1,0 +1,130 @@
+package dev.nudge.api.web;
+
+import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters in a request's query, read like the fields of a body: unknown ones are refused by name, and all
+ * faults are answered at once by {@link #check}. A controller takes it as a parameter.
+ */
+public final class Query {
+
+    private static final int DEFAULT_LIMIT = 25;
+    private static final int MAX_LIMIT = 100;
+    private static final Pattern LIMIT = Pattern.compile("[1-9]\\d?|100");
+    private static final int MAX_LENGTH = 1_000;
+    /** An automation's name of control characters, each written as six, comes to this. */
+    private static final int MAX_CURSOR_LENGTH = 4_000;
+
+    private final JsonObject parameters;
+
+    private Query(JsonObject parameters) {
+        this.parameters = parameters;
+    }
+
+    static Query of(Map<String, String[]> parameters) {
+        Map<String, @Nullable Object> single = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> single.put(name, values.length == 0 ? "" : values[0]));
+        Query query = new Query(JsonObject.of(Json.object(single)));
+        parameters.forEach((name, values) -> {
+            if (values.length > 1) {
+                query.parameters.violation(name, Violation.CONFLICT,
+                        "Expected \"" + Json.cut(name, 100) + "\" once but found it " + values.length + " times.");
+            }
+        });
+        return query;
+    }
+
+    public void allowOnly(String... known) {
+        List<String> names = Arrays.stream(known).sorted().toList();
+        String told = names.isEmpty() ? "none" : String.join(", ", names);
+        parameters.names().stream().filter(name -> !names.contains(name)).forEach(name -> parameters.violation(name,
+                Violation.UNKNOWN_FIELD, "Unknown parameter \"" + Json.cut(name, 100) + "\"; known here: " + told
+                        + "."));
+    }
+
+    /** An empty parameter counts as none. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(parameters.text(name, MAX_LENGTH)).filter(text -> !text.isBlank());
+    }
+
+    public String requiredText(String name) {
+        return parameters.requiredText(name, MAX_LENGTH);
+    }
+
+    public Optional<Instant> instant(String name) {
+        return text(name).flatMap(text -> {
+            Optional<Instant> instant = Json.instant(text);
+            if (instant.isEmpty()) {
+                refuse(name, Violation.FORMAT, "an ISO-8601 instant such as 2026-04-22T10:14:00.000Z"
+                        + (text.contains(" ") ? ", with + written as %2B," : ""), text);
+            }
+            return instant;
+        });
+    }
+
+    public <E extends Enum<E>> Optional<E> oneOf(Class<E> type, String name) {
+        String[] names = Arrays.stream(type.getEnumConstants()).map(Enum::name).toArray(String[]::new);
+        return oneOf(name, names).map(constant -> Enum.valueOf(type, constant));
+    }
+
+    public Optional<String> oneOf(String name, String... known) {
+        return text(name).filter(text -> {
+            boolean isKnown = List.of(known).contains(text);
+            if (!isKnown) {
+                refuse(name, Violation.UNKNOWN_VALUE, "one of " + String.join(", ", known), text);
+            }
+            return isKnown;
+        });
+    }
+
+    public int limit() {
+        Optional<String> text = text("limit");
+        if (text.isEmpty()) {
+            return DEFAULT_LIMIT;
+        }
+        if (!LIMIT.matcher(text.get()).matches()) {
+            refuse("limit", Violation.RANGE, "a whole number from 1 to " + MAX_LIMIT, text.get());
+            return DEFAULT_LIMIT;
+        }
+        return Integer.parseInt(text.get());
+    }
+
+    /**
+     * @param keys of how many values the cursor is made
+     * @param place what it says; empty when it isn't one of this list
+     */
+    public <T> Optional<T> cursor(int keys, Function<Cursor, Optional<T>> place) {
+        Optional<String> text = Optional.ofNullable(parameters.text("cursor", MAX_CURSOR_LENGTH))
+                .filter(cursor -> !cursor.isBlank());
+        return text.flatMap(cursor -> {
+            Optional<T> found = Cursor.parse(cursor, keys).flatMap(place);
+            if (found.isEmpty()) {
+                refuse("cursor", Violation.FORMAT, "the nextCursor of an earlier page of this list", cursor);
+            }
+            return found;
+        });
+    }
+
+    private void refuse(String name, String code, String expected, String found) {
+        parameters.violation(name, code,
+                "Expected " + expected + " in \"" + name + "\" but found " + JsonObject.typeOf(found) + ".");
+    }
+
+    /** @throws ProblemException with everything that is wrong */
+    public void check() {
+        if (!parameters.violations().isEmpty()) {
+            throw ProblemException.invalid(parameters.violations());
+        }
+    }
+}

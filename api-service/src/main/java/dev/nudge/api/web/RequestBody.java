@@ -1,0 +1,64 @@
+package dev.nudge.api.web;
+
+import dev.nudge.json.Violation;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * A body's bytes, never more of them than the limit, whether their number was announced or not, and not for longer than
+ * until the deadline, however slowly they come.
+ */
+public final class RequestBody {
+
+    static final int MAX_BYTES = 1024 * 1024;
+
+    private static final String DEADLINE = RequestBody.class.getName() + ".deadline";
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private RequestBody() {}
+
+    /** @param nanos of {@link System#nanoTime} */
+    static void setDeadline(ServletRequest request, long nanos) {
+        request.setAttribute(DEADLINE, nanos);
+    }
+
+    /** @throws ProblemException when it is too large, breaks off, comes too slowly, or is compressed */
+    public static byte[] read(HttpServletRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+            throw ProblemException.encoded(encoding);
+        }
+        if (request.getContentLengthLong() <= MAX_BYTES) {
+            byte[] bytes = readUpToLimit(request);
+            if (bytes.length <= MAX_BYTES) {
+                return bytes;
+            }
+        }
+        throw ProblemException.tooLarge("Expected a body of at most " + MAX_BYTES + " bytes but found more.");
+    }
+
+    private static byte[] readUpToLimit(HttpServletRequest request) {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try {
+            ServletInputStream body = request.getInputStream();
+            for (int bytes = body.read(buffer); bytes != -1 && read.size() <= MAX_BYTES; bytes = body.read(buffer)) {
+                read.write(buffer, 0, bytes);
+                if (!body.isFinished() && body.available() == 0 && isLate(request)) {
+                    throw ProblemException.tooSlow();
+                }
+            }
+            return read.toByteArray();
+        } catch (IOException brokenOff) {
+            throw ProblemException.invalid("", Violation.FORMAT, "Expected a whole body but it broke off.");
+        }
+    }
+
+    private static boolean isLate(HttpServletRequest request) {
+        return request.getAttribute(DEADLINE) instanceof Long deadline && System.nanoTime() - deadline > 0;
+    }
+}

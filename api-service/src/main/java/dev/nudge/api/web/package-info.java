@@ -1,0 +1,5 @@
+/** What every route shares: request bodies and queries, pages, entity tags, problems. */
+@NullMarked
+package dev.nudge.api.web;
+
+import org.jspecify.annotations.NullMarked;
