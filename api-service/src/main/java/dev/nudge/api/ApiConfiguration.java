@@ -2,8 +2,12 @@ package dev.nudge.api;
 
 import dev.nudge.api.automation.AutomationConfiguration;
 import dev.nudge.api.deadletter.DeadLetterConfiguration;
+import dev.nudge.api.decision.DecisionConfiguration;
+import dev.nudge.api.lead.LeadConfiguration;
+import dev.nudge.api.message.MessageConfiguration;
+import dev.nudge.api.organization.OrganizationConfiguration;
+import dev.nudge.api.preference.PreferenceConfiguration;
 import dev.nudge.api.event.EventConfiguration;
-import dev.nudge.api.history.HistoryConfiguration;
 import dev.nudge.api.idempotency.IdempotencyConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
 import dev.nudge.api.openapi.OpenApiConfiguration;
@@ -26,10 +30,11 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, WebConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
-        RelayConfiguration.class, IdempotencyConfiguration.class, UserConfiguration.class,
-        AutomationConfiguration.class, TemplateConfiguration.class, EventConfiguration.class,
-        HistoryConfiguration.class, SimulationConfiguration.class, DeadLetterConfiguration.class,
-        RateLimitConfiguration.class, OpenApiConfiguration.class})
+        RelayConfiguration.class, IdempotencyConfiguration.class, RateLimitConfiguration.class,
+        OrganizationConfiguration.class, UserConfiguration.class, TemplateConfiguration.class,
+        AutomationConfiguration.class, PreferenceConfiguration.class, LeadConfiguration.class, EventConfiguration.class,
+        MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
+        SimulationConfiguration.class, OpenApiConfiguration.class})
 public class ApiConfiguration {
 
     /** Asked for by its name only, so that it stands in nobody's way. */

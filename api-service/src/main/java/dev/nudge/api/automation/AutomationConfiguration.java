@@ -8,7 +8,7 @@ import org.springframework.core.annotation.Order;
 
 /** The routes under {@code /api/automations}. */
 @Configuration(proxyBeanMethods = false)
-@Import({AutomationController.class, PreferenceController.class, UserController.class})
+@Import(AutomationController.class)
 public class AutomationConfiguration {
 
     @Bean

@@ -19,6 +19,7 @@ import com.mongodb.client.model.Sorts;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.store.Store;
+import dev.nudge.api.user.KnownAutomations;
 import dev.nudge.configuration.ConfigurationChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ import org.bson.conversions.Bson;
  * not at all, and marks the document until the change is published. A deleted one stays, with a version, so that its
  * deletion can be told from its absence; no read finds it.
  */
-public final class Automations implements Outbox {
+public final class Automations implements Outbox, KnownAutomations {
 
     private final MongoCollection<Document> automations;
 
@@ -57,13 +58,13 @@ public final class Automations implements Outbox {
         }
     }
 
-    Optional<StoredAutomation> find(String organizationId, String id) {
+    public Optional<StoredAutomation> find(String organizationId, String id) {
         return Optional.ofNullable(automations.find(and(eq("_id", id), of(organizationId))).first())
                 .map(StoredAutomation::new);
     }
 
-    /** Which of these automations the organization has. */
-    Set<String> known(String organizationId, Set<String> ids) {
+    @Override
+    public Set<String> known(String organizationId, Set<String> ids) {
         return automations.find(and(in("_id", ids), of(organizationId))).projection(include("_id"))
                 .map(automation -> automation.getString("_id")).into(new TreeSet<>());
     }

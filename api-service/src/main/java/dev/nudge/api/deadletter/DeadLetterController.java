@@ -1,10 +1,10 @@
 package dev.nudge.api.deadletter;
 
 import dev.nudge.Topics;
-import dev.nudge.api.history.Journal.Place;
 import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.kafka.BrokerAwayException;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.store.PagedCollection.PagePosition;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.NoRequestBody;
 import dev.nudge.api.web.ProblemException;
@@ -57,7 +57,7 @@ final class DeadLetterController {
         requireRole(caller);
         query.allowOnly("limit", "cursor");
         int limit = query.limit();
-        Optional<Place> after = query.cursor(2, Place::at);
+        Optional<PagePosition> after = query.cursor(2, PagePosition::at);
         query.check();
         return deadLetters.page(caller, after.orElse(null), limit).toJson(DeadLetters::toJson);
     }

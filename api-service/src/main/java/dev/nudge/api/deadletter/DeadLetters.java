@@ -8,10 +8,10 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
-import dev.nudge.api.history.Journal;
-import dev.nudge.api.history.Journal.Place;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.Documents;
+import dev.nudge.api.store.PagedCollection;
+import dev.nudge.api.store.PagedCollection.PagePosition;
 import dev.nudge.api.store.Store;
 import dev.nudge.api.web.Page;
 import java.time.Instant;
@@ -37,11 +37,11 @@ final class DeadLetters {
             "at", "organizationId", "cut", "replayedAt", "replayedBy");
 
     private final MongoCollection<Document> letters;
-    private final Journal journal;
+    private final PagedCollection journal;
 
     DeadLetters(Store store) {
         this.letters = store.collection("deadLetters");
-        this.journal = new Journal(letters, "at", Set.of());
+        this.journal = new PagedCollection(letters, "at", Set.of());
     }
 
     private static Bson seenBy(Caller caller) {
@@ -49,7 +49,7 @@ final class DeadLetters {
         return caller.isOperator() ? or(own, eq("organizationId", null)) : own;
     }
 
-    Page<Document> page(Caller caller, @Nullable Place after, int limit) {
+    Page<Document> page(Caller caller, @Nullable PagePosition after, int limit) {
         return journal.page(seenBy(caller), after, limit);
     }
 

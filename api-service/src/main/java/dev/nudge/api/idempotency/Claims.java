@@ -11,7 +11,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import dev.nudge.api.store.Prepared;
+import dev.nudge.api.store.IndexedCollection;
 import dev.nudge.api.store.Store;
 import dev.nudge.api.web.RequestId;
 import dev.nudge.event.LeadEvent;
@@ -30,7 +30,7 @@ import org.bson.conversions.Bson;
  * most one holder at a time does a request; one that a crash interrupted is done again, under the same request id, by
  * whoever sends it after the bound.
  */
-final class Claims implements Prepared {
+final class Claims implements IndexedCollection {
 
     private final MongoCollection<Document> claims;
     private final IdempotencyProperties properties;

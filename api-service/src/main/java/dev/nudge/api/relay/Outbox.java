@@ -1,6 +1,6 @@
 package dev.nudge.api.relay;
 
-import dev.nudge.api.store.Prepared;
+import dev.nudge.api.store.IndexedCollection;
 import java.util.List;
 
 /**
@@ -8,7 +8,7 @@ import java.util.List;
  * with the change, in one write, so that none can be forgotten. As a bean it has an order: what others depend on, and what
  * is written before them, is published before them.
  */
-public interface Outbox extends Prepared {
+public interface Outbox extends IndexedCollection {
 
     /**
      * The ids of marked documents in their order.

@@ -19,8 +19,8 @@ public class StoreConfiguration {
     }
 
     @Bean(initMethod = "start")
-    Preparation apiPreparation(List<Prepared> collections) {
-        return new Preparation(collections);
+    IndexInitializer apiPreparation(List<IndexedCollection> collections) {
+        return new IndexInitializer(collections);
     }
 
     /** Health's own check of MongoDB may wait for half a minute and asks for a command that not every store has. */

@@ -1,5 +1,6 @@
 package dev.nudge.api.user;
 
+import dev.nudge.api.organization.Organizations;
 import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,9 +9,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The users and organizations, how they come into being, and the routes to their settings. */
+/** The users, the route to their settings, and how users and organizations are created by their first request. */
 @Configuration(proxyBeanMethods = false)
-@Import(OrganizationController.class)
+@Import(UserController.class)
 public class UserConfiguration {
 
     @Bean
@@ -20,18 +21,12 @@ public class UserConfiguration {
     }
 
     @Bean
-    @Order(2)
-    Organizations apiOrganizations(Store store) {
-        return new Organizations(store);
-    }
-
-    @Bean
-    WebMvcConfigurer apiNewcomers(Organizations organizations, Users users) {
-        Newcomers newcomers = new Newcomers(organizations, users);
+    WebMvcConfigurer apiUserProvisioning(Organizations organizations, Users users) {
+        UserProvisioning provisioning = new UserProvisioning(organizations, users);
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(newcomers).addPathPatterns("/api/**");
+                registry.addInterceptor(provisioning).addPathPatterns("/api/**");
             }
         };
     }

@@ -1,6 +1,7 @@
 package dev.nudge.api.user;
 
 import com.mongodb.MongoException;
+import dev.nudge.api.organization.Organizations;
 import dev.nudge.api.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,16 +17,16 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * Lets users and organizations come into being with the first token that names them. It happens beside the request,
  * which neither waits for it nor fails with it; what did not succeed happens with a later request.
  */
-final class Newcomers implements HandlerInterceptor {
+final class UserProvisioning implements HandlerInterceptor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Newcomers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UserProvisioning.class);
     private static final int MAX_KNOWN = 100_000;
 
     private final Organizations organizations;
     private final Users users;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    Newcomers(Organizations organizations, Users users) {
+    UserProvisioning(Organizations organizations, Users users) {
         this.organizations = organizations;
         this.users = users;
     }

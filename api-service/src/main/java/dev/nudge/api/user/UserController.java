@@ -1,9 +1,8 @@
-package dev.nudge.api.automation;
+package dev.nudge.api.user;
 
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
-import dev.nudge.api.user.Users;
 import dev.nudge.api.web.JsonBody;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,10 +21,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/users/me")
 final class UserController {
 
-    private final Automations automations;
+    private final KnownAutomations automations;
     private final Users users;
 
-    UserController(Automations automations, Users users) {
+    UserController(KnownAutomations automations, Users users) {
         this.automations = automations;
         this.users = users;
     }

@@ -1,4 +1,4 @@
-package dev.nudge.api.user;
+package dev.nudge.api.organization;
 
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;

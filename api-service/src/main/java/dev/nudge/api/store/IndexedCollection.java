@@ -1,7 +1,7 @@
 package dev.nudge.api.store;
 
 /** A collection that is asked by indexes. */
-public interface Prepared {
+public interface IndexedCollection {
 
     /** Makes them; is called again until it succeeded once. */
     void prepare();

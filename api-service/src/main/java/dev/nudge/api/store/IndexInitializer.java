@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has all collections prepared, beside the start, which doesn't wait for a store that is away. */
-final class Preparation implements AutoCloseable {
+final class IndexInitializer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+    private static final Logger LOG = LoggerFactory.getLogger(IndexInitializer.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private final List<Prepared> waiting;
+    private final List<IndexedCollection> waiting;
     private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().name("api-preparation").daemon().factory());
 
-    Preparation(List<Prepared> collections) {
+    IndexInitializer(List<IndexedCollection> collections) {
         this.waiting = new ArrayList<>(collections);
     }
 
@@ -28,13 +28,13 @@ final class Preparation implements AutoCloseable {
     }
 
     private void prepareAll() {
-        waiting.removeIf(Preparation::isPrepared);
+        waiting.removeIf(IndexInitializer::isPrepared);
         if (waiting.isEmpty()) {
             thread.shutdown();
         }
     }
 
-    private static boolean isPrepared(Prepared collection) {
+    private static boolean isPrepared(IndexedCollection collection) {
         try {
             collection.prepare();
             return true;

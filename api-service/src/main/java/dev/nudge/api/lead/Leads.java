@@ -1,4 +1,4 @@
-package dev.nudge.api.history;
+package dev.nudge.api.lead;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -21,7 +21,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** The leads as the engine keeps them; what it needs to keep them right is not shown. */
-final class Leads {
+public final class Leads {
 
     private static final List<String> RUN_FIELDS = List.of("number", "followUp", "startedAt", "dueAt");
     private static final Bson SHOWN = include("leadId", "attributes", "conversation", "optOuts", "automations");
@@ -32,12 +32,12 @@ final class Leads {
         this.leads = store.collection("leads");
     }
 
-    boolean has(String organizationId, String leadId) {
+    public boolean has(String organizationId, String leadId) {
         return leads.find(of(organizationId, leadId)).projection(include("_id")).first() != null;
     }
 
     /** Who owns the lead, if anybody does (S4). */
-    Optional<String> ownerId(String organizationId, String leadId) {
+    public Optional<String> ownerId(String organizationId, String leadId) {
         Document lead = leads.find(of(organizationId, leadId)).projection(include("attributes.ownerId")).first();
         return lead == null
                 ? Optional.empty()

@@ -1,9 +1,10 @@
-package dev.nudge.api.history;
+package dev.nudge.api.message;
 
 import dev.nudge.Topics;
 import dev.nudge.api.kafka.Broker;
 import dev.nudge.api.kafka.BrokerAwayException;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.web.NoRequestBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
@@ -36,11 +37,11 @@ final class RetryController {
     private static final String POSSIBLE = Arrays.stream(MessageState.values()).filter(MessageState::canBeRetried)
             .map(MessageState::name).collect(Collectors.joining(" or "));
 
-    private final Journal commands;
+    private final PagedCollection commands;
     private final Broker broker;
 
     /** @param commands the messages, shown as the records that they were */
-    RetryController(Journal commands, Broker broker) {
+    RetryController(PagedCollection commands, Broker broker) {
         this.commands = commands;
         this.broker = broker;
     }

@@ -1,10 +1,11 @@
-package dev.nudge.api.history;
+package dev.nudge.api.message;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
-import dev.nudge.api.history.Journal.Place;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.store.PagedCollection;
+import dev.nudge.api.store.PagedCollection.PagePosition;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
 import dev.nudge.automation.Channel;
@@ -29,9 +30,9 @@ final class MessageController {
 
     private static final String[] CHANNELS = Arrays.stream(Channel.values()).map(Channel::json).toArray(String[]::new);
 
-    private final Journal messages;
+    private final PagedCollection messages;
 
-    MessageController(Journal messages) {
+    MessageController(PagedCollection messages) {
         this.messages = messages;
     }
 
@@ -47,7 +48,7 @@ final class MessageController {
         query.text("automationId").ifPresent(id -> filters.add(eq("automationId", id)));
         query.oneOf(MessageState.class, "state").ifPresent(state -> filters.add(eq("state", state.name())));
         query.oneOf("channel", CHANNELS).ifPresent(channel -> filters.add(eq("channel", channel)));
-        Optional<Place> after = query.cursor(2, Place::at);
+        Optional<PagePosition> after = query.cursor(2, PagePosition::at);
         int limit = query.limit();
         query.check();
         return messages.page(and(filters), after.orElse(null), limit).toJson(messages::toJson);

@@ -1,4 +1,4 @@
-package dev.nudge.api.history;
+package dev.nudge.api.lead;
 
 import dev.nudge.Topics;
 import dev.nudge.api.kafka.Broker;

@@ -1,4 +1,4 @@
-package dev.nudge.api.user;
+package dev.nudge.api.organization;
 
 import dev.nudge.api.store.Documents;
 import java.util.LinkedHashMap;

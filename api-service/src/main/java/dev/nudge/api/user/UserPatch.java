@@ -1,4 +1,4 @@
-package dev.nudge.api.automation;
+package dev.nudge.api.user;
 
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.json.Json;

@@ -1,8 +1,10 @@
-package dev.nudge.api.automation;
+package dev.nudge.api.preference;
 
+import dev.nudge.api.automation.Automations;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.user.PreferencePatch;
 import dev.nudge.api.user.Users;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;

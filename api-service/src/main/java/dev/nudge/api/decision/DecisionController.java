@@ -1,4 +1,4 @@
-package dev.nudge.api.history;
+package dev.nudge.api.decision;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -6,8 +6,10 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 
 import dev.nudge.api.automation.Automations;
-import dev.nudge.api.history.Journal.Place;
+import dev.nudge.api.lead.Leads;
 import dev.nudge.api.security.Caller;
+import dev.nudge.api.store.PagedCollection;
+import dev.nudge.api.store.PagedCollection.PagePosition;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
 import dev.nudge.decision.Outcome;
@@ -33,9 +35,9 @@ final class DecisionController {
 
     private final Leads leads;
     private final Automations automations;
-    private final Journal decisions;
+    private final PagedCollection decisions;
 
-    DecisionController(Leads leads, Automations automations, Journal decisions) {
+    DecisionController(Leads leads, Automations automations, PagedCollection decisions) {
         this.leads = leads;
         this.automations = automations;
         this.decisions = decisions;
@@ -68,7 +70,7 @@ final class DecisionController {
         query.oneOf(Reason.class, "reason").ifPresent(reason -> filters.add(eq("reason", reason.name())));
         query.instant("from").ifPresent(from -> filters.add(gte("at", Date.from(from))));
         query.instant("to").ifPresent(to -> filters.add(lt("at", Date.from(to))));
-        Optional<Place> after = query.cursor(2, Place::at);
+        Optional<PagePosition> after = query.cursor(2, PagePosition::at);
         int limit = query.limit();
         query.check();
         return decisions.page(and(filters), after.orElse(null), limit).toJson(decisions::toJson);

@@ -1,4 +1,4 @@
-package dev.nudge.api.history;
+package dev.nudge.api.lead;
 
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.Cursor;

@@ -1,4 +1,4 @@
-package dev.nudge.api.user;
+package dev.nudge.api.organization;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -27,7 +27,7 @@ import org.bson.Document;
  * The organizations. One that nobody has set anything for has no settings, not even a time zone (W2). A write applies
  * to the version that was read, or not at all, and marks the document until the change is published.
  */
-final class Organizations implements Outbox {
+public final class Organizations implements Outbox {
 
     private final MongoCollection<Document> organizations;
 
@@ -36,7 +36,7 @@ final class Organizations implements Outbox {
     }
 
     /** Lets the organization come into being, if need be. */
-    void welcome(String id) {
+    public void welcome(String id) {
         try {
             organizations.updateOne(eq("_id", id), setOnInsert("version", 1), new UpdateOptions().upsert(true));
         } catch (MongoWriteException refused) {

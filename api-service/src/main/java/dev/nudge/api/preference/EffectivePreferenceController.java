@@ -1,6 +1,7 @@
-package dev.nudge.api.history;
+package dev.nudge.api.preference;
 
 import dev.nudge.api.automation.Automations;
+import dev.nudge.api.lead.Leads;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.user.Users;
 import dev.nudge.api.web.ProblemException;

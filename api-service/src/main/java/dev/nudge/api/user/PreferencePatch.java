@@ -1,4 +1,4 @@
-package dev.nudge.api.automation;
+package dev.nudge.api.user;
 
 import dev.nudge.api.web.MergePatch;
 import dev.nudge.api.web.ProblemException;
@@ -14,9 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A change of one preference. What isn't sent stays as it is; a preference that nothing was said about is off. */
-record PreferencePatch(Map<String, @Nullable Object> fields) {
+public record PreferencePatch(Map<String, @Nullable Object> fields) {
 
-    static PreferencePatch of(Map<?, ?> sent) {
+    public static PreferencePatch of(Map<?, ?> sent) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         sent.forEach((name, value) -> fields.put(String.valueOf(name), value));
         fields.remove("version"); // the server's
@@ -24,7 +24,7 @@ record PreferencePatch(Map<String, @Nullable Object> fields) {
     }
 
     /** @throws ProblemException with everything that is wrong */
-    Map<String, @Nullable Object> apply(Map<String, @Nullable Object> current) {
+    public Map<String, @Nullable Object> apply(Map<String, @Nullable Object> current) {
         List<Violation> violations = faults(current);
         if (!violations.isEmpty()) {
             throw ProblemException.invalid(violations);

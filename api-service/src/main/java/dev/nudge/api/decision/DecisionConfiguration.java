@@ -1,0 +1,20 @@
+package dev.nudge.api.decision;
+
+import dev.nudge.api.automation.Automations;
+import dev.nudge.api.lead.Leads;
+import dev.nudge.api.store.PagedCollection;
+import dev.nudge.api.store.Store;
+import dev.nudge.decision.Decision;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The routes to decisions. */
+@Configuration(proxyBeanMethods = false)
+public class DecisionConfiguration {
+
+    @Bean
+    DecisionController apiDecisionController(Leads apiLeads, Automations automations, Store store) {
+        return new DecisionController(apiLeads, automations,
+                PagedCollection.ofRecords(store.collection("decisions"), "at", Decision.class));
+    }
+}

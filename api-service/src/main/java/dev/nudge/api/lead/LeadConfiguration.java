@@ -1,0 +1,23 @@
+package dev.nudge.api.lead;
+
+import dev.nudge.api.kafka.Broker;
+import dev.nudge.api.store.Store;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The routes under {@code /api/leads} that show leads and record their opt-outs. */
+@Configuration(proxyBeanMethods = false)
+@Import(LeadController.class)
+public class LeadConfiguration {
+
+    @Bean
+    Leads apiLeads(Store store) {
+        return new Leads(store);
+    }
+
+    @Bean
+    OptOutController apiOptOutController(Leads apiLeads, Broker broker) {
+        return new OptOutController(apiLeads, broker);
+    }
+}

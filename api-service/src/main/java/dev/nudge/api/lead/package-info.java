@@ -1,0 +1,5 @@
+/** {@code /api/leads}: what is known of leads, and their opt-outs. */
+@NullMarked
+package dev.nudge.api.lead;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.nudge.api.organization;
+
+import dev.nudge.api.store.Store;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+
+/** The organizations, and the routes to their settings. */
+@Configuration(proxyBeanMethods = false)
+@Import(OrganizationController.class)
+public class OrganizationConfiguration {
+
+    @Bean
+    @Order(2)
+    Organizations apiOrganizations(Store store) {
+        return new Organizations(store);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.nudge.api.preference;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The routes to preferences under {@code /api/automations/{id}}. */
+@Configuration(proxyBeanMethods = false)
+@Import({PreferenceController.class, EffectivePreferenceController.class})
+public class PreferenceConfiguration {}
