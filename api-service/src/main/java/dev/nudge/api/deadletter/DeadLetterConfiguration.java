@@ -1,6 +1,6 @@
 package dev.nudge.api.deadletter;
 
-import dev.nudge.api.kafka.Broker;
+import dev.nudge.api.kafka.KafkaProducerGateway;
 import dev.nudge.api.store.Store;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 public class DeadLetterConfiguration {
 
     @Bean
-    DeadLetterController apiDeadLetterController(Store store, Broker broker,
+    DeadLetterController apiDeadLetterController(Store store, KafkaProducerGateway broker,
             @Qualifier("apiClock") InstantSource clock) {
         return new DeadLetterController(new DeadLetters(store), broker, clock);
     }

@@ -1,8 +1,8 @@
 package dev.nudge.api.deadletter;
 
 import dev.nudge.Topics;
-import dev.nudge.api.kafka.Broker;
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
+import dev.nudge.api.kafka.KafkaProducerGateway;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.PagedCollection.PagePosition;
 import dev.nudge.api.web.JsonBody;
@@ -42,10 +42,10 @@ final class DeadLetterController {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterController.class);
 
     private final DeadLetters deadLetters;
-    private final Broker broker;
+    private final KafkaProducerGateway broker;
     private final InstantSource clock;
 
-    DeadLetterController(DeadLetters deadLetters, Broker broker, InstantSource clock) {
+    DeadLetterController(DeadLetters deadLetters, KafkaProducerGateway broker, InstantSource clock) {
         this.deadLetters = deadLetters;
         this.broker = broker;
         this.clock = clock;
@@ -91,7 +91,7 @@ final class DeadLetterController {
         requireRole(caller);
         query.allowOnly();
         query.check();
-        List<String> ids = ReplayBody.read(body);
+        List<String> ids = ReplayRequest.read(body);
         Map<String, Document> found = deadLetters.find(caller, ids);
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
@@ -129,9 +129,9 @@ final class DeadLetterController {
     /** In the order given; noted only when the broker has them all, so that a fault leaves them to be replayed again. */
     private void replay(Caller caller, List<Document> letters) {
         try {
-            broker.append(letters.stream().map(letter -> new Broker.Entry(Topics.LEAD_EVENTS,
+            broker.append(letters.stream().map(letter -> new KafkaProducerGateway.Entry(Topics.LEAD_EVENTS,
                     DeadLetters.bytes(letter, "key"), DeadLetters.bytes(letter, "value"))).toList());
-        } catch (BrokerAwayException away) {
+        } catch (BrokerUnavailableException away) {
             LOG.warn("The replay of {} dead letters by {} was not acknowledged: {}", letters.size(),
                     caller.organizationId(), away.toString());
             throw ProblemException.unavailable("The broker did not acknowledge all of them; replay them again.");

@@ -84,8 +84,8 @@ final class DeadLetters {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", letter.getString("_id"));
         PLAIN_FIELDS.forEach(name -> json.put(name, Documents.json(letter.get(name))));
-        KeptBytes.put(json, "key", letter.get("key", Binary.class), !isWhole(letter));
-        KeptBytes.put(json, "value", letter.get("value", Binary.class), !isWhole(letter));
+        JsonBytes.put(json, "key", letter.get("key", Binary.class), !isWhole(letter));
+        JsonBytes.put(json, "value", letter.get("value", Binary.class), !isWhole(letter));
         return json;
     }
 }

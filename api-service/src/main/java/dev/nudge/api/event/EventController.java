@@ -1,8 +1,8 @@
 package dev.nudge.api.event;
 
 import dev.nudge.Topics;
-import dev.nudge.api.kafka.Broker;
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
+import dev.nudge.api.kafka.KafkaProducerGateway;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
@@ -25,9 +25,9 @@ final class EventController {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventController.class);
 
-    private final Broker broker;
+    private final KafkaProducerGateway broker;
 
-    EventController(Broker broker) {
+    EventController(KafkaProducerGateway broker) {
         this.broker = broker;
     }
 
@@ -41,7 +41,7 @@ final class EventController {
         List<LeadEvent> events = EventBatch.read(caller.organizationId(), requestId, body.json());
         try {
             broker.append(events.stream().map(EventController::entry).toList());
-        } catch (BrokerAwayException away) {
+        } catch (BrokerUnavailableException away) {
             LOG.warn("{} events of {} were not acknowledged: {}", events.size(), caller.organizationId(),
                     away.toString());
             throw ProblemException
@@ -50,7 +50,7 @@ final class EventController {
         return Map.of("ids", events.stream().map(LeadEvent::id).toList());
     }
 
-    private static Broker.Entry entry(LeadEvent event) {
-        return new Broker.Entry(Topics.LEAD_EVENTS, event.key().leadId(), event.toJson());
+    private static KafkaProducerGateway.Entry entry(LeadEvent event) {
+        return new KafkaProducerGateway.Entry(Topics.LEAD_EVENTS, event.key().leadId(), event.toJson());
     }
 }

@@ -12,10 +12,10 @@ sealed interface Claim {
      * @param holder who does it, until it takes so long that another may
      * @param requestId the same for everybody who ever does it
      */
-    record Mine(String id, String holder, RequestId requestId) implements Claim {}
+    record Acquired(String id, String holder, RequestId requestId) implements Claim {}
 
     /** It was done. */
-    record Answered(KeptAnswer answer) implements Claim {}
+    record Answered(StoredResponse answer) implements Claim {}
 
     /** Somebody is at it. */
     record InProgress() implements Claim {}

@@ -53,7 +53,7 @@ final class Claims implements IndexedCollection {
     Claim claim(String organizationId, String route, String key, String request) {
         String id = organizationId + ":" + LeadEvent.fingerprint(route, key);
         while (true) {
-            Claim.Mine mine = new Claim.Mine(id, UUID.randomUUID().toString(), RequestId.fresh());
+            Claim.Acquired mine = new Claim.Acquired(id, UUID.randomUUID().toString(), RequestId.fresh());
             if (insert(document(mine, organizationId, request))) {
                 return mine;
             }
@@ -68,7 +68,7 @@ final class Claims implements IndexedCollection {
     }
 
     /** Empty when it has changed meanwhile. */
-    private Optional<Claim> claim(Document known, Claim.Mine mine, Document anew) {
+    private Optional<Claim> claim(Document known, Claim.Acquired mine, Document anew) {
         Instant now = clock.instant();
         if (!now.isBefore(known.getDate("expiresAt").toInstant())) {
             return claims.replaceOne(heldAs(known), anew).getMatchedCount() == 1 ? Optional.of(mine) : Optional.empty();
@@ -77,18 +77,18 @@ final class Claims implements IndexedCollection {
             return Optional.of(new Claim.Mismatch());
         }
         if (known.get("answer") instanceof Document answer) {
-            return Optional.of(new Claim.Answered(new KeptAnswer(answer)));
+            return Optional.of(new Claim.Answered(new StoredResponse(answer)));
         }
         if (now.isBefore(known.getDate("claimedAt").toInstant().plus(properties.takeOverAfter()))) {
             return Optional.of(new Claim.InProgress());
         }
         Bson takeOver = combine(set("holder", mine.holder()), set("claimedAt", Date.from(now)));
         return claims.updateOne(and(heldAs(known), exists("answer", false)), takeOver).getMatchedCount() == 1
-                ? Optional.of(new Claim.Mine(mine.id(), mine.holder(), new RequestId(known.getString("requestId"))))
+                ? Optional.of(new Claim.Acquired(mine.id(), mine.holder(), new RequestId(known.getString("requestId"))))
                 : Optional.empty();
     }
 
-    private Document document(Claim.Mine mine, String organizationId, String request) {
+    private Document document(Claim.Acquired mine, String organizationId, String request) {
         Instant now = clock.instant();
         return new Document("_id", mine.id()).append("organizationId", organizationId).append("request", request)
                 .append("requestId", mine.requestId().value()).append("holder", mine.holder())
@@ -108,21 +108,21 @@ final class Claims implements IndexedCollection {
     }
 
     /** It was done, and this is the answer from now on. */
-    void complete(Claim.Mine claim, KeptAnswer answer) {
+    void complete(Claim.Acquired claim, StoredResponse answer) {
         claims.updateOne(heldBy(claim), set("answer", answer.document()));
     }
 
     /** It may have been done in part; the same request may go on with it at once. */
-    void release(Claim.Mine claim) {
+    void release(Claim.Acquired claim) {
         claims.updateOne(heldBy(claim), set("claimedAt", Date.from(Instant.EPOCH)));
     }
 
     /** It was refused and nothing was done; the key is as good as new. */
-    void forget(Claim.Mine claim) {
+    void forget(Claim.Acquired claim) {
         claims.deleteOne(heldBy(claim));
     }
 
-    private static Bson heldBy(Claim.Mine claim) {
+    private static Bson heldBy(Claim.Acquired claim) {
         return and(eq("_id", claim.id()), eq("holder", claim.holder()));
     }
 

@@ -62,8 +62,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             return;
         }
         switch (claim) {
-            case Claim.Mine mine -> carryOut(mine, new RepeatedBody(request, body), response, chain);
-            case Claim.Answered(KeptAnswer answer) -> answer.writeTo(response);
+            case Claim.Acquired mine -> carryOut(mine, new RereadableRequest(request, body), response, chain);
+            case Claim.Answered(StoredResponse answer) -> answer.writeTo(response);
             case Claim.InProgress() -> {
                 response.setHeader("Retry-After", "1");
                 refuse(request, response, ProblemException.idempotencyInProgress());
@@ -86,7 +86,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                         new String(body, StandardCharsets.ISO_8859_1)));
     }
 
-    private void carryOut(Claim.Mine claim, HttpServletRequest request, HttpServletResponse response,
+    private void carryOut(Claim.Acquired claim, HttpServletRequest request, HttpServletResponse response,
             FilterChain chain) throws ServletException, IOException {
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         claim.requestId().giveTo(request);
@@ -101,13 +101,13 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         } else if (answer.getStatus() >= 400) {
             settle(claim, () -> claims.forget(claim));
         } else {
-            settle(claim, () -> claims.complete(claim, KeptAnswer.of(answer)));
+            settle(claim, () -> claims.complete(claim, StoredResponse.of(answer)));
         }
         answer.copyBodyToResponse();
     }
 
     /** What was done was done, whether that can be kept or not; who sends it again may do it after the bound. */
-    private static void settle(Claim.Mine claim, Runnable change) {
+    private static void settle(Claim.Acquired claim, Runnable change) {
         try {
             change.run();
         } catch (MongoException away) {

@@ -12,12 +12,12 @@ import org.springframework.context.annotation.Configuration;
 public class KafkaConfiguration {
 
     @Bean
-    Broker apiBroker(KafkaProperties properties, KafkaConnectionDetails details, KafkaTimeouts timeouts) {
-        return new Broker(new KafkaConnection(properties, details, timeouts.timeout()));
+    KafkaProducerGateway apiBroker(KafkaProperties properties, KafkaConnectionDetails details, KafkaTimeouts timeouts) {
+        return new KafkaProducerGateway(new KafkaConnection(properties, details, timeouts.timeout()));
     }
 
     @Bean
-    Topic apiTopic(KafkaProperties properties, KafkaConnectionDetails details, KafkaTimeouts timeouts) {
-        return new Topic(new KafkaConnection(properties, details, timeouts.timeout()));
+    TopicCreator apiTopic(KafkaProperties properties, KafkaConnectionDetails details, KafkaTimeouts timeouts) {
+        return new TopicCreator(new KafkaConnection(properties, details, timeouts.timeout()));
     }
 }

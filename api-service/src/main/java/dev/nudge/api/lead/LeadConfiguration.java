@@ -1,6 +1,6 @@
 package dev.nudge.api.lead;
 
-import dev.nudge.api.kafka.Broker;
+import dev.nudge.api.kafka.KafkaProducerGateway;
 import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +17,7 @@ public class LeadConfiguration {
     }
 
     @Bean
-    OptOutController apiOptOutController(Leads apiLeads, Broker broker) {
+    OptOutController apiOptOutController(Leads apiLeads, KafkaProducerGateway broker) {
         return new OptOutController(apiLeads, broker);
     }
 }

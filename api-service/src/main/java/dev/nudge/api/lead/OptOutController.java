@@ -1,8 +1,8 @@
 package dev.nudge.api.lead;
 
 import dev.nudge.Topics;
-import dev.nudge.api.kafka.Broker;
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
+import dev.nudge.api.kafka.KafkaProducerGateway;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.NoRequestBody;
 import dev.nudge.api.web.ProblemException;
@@ -36,9 +36,9 @@ final class OptOutController {
     private static final Logger LOG = LoggerFactory.getLogger(OptOutController.class);
 
     private final Leads leads;
-    private final Broker broker;
+    private final KafkaProducerGateway broker;
 
-    OptOutController(Leads leads, Broker broker) {
+    OptOutController(Leads leads, KafkaProducerGateway broker) {
         this.leads = leads;
         this.broker = broker;
     }
@@ -71,8 +71,8 @@ final class OptOutController {
                 new LeadKey(caller.organizationId(), leadId), null,
                 Map.of("channel", channel.json(), "by", caller.userId()), Map.of());
         try {
-            broker.append(List.of(new Broker.Entry(Topics.LEAD_EVENTS, leadId, event.toJson())));
-        } catch (BrokerAwayException away) {
+            broker.append(List.of(new KafkaProducerGateway.Entry(Topics.LEAD_EVENTS, leadId, event.toJson())));
+        } catch (BrokerUnavailableException away) {
             LOG.warn("The {} {} of {} was not acknowledged: {}", type, event.id(), caller.organizationId(),
                     away.toString());
             throw ProblemException.unavailable("The broker did not acknowledge it; say it again.");

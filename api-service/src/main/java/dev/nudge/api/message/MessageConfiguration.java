@@ -2,7 +2,7 @@ package dev.nudge.api.message;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Indexes;
-import dev.nudge.api.kafka.Broker;
+import dev.nudge.api.kafka.KafkaProducerGateway;
 import dev.nudge.api.store.IndexedCollection;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.store.Store;
@@ -23,7 +23,7 @@ public class MessageConfiguration {
     }
 
     @Bean
-    RetryController apiRetryController(Store store, Broker broker) {
+    RetryController apiRetryController(Store store, KafkaProducerGateway broker) {
         return new RetryController(PagedCollection.ofRecords(store.collection("messages"), "firedAt", Message.class),
                 broker);
     }

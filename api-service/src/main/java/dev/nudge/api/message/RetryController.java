@@ -1,8 +1,8 @@
 package dev.nudge.api.message;
 
 import dev.nudge.Topics;
-import dev.nudge.api.kafka.Broker;
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
+import dev.nudge.api.kafka.KafkaProducerGateway;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.web.NoRequestBody;
@@ -38,10 +38,10 @@ final class RetryController {
             .map(MessageState::name).collect(Collectors.joining(" or "));
 
     private final PagedCollection commands;
-    private final Broker broker;
+    private final KafkaProducerGateway broker;
 
     /** @param commands the messages, shown as the records that they were */
-    RetryController(PagedCollection commands, Broker broker) {
+    RetryController(PagedCollection commands, KafkaProducerGateway broker) {
         this.commands = commands;
         this.broker = broker;
     }
@@ -73,8 +73,9 @@ final class RetryController {
         Map<String, @Nullable Object> command = commands.toJson(message);
         command.put("attempt", attempt);
         try {
-            broker.append(List.of(new Broker.Entry(Topics.MESSAGE_COMMANDS, message.getString("leadId"), command)));
-        } catch (BrokerAwayException away) {
+            broker.append(List
+                    .of(new KafkaProducerGateway.Entry(Topics.MESSAGE_COMMANDS, message.getString("leadId"), command)));
+        } catch (BrokerUnavailableException away) {
             LOG.warn("Attempt {} of message {} was not acknowledged: {}", attempt, message.getString("_id"),
                     away.toString());
             throw ProblemException.unavailable("The broker did not acknowledge it; ask for it again.");

@@ -1,7 +1,7 @@
 package dev.nudge.api.relay;
 
 import com.mongodb.MongoException;
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,7 +41,7 @@ public final class ChangePublisher {
     }
 
     /** Publishes all that is marked. */
-    public void sweep() throws BrokerAwayException {
+    public void sweep() throws BrokerUnavailableException {
         topic.ensure();
         while (removeMarker()) {
             // so that nothing is published again because of it
@@ -50,7 +50,7 @@ public final class ChangePublisher {
     }
 
     /** What is marked in an outbox and in those before it. */
-    private void sweepUpTo(int last) throws BrokerAwayException {
+    private void sweepUpTo(int last) throws BrokerUnavailableException {
         if (last < 0) {
             return;
         }
@@ -73,7 +73,7 @@ public final class ChangePublisher {
      *
      * @return those of which everything is published
      */
-    public Set<Written> publish(Collection<Written> documents) throws BrokerAwayException {
+    public Set<Written> publish(Collection<Written> documents) throws BrokerUnavailableException {
         Reading reading = new Reading();
         documents.stream().distinct().sorted(Comparator.comparingInt(this::rank).reversed()).forEach(reading::add);
         reading.changes.removeIf(change -> acknowledged.containsKey(change.json()));
@@ -124,7 +124,7 @@ public final class ChangePublisher {
             }
         }
 
-        void append() throws BrokerAwayException {
+        void append() throws BrokerUnavailableException {
             if (!changes.isEmpty()) {
                 topic.append(changes);
             }

@@ -1,9 +1,9 @@
 package dev.nudge.api.relay;
 
 import dev.nudge.Topics;
-import dev.nudge.api.kafka.Broker;
-import dev.nudge.api.kafka.BrokerAwayException;
-import dev.nudge.api.kafka.Topic;
+import dev.nudge.api.kafka.BrokerUnavailableException;
+import dev.nudge.api.kafka.KafkaProducerGateway;
+import dev.nudge.api.kafka.TopicCreator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +18,27 @@ final class ConfigurationTopic implements ChangeTopic {
 
     private static final Duration RETENTION = Duration.ofDays(7);
 
-    private final Broker broker;
-    private final Topic topic;
+    private final KafkaProducerGateway broker;
+    private final TopicCreator topic;
     private final @Nullable Short replicationFactor;
     private boolean there;
 
-    ConfigurationTopic(Broker broker, Topic topic, @Nullable Short replicationFactor) {
+    ConfigurationTopic(KafkaProducerGateway broker, TopicCreator topic, @Nullable Short replicationFactor) {
         this.broker = broker;
         this.topic = topic;
         this.replicationFactor = replicationFactor;
     }
 
     @Override
-    public void append(List<Change> changes) throws BrokerAwayException {
+    public void append(List<Change> changes) throws BrokerUnavailableException {
         ensure();
-        broker.append(changes.stream().map(change -> new Broker.Entry(Topics.AUTOMATION_EVENTS, change.key(),
-                change.json())).toList());
+        broker.append(
+                changes.stream().map(change -> new KafkaProducerGateway.Entry(Topics.AUTOMATION_EVENTS, change.key(),
+                        change.json())).toList());
     }
 
     @Override
-    public void ensure() throws BrokerAwayException {
+    public void ensure() throws BrokerUnavailableException {
         if (!there) {
             topic.ensure(Topics.AUTOMATION_EVENTS, 1, replicationFactor,
                     Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,

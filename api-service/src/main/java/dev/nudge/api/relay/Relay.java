@@ -1,7 +1,7 @@
 package dev.nudge.api.relay;
 
 import com.mongodb.MongoException;
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ public final class Relay implements AutoCloseable {
         together.forEach(submission -> submission.published().complete(false)); // unless it is complete
     }
 
-    private void publishTogether(List<Submission> together) throws BrokerAwayException {
+    private void publishTogether(List<Submission> together) throws BrokerUnavailableException {
         Set<Written> published = publisher
                 .publish(together.stream().flatMap(submission -> submission.documents().stream()).toList());
         together.forEach(
@@ -116,7 +116,7 @@ public final class Relay implements AutoCloseable {
 
     @FunctionalInterface
     private interface Step {
-        void run() throws BrokerAwayException;
+        void run() throws BrokerUnavailableException;
     }
 
     /** An outage is logged when it begins and when it ends; nothing that happens here may end the sweeping. */
@@ -128,7 +128,7 @@ public final class Relay implements AutoCloseable {
                 interrupted = false;
                 LOG.info("Changes of the configuration are published again");
             }
-        } catch (BrokerAwayException | MongoException away) {
+        } catch (BrokerUnavailableException | MongoException away) {
             if (!interrupted && !thread.isShutdown()) {
                 LOG.warn("Changes of the configuration wait, they can't be published at the moment: {}",
                         away.toString());

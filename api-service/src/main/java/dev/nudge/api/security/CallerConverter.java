@@ -25,15 +25,15 @@ final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
     @Override
     public JwtAuthenticationToken convert(Jwt token) {
         if (token.getExpiresAt() == null) {
-            throw new UnnamedCallerException("Expected a token that expires but found no exp in it");
+            throw new UnidentifiedCallerException("Expected a token that expires but found no exp in it");
         }
         if (!(token.getClaims().get(claims.organizationClaim()) instanceof String organizationId)
                 || !ORGANIZATION_ID.matcher(organizationId).matches()) {
-            throw new UnnamedCallerException("Expected an organization id matching " + ORGANIZATION_ID
+            throw new UnidentifiedCallerException("Expected an organization id matching " + ORGANIZATION_ID
                     + " in the claim " + claims.organizationClaim());
         }
         if (!(token.getClaims().get(claims.userClaim()) instanceof String userId) || !ExternalId.isUserId(userId)) {
-            throw new UnnamedCallerException("Expected a user id of 1 to " + Limits.MAX_ID_LENGTH
+            throw new UnidentifiedCallerException("Expected a user id of 1 to " + Limits.MAX_ID_LENGTH
                     + " printable characters in the claim " + claims.userClaim());
         }
         Caller caller = new Caller(organizationId, userId, roles(token.getClaims().get(claims.rolesClaim())));

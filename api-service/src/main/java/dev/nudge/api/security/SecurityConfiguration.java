@@ -48,7 +48,7 @@ public class SecurityConfiguration {
             throw new IllegalStateException("Expected to know who issues the bearer tokens: set"
                     + " spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri.");
         }
-        SecurityFaults faults = new SecurityFaults();
+        SecurityProblemHandler faults = new SecurityProblemHandler();
         return http.securityMatcher("/api/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(faults).accessDeniedHandler(faults)
@@ -84,12 +84,12 @@ public class SecurityConfiguration {
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer apiKeyRefresh(SecurityProperties properties) {
         return decoder -> decoder.jwtProcessorCustomizer(processor -> processor.setJWSKeySelector(
-                UnhurriedKeys.of(processor.getJWSKeySelector(), properties.keyRefreshInterval())));
+                RateLimitedJwkSource.of(processor.getJWSKeySelector(), properties.keyRefreshInterval())));
     }
 
     @Bean
     HttpFirewall apiFirewall() {
-        return new OpaqueIds();
+        return new PathIdFirewall();
     }
 
     /** Some providers say what kind of token it is (RFC 9068), others that it is one, others nothing. */
@@ -114,7 +114,7 @@ public class SecurityConfiguration {
             } catch (BadJwtException badToken) {
                 throw ContradictoryTimes.named(token, badToken, clock.instant());
             } catch (JwtException | JwtDecoderInitializationException away) {
-                throw new KeysAwayException(away);
+                throw new KeysUnavailableException(away);
             }
         };
     }

@@ -12,6 +12,6 @@ public class SimulationConfiguration {
 
     @Bean
     SimulationController apiSimulationController(Store store, @Qualifier("apiClock") InstantSource clock) {
-        return new SimulationController(new Records(store), clock);
+        return new SimulationController(new StoredData(store), clock);
     }
 }

@@ -31,10 +31,10 @@ final class SimulationController {
 
     private static final Set<String> DRAFT_FIELDS = Set.of("automation", "event", "lead", "at");
 
-    private final Records records;
+    private final StoredData records;
     private final InstantSource clock;
 
-    SimulationController(Records records, InstantSource clock) {
+    SimulationController(StoredData records, InstantSource clock) {
         this.records = records;
         this.clock = clock;
     }
@@ -50,7 +50,7 @@ final class SimulationController {
         asked.allowOnly(Scenario.FIELDS);
         Optional<Scenario> scenario = Scenario.read(caller, asked, now());
         check(asked);
-        return answer(scenario.orElseThrow(), new OneAutomation(automation,
+        return answer(scenario.orElseThrow(), new SingleAutomationCatalog(automation,
                 userId -> records.preference(caller.organizationId(), userId, id), records));
     }
 
@@ -60,11 +60,12 @@ final class SimulationController {
     Map<String, @Nullable Object> simulateDraft(@AuthenticationPrincipal Caller caller, JsonBody body) {
         JsonObject asked = JsonObject.of(body.object());
         asked.allowOnly(DRAFT_FIELDS);
-        Optional<Draft> draft = Draft.read(caller, asked);
+        Optional<DraftAutomation> draft = DraftAutomation.read(caller, asked);
         Optional<Scenario> scenario = Scenario.read(caller, asked, now());
         check(asked);
         return answer(scenario.orElseThrow(),
-                new OneAutomation(draft.orElseThrow().automation(), draft.orElseThrow()::preferenceOf, records));
+                new SingleAutomationCatalog(draft.orElseThrow().automation(), draft.orElseThrow()::preferenceOf,
+                        records));
     }
 
     private Instant now() {
@@ -77,7 +78,7 @@ final class SimulationController {
         }
     }
 
-    private Map<String, @Nullable Object> answer(Scenario scenario, OneAutomation rules) {
+    private Map<String, @Nullable Object> answer(Scenario scenario, SingleAutomationCatalog rules) {
         Lead lead = lead(scenario);
         return switch (Simulation.of(lead, scenario.event(), scenario.at(), rules.automation().id(), rules)) {
             case Result.Played played -> new SimulationView(scenario, lead != null, rules).toJson(played);

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A simulation as it is answered: decisions as history has them, messages without the lead's attributes. */
-record SimulationView(Scenario scenario, boolean leadIsThere, OneAutomation rules) {
+record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCatalog rules) {
 
     Map<String, @Nullable Object> toJson(Result.Played played) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package dev.nudge.api.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,9 @@ class ChangePublisherTest {
         }
 
         @Override
-        public void append(List<Change> changes) throws BrokerAwayException {
+        public void append(List<Change> changes) throws BrokerUnavailableException {
             if (unavailable) {
-                throw new BrokerAwayException(new IllegalStateException("the broker does not answer"));
+                throw new BrokerUnavailableException(new IllegalStateException("the broker does not answer"));
             }
             journal.add("append " + changes.stream().map(Change::key).toList());
         }
@@ -136,7 +136,7 @@ class ChangePublisherTest {
     void while_the_broker_does_not_answer_nothing_counts_as_published() {
         topic.unavailable = true;
 
-        assertThatThrownBy(() -> publisher.publish(List.of(user("u")))).isInstanceOf(BrokerAwayException.class);
+        assertThatThrownBy(() -> publisher.publish(List.of(user("u")))).isInstanceOf(BrokerUnavailableException.class);
 
         assertThat(publisher.markersLeft()).isZero();
         assertThat(users.marked).containsExactly("u");

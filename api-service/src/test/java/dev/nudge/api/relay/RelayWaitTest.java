@@ -3,7 +3,7 @@ package dev.nudge.api.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
 import dev.nudge.patience.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,12 +56,12 @@ class RelayWaitTest {
         }
 
         @Override
-        public void append(List<Change> changes) throws BrokerAwayException {
+        public void append(List<Change> changes) throws BrokerUnavailableException {
             appends.add(changes.stream().map(Change::key).toList());
             try {
                 answer.join();
             } catch (RuntimeException failure) {
-                throw new BrokerAwayException(failure);
+                throw new BrokerUnavailableException(failure);
             }
         }
     }

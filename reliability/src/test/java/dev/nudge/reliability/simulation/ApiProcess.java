@@ -1,6 +1,6 @@
 package dev.nudge.reliability.simulation;
 
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
 import dev.nudge.api.relay.ChangePublisher;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.relay.Written;
@@ -49,7 +49,7 @@ final class ApiProcess {
                 } else if (!publisher.removeMarker() && !world.configuration().isPublished()) {
                     publisher.sweep();
                 }
-            } catch (BrokerAwayException | Network.Away away) {
+            } catch (BrokerUnavailableException | Network.Away away) {
                 world.journal("the relay waits: " + away.getMessage());
             }
         }

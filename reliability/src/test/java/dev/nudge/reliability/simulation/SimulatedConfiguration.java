@@ -1,13 +1,13 @@
 package dev.nudge.reliability.simulation;
 
-import dev.nudge.api.kafka.BrokerAwayException;
+import dev.nudge.api.kafka.BrokerUnavailableException;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.ChangeTopic;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.json.JsonCodec;
 import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.Configurations;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.reference.Semantics;
 import dev.nudge.reliability.simulation.Network.Part;
 import java.time.Duration;
@@ -124,14 +124,14 @@ final class SimulatedConfiguration {
             }
 
             @Override
-            public void append(List<Change> changes) throws BrokerAwayException {
+            public void append(List<Change> changes) throws BrokerUnavailableException {
                 try {
                     network.call(host, Part.LOG, "publish changes", sure -> {
                         changes.stream().filter(sure).forEach(change -> publish(change));
                         return true;
                     });
                 } catch (Network.Away away) {
-                    throw new BrokerAwayException(away);
+                    throw new BrokerUnavailableException(away);
                 }
             }
         };

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * got a new one; but once in an interval only, since anybody can make up tokens of unknown keys. Until then such a
  * token is not good. A fetch that failed doesn't count. Thread-safe.
  */
-final class UnhurriedKeys extends JWKSetSourceWrapper<SecurityContext> {
+final class RateLimitedJwkSource extends JWKSetSourceWrapper<SecurityContext> {
 
     private final Duration interval;
     private final AtomicLong nextMillis = new AtomicLong(Long.MIN_VALUE);
 
     /** @param keys remembers what it fetched */
-    UnhurriedKeys(JWKSetSource<SecurityContext> keys, Duration interval) {
+    RateLimitedJwkSource(JWKSetSource<SecurityContext> keys, Duration interval) {
         super(keys);
         this.interval = interval;
     }
@@ -40,7 +40,7 @@ final class UnhurriedKeys extends JWKSetSourceWrapper<SecurityContext> {
             Set<JWSAlgorithm> algorithms = JWSAlgorithm.Family.SIGNATURE.stream().filter(all::isAllowed)
                     .collect(Collectors.toSet());
             return new JWSVerificationKeySelector<>(algorithms,
-                    new JWKSetBasedJWKSource<>(new UnhurriedKeys(keys.getJWKSetSource(), interval)));
+                    new JWKSetBasedJWKSource<>(new RateLimitedJwkSource(keys.getJWKSetSource(), interval)));
         }
         throw new IllegalStateException("Expected keys that are fetched from the provider but found " + selector);
     }

@@ -12,11 +12,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a topic that is not there. */
-public final class Topic {
+public final class TopicCreator {
 
     private final KafkaConnection connection;
 
-    Topic(KafkaConnection connection) {
+    TopicCreator(KafkaConnection connection) {
         this.connection = connection;
     }
 
@@ -25,7 +25,7 @@ public final class Topic {
      * @param settings of a topic that has to be made; one that is there stays as it is
      */
     public void ensure(String name, int partitions, @Nullable Short replicationFactor, Map<String, String> settings)
-            throws BrokerAwayException {
+            throws BrokerUnavailableException {
         try (Admin admin = Admin.create(connection.admin())) {
             if (!exists(admin, name)) {
                 admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions),
@@ -33,13 +33,13 @@ public final class Topic {
             }
         } catch (ExecutionException failure) {
             if (!(failure.getCause() instanceof TopicExistsException)) { // another instance was first
-                throw new BrokerAwayException(failure.getCause() == null ? failure : failure.getCause());
+                throw new BrokerUnavailableException(failure.getCause() == null ? failure : failure.getCause());
             }
         } catch (KafkaException failure) {
-            throw new BrokerAwayException(failure);
+            throw new BrokerUnavailableException(failure);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new BrokerAwayException(stopping);
+            throw new BrokerUnavailableException(stopping);
         }
     }
 

@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code {"ids": [...]}}: which dead letters to replay. */
-final class ReplayBody {
+final class ReplayRequest {
 
     private static final int MAX_IDS = 100;
 
-    private ReplayBody() {}
+    private ReplayRequest() {}
 
     /** @throws ProblemException with everything that is wrong */
     static List<String> read(JsonBody body) {

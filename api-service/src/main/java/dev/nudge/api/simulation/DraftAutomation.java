@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preference the caller's
  */
-record Draft(Automation automation, String creator, Preference preference) {
+record DraftAutomation(Automation automation, String creator, Preference preference) {
 
     private static final String ID = "draft";
 
     /** Empty when something is wrong, which the body then tells. */
-    static Optional<Draft> read(Caller caller, JsonObject body) {
+    static Optional<DraftAutomation> read(Caller caller, JsonObject body) {
         if (!body.has("automation")) {
             body.violation("automation", Violation.REQUIRED,
                     "\"automation\" is required; a saved one is simulated by its own address.");
@@ -46,13 +46,13 @@ record Draft(Automation automation, String creator, Preference preference) {
         };
     }
 
-    private static Draft saved(Caller caller, AutomationBody sent) {
+    private static DraftAutomation saved(Caller caller, AutomationBody sent) {
         Map<String, @Nullable Object> document = Json.object(sent.fields());
         document.put("_id", ID);
         document.put("organizationId", caller.organizationId());
         document.put("userId", caller.userId());
         document.put("version", 1L);
-        return new Draft(AutomationReader.read(document).orThrow(), caller.userId(),
+        return new DraftAutomation(AutomationReader.read(document).orThrow(), caller.userId(),
                 PreferenceReader.read(sent.initialPreference()).orThrow());
     }
 

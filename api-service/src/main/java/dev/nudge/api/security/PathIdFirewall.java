@@ -13,12 +13,12 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
  * character like any other. As they are, {@code ;} and {@code //} are refused there too, and elsewhere Spring
  * Security's own rules hold. A method of any name is let through, so that a path can answer which ones it has.
  */
-final class OpaqueIds implements HttpFirewall {
+final class PathIdFirewall implements HttpFirewall {
 
     private final StrictHttpFirewall strict = new StrictHttpFirewall();
     private final StrictHttpFirewall underApi = new StrictHttpFirewall();
 
-    OpaqueIds() {
+    PathIdFirewall() {
         strict.setUnsafeAllowAnyHttpMethod(true);
         underApi.setUnsafeAllowAnyHttpMethod(true);
         underApi.setAllowUrlEncodedSlash(true);

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Appends records and waits until every in-sync replica has them. Each waits for a bounded time, whatever the broker
  * does. Connects with the first record, so that the API starts without a broker. Thread-safe.
  */
-public final class Broker implements AutoCloseable {
+public final class KafkaProducerGateway implements AutoCloseable {
 
     private final KafkaConnection connection;
     private @Nullable Producer<byte[], byte[]> producer;
     private boolean closed;
 
-    Broker(KafkaConnection connection) {
+    KafkaProducerGateway(KafkaConnection connection) {
         this.connection = connection;
     }
 
@@ -43,9 +43,9 @@ public final class Broker implements AutoCloseable {
     /**
      * Returns when all are acknowledged; the order of those with one key is kept.
      *
-     * @throws BrokerAwayException when it is not known of all of them
+     * @throws BrokerUnavailableException when it is not known of all of them
      */
-    public void append(List<Entry> entries) throws BrokerAwayException {
+    public void append(List<Entry> entries) throws BrokerUnavailableException {
         List<CompletableFuture<Void>> acknowledgements = new ArrayList<>(entries.size());
         for (Entry entry : entries) {
             CompletableFuture<Void> acknowledgement = append(entry);
@@ -74,17 +74,17 @@ public final class Broker implements AutoCloseable {
         return acknowledgement;
     }
 
-    private void await(CompletableFuture<Void> acknowledgements) throws BrokerAwayException {
+    private void await(CompletableFuture<Void> acknowledgements) throws BrokerUnavailableException {
         Duration patience = connection.timeout().plusSeconds(1); // the producer's own end comes first
         try {
             acknowledgements.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
-            throw new BrokerAwayException(failure.getCause() == null ? failure : failure.getCause());
+            throw new BrokerUnavailableException(failure.getCause() == null ? failure : failure.getCause());
         } catch (TimeoutException failure) {
-            throw new BrokerAwayException(failure);
+            throw new BrokerUnavailableException(failure);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw new BrokerAwayException(stopping);
+            throw new BrokerUnavailableException(stopping);
         }
     }
 

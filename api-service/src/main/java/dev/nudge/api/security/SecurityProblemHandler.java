@@ -20,9 +20,9 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
 /** Answers who is not let in; a token that can't be judged because the provider's keys are away answers 503. */
-final class SecurityFaults implements AuthenticationEntryPoint, AccessDeniedHandler {
+final class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDeniedHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SecurityFaults.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SecurityProblemHandler.class);
 
     /** What RFC 6750 has no place for in a description. */
     private static final Pattern UNSPEAKABLE = Pattern.compile("[^ !#-\\[\\]-~]");
@@ -30,7 +30,7 @@ final class SecurityFaults implements AuthenticationEntryPoint, AccessDeniedHand
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        if (failure instanceof KeysAwayException) {
+        if (failure instanceof KeysUnavailableException) {
             LOG.warn("The keys to check tokens with are away: {}", failure.toString());
             Problem.of(ProblemType.UNAVAILABLE, "The token can't be checked at the moment.").writeTo(response);
             return;
@@ -49,7 +49,7 @@ final class SecurityFaults implements AuthenticationEntryPoint, AccessDeniedHand
 
     private static String sentence(AuthenticationException failure) {
         return switch (failure) {
-            case UnnamedCallerException unnamed -> unnamed.getMessage() + ".";
+            case UnidentifiedCallerException unnamed -> unnamed.getMessage() + ".";
             case InvalidBearerTokenException _ when failure.getCause() instanceof JwtValidationException invalid ->
                 "The bearer token is not good here: " + invalid.getErrors().stream().map(OAuth2Error::getDescription)
                         .distinct().collect(Collectors.joining("; ")) + ".";

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * What is on record, read with the readers that the engine reads it with. Nothing is written. What can't be read is
  * passed over, as the engine does.
  */
-final class Records {
+final class StoredData {
 
     private final MongoCollection<Document> automations;
     private final MongoCollection<Document> users;
@@ -37,7 +37,7 @@ final class Records {
     private final MongoCollection<Document> templates;
     private final MongoCollection<Document> leads;
 
-    Records(Store store) {
+    StoredData(Store store) {
         this.automations = store.collection("automations");
         this.users = store.collection("users");
         this.organizations = store.collection("organizations");

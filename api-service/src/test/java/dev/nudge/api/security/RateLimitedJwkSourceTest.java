@@ -13,10 +13,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class UnhurriedKeysTest {
+class RateLimitedJwkSourceTest {
 
     private final Provider provider = new Provider();
-    private final UnhurriedKeys keys = new UnhurriedKeys(provider, Duration.ofSeconds(10));
+    private final RateLimitedJwkSource keys = new RateLimitedJwkSource(provider, Duration.ofSeconds(10));
 
     @Test
     void an_unknown_key_is_asked_for_once_in_an_interval() throws KeySourceException {

@@ -11,9 +11,9 @@ import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes that may be anything, in JSON: the text that they are in UTF-8, else Base64. */
-final class KeptBytes {
+final class JsonBytes {
 
-    private KeptBytes() {}
+    private JsonBytes() {}
 
     /**
      * Puts the bytes under a name, and says beside it when they are Base64.

@@ -15,7 +15,7 @@ import java.util.Optional;
  * The rules of an organization that has this automation alone; all else is as it is on record, looked up once at most.
  * For one simulation, on one thread.
  */
-final class OneAutomation implements Rulebook {
+final class SingleAutomationCatalog implements Rulebook {
 
     /** Whose answer a user's preference is. */
     interface Preferences {
@@ -24,12 +24,12 @@ final class OneAutomation implements Rulebook {
 
     private final Automation automation;
     private final Preferences preferences;
-    private final Records records;
+    private final StoredData records;
     private final Map<String, Optional<Preference>> preferencesSeen = new HashMap<>();
     private final Map<String, Optional<Template>> templatesSeen = new HashMap<>();
     private final Map<String, Organization> organizationsSeen = new HashMap<>();
 
-    OneAutomation(Automation automation, Preferences preferences, Records records) {
+    SingleAutomationCatalog(Automation automation, Preferences preferences, StoredData records) {
         this.automation = automation;
         this.preferences = preferences;
         this.records = records;

@@ -9,18 +9,18 @@ import org.bson.Document;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /** The first answer, as it is kept to be given again. */
-record KeptAnswer(Document document) {
+record StoredResponse(Document document) {
 
     private static final List<String> HEADERS = List.of("Content-Type", "Location", "ETag", Publication.HEADER);
 
-    static KeptAnswer of(ContentCachingResponseWrapper response) {
+    static StoredResponse of(ContentCachingResponseWrapper response) {
         Document headers = new Document();
         for (String header : HEADERS) {
             if (response.getHeader(header) != null) {
                 headers.append(header, response.getHeader(header));
             }
         }
-        return new KeptAnswer(new Document("status", response.getStatus()).append("headers", headers).append("body",
+        return new StoredResponse(new Document("status", response.getStatus()).append("headers", headers).append("body",
                 new String(response.getContentAsByteArray(), StandardCharsets.UTF_8)));
     }
 

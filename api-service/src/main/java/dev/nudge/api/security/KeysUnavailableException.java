@@ -3,9 +3,9 @@ package dev.nudge.api.security;
 import org.springframework.security.core.AuthenticationException;
 
 /** The identity provider's keys can't be had, so that nobody knows whether a token is good. */
-final class KeysAwayException extends AuthenticationException {
+final class KeysUnavailableException extends AuthenticationException {
 
-    KeysAwayException(RuntimeException cause) {
+    KeysUnavailableException(RuntimeException cause) {
         super(String.valueOf(cause.getMessage()), cause);
     }
 }

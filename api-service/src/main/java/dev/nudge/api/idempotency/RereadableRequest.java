@@ -10,11 +10,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** A request whose body was read already, and can be read once more. */
-final class RepeatedBody extends HttpServletRequestWrapper {
+final class RereadableRequest extends HttpServletRequestWrapper {
 
     private final ByteArrayInputStream body;
 
-    RepeatedBody(HttpServletRequest request, byte[] body) {
+    RereadableRequest(HttpServletRequest request, byte[] body) {
         super(request);
         this.body = new ByteArrayInputStream(body);
     }
