@@ -3,6 +3,9 @@ package dev.nudge.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Examples;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;

@@ -2,7 +2,12 @@ package dev.nudge.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.api.Answer.Json;
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Examples;
+import dev.nudge.api.support.TestServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +40,7 @@ class TwoProcessesTest {
     }
 
     private static ConfigurableApplicationContext started() {
-        return new SpringApplicationBuilder(ApiApplication.class).initializers(new Neighbours())
+        return new SpringApplicationBuilder(ApiApplication.class).initializers(new TestServers())
                 .run("--server.port=0", "--management.server.port=0");
     }
 

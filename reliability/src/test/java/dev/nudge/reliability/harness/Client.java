@@ -21,19 +21,19 @@ record Client(HttpClient http, String url, String token) {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    Map<String, @Nullable Object> post(String path, Object body) {
+    public Map<String, @Nullable Object> post(String path, Object body) {
         return accepted("POST", path, body);
     }
 
-    Map<String, @Nullable Object> put(String path, Object body) {
+    public Map<String, @Nullable Object> put(String path, Object body) {
         return accepted("PUT", path, body);
     }
 
-    Map<String, @Nullable Object> patch(String path, Object body) {
+    public Map<String, @Nullable Object> patch(String path, Object body) {
         return accepted("PATCH", path, body);
     }
 
-    void delete(String path) {
+    public void delete(String path) {
         accepted("DELETE", path, null);
     }
 

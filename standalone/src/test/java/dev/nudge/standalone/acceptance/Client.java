@@ -28,19 +28,19 @@ record Client(StandaloneProcess nudge, String organizationId, String userId, Str
                 Objects.requireNonNull(answer.get("token"), "a token").toString());
     }
 
-    Map<String, @Nullable Object> get(String path) {
+    public Map<String, @Nullable Object> get(String path) {
         return call("GET", path, null);
     }
 
-    Map<String, @Nullable Object> post(String path, Object body) {
+    public Map<String, @Nullable Object> post(String path, Object body) {
         return call("POST", path, body);
     }
 
-    Map<String, @Nullable Object> put(String path, Object body) {
+    public Map<String, @Nullable Object> put(String path, Object body) {
         return call("PUT", path, body);
     }
 
-    Map<String, @Nullable Object> patch(String path, Object body) {
+    public Map<String, @Nullable Object> patch(String path, Object body) {
         return call("PATCH", path, body);
     }
 
@@ -52,7 +52,7 @@ record Client(StandaloneProcess nudge, String organizationId, String userId, Str
         return Json.object(JsonCodec.readObject(response.body()).orThrow());
     }
 
-    HttpResponse<byte[]> send(String method, String path, @Nullable Object body) {
+    public HttpResponse<byte[]> send(String method, String path, @Nullable Object body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(nudge.url(path)).timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .method(method,

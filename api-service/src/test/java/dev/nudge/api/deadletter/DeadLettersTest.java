@@ -1,0 +1,234 @@
+package dev.nudge.api.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.Topics;
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.TestServers;
+import dev.nudge.api.support.Topic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** The documents are as the engine writes them. */
+@ApiTest
+class DeadLettersTest {
+
+    private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
+    private static final String PATH = "/api/dead-letters";
+    private static final String NOT_FOUND = "urn:nudge:error:not-found";
+    private static final String INVALID = "urn:nudge:error:validation";
+
+    private final String organization = Api.newOrganization();
+    private final String prefix = "lead.events-" + UUID.randomUUID() + "-";
+    private final MongoTemplate store;
+    private final Client admin;
+    private final Client member;
+    private final Client operator;
+    private final Client stranger;
+
+    DeadLettersTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.store = store;
+        this.admin = api.admin("ana", organization);
+        this.member = api.member("ben", organization);
+        this.operator = api.with(TestServers.IDENTITY.token("olga", organization, "operator"));
+        this.stranger = api.admin("ana", Api.newOrganization());
+    }
+
+    @Test
+    void a_dead_letter_is_shown_with_its_reason_position_and_original() {
+        String id = keep(17, organization, event("lead-7"), false);
+
+        assertThat(admin.get(PATH + "/" + id).is(200).json()).isEqualTo(Json.object("""
+                {"id": "%s", "reason": "It isn't right.", "topic": "lead.events", "partition": 3, "offset": 17,
+                 "timestamp": "2026-04-22T11:59:00.000Z", "at": "2026-04-22T12:00:17.000Z", "organizationId": "%s",
+                 "cut": false, "replayedAt": null, "replayedBy": null, "key": "lead-7", "value": %s}"""
+                .formatted(id, organization, Json.text(event("lead-7")))));
+    }
+
+    @Test
+    void what_is_no_text_is_shown_as_base64_and_half_a_character_is_left_out() {
+        keep(1, organization, new byte[]{(byte) 0xFF, 0}, false);
+        keep(2, organization, "€€".substring(0, 2).getBytes(UTF_8), false);
+        byte[] cut = new byte[4];
+        System.arraycopy("€€".getBytes(UTF_8), 0, cut, 0, 4);
+        keep(3, organization, cut, true);
+
+        assertThat(admin.get(PATH + "/" + prefix + 1).json()).containsEntry("value", "/wA=")
+                .containsEntry("valueEncoding", "base64").containsEntry("key", "lead-7");
+        assertThat(admin.get(PATH + "/" + prefix + 2).json()).containsEntry("value", "€€")
+                .doesNotContainKey("valueEncoding");
+        assertThat(admin.get(PATH + "/" + prefix + 3).json()).containsEntry("value", "€").containsEntry("cut", true);
+    }
+
+    @Test
+    void they_are_listed_newest_first_and_pages_stay_while_more_come() {
+        for (int i = 0; i < 5; i++) {
+            keep(i, organization, event("lead-7"), false);
+        }
+        Answer page = admin.get(PATH + "?limit=2").is(200);
+        List<Object> seen = new ArrayList<>(ids(page));
+        keep(9, organization, event("lead-7"), false);
+        while (page.json().get("nextCursor") instanceof String cursor) {
+            page = admin.get(PATH + "?limit=2&cursor=" + cursor).is(200);
+            seen.addAll(ids(page));
+        }
+
+        assertThat(seen).containsExactly(prefix + 4, prefix + 3, prefix + 2, prefix + 1, prefix + 0);
+        assertThat(admin.get(PATH + "?limit=0&cursor=x&colour=red").isProblem(400, INVALID).pointers())
+                .containsExactlyInAnyOrder("/limit", "/cursor", "/colour");
+    }
+
+    @Test
+    void an_operator_sees_also_those_whose_organization_could_not_be_read() {
+        String own = keep(1, organization, event("lead-7"), false);
+        String nobodys = keep(2, null, event("lead-7"), false);
+        String foreign = keep(3, Api.newOrganization(), event("lead-7"), false);
+
+        assertThat(ids(admin.get(PATH + "?limit=100"))).containsExactly(own);
+        assertThat(ids(operator.get(PATH + "?limit=100"))).contains(nobodys, own).doesNotContain(foreign);
+        operator.get(PATH + "/" + nobodys).is(200);
+        admin.get(PATH + "/" + nobodys).isProblem(404, NOT_FOUND);
+        operator.get(PATH + "/" + foreign).isProblem(404, NOT_FOUND);
+        operator.post(PATH + "/" + nobodys + "/replay", "").is(202);
+    }
+
+    @Test
+    void members_see_none() {
+        String id = keep(1, organization, event("lead-7"), false);
+
+        member.get(PATH).isProblem(403, "urn:nudge:error:forbidden");
+        member.get(PATH + "/" + id).isProblem(403, "urn:nudge:error:forbidden");
+        member.get(PATH + "/nothing").isProblem(403, "urn:nudge:error:forbidden");
+        member.post(PATH + "/" + id + "/replay", "").isProblem(403, "urn:nudge:error:forbidden");
+        member.post(PATH + "/replay", "{\"ids\": [\"" + id + "\"]}").isProblem(403, "urn:nudge:error:forbidden");
+        assertThat(replayed("lead-7")).isEmpty();
+    }
+
+    @Test
+    void another_organizations_are_not_there_for_any_route() {
+        String own = keep(1, organization, event("lead-7"), false);
+
+        stranger.get(PATH + "/" + own).isProblem(404, NOT_FOUND);
+        stranger.post(PATH + "/" + own + "/replay", "").isProblem(404, NOT_FOUND);
+        stranger.post(PATH + "/replay", "{\"ids\": [\"" + own + "\"]}").isProblem(404, NOT_FOUND);
+        assertThat(ids(stranger.get(PATH))).isEmpty();
+        assertThat(replayed("lead-7")).isEmpty();
+        assertThat(admin.get(PATH + "/" + own).json()).containsEntry("replayedAt", null);
+    }
+
+    @Test
+    void a_replay_appends_the_original_again_and_notes_by_whom() {
+        String id = keep(1, organization, event("lead-7"), false);
+
+        assertThat(admin.post(PATH + "/" + id + "/replay", "").is(202).json()).containsEntry("replayedBy", "ana")
+                .hasEntrySatisfying("replayedAt",
+                        at -> assertThat(Instant.parse(String.valueOf(at))).isBetween(
+                                Instant.now().minusSeconds(60), Instant.now().plusSeconds(60)));
+
+        assertThat(replayed("lead-7")).singleElement().satisfies(record -> {
+            assertThat(record.key()).isEqualTo("lead-7");
+            assertThat(record.value()).isEqualTo(event("lead-7"));
+        });
+        admin.post(PATH + "/" + id + "/replay", "").is(202);
+        assertThat(replayed("lead-7")).as("it may be replayed again").hasSize(2);
+    }
+
+    @Test
+    void many_are_replayed_in_the_order_given() {
+        String first = keep(2, organization, event("lead-2"), false);
+        String second = keep(1, organization, event("lead-1"), false);
+
+        assertThat(admin.post(PATH + "/replay", "{\"ids\": [\"" + first + "\", \"" + second + "\"]}").is(202).json())
+                .containsEntry("ids", List.of(first, second));
+
+        assertThat(replayed("lead-1")).hasSize(1);
+        assertThat(replayed("lead-2")).hasSize(1);
+        assertThat(admin.get(PATH).items())
+                .allSatisfy(letter -> assertThat(letter).containsEntry("replayedBy", "ana"));
+    }
+
+    @Test
+    void what_was_not_kept_as_a_whole_is_not_replayed_and_nothing_with_it() {
+        String whole = keep(1, organization, event("lead-7"), false);
+        String cut = keep(2, organization, event("lead-7"), true);
+
+        assertThat(admin.post(PATH + "/" + cut + "/replay", "").isProblem(400, INVALID).pointers())
+                .containsExactly("");
+        assertThat(admin.post(PATH + "/replay", "{\"ids\": [\"" + whole + "\", \"" + cut + "\"]}")
+                .isProblem(400, INVALID).pointers()).containsExactly("/ids/1");
+        admin.post(PATH + "/replay", "{\"ids\": [\"" + whole + "\", \"nothing\"]}").isProblem(404, NOT_FOUND);
+        assertThat(replayed("lead-7")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{} | /ids", "{'ids': 'x'} | /ids", "{'ids': []} | /ids",
+            "{'ids': null} | /ids", "{'ids': [7, 'a', 'a', null], 'all': true} | /all /ids/0 /ids/2 /ids/3"})
+    void a_wrong_body_is_refused_with_all_that_is_wrong(String body, String pointers) {
+        assertThat(admin.post(PATH + "/replay", body.replace('\'', '"')).isProblem(400, INVALID).pointers())
+                .map(String::valueOf).containsExactlyInAnyOrder(pointers.split(" "));
+    }
+
+    @Test
+    void at_most_100_at_once() {
+        assertThat(admin.post(PATH + "/replay", Json.text(Collections.singletonMap("ids",
+                Collections.nCopies(101, "a")))).isProblem(400, INVALID).pointers()).containsExactly("/ids");
+    }
+
+    @Test
+    void what_would_be_passed_over_is_refused() {
+        String id = keep(1, organization, event("lead-7"), false);
+
+        assertThat(admin.post(PATH + "/" + id + "/replay?force=true", "").isProblem(400, INVALID).pointers())
+                .containsExactly("/force");
+        assertThat(admin.post(PATH + "/" + id + "/replay", "{}").isProblem(400, INVALID).pointers())
+                .containsExactly("");
+        assertThat(replayed("lead-7")).isEmpty();
+    }
+
+    private String event(String leadId) {
+        return "{\"organizationId\":\"" + organization + "\",\"leadId\":\"" + leadId + "\"}";
+    }
+
+    private String keep(int offset, @Nullable String owner, String value, boolean cut) {
+        return keep(offset, owner, value.getBytes(UTF_8), cut);
+    }
+
+    private String keep(int offset, @Nullable String owner, byte[] value, boolean cut) {
+        store.getCollection("deadLetters").insertOne(new Document("_id", prefix + offset)
+                .append("topic", Topics.LEAD_EVENTS).append("partition", 3L).append("offset", (long) offset)
+                .append("organizationId", owner).append("at", Date.from(NOON.plusSeconds(offset)))
+                .append("reason", "It isn't right.").append("timestamp", Date.from(NOON.minusSeconds(60)))
+                .append("key", new Binary("lead-7".getBytes(UTF_8))).append("value", new Binary(value))
+                .append("cut", cut));
+        return prefix + offset;
+    }
+
+    /** What this test's organization has in the topic about a lead. */
+    private List<ConsumerRecord<String, String>> replayed(String leadId) {
+        try (Topic events = new Topic(Topics.LEAD_EVENTS)) {
+            return events.toTheEnd().stream().filter(record -> record.value().equals(event(leadId))).toList();
+        }
+    }
+
+    private static List<Object> ids(Answer page) {
+        return page.is(200).items().stream().map(item -> (Object) String.valueOf(item.get("id"))).toList();
+    }
+}

@@ -1,0 +1,237 @@
+package dev.nudge.api.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Examples;
+import dev.nudge.api.support.StoredRecords;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** The documents are as the engine writes them. */
+@ApiTest
+class HistoryTest {
+
+    private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
+
+    private final String organization = Api.newOrganization();
+    private final MongoTemplate store;
+    private final Client ana;
+
+    HistoryTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.ana = api.member("ana", organization);
+        this.store = store;
+    }
+
+    @Test
+    void a_lead_is_shown_with_its_waiting_runs_and_opt_outs_and_nothing_of_the_engines_own() {
+        store.getCollection("leads").insertOne(lead("lead-7")
+                .append("nextDueAt", Date.from(NOON))
+                .append("attributes", new Document("status", "New lead").append("rooms", 3L)
+                        .append("price", Decimal128.parse("0.1")).append("address", new Document("city", "Porto")))
+                .append("conversation", new Document("lastInboundAt", Date.from(NOON)).append("inboundCount", 1)
+                        .append("lastInboundDirection", "inbound"))
+                .append("optOuts", new Document("sms", new Document("at", Date.from(NOON)))
+                        .append("email", new Document("at", Date.from(NOON)).append("by", "maria")))
+                .append("automations", new Document("a1", new Document("transitions", 2).append("followUps", 1)
+                        .append("run", new Document("number", 2).append("followUp", 1)
+                                .append("startedAt", Date.from(NOON)).append("startedBy", new Document("id", "evt-1"))
+                                .append("dueAt", Date.from(NOON.plusSeconds(60))).append("deferred", false)
+                                .append("automationVersion", 3)))
+                        .append("a0", new Document("transitions", 1).append("followUps", 0))));
+
+        assertThat(ana.get("/api/leads/lead-7").is(200).json()).isEqualTo(Json.object("""
+                {"leadId": "lead-7",
+                 "attributes": {"status": "New lead", "rooms": 3, "price": 0.1, "address": {"city": "Porto"}},
+                 "conversation": {"lastInboundAt": "2026-04-22T12:00:00.000Z", "inboundCount": 1,
+                                  "lastInboundDirection": "inbound"},
+                 "optOuts": [{"channel": "email", "at": "2026-04-22T12:00:00.000Z", "by": "maria"},
+                             {"channel": "sms", "at": "2026-04-22T12:00:00.000Z", "by": null}],
+                 "automations": [
+                   {"automationId": "a0", "transitions": 1, "followUps": 0},
+                   {"automationId": "a1", "transitions": 2, "followUps": 1,
+                    "run": {"number": 2, "followUp": 1, "startedAt": "2026-04-22T12:00:00.000Z",
+                            "dueAt": "2026-04-22T12:01:00.000Z"}}]}"""));
+    }
+
+    @Test
+    void decisions_are_told_newest_first_and_pages_stay_while_decisions_are_made() {
+        store.getCollection("leads").insertOne(lead("lead-7"));
+        for (int i = 0; i < 5; i++) {
+            decide("d" + i, "lead-7", NOON.plusSeconds(i / 2), "SKIPPED", "CONDITIONS");
+        }
+        decide("other", "lead-8", NOON, "SKIPPED", "CONDITIONS");
+
+        Answer page = ana.get("/api/leads/lead-7/decisions?limit=2").is(200);
+        List<Object> seen = new ArrayList<>(ids(page));
+        decide("later", "lead-7", NOON.plusSeconds(60), "FIRED", "TIMER_DUE");
+        while (page.json().get("nextCursor") instanceof String cursor) {
+            page = ana.get("/api/leads/lead-7/decisions?limit=2&cursor=" + cursor).is(200);
+            seen.addAll(ids(page));
+        }
+
+        assertThat(seen).containsExactly(unique("d4"), unique("d3"), unique("d2"), unique("d1"), unique("d0"));
+        assertThat(ana.get("/api/leads/lead-7/decisions?limit=1").items()).singleElement().satisfies(
+                decision -> assertThat(decision).containsEntry("id", unique("later")).containsEntry("outcome", "FIRED")
+                        .containsEntry("at", "2026-04-22T12:01:00.000Z").containsEntry("run", null)
+                        .containsEntry("trace", Json.object("""
+                                {"trace": [{"field": "status", "op": "eq", "expected": "New lead", "actual": null,
+                                            "held": false}]}""").get("trace"))
+                        .doesNotContainKeys("_id", "internal"));
+    }
+
+    @Test
+    void decisions_are_asked_for_by_what_they_say() {
+        store.getCollection("leads").insertOne(lead("lead-7"));
+        decide("d0", "lead-7", NOON, "STARTED", "TIMER_SET");
+        decide("d1", "lead-7", NOON.plusSeconds(1), "SKIPPED", "CONDITIONS");
+        decide("d2", "lead-7", NOON.plusSeconds(2), "SKIPPED", "OPTED_OUT");
+
+        String decisions = "/api/leads/lead-7/decisions";
+        assertThat(ids(ana.get(decisions + "?outcome=SKIPPED"))).containsExactly(unique("d2"), unique("d1"));
+        assertThat(ids(ana.get(decisions + "?reason=TIMER_SET"))).containsExactly(unique("d0"));
+        assertThat(ids(ana.get(decisions + "?automationId=a1"))).hasSize(3);
+        assertThat(ids(ana.get(decisions + "?automationId=a2"))).isEmpty();
+        assertThat(ids(ana.get(decisions + "?from=2026-04-22T12:00:01Z&to=2026-04-22T12:00:02Z")))
+                .containsExactly(unique("d1"));
+        assertThat(ids(ana.get(decisions + "?from=2026-04-22T14:00:01%2B02:00&to=2026-04-22T12:00:02Z"))).hasSize(1);
+        assertThat(String.valueOf(ana.get(decisions + "?from=2026-04-22T14:00:01+02:00")
+                .isProblem(400, "urn:nudge:error:validation").json().get("detail"))).contains("+ written as %2B");
+        assertThat(ana.get(decisions + "?outcome=MAYBE&reason=why&from=noon&limit=0&cursor=x&colour=red")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/outcome",
+                        "/reason", "/from", "/limit", "/cursor", "/colour");
+    }
+
+    @Test
+    void messages_are_told_newest_first() {
+        for (int i = 0; i < 3; i++) {
+            message("m" + i, "lead-7", "a1", "sms", "SENT");
+        }
+
+        Answer first = ana.get("/api/messages?leadId=lead-7&limit=2").is(200);
+
+        assertThat(ids(first)).containsExactly(unique("m2"), unique("m1"));
+        assertThat(first.items().getFirst()).containsEntry("state", "SENT").containsEntry("text", "Hi Ana")
+                .containsEntry("firedAt", "2026-04-22T12:00:02.000Z").containsEntry("sentAt",
+                        "2026-04-22T12:00:00.000Z")
+                .doesNotContainKeys("_id", "attempt");
+        assertThat(ids(ana.get("/api/messages?leadId=lead-7&limit=2&cursor=" + first.json().get("nextCursor"))))
+                .containsExactly(unique("m0"));
+        assertThat(ids(ana.get("/api/messages?leadId=lead-8"))).isEmpty();
+    }
+
+    @Test
+    void messages_are_asked_for_by_what_they_are_and_one_by_its_id() {
+        message("m0", "lead-7", "a1", "sms", "SENT");
+        message("m1", "lead-7", "a2", "email", "FAILED");
+        message("m2", "lead-8", "a1", "sms", "FAILED");
+
+        assertThat(ids(ana.get("/api/messages"))).containsExactly(unique("m2"), unique("m1"), unique("m0"));
+        assertThat(ids(ana.get("/api/messages?automationId=a1"))).containsExactly(unique("m2"), unique("m0"));
+        assertThat(ids(ana.get("/api/messages?state=FAILED"))).containsExactly(unique("m2"), unique("m1"));
+        assertThat(ids(ana.get("/api/messages?channel=sms&leadId=lead-7"))).containsExactly(unique("m0"));
+        assertThat(ids(ana.get("/api/messages?channel=sms&leadId=lead-7&state=FAILED"))).isEmpty();
+        assertThat(ana.get("/api/messages?state=LOST&channel=fax&cursor=x&limit=101&colour=red")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/state",
+                        "/channel", "/cursor", "/limit", "/colour");
+
+        assertThat(ana.get("/api/messages/" + unique("m1")).is(200).json()).containsEntry("id", unique("m1"))
+                .containsEntry("state", "FAILED").doesNotContainKeys("_id", "attempt");
+        ana.get("/api/messages/m1").isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @Test
+    void leads_are_listed_by_id_and_pages_stay_while_leads_come() {
+        for (String id : List.of("c", "a", "b", "d")) {
+            store.getCollection("leads").insertOne(lead(id));
+        }
+
+        Answer first = ana.get("/api/leads?limit=2").is(200);
+        store.getCollection("leads").insertOne(lead("aa"));
+        Answer second = ana.get("/api/leads?limit=2&cursor=" + first.json().get("nextCursor")).is(200);
+
+        assertThat(first.items()).extracting(lead -> lead.get("leadId")).isEqualTo(List.of("a", "b"));
+        assertThat(second.items()).extracting(lead -> lead.get("leadId")).isEqualTo(List.of("c", "d"));
+        assertThat(second.json()).containsEntry("nextCursor", null);
+        assertThat(first.items().getFirst()).isEqualTo(ana.get("/api/leads/a").json());
+        assertThat(ana.get("/api/leads?colour=red&limit=0").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/colour", "/limit");
+    }
+
+    @Test
+    void decisions_of_an_automation_are_those_about_all_leads() {
+        String automation = ana.post("/api/automations", Examples.followUp()).is(201).automationId();
+        String decisions = "/api/automations/" + automation + "/decisions";
+        decide("d0", "lead-7", NOON, "STARTED", "TIMER_SET", automation);
+        decide("d1", "lead-8", NOON.plusSeconds(1), "SKIPPED", "CONDITIONS", automation);
+        decide("d2", "lead-7", NOON.plusSeconds(2), "SKIPPED", "CONDITIONS");
+
+        Answer first = ana.get(decisions + "?limit=1").is(200);
+        assertThat(ids(first)).containsExactly(unique("d1"));
+        assertThat(ids(ana.get(decisions + "?cursor=" + first.json().get("nextCursor")))).containsExactly(unique("d0"));
+        assertThat(ids(ana.get(decisions + "?leadId=lead-7"))).containsExactly(unique("d0"));
+        assertThat(ids(ana.get(decisions + "?outcome=SKIPPED&reason=CONDITIONS&from=2026-04-22T12:00:01Z")))
+                .containsExactly(unique("d1"));
+        assertThat(ana.get(decisions + "?automationId=a1").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/automationId");
+        ana.get("/api/automations/a1/decisions?colour=red").isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    private Document lead(String id) {
+        return new Document("_id", organization + ":" + id).append("organizationId", organization)
+                .append("leadId", id).append("position", new Document("partition", 1).append("offset", 7L))
+                .append("createdAt", Date.from(NOON)).append("lastNow", Date.from(NOON))
+                .append("recentEventIds", List.of("evt-1")).append("outbox", List.of());
+    }
+
+    @Test // F6
+    void a_message_that_could_not_be_rendered_shows_why_it_failed() {
+        Document message = StoredRecords.message(unique("m9"), organization, NOON);
+        message.remove("text");
+        message.remove("sentAt");
+        store.getCollection("messages").insertOne(message.append("failure", "TEMPLATE_TOO_LARGE")
+                .append("reason", "TEMPLATE_TOO_LARGE").append("state", "FAILED"));
+
+        assertThat(ana.get("/api/messages/" + unique("m9")).is(200).json()).containsEntry("state", "FAILED")
+                .containsEntry("reason", "TEMPLATE_TOO_LARGE").doesNotContainKeys("text", "sentAt");
+    }
+
+    private void message(String id, String lead, String automation, String channel, String state) {
+        Instant firedAt = NOON.plusSeconds(Integer.parseInt(id.substring(1)));
+        Document message = StoredRecords.message(unique(id), organization, firedAt);
+        message.append("leadId", lead).append("automationId", automation).append("channel", channel)
+                .append("state", state).append("sentAt", Date.from(NOON)).append("attempt", 1);
+        store.getCollection("messages").insertOne(message);
+    }
+
+    private void decide(String id, String lead, Instant at, String outcome, String reason) {
+        decide(id, lead, at, outcome, reason, "a1");
+    }
+
+    private void decide(String id, String lead, Instant at, String outcome, String reason, String automation) {
+        Document decision = StoredRecords.decision(unique(id), organization, at);
+        decision.append("leadId", lead).append("automationId", automation).append("outcome", outcome)
+                .append("reason", reason).append("internal", "nobody's business");
+        store.getCollection("decisions").insertOne(decision);
+    }
+
+    /** Ids are unique in a collection, and it is one for all tests. */
+    private String unique(String id) {
+        return organization + "-" + id;
+    }
+
+    private static List<Object> ids(Answer page) {
+        return page.is(200).items().stream().map(item -> (Object) String.valueOf(item.get("id"))).toList();
+    }
+}

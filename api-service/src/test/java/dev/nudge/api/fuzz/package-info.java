@@ -1,0 +1,5 @@
+/** Requests made by chance from the API's description. */
+@NullMarked
+package dev.nudge.api.fuzz;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package dev.nudge.api.lead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.nudge.Topics;
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.TestServers;
+import dev.nudge.api.support.Topic;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventReader;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** A user opts a lead out of a channel and in again (F4); what the engine makes of it is the core's business. */
+@ApiTest
+class OptOutsTest {
+
+    private static final String SMS = "/api/leads/lead-7/opt-outs/sms";
+
+    private final String organization = Api.newOrganization();
+    private final MongoTemplate store;
+    private final Client ana;
+    private final Client eve;
+
+    OptOutsTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.store = store;
+        this.ana = api.member("ana", organization);
+        this.eve = api.admin("ana", Api.newOrganization());
+    }
+
+    @BeforeEach
+    void a_lead_that_is_known() {
+        store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
+                .append("organizationId", organization).append("leadId", "lead-7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT, lead.opted_out, sms", "PUT, lead.opted_out, whatsapp", "PUT, lead.opted_out, email",
+            "DELETE, lead.opted_in, sms", "DELETE, lead.opted_in, webhook"})
+    void it_becomes_an_event_of_the_lead_that_says_who(String method, String type, String channel) {
+        Answer accepted = ana.send(method, "/api/leads/lead-7/opt-outs/" + channel, BodyPublishers.noBody()).is(202);
+
+        ConsumerRecord<String, String> record = records().getFirst();
+        assertThat(record.key()).isEqualTo("lead-7");
+        assertThat(Json.object(record.value())).isEqualTo(Json.object("""
+                {"id": "%s", "type": "%s", "organizationId": "%s", "leadId": "lead-7",
+                 "data": {"channel": "%s", "by": "ana"}}"""
+                .formatted(accepted.json().get("eventId"), type, organization, channel)));
+        LeadEvent event = LeadEventReader.read(Json.object(record.value())).orThrow();
+        assertThat(event.type()).isEqualTo(type);
+    }
+
+    @Test
+    void to_say_it_again_is_another_event() {
+        ana.put(SMS, "").is(202);
+        ana.put(SMS, "").is(202);
+
+        assertThat(records()).extracting(record -> Json.object(record.value()).get("id")).hasSize(2)
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE"})
+    void another_organizations_lead_is_not_there(String method) {
+        eve.send(method, SMS, BodyPublishers.noBody()).isProblem(404, "urn:nudge:error:not-found");
+        eve.send(method, SMS + "?colour=red", BodyPublishers.ofString("{}")).isProblem(404,
+                "urn:nudge:error:not-found");
+        assertThat(records()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/leads/nobody/opt-outs/sms", "/api/leads/lead-7/opt-outs/fax",
+            "/api/leads/lead-7/opt-outs/SMS", "/api/leads/$where/opt-outs/sms", "/api/leads/a.b/opt-outs/sms"})
+    void a_lead_or_a_channel_that_is_not_there_is_not_found(String path) {
+        ana.put(path, "").isProblem(404, "urn:nudge:error:not-found");
+        ana.delete(path).isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @Test
+    void what_would_be_passed_over_is_refused() {
+        assertThat(ana.put(SMS + "?by=eve&limit=5", "").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/by", "/limit");
+        assertThat(ana.put(SMS, "{\"by\": \"eve\"}").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("");
+        assertThat(records()).isEmpty();
+    }
+
+    @Test
+    void only_these_methods_are_known() {
+        ana.get(SMS).isProblem(405, "urn:nudge:error:method-not-allowed");
+        ana.post(SMS, "{}").isProblem(405, "urn:nudge:error:method-not-allowed");
+    }
+
+    @Test
+    void while_the_broker_is_away_nothing_is_promised() {
+        assumeThat(TestServers.canBeStopped()).isTrue();
+        TestServers.stopKafka();
+        try {
+            ana.put(SMS, "").isProblem(503, "urn:nudge:error:unavailable");
+        } finally {
+            TestServers.startKafkaAgain();
+        }
+    }
+
+    /** Those of this test's organization. */
+    private List<ConsumerRecord<String, String>> records() {
+        try (Topic events = new Topic(Topics.LEAD_EVENTS)) {
+            return events.toTheEnd().stream().filter(record -> Objects.equals(organizationOf(record), organization))
+                    .toList();
+        }
+    }
+
+    private static Object organizationOf(ConsumerRecord<String, String> record) {
+        Map<String, ?> json = Json.object(record.value());
+        return String.valueOf(json.get("organizationId"));
+    }
+}

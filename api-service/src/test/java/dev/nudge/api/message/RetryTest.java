@@ -1,0 +1,147 @@
+package dev.nudge.api.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.Topics;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Topic;
+import dev.nudge.message.MessageState;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** The documents are as delivery writes them. */
+@ApiTest
+class RetryTest {
+
+    private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
+
+    private final String organization = Api.newOrganization();
+    private final String id = organization + "-m";
+    private final String path = "/api/messages/" + id + "/retry";
+    private final MongoTemplate store;
+    private final Client admin;
+    private final Client member;
+    private final Client stranger;
+
+    RetryTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.store = store;
+        this.admin = api.admin("ada", organization);
+        this.member = api.member("ben", organization);
+        this.stranger = api.admin("ada", Api.newOrganization());
+    }
+
+    @ParameterizedTest // G2
+    @EnumSource(value = MessageState.class, names = {"FAILED", "UNKNOWN"})
+    void a_message_that_delivery_gave_up_goes_to_delivery_again_as_its_next_attempt(MessageState state) {
+        Document before = keep(message().append("state", state.name()).append("attempt", 3));
+
+        assertThat(admin.post(path, "").is(202).json()).isEqualTo(Json.object("{\"id\": \"" + id
+                + "\", \"attempt\": 4}"));
+
+        assertThat(appended()).singleElement().satisfies(record -> {
+            assertThat(record.key()).as("in the order of its lead").isEqualTo("lead-7");
+            assertThat(Json.object(record.value())).isEqualTo(Json.object("""
+                    {"id": "%s", "organizationId": "%s", "automationId": "a1", "automationVersion": 3,
+                     "leadId": "lead-7", "run": 1, "followUp": 2, "action": 0, "recipientKind": "lead",
+                     "channel": "sms", "to": "+14155550100", "template": "hello", "text": "Hi Ana",
+                     "variables": {"firstName": "Ana", "price": 0.1}, "firedAt": "2026-04-22T12:00:00.000Z",
+                     "notAfter": null, "attempt": 4}""".formatted(id, organization)));
+        });
+        assertThat(store.getCollection("messages").find(new Document("_id", id)).first())
+                .as("which delivery alone writes").isEqualTo(before);
+    }
+
+    @Test
+    void a_message_kept_before_attempts_were_counted_has_had_one() {
+        keep(message().append("state", "FAILED"));
+
+        assertThat(admin.post(path, "").is(202).json()).containsEntry("attempt", 2L);
+    }
+
+    @Test
+    void who_asks_twice_at_once_asks_for_one_attempt() {
+        keep(message().append("state", "FAILED"));
+
+        assertThat(IntStream.range(0, 10).parallel().mapToObj(_ -> admin.post(path, "").is(202).json()))
+                .allSatisfy(answer -> assertThat(answer).containsEntry("attempt", 2L));
+
+        assertThat(appended()).isNotEmpty().extracting(record -> Json.object(record.value()).get("attempt"))
+                .containsOnly(2L);
+    }
+
+    @Test
+    void under_an_idempotency_key_it_is_asked_for_once() {
+        keep(message().append("state", "FAILED"));
+        Client once = admin.with("Idempotency-Key", "key-1");
+
+        assertThat(once.post(path, "").is(202).text()).isEqualTo(once.post(path, "").is(202).text());
+
+        assertThat(appended()).hasSize(1);
+    }
+
+    @ParameterizedTest // G2, F4, F5
+    @EnumSource(value = MessageState.class, names = {"FAILED", "UNKNOWN"}, mode = EnumSource.Mode.EXCLUDE)
+    void in_any_other_state_it_is_refused(MessageState state) {
+        keep(message().append("state", state.name()));
+
+        assertThat(admin.post(path, "").isProblem(409, "urn:nudge:error:conflict").json()).containsEntry("detail",
+                "Expected a message that is FAILED or UNKNOWN but this one is " + state + ".");
+
+        assertThat(appended()).isEmpty();
+    }
+
+    @Test
+    void only_an_admin_of_the_organization_may_ask_and_without_a_body() {
+        keep(message().append("state", "FAILED"));
+
+        member.post(path, "").isProblem(403, "urn:nudge:error:forbidden");
+        stranger.post(path, "").isProblem(404, "urn:nudge:error:not-found");
+        stranger.post(path, "{}").isProblem(404, "urn:nudge:error:not-found");
+        admin.post("/api/messages/none/retry", "").isProblem(404, "urn:nudge:error:not-found");
+        admin.post(path, "{}").isProblem(400, "urn:nudge:error:validation");
+        assertThat(admin.post(path + "?now=true", "").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/now");
+
+        assertThat(appended()).isEmpty();
+    }
+
+    private Document message() {
+        return new Document("_id", id).append("organizationId", organization).append("automationId", "a1")
+                .append("automationVersion", 3).append("leadId", "lead-7").append("run", 1).append("followUp", 2)
+                .append("action", 0).append("recipientKind", "lead").append("channel", "sms")
+                .append("to", "+14155550100").append("template", "hello").append("text", "Hi Ana")
+                .append("variables", new Document("firstName", "Ana").append("price", Decimal128.parse("0.1")))
+                .append("firedAt", Date.from(NOON)).append("notAfter", null).append("stateAt", Date.from(NOON))
+                .append("reason", "the provider's reason");
+    }
+
+    private Document keep(Document message) {
+        store.getCollection("messages").insertOne(message);
+        return message;
+    }
+
+    private List<ConsumerRecord<String, String>> appended() {
+        try (Topic commands = new Topic(Topics.MESSAGE_COMMANDS)) {
+            return commands.toTheEnd().stream().filter(record -> isOurs(Json.object(record.value()))).toList();
+        }
+    }
+
+    private boolean isOurs(Map<String, @Nullable Object> command) {
+        return organization.equals(command.get("organizationId"));
+    }
+}

@@ -1,0 +1,211 @@
+package dev.nudge.api.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Contract;
+import dev.nudge.api.support.Description;
+import dev.nudge.api.support.Description.Route;
+import dev.nudge.api.support.Lenience;
+import dev.nudge.api.support.RefusedAlthoughValid;
+import dev.nudge.automation.Channel;
+import dev.nudge.condition.Operator;
+import dev.nudge.decision.Outcome;
+import dev.nudge.decision.Reason;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+
+/** What the API says of itself is true; {@link Contract} holds every answer of every test against it. */
+@ApiTest
+class OpenApiTest {
+
+    private static final String WRITE = "nudge.openapi.write";
+    /** Rules beside the types, which generators don't read. */
+    private static final Pattern CONDITIONAL = Pattern.compile("/(if|then|else|not|dependentSchemas)(/|$)");
+
+    private final Description description = Description.checkedIn();
+
+    @Autowired
+    private Api api;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mappings;
+
+    @Test
+    void everybody_can_read_the_description_and_the_page_to_try_it() {
+        Client anybody = api.anonymous();
+
+        assertThat(anybody.get("/v3/api-docs").is(200).json()).containsEntry("openapi", "3.1.0");
+        assertThat(anybody.get("/swagger-ui.html").is(302).header("Location")).endsWith("/swagger-ui/index.html");
+        assertThat(anybody.get("/swagger-ui/index.html").is(200).text()).contains("swagger-ui-bundle.js");
+    }
+
+    @Test
+    void the_copy_in_the_documentation_is_what_is_served() throws IOException {
+        String served = Description.indented(api.anonymous().get("/v3/api-docs").is(200).text());
+        if (Boolean.getBoolean(WRITE)) {
+            Files.writeString(Description.FILE, served);
+        }
+
+        assertThat(Files.readString(Description.FILE))
+                .as("docs/openapi.json is written anew by: mvn verify -pl api-service -am -Dtest=OpenApiTest"
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE + "=true")
+                .isEqualTo(served);
+    }
+
+    @Test
+    void every_route_is_described_and_no_other() {
+        List<String> described = description.routes().stream().map(route -> route.method() + " " + route.path())
+                .toList();
+
+        assertThat(described).doesNotHaveDuplicates().hasSizeGreaterThan(20)
+                .containsExactlyInAnyOrderElementsOf(mappings.getHandlerMethods().keySet().stream()
+                        .flatMap(OpenApiTest::routes).filter(route -> route.contains(" /api/")).toList());
+    }
+
+    private static Stream<String> routes(RequestMappingInfo mapping) {
+        return mapping.getPatternValues().stream().flatMap(path -> mapping.getMethodsCondition().getMethods().stream()
+                .map(RequestMethod::name).map(method -> method + " " + path));
+    }
+
+    @Test
+    void a_public_parser_finds_nothing_wrong_with_it() throws IOException {
+        assertThat(new OpenAPIV3Parser().readContents(Files.readString(Description.FILE)).getMessages()).isEmpty();
+    }
+
+    @Test
+    void each_schema_is_one_and_each_reference_leads_somewhere() {
+        List<String> schemas = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
+        walk("", description.document(), (pointer, node) -> {
+            if (node.has("schema")) {
+                schemas.add(pointer + "/schema");
+            }
+            if (node.path("$ref").isString() && !description.has(node.get("$ref").stringValue().substring(1))) {
+                broken.add(pointer);
+            }
+        });
+
+        assertThat(broken).isEmpty();
+        description.document().at("/components/schemas").propertyNames()
+                .forEach(name -> schemas.add("/components/schemas/" + name));
+        assertThat(schemas).hasSizeGreaterThan(100)
+                .allSatisfy(schema -> assertThat(description.metaFaults(schema)).as(schema).isEmpty());
+    }
+
+    @Test
+    void what_generators_of_clients_misunderstand_is_not_in_it() {
+        walk("", description.document(), (pointer, node) -> {
+            assertThat(node.propertyNames()).as(pointer).doesNotContain("oneOf", "anyOf", "allOf");
+            assertThat(node.path("type").stringValue("")).as(pointer).isNotEqualTo("null");
+            assertThat(node.path("const").isBoolean()).as(pointer).isFalse();
+            if (node.path("enum").isArray()) {
+                assertThat(node.path("enum").toString().contains("null") && node.has("type")).as(pointer).isFalse();
+            }
+            if (node.path("type").stringValue("").equals("object") && !CONDITIONAL.matcher(pointer).find()) {
+                assertThat(node.has("additionalProperties")).as(pointer + " says whether there may be more").isTrue();
+            }
+        });
+    }
+
+    @Test
+    void every_body_has_a_schema_with_a_name_and_an_example() {
+        walk("", description.document(), (pointer, node) -> node.path("content").forEachEntry((type, content) -> {
+            String at = pointer + "/content/" + type;
+            assertThat(content.at("/schema/$ref").stringValue("")).as(at).startsWith("#/components/schemas/");
+            assertThat(content.has("example") || type.equals("application/merge-patch+json")).as(at).isTrue();
+            if (type.equals("application/problem+json")) {
+                assertThat(content.get("schema").toString()).as(at)
+                        .isEqualTo("{\"$ref\":\"#/components/schemas/Problem\"}");
+            }
+        }));
+    }
+
+    @Test
+    void what_is_refused_although_schema_valid_is_described_where_it_belongs() {
+        RefusedAlthoughValid.check(description);
+        Lenience.check(description);
+    }
+
+    @Test
+    void every_example_is_one_of_its_schema() {
+        Map<String, JsonNode> examples = new LinkedHashMap<>();
+        walk("", description.document(), (pointer, node) -> {
+            if (node.has("schema") && node.has("example")) {
+                examples.put(pointer + "/schema", node.get("example"));
+            }
+        });
+        walk("/components/schemas", description.at("/components/schemas"), (pointer, node) -> {
+            if (node.path("examples").isArray() && !pointer.endsWith("/properties")) {
+                examples.put(pointer, node.get("examples").get(0));
+            }
+        });
+
+        assertThat(examples).hasSizeGreaterThan(30);
+        assertThat(examples).allSatisfy(
+                (schema, example) -> assertThat(description.faults(schema, example)).as(schema).isEmpty());
+    }
+
+    @Test // K3, R3
+    void closed_lists_are_those_of_the_code() {
+        assertThat(words("/components/schemas/Outcome/enum")).containsExactlyInAnyOrderElementsOf(
+                Stream.of(Outcome.values()).map(Enum::name).toList());
+        assertThat(words("/components/schemas/Reason/enum")).containsExactlyInAnyOrderElementsOf(
+                Stream.of(Reason.values()).map(Enum::name).toList());
+        assertThat(words("/components/schemas/Channel/enum")).containsExactlyInAnyOrderElementsOf(
+                Stream.of(Channel.values()).map(Channel::json).toList());
+        assertThat(words("/components/schemas/Operator/enum")).containsExactlyInAnyOrderElementsOf(
+                Stream.of(Operator.values()).map(Operator::json).toList());
+    }
+
+    private List<String> words(String pointer) {
+        return description.at(pointer).valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    @Test
+    void every_route_has_a_summary_in_a_section_and_an_example_of_what_it_takes() {
+        for (Route route : description.routes()) {
+            JsonNode operation = description.at(route.pointer());
+            assertThat(operation.path("summary").stringValue("")).as(route.path()).isNotBlank();
+            assertThat(operation.path("tags").size()).as(route.path()).isEqualTo(1);
+            assertThat(operation.at("/responses").propertyNames()).as(route.path()).contains("400", "401", "503");
+            if (operation.has("requestBody")) {
+                assertThat(operation.at("/requestBody/content/application~1json").has("example")).as(route.path())
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void walk(String pointer, JsonNode node, BiConsumer<String, JsonNode> visitor) {
+        if (node.isObject()) {
+            visitor.accept(pointer, node);
+            node.forEachEntry((name, child) -> {
+                if (!name.equals("example")) {
+                    walk(pointer + "/" + Description.escaped(name), child, visitor);
+                }
+            });
+        } else {
+            for (int i = 0; i < node.size(); i++) {
+                walk(pointer + "/" + i, node.get(i), visitor);
+            }
+        }
+    }
+}

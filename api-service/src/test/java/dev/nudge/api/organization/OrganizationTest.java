@@ -1,0 +1,148 @@
+package dev.nudge.api.organization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nudge.Topics;
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Topic;
+import dev.nudge.configuration.ConfigurationChange;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+@ApiTest
+class OrganizationTest {
+
+    private static final String PATH = "/api/organization";
+    private static final String SETTINGS = """
+            {"timezone": "Europe/Lisbon", "webhookUrl": "https://example.com/hook?team=1",
+             "caps": {"perDay": 2, "perWeek": 5, "onExceeded": "defer"},
+             "quietHours": {"start": "21:00", "end": "08:00"},
+             "channels": {"sms": {"provider": "log", "from": "+14155550000"}, "email": {}}}""";
+
+    private final String organization = Api.newOrganization();
+    private final MongoTemplate store;
+    private final Client ana;
+    private final Client ada;
+    private final Client eve;
+
+    OrganizationTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.store = store;
+        this.ana = api.member("ana", organization);
+        this.ada = api.admin("ada", organization);
+        this.eve = api.admin("eve", Api.newOrganization());
+    }
+
+    @Test // W2
+    void before_anybody_sets_anything_there_are_the_defaults_and_nothing_is_kept() {
+        Answer got = ana.get(PATH).is(200);
+
+        assertThat(got.json()).isEqualTo(Json.object("""
+                {"_id": "%s", "timezone": "UTC", "webhookUrl": null,
+                 "caps": {"perDay": null, "perWeek": null, "onExceeded": "drop"}, "quietHours": null, "channels": {},
+                 "version": 1}""".formatted(organization)));
+        assertThat(got.header("ETag")).startsWith("\"1-");
+        assertThat(ana.with("If-None-Match", String.valueOf(got.header("ETag"))).get(PATH).is(304).text()).isEmpty();
+        assertThat(store.getCollection("organizations").find(new Document("_id", organization)).first())
+                .isEqualTo(new Document("_id", organization).append("version", 1));
+    }
+
+    @Test
+    void an_admin_replaces_the_settings_and_every_member_sees_them() {
+        Answer replaced = ada.put(PATH, SETTINGS).is(200);
+
+        Map<String, @Nullable Object> expected = new LinkedHashMap<>(Json.object(SETTINGS));
+        expected.putAll(Map.of("_id", organization, "version", 2L));
+        assertThat(replaced.json()).isEqualTo(expected);
+        assertThat(replaced.header("ETag")).startsWith("\"2-");
+        assertThat(ana.get(PATH).is(200).json()).isEqualTo(expected);
+        assertThat(eve.get(PATH).is(200).json()).containsEntry("timezone", "UTC").containsEntry("webhookUrl", null);
+
+        assertThat(ada.put(PATH, "{\"caps\": {\"perDay\": 1, \"perWeek\": null}}").is(200).json())
+                .containsEntry("timezone", "UTC").containsEntry("quietHours", null).containsEntry("version", 3L)
+                .containsEntry("caps", Json.object("""
+                        {"perDay": 1, "perWeek": null, "onExceeded": "drop"}"""));
+    }
+
+    @Test
+    void what_GET_answers_can_be_changed_and_PUT() {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>(ada.get(PATH).json());
+        body.put("timezone", "Asia/Tokyo");
+        body.put("_id", "another");
+
+        assertThat(ada.put(PATH, Json.text(body)).is(200).json()).containsEntry("timezone", "Asia/Tokyo")
+                .containsEntry("_id", organization).containsEntry("version", 2L);
+    }
+
+    @Test
+    void who_is_no_admin_changes_nothing() {
+        ana.put(PATH, SETTINGS).isProblem(403, "urn:nudge:error:forbidden");
+        ana.put(PATH, "{\"colour\": \"red\"}").isProblem(403, "urn:nudge:error:forbidden");
+
+        assertThat(ana.get(PATH).json()).containsEntry("version", 1L);
+    }
+
+    @Test
+    void of_many_writers_at_once_with_one_version_one_succeeds() {
+        List<Integer> statuses = IntStream.range(0, 6).parallel()
+                .mapToObj(i -> ada.with("If-Match", "\"1\"").put(PATH, SETTINGS).status()).sorted().toList();
+
+        assertThat(statuses).containsExactly(200, 412, 412, 412, 412, 412);
+        IntStream.range(0, 6).parallel().forEach(i -> ada.put(PATH, SETTINGS).is(200));
+        assertThat(ana.get(PATH).json()).containsEntry("version", 8L);
+    }
+
+    @Test
+    void everything_that_is_wrong_is_told_at_once() {
+        assertThat(ada.put(PATH, """
+                {"timezone": "Lisbon", "webhookUrl": "hook", "colour": "red",
+                 "caps": {"perDay": 0, "perWeek": 1.5, "perYear": 7, "onExceeded": "explode"},
+                 "quietHours": {"start": "9", "timezone": "UTC"},
+                 "channels": {"fax": {}, "sms": {"provider": 7, "token": "secret"}, "email": []}}""")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/timezone",
+                        "/webhookUrl", "/colour", "/caps/perDay", "/caps/perWeek", "/caps/perYear",
+                        "/caps/onExceeded", "/quietHours/start", "/quietHours/end", "/quietHours/timezone",
+                        "/channels/fax", "/channels/sms/provider", "/channels/sms/token", "/channels/email");
+        assertThat(ada.put(PATH, "{\"quietHours\": {\"start\": \"09:00\", \"end\": \"09:00\"}, \"timezone\": 7}")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/quietHours/end",
+                        "/timezone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://example.com/hook", "https://", "https:///hook", "https://ana:secret@example.com/",
+            "/hook", "https://exa mple.com", "javascript:alert(1)"})
+    void a_webhook_is_an_address_in_the_web_without_a_password(String url) {
+        assertThat(ada.put(PATH, Json.text(Map.of("webhookUrl", url))).isProblem(400, "urn:nudge:error:validation")
+                .pointers()).containsExactly("/webhookUrl");
+    }
+
+    @Test
+    void a_change_is_published_as_the_engine_reads_it() {
+        ada.put(PATH, SETTINGS).is(200);
+
+        try (Topic published = new Topic(Topics.AUTOMATION_EVENTS)) {
+            await("the organization's event").untilAsserted(() -> assertThat(published.of(organization))
+                    .singleElement().satisfies(event -> {
+                        assertThat(event).containsEntry("type", "organization.changed").containsEntry("version", 2L);
+                        assertThat(Json.object(event, "organization")).containsEntry("timezone", "Europe/Lisbon")
+                                .containsEntry("_id", organization).doesNotContainKey("pending");
+                        assertThat(ConfigurationChange.read(event).orThrow()).isNotNull();
+                    }));
+        }
+        await("no marker is left").untilAsserted(() -> assertThat(store.getCollection("organizations")
+                .find(new Document("_id", organization)).first()).isNotNull().doesNotContainKey("pending"));
+    }
+}

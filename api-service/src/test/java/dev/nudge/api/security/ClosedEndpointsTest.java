@@ -1,0 +1,77 @@
+package dev.nudge.api.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What Spring Boot could tell of a process, and change in it, is closed, but for whether it is well and how it does. */
+@ApiTest
+class ClosedEndpointsTest {
+
+    private final Api api;
+
+    ClosedEndpointsTest(@Autowired Api api) {
+        this.api = api;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auditevents", "beans", "caches", "conditions", "configprops", "env",
+            "env/spring.mongodb.uri",
+            "flyway", "heapdump", "httpexchanges", "info", "integrationgraph", "jolokia", "liquibase", "logfile",
+            "loggers",
+            "loggers/ROOT", "mappings", "metrics", "metrics/jvm.memory.used", "quartz", "refresh", "restart", "sbom",
+            "scheduledtasks", "sessions", "shutdown", "startup", "threaddump"})
+    void an_endpoint_is_nowhere(String endpoint) {
+        api.management().get("/actuator/" + endpoint).is(404);
+        api.management().post("/actuator/" + endpoint, "{}").is(404);
+        api.anonymous().get("/actuator/" + endpoint).isProblem(404, "urn:nudge:error:not-found");
+        api.anonymous().post("/actuator/" + endpoint, "{}").is(404);
+        api.admin("ada", Api.newOrganization()).get("/actuator/" + endpoint).is(404);
+    }
+
+    @Test
+    void on_the_port_of_the_api_there_is_none_at_all() {
+        for (String endpoint : new String[]{"", "/health", "/health/readiness", "/prometheus"}) {
+            api.anonymous().get("/actuator" + endpoint).isProblem(404, "urn:nudge:error:not-found");
+        }
+    }
+
+    @Test
+    void on_the_management_port_there_are_health_without_details_and_prometheus() {
+        assertThat(Json.object(api.management().get("/actuator").is(200).json(), "_links").keySet())
+                .containsOnly("self", "health", "health-path", "prometheus");
+        assertThat(api.management().get("/actuator/health").is(200).json()).containsOnlyKeys("status", "groups");
+        assertThat(api.management().get("/actuator/health/readiness").is(200).json()).containsOnlyKeys("status");
+        api.management().get("/actuator/health/apiStore").is(404);
+        assertThat(api.management().get("/actuator/prometheus").is(200).text()).contains("jvm_");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/health", "/health/liveness", "/health/readiness", "/prometheus", "/env", "/nothing"})
+    void no_answer_of_the_management_port_is_cached_or_taken_for_another_type(String endpoint) {
+        Answer answer = api.management().get("/actuator" + endpoint);
+
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(answer.headers().allValues("Cache-Control")).singleElement().asString().contains("no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/automations", "/api/nothing", "/nothing", "/api/automations/%00", "/actuator/env"})
+    void no_answer_is_kept_by_anybody_or_taken_for_what_it_is_not(String path) {
+        for (Client client : new Client[]{api.anonymous(), api.member("ana", Api.newOrganization())}) {
+            Answer answer = client.get(path);
+
+            assertThat(answer.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
+            assertThat(answer.header("Cache-Control")).as(path).contains("no-store");
+            assertThat(answer.headers().map().keySet()).as(path).doesNotContain("server", "x-powered-by", "set-cookie");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.nudge.api.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nudge.api.ApiApplication;
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Examples;
+import dev.nudge.api.support.IdentityProvider;
+import dev.nudge.api.support.TestServers;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** Whatever happens, nobody who reads the log learns of a token, a password, a phone number or what was written. */
+@ApiTest
+@ExtendWith(OutputCaptureExtension.class)
+class SecretsTest {
+
+    private static final String PHONE = "+14155550177";
+    private static final String TEXT = "canary-of-a-text";
+    private static final String WEBHOOK = "https://hooks.example/canary-of-a-webhook";
+    private static final List<String> LIBRARIES = List.of("ROOT", "org.mongodb.driver",
+            "org.springframework.boot.SpringApplication", "org.springframework.boot.web.server",
+            "org.springframework.web.servlet.PageNotFound");
+
+    private final LoggingSystem logging = LoggingSystem.get(SecretsTest.class.getClassLoader());
+    private final Api api;
+    private final MongoTemplate store;
+    private final String organization = Api.newOrganization();
+    private final String token = TestServers.IDENTITY.token("ana", organization, "member", "admin");
+    private final Client ana;
+
+    SecretsTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.api = api;
+        this.store = store;
+        this.ana = api.with(token);
+    }
+
+    @AfterEach
+    void be_quiet_again() {
+        LIBRARIES.forEach(name -> logging.setLogLevel(name, name.equals("ROOT") ? LogLevel.WARN : LogLevel.ERROR));
+        logging.setLogLevel("org.springframework.boot.SpringApplication", LogLevel.OFF);
+        logging.setLogLevel("dev.nudge.api", LogLevel.ERROR);
+    }
+
+    private void logAt(LogLevel ours) {
+        LIBRARIES.forEach(name -> logging.setLogLevel(name, LogLevel.INFO));
+        logging.setLogLevel("dev.nudge.api", ours);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = LogLevel.class, names = {"INFO", "DEBUG"})
+    void neither_good_nor_refused_requests_nor_outages_nor_defects_tell(LogLevel level, CapturedOutput output)
+            throws Exception {
+        assumeThat(TestServers.canBeStopped()).isTrue();
+        logAt(level);
+
+        sayEverything();
+        store.getCollection("leads").insertOne(new Document("_id", organization + ":broken")
+                .append("organizationId", organization).append("leadId", "broken").append("attributes", TEXT));
+        ana.exchange("GET", "/api/leads/broken", BodyPublishers.noBody()).isProblem(500, "about:blank");
+        TestServers.stopMongo();
+        try {
+            sayEverything();
+        } finally {
+            TestServers.startMongoAgain();
+        }
+        await("the store's return")
+                .untilAsserted(() -> ana.get("/api/automations").is(200));
+        TestServers.stopKafka();
+        try {
+            sayEverything();
+        } finally {
+            TestServers.startKafkaAgain();
+        }
+        TestServers.IDENTITY.hideKeys(true);
+        String unknown = TestServers.IDENTITY.tokenOfNewKey(claims -> claims.subject("ana").claim("org", organization));
+        try {
+            api.with(unknown).get("/api/automations").is(503);
+        } finally {
+            TestServers.IDENTITY.hideKeys(false);
+        }
+        await("the broker's return").untilAsserted(
+                () -> ana.post("/api/events", Examples.statusChange("lead-7")).is(202));
+
+        assertThat(output.getAll()).contains("the store is away", "were not acknowledged",
+                "The keys to check tokens with are away", "GET /api/leads/broken answers 500");
+        assertThat(output.getAll()).doesNotContain(PHONE.substring(1), TEXT, "canary-of-a-webhook", token,
+                token.substring(token.lastIndexOf('.') + 1), unknown.substring(unknown.lastIndexOf('.') + 1));
+    }
+
+    /** In every place where it can be said, right and wrong. */
+    private void sayEverything() throws InterruptedException, ExecutionException {
+        Map<String, Object> sms = Map.of("enabled", true, "phoneNumbers", List.of(PHONE), "message", TEXT);
+        String event = Json.text(Map.of("type", "message.received", "leadId", "lead-7", "data",
+                Map.of("body", TEXT, "direction", "inbound"), "lead", Map.of("phone", PHONE)));
+        List<Callable<Answer>> requests = List.of(
+                () -> ana.put("/api/organization", Json.text(Map.of("webhookUrl", WEBHOOK))),
+                () -> ana.put("/api/organization",
+                        Json.text(Map.of("webhookUrl", WEBHOOK + " wrong", "timezone", TEXT))),
+                () -> ana.put("/api/templates/hello", Json.text(Map.of("body", TEXT))),
+                () -> ana.put("/api/templates/hello", Json.text(Map.of("body", TEXT + "{{", "channel", PHONE))),
+                () -> ana.post("/api/templates/hello/preview", Json.text(Map.of("lead", Map.of("phone", PHONE)))),
+                () -> createAndPrefer(sms),
+                () -> ana.post("/api/automations",
+                        Examples.followUpWith("userSmsNotification", Map.of("message", List.of(TEXT)))),
+                () -> ana.patch("/api/users/me", Json.text(Map.of("profile", Map.of("phone", PHONE, "name", TEXT)))),
+                () -> ana.patch("/api/users/me", Json.text(Map.of("profile", Map.of("phone", PHONE + "x")))),
+                () -> ana.post("/api/events", event),
+                () -> ana.post("/api/events", event.replace("\"lead-7\"", "7")),
+                () -> ana.post("/api/events", event.substring(0, event.length() - 1) + TEXT),
+                () -> ana.with("Idempotency-Key", TEXT).post("/api/events", event),
+                () -> ana.with("Content-Type", "text/plain").post("/api/events", event),
+                () -> ana.post("/api/automations/simulate",
+                        Json.text(Map.of("automation", Json.object(Examples.followUp()), "event", Json.object(event)))),
+                () -> ana.get("/api/messages?leadId=" + URLEncoder.encode(PHONE, StandardCharsets.UTF_8)),
+                () -> ana.get("/api/automations?name=" + TEXT + "&access_token=" + token),
+                () -> api.with(token.substring(0, token.length() - 9)).get("/api/automations"),
+                () -> api.anonymous().with("Authorization", "Basic " + TEXT).get("/api/automations"));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Answer> answer : threads.invokeAll(requests)) {
+                assertThat(answer.get().text()).doesNotContain("Exception");
+            }
+        }
+    }
+
+    private Answer createAndPrefer(Map<String, Object> sms) {
+        Answer created = ana.post("/api/automations", Examples.followUpWith("userSmsNotification", sms));
+        return created.status() == 201
+                ? ana.patch("/api/automations/" + created.automationId() + "/preference",
+                        Json.text(Map.of("userSmsNotification", sms)))
+                : created;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mongodb://nudge:birch/larch@localhost:1/nudge",
+            "mongodb://nudge:birch:larch@localhost:1/nudge", "mongodb://nudge:birch@larch@localhost:1/nudge",
+            "mongodb://nudge:birch%larch@localhost:1/nudge", "mongodb://nudge:birchlarch@localhost:x/nudge",
+            "mongodb://nudge:birchlarch@localhost:1", "mongo://nudge:birchlarch@localhost:1/nudge",
+            "mongodb://nudge:birchlarch@/nudge", "mongodb://nudge:birchlarch@localhost:1/nudge?authMechanism=x",
+            "mongodb+srv://nudge:birchlarch@localhost:1/nudge", "nudge:birchlarch@localhost"})
+    void a_wrong_address_of_the_store_is_refused_without_the_password_in_it(String address, CapturedOutput output) {
+        assertThatThrownBy(() -> start(address).close()).isInstanceOf(RuntimeException.class);
+
+        assertThat(output.getAll()).contains("Application run failed").doesNotContain("birch", "larch");
+    }
+
+    @Test
+    void the_password_of_a_store_that_is_away_is_not_told(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = start("mongodb://nudge:birchlarch@localhost:1/nudge")) {
+            new Api(context.getEnvironment()).with(token).get("/api/automations").is(503);
+        }
+
+        assertThat(output.getAll()).contains("the store is away").doesNotContain("birch", "larch");
+    }
+
+    private static ConfigurableApplicationContext start(String storeAddress) {
+        String jwt = "--spring.security.oauth2.resourceserver.jwt.";
+        return new SpringApplicationBuilder(ApiApplication.class).run("--server.port=0", "--management.server.port=0",
+                "--spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
+                "--spring.mongodb.uri=" + storeAddress, "--nudge.api.store.timeout=300ms",
+                jwt + "jwk-set-uri=" + TestServers.IDENTITY.keysUri(), jwt + "issuer-uri=" + IdentityProvider.ISSUER,
+                jwt + "audiences=" + IdentityProvider.AUDIENCE, "--logging.level.root=INFO",
+                "--logging.level.dev.nudge.api=DEBUG", "--logging.level.org.mongodb.driver=INFO",
+                "--logging.level.org.springframework.boot.SpringApplication=INFO");
+    }
+}

@@ -1,0 +1,203 @@
+package dev.nudge.api.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.Topics;
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Belongings;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Examples;
+import dev.nudge.api.support.StoredRecords;
+import dev.nudge.api.support.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** Eve is an admin, and has the same name as Ana, but in another organization. */
+@ApiTest
+class TenancyTest {
+
+    private static final String NOT_FOUND = "urn:nudge:error:not-found";
+
+    private final String organization = Api.newOrganization();
+    private final Api api;
+    private final MongoTemplate store;
+    private final Client ana;
+    private final Client eve;
+    private String automation = "";
+
+    TenancyTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.api = api;
+        this.store = store;
+        this.ana = api.member("ana", organization);
+        this.eve = api.admin("ana", Api.newOrganization());
+    }
+
+    @BeforeEach
+    void what_the_organization_has() {
+        automation = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
+        Instant noon = Instant.parse("2026-04-22T12:00:00Z");
+        store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
+                .append("organizationId", organization).append("leadId", "lead-7"));
+        store.getCollection("decisions").insertOne(StoredRecords.decision(organization + "-d", organization, noon));
+        store.getCollection("messages").insertOne(StoredRecords.message(organization + "-m", organization, noon));
+    }
+
+    @Test
+    void another_organizations_automation_is_not_there_for_any_route() {
+        eve.get(automation).isProblem(404, NOT_FOUND);
+        eve.put(automation, Examples.followUp()).isProblem(404, NOT_FOUND);
+        eve.put(automation, "{}").isProblem(404, NOT_FOUND);
+        eve.patch(automation + "/preference", "{\"enabled\": true}").isProblem(404, NOT_FOUND);
+        eve.patch(automation + "/preference", "{\"enabled\": 7}").isProblem(404, NOT_FOUND);
+        eve.delete(automation).isProblem(404, NOT_FOUND);
+        eve.get(automation + "/decisions").isProblem(404, NOT_FOUND);
+        eve.get(automation + "/effective-preference?leadId=lead-7").isProblem(404, NOT_FOUND);
+        eve.get(automation + "/effective-preference").isProblem(404, NOT_FOUND);
+
+        assertThat(ana.get(automation).is(200).json()).containsEntry("version", 1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "[1]", "too large"})
+    void another_organizations_automation_is_not_there_whatever_the_body(String kind) {
+        String body = kind.equals("too large") ? " ".repeat(1024 * 1024 + 1) : kind;
+
+        eve.post(automation + "/simulate", body).isProblem(404, NOT_FOUND);
+        eve.put(automation, body).isProblem(404, NOT_FOUND);
+        eve.patch(automation + "/preference", body).isProblem(404, NOT_FOUND);
+        eve.post("/api/templates/none/preview", body).isProblem(404, NOT_FOUND);
+
+        assertThat(ana.post(automation + "/simulate", body).status()).isIn(400, 413);
+    }
+
+    @Test
+    void another_organizations_lead_is_not_there_for_any_route() {
+        eve.get("/api/leads/lead-7").isProblem(404, NOT_FOUND);
+        eve.get("/api/leads/lead-7/decisions").isProblem(404, NOT_FOUND);
+        eve.get("/api/leads/" + organization + ":lead-7").isProblem(404, NOT_FOUND);
+
+        ana.get("/api/leads/lead-7").is(200);
+        assertThat(ana.get("/api/leads/lead-7/decisions").items()).hasSize(1);
+    }
+
+    @Test
+    void lists_show_what_is_the_organizations_own() {
+        assertThat(eve.get("/api/automations").is(200).items()).isEmpty();
+        assertThat(eve.get("/api/messages?leadId=lead-7").is(200).items()).isEmpty();
+
+        assertThat(eve.get("/api/messages").is(200).items()).isEmpty();
+        assertThat(eve.get("/api/leads").is(200).items()).isEmpty();
+        eve.get("/api/messages/" + organization + "-m").isProblem(404, NOT_FOUND);
+
+        ana.get("/api/messages/" + organization + "-m").is(200);
+        assertThat(ana.get("/api/leads").items()).hasSize(1);
+        assertThat(ana.get("/api/automations").items()).hasSize(1);
+        assertThat(ana.get("/api/messages?leadId=lead-7").items()).hasSize(1);
+    }
+
+    @Test
+    void a_templates_name_is_the_organizations_own() {
+        ana.put("/api/templates/hello", "{\"body\": \"Ana's\"}").is(201);
+        eve.put("/api/templates/hello", "{\"body\": \"Eve's\"}").is(201);
+
+        ana.put("/api/templates/mine", "{\"body\": \"Ana's\"}").is(201);
+        eve.get("/api/templates/mine").isProblem(404, NOT_FOUND);
+        eve.delete("/api/templates/mine").isProblem(404, NOT_FOUND);
+        eve.post("/api/templates/mine/preview", "{\"lead\": 7}").isProblem(404, NOT_FOUND);
+        assertThat(eve.get("/api/templates").items()).hasSize(1);
+
+        assertThat(ana.put("/api/templates/hello", "{\"body\": \"Ana's second\"}").is(200).json())
+                .containsEntry("version", 2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/automations?limit=1", "/api/automations?sort=name&limit=1", "/api/leads?limit=1",
+            "/api/templates?limit=1", "/api/messages?limit=1", "/api/messages?leadId=lead-7&limit=1",
+            "/api/automations/{id}/decisions?limit=1", "/api/leads/{id}/decisions?limit=1",
+            "/api/dead-letters?limit=1"})
+    void another_organizations_cursor_opens_nothing(String list) {
+        Belongings foreign = Belongings.of(api, store);
+        foreign.copy();
+        Belongings own = Belongings.of(api, store);
+        Object cursor = api.admin("ana", foreign.organization()).get(foreign.fill(list)).is(200).json()
+                .get("nextCursor");
+        assertThat(cursor).isNotNull();
+
+        Answer page = api.admin("ana", own.organization()).get(own.fill(list) + "&cursor=" + cursor).is(200);
+
+        assertThat(page.items()).hasSizeLessThanOrEqualTo(1);
+        assertThat(page.text()).doesNotContain(foreign.organization(), foreign.automation(), foreign.message(),
+                foreign.deadLetter(), "lead-8", "hello-again");
+    }
+
+    @Test
+    void a_filter_by_what_is_another_organizations_finds_nothing() {
+        Belongings foreign = Belongings.of(api, store);
+        Belongings own = Belongings.of(api, store);
+        Client admin = api.admin("ana", own.organization());
+
+        for (String list : List.of("/api/messages?automationId=" + foreign.automation(),
+                own.fill("/api/leads/{id}/decisions?automationId=") + foreign.automation(),
+                own.fill("/api/automations/{id}/decisions?leadId=") + foreign.organization() + ":lead-7",
+                "/api/automations?createdBy=" + foreign.organization() + ":creator")) {
+            assertThat(admin.get(list).is(200).items()).as(list).isEmpty();
+        }
+        admin.get(own.fill("/api/automations/{id}/effective-preference?leadId=") + foreign.organization() + ":lead-7")
+                .isProblem(404, NOT_FOUND);
+    }
+
+    @Test
+    void a_body_that_names_another_organization_or_user_is_about_the_callers_own() {
+        String smuggled = Examples.followUpWith("organizationId", organization)
+                .replaceFirst("\\{", "{\"_id\": \"64d2f9c5e8a1d4e001a0b1c2\", \"userId\": \"zoe\", ");
+        Answer created = eve.post("/api/automations", smuggled).is(201);
+        String eves = String.valueOf(created.automation().get("organizationId"));
+        assertThat(eves).isNotEqualTo(organization);
+        assertThat(created.automation()).containsEntry("userId", "ana").doesNotContainValue("zoe")
+                .doesNotContainEntry("_id", "64d2f9c5e8a1d4e001a0b1c2");
+        assertThat(eve.put("/api/automations/" + created.automationId(), smuggled).is(200).automation())
+                .containsEntry("organizationId", eves).containsEntry("userId", "ana");
+
+        assertThat(eve.patch("/api/users/me", "{\"organizationId\": \"" + organization
+                + "\", \"userId\": \"zoe\", \"roles\": [\"operator\"], \"profile\": {\"name\": \"Eve\"}}").is(200)
+                .json())
+                .containsEntry("organizationId", eves).containsEntry("userId", "ana")
+                .containsEntry("roles", List.of("admin", "member"));
+        assertThat(ana.get("/api/users/me").json().get("profile")).isEqualTo(Map.of());
+        assertThat(eve.put("/api/organization", "{\"_id\": \"" + organization + "\", \"timezone\": \"Asia/Tokyo\"}")
+                .is(200).json()).containsEntry("_id", eves);
+        assertThat(ana.get("/api/organization").json()).containsEntry("timezone", "UTC");
+
+        assertThat(ana.get("/api/automations").items()).hasSize(1);
+    }
+
+    @Test
+    void what_may_not_name_another_organization_is_refused_with_it() {
+        String named = "\"organizationId\": \"" + organization + "\"";
+        for (String body : List.of("{\"body\": \"Hi\", " + named + "}", "{\"body\": \"Hi\", \"userId\": \"zoe\"}",
+                "{\"body\": \"Hi\", \"_id\": \"" + organization + ":mine\"}")) {
+            eve.put("/api/templates/mine", body).isProblem(400, "urn:nudge:error:validation");
+        }
+        eve.put("/api/organization", "{" + named + "}").isProblem(400, "urn:nudge:error:validation");
+        String own = Examples.statusChange("lead-7");
+        String foreign = own.replaceFirst("\\{", "{" + named + ", ");
+        assertThat(eve.post("/api/events", "[" + own + ", " + foreign + "]")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/1/organizationId");
+        eve.post("/api/automations/simulate", "{\"automation\": " + Examples.followUp() + ", \"event\": {"
+                + "\"type\": \"message.received\", " + named + "}}").isProblem(400, "urn:nudge:error:validation");
+        ana.get("/api/templates/mine").isProblem(404, NOT_FOUND);
+        try (Topic events = new Topic(Topics.LEAD_EVENTS)) {
+            assertThat(events.of(organization)).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.nudge.api.support;
+
+import dev.nudge.api.ApiApplication;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+
+/** The whole API runs with its neighbours, one for all tests that say so; each test is an organization of its own. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(classes = ApiApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
+        "management.server.port=0", "nudge.api.relay.sweep-interval=200ms",
+        "nudge.api.security.key-refresh-interval=0s"})
+@ContextConfiguration(initializers = TestServers.class)
+@Import(Api.class)
+public @interface ApiTest {
+}

@@ -1,0 +1,85 @@
+package dev.nudge.api.support;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** One of everything that an organization can have, each with a secret in it that is nobody else's business. */
+public record Belongings(MongoTemplate store, String organization, String automation, String message,
+        String deadLetter) {
+
+    public static final String SECRET = "canary-7f3a";
+    private static final List<String> COLLECTIONS = List.of("automations", "templates", "leads", "messages",
+            "decisions", "deadLetters");
+
+    /** The automation is made by the user {@code creator}; the lead is lead-7, the template hello. */
+    public static Belongings of(Api api, MongoTemplate store) {
+        String organization = Api.newOrganization();
+        Client creator = api.member("creator", organization);
+        String automation = creator.post("/api/automations", Examples.followUpWith("description", SECRET)).is(201)
+                .automationId();
+        creator.put("/api/templates/hello", "{\"body\": \"" + SECRET + "\"}").is(201);
+        KnownLead.insert(store, organization, automation);
+        store.getCollection("leads").updateOne(new Document("_id", organization + ":lead-7"),
+                new Document("$set", new Document("attributes.note", SECRET)));
+        Instant noon = Instant.parse("2026-04-22T12:00:00Z");
+        String message = UUID.randomUUID().toString();
+        store.getCollection("messages").insertOne(StoredRecords.message(message, organization, noon)
+                .append("automationId", automation).append("text", SECRET).append("state", "FAILED"));
+        store.getCollection("decisions")
+                .insertOne(StoredRecords.decision(UUID.randomUUID().toString(), organization, noon)
+                        .append("automationId", automation).append("eventId", SECRET));
+        String deadLetter = UUID.randomUUID().toString();
+        store.getCollection("deadLetters").insertOne(new Document("_id", deadLetter).append("reason", SECRET)
+                .append("topic", "lead.events").append("partition", 3).append("offset", 7L)
+                .append("timestamp", Date.from(noon))
+                .append("at", Date.from(noon)).append("organizationId", organization).append("cut", false)
+                .append("key", new Binary(new byte[]{'k'})).append("value", new Binary(new byte[]{'{', '}'})));
+        return new Belongings(store, organization, automation, message, deadLetter);
+    }
+
+    /** One more of everything, so that each list has two. */
+    public void copy() {
+        for (String name : COLLECTIONS) {
+            Document document = Objects.requireNonNull(
+                    store.getCollection(name).find(new Document("organizationId", organization)).first());
+            document.put("_id", switch (name) {
+                case "leads" -> organization + ":lead-8";
+                case "templates" -> organization + ":hello-again";
+                default -> UUID.randomUUID().toString();
+            });
+            document.computeIfPresent("name", (_, _) -> "hello-again");
+            document.computeIfPresent("leadId", (_, id) -> name.equals("leads") ? "lead-8" : id);
+            store.getCollection(name).insertOne(document);
+        }
+    }
+
+    /** A path with the ids of what it is about. */
+    public String fill(String path) {
+        String id = switch (path.split("/")[2]) {
+            case "automations" -> automation;
+            case "messages" -> message;
+            case "dead-letters" -> deadLetter;
+            default -> "lead-7";
+        };
+        return path.replace("{id}", id).replace("{name}", "hello").replace("{channel}", "sms");
+    }
+
+    /** All that is kept of it, but for what is noted until a change is published. */
+    public String kept() {
+        return COLLECTIONS.stream()
+                .flatMap(name -> store.getCollection(name).find(new Document("organizationId", organization))
+                        .into(new ArrayList<>()).stream())
+                .map(document -> {
+                    document.remove("pending");
+                    return document.toString();
+                }).sorted().collect(Collectors.joining("\n"));
+    }
+}

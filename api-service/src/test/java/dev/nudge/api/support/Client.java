@@ -1,0 +1,85 @@
+package dev.nudge.api.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Somebody who calls the API, with the headers that go along with every call. Whatever is answered is held against the
+ * API's description.
+ */
+public record Client(HttpClient http, URI base, Map<String, String> headers) {
+
+    public Client(HttpClient http, URI base) {
+        this(http, base, Map.of("Content-Type", "application/json"));
+    }
+
+    public Client with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Client(http, base, more);
+    }
+
+    public Client without(String header) {
+        Map<String, String> fewer = new LinkedHashMap<>(headers);
+        fewer.remove(header);
+        return new Client(http, base, fewer);
+    }
+
+    public Answer get(String path) {
+        return send("GET", path, BodyPublishers.noBody());
+    }
+
+    public Answer post(String path, String json) {
+        return sendJson("POST", path, json);
+    }
+
+    public Answer put(String path, String json) {
+        return sendJson("PUT", path, json);
+    }
+
+    public Answer patch(String path, String json) {
+        return sendJson("PATCH", path, json);
+    }
+
+    public Answer delete(String path) {
+        return send("DELETE", path, BodyPublishers.noBody());
+    }
+
+    private Answer sendJson(String method, String path, String json) {
+        Answer answer = exchange(method, path, BodyPublishers.ofString(json));
+        Contract.check(method, path, headers, json, answer);
+        return answer;
+    }
+
+    /** Any body; whether one that is accepted is as it should be is not judged. */
+    public Answer send(String method, String path, BodyPublisher body) {
+        Answer answer = exchange(method, path, body);
+        Contract.check(method, path, headers, null, answer);
+        return answer;
+    }
+
+    /** Without being judged. */
+    public Answer exchange(String method, String path, BodyPublisher body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).method(method, body)
+                .timeout(Duration.ofMinutes(1));
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

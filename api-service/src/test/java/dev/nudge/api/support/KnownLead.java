@@ -1,0 +1,38 @@
+package dev.nudge.api.support;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** A lead as the engine writes it, with a run of an automation that waits. */
+public final class KnownLead {
+
+    private KnownLead() {}
+
+    /** Under the id lead-7. */
+    public static void insert(MongoTemplate store, String organization, String automationId) {
+        Date noon = Date.from(Instant.parse("2026-04-22T12:00:00Z"));
+        store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
+                .append("organizationId", organization).append("leadId", "lead-7")
+                .append("position", new Document("partition", 1).append("offset", 7L))
+                .append("createdAt", noon).append("lastNow", noon)
+                .append("attributes", new Document("status", "New lead").append("phone", "+14155550100"))
+                .append("conversation", new Document("lastInboundAt", noon).append("inboundCount", 1)
+                        .append("lastInboundDirection", "inbound").append("lastMessageDirection", "inbound"))
+                .append("optOuts", new Document())
+                .append("automations", new Document("other", new Document("transitions", 1).append("followUps", 0))
+                        .append(automationId, new Document("transitions", 2).append("followUps", 0)
+                                .append("run", new Document("number", 2).append("followUp", 1)
+                                        .append("startedAt", noon)
+                                        .append("startedBy", new Document("id", "evt-1")
+                                                .append("type", "message.received").append("data", List.of())
+                                                .append("changed", List.of()))
+                                        .append("statusAtStart", "New lead")
+                                        .append("dueAt", Date.from(Instant.parse("2026-04-23T12:00:00Z")))
+                                        .append("deferred", false).append("automationVersion", 1))))
+                .append("recentEventIds", List.of("evt-1")).append("recentOwnEventIds", List.of())
+                .append("outbox", List.of()));
+    }
+}

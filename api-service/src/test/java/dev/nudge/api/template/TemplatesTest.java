@@ -1,0 +1,243 @@
+package dev.nudge.api.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.Topics;
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
+import dev.nudge.api.support.Examples;
+import dev.nudge.api.support.Topic;
+import dev.nudge.configuration.ConfigurationChange;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@ApiTest
+class TemplatesTest {
+
+    private final String organization = Api.newOrganization();
+    private final Client ana;
+    private final Client bob;
+
+    TemplatesTest(@Autowired Api api) {
+        this.ana = api.member("ana", organization);
+        this.bob = api.member("bob", organization);
+    }
+
+    @Test
+    void a_template_is_saved_under_its_name_and_replaced_whole() {
+        Answer created = ana.put("/api/templates/follow-up-24h", """
+                {"channel": "email", "subject": "Hello", "body": "Hi {{firstName}}"}""").is(201);
+
+        assertThat(created.json()).containsEntry("name", "follow-up-24h").containsEntry("channel", "email")
+                .containsEntry("subject", "Hello").containsEntry("body", "Hi {{firstName}}")
+                .containsEntry("version", 1L);
+        assertThat(created.header("ETag")).startsWith("\"1-");
+
+        Answer replaced = ana.put("/api/templates/follow-up-24h", "{\"body\": \"Still there?\"}").is(200);
+
+        assertThat(replaced.json()).containsEntry("body", "Still there?").containsEntry("version", 2L)
+                .doesNotContainKeys("channel", "subject");
+        ana.with("If-Match", "\"1\"").put("/api/templates/follow-up-24h", "{\"body\": \"Late\"}")
+                .isProblem(412, "urn:nudge:error:stale-version");
+        ana.put("/api/templates/follow-up-24h", replaced.text()).is(200);
+    }
+
+    @Test // RFC 9110, 13.1.1 and 13.1.2
+    void a_condition_on_a_template_that_is_not_there_is_a_condition_too() {
+        String path = "/api/templates/conditional";
+        String body = "{\"body\": \"Hi\"}";
+
+        for (String version : List.of("*", "\"0\"", "\"1\"")) {
+            assertThat(ana.with("If-Match", version).put(path, body).isProblem(412, "urn:nudge:error:stale-version")
+                    .json()).containsEntry("detail", "Expected one with the version in If-Match but there is none.");
+        }
+        ana.with("If-Match", "1").put(path, body).isProblem(400, "urn:nudge:error:validation");
+        ana.with("If-None-Match", "1").put(path, body).isProblem(400, "urn:nudge:error:validation");
+        ana.get(path).is(404);
+
+        ana.with("If-None-Match", "*").put(path, body).is(201);
+        assertThat(ana.with("If-None-Match", "*").put(path, "{\"body\": \"Mine\"}")
+                .isProblem(412, "urn:nudge:error:stale-version").json()).containsEntry("detail",
+                        "Expected none with the version in If-None-Match but there is one, of version \"1\".");
+        assertThat(ana.get(path).json()).containsEntry("body", "Hi").containsEntry("version", 1L);
+        ana.with("If-Match", "*").put(path, body).is(200);
+    }
+
+    @ParameterizedTest // E1
+    @CsvSource({"a%2Fb, a/b", "%2F%2Fa%2F, //a/", "a%3Bb%3Dc, a;b=c", "100%25, 100%", "a%252Fb, a%2Fb", "a%5Cb, a\\b",
+            "..%2Forganization, ../organization", "%252e%252e, %2e%2e", "a%20b%2Bc%3F%23%C3%BC, a b+c?#\u00fc"})
+    void a_name_is_any_text_percent_encoded(String encoded, String name) {
+        ana.put("/api/templates/" + encoded, "{\"body\": \"Hi\"}").is(201);
+
+        assertThat(ana.get("/api/templates/" + encoded).is(200).json()).containsEntry("name", name);
+        assertThat(ana.get("/api/templates").items()).singleElement()
+                .satisfies(template -> assertThat(template).containsEntry("name", name));
+        ana.post("/api/templates/" + encoded + "/preview", "{}").is(200);
+        ana.delete("/api/templates/" + encoded).is(204);
+    }
+
+    @Test
+    void what_is_no_template_is_refused() {
+        assertThat(ana.put("/api/templates/bad", """
+                {"channel": "fax", "body": "Hi {{#name}}", "colour": "red"}""")
+                .isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/channel", "/body", "/colour");
+        ana.put("/api/templates/" + "x".repeat(201), "{\"body\": \"Hi\"}").isProblem(400,
+                "urn:nudge:error:validation");
+        ana.put("/api/templates/%20", "{\"body\": \"Hi\"}").isProblem(400, "urn:nudge:error:validation");
+    }
+
+    @Test
+    void every_version_or_the_newest_is_published() {
+        ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi {{firstName}}\"}").is(201);
+
+        try (Topic published = new Topic(Topics.AUTOMATION_EVENTS)) {
+            Awaitility.await("the template's event").untilAsserted(() -> {
+                List<Map<String, Object>> events = List.copyOf(published.of(organization));
+                assertThat(events).singleElement().satisfies(event -> {
+                    assertThat(event).containsEntry("type", "template.changed").containsEntry("version", 1L);
+                    assertThat(Json.object(event, "template")).containsEntry("name", "follow-up-24h")
+                            .containsEntry("body", "Hi {{firstName}}").containsEntry("organizationId", organization);
+                });
+            });
+        }
+    }
+
+    @Test
+    void what_was_saved_is_read_by_name_and_not_again_by_who_has_it() {
+        ana.put("/api/templates/follow%20up", "{\"channel\": \"sms\", \"body\": \"Hi {{firstName}}\"}").is(201);
+
+        Answer got = bob.get("/api/templates/follow%20up").is(200);
+
+        assertThat(got.json()).containsEntry("name", "follow up").containsEntry("body", "Hi {{firstName}}")
+                .containsEntry("version", 1L).doesNotContainKeys("_id", "organizationId", "pending", "deleted");
+        assertThat(got.header("ETag")).startsWith("\"1-");
+        assertThat(bob.with("If-None-Match", String.valueOf(got.header("ETag"))).get("/api/templates/follow%20up")
+                .is(304).text()).isEmpty();
+        ana.get("/api/templates/follow").isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @Test
+    void the_list_is_by_name_and_pages_stay_while_templates_come_and_go() {
+        for (String name : List.of("d", "b", "a", "c")) {
+            ana.put("/api/templates/" + name, "{\"body\": \"Hi\"}").is(201);
+        }
+        ana.delete("/api/templates/c").is(204);
+        Answer first = ana.get("/api/templates?limit=2").is(200);
+        ana.put("/api/templates/aa", "{\"body\": \"Hi\"}").is(201);
+        Answer second = ana.get("/api/templates?limit=2&cursor=" + first.json().get("nextCursor")).is(200);
+
+        assertThat(first.items()).extracting(item -> item.get("name")).isEqualTo(List.of("a", "b"));
+        assertThat(second.items()).extracting(item -> item.get("name")).isEqualTo(List.of("d"));
+        assertThat(second.json()).containsEntry("nextCursor", null);
+        assertThat(ana.get("/api/templates?colour=red&limit=0&cursor=x").isProblem(400, "urn:nudge:error:validation")
+                .pointers()).containsExactlyInAnyOrder("/colour", "/limit", "/cursor");
+    }
+
+    @Test
+    void what_is_deleted_is_gone_and_a_new_one_of_its_name_goes_on_with_its_versions() {
+        ana.put("/api/templates/hello", "{\"body\": \"Hi\"}").is(201);
+        ana.put("/api/templates/hello", "{\"body\": \"Hello\"}").is(200);
+        ana.with("If-Match", "\"1\"").delete("/api/templates/hello").isProblem(412,
+                "urn:nudge:error:stale-version");
+
+        ana.with("If-Match", "\"2\"").delete("/api/templates/hello").is(204);
+
+        ana.get("/api/templates/hello").isProblem(404, "urn:nudge:error:not-found");
+        ana.delete("/api/templates/hello").isProblem(404, "urn:nudge:error:not-found");
+        ana.post("/api/templates/hello/preview", "{}").isProblem(404, "urn:nudge:error:not-found");
+        ana.with("If-Match", "\"3\"").put("/api/templates/hello", "{\"body\": \"Again\"}").isProblem(412,
+                "urn:nudge:error:stale-version");
+        assertThat(ana.get("/api/templates").items()).isEmpty();
+        assertThat(ana.put("/api/templates/hello", "{\"body\": \"Again\"}").is(201).json())
+                .containsEntry("version", 4L).containsEntry("body", "Again");
+    }
+
+    @Test
+    void a_deletion_is_published_with_its_version() {
+        ana.put("/api/templates/hello", "{\"body\": \"Hi\"}").is(201);
+        ana.delete("/api/templates/hello").is(204);
+
+        try (Topic published = new Topic(Topics.AUTOMATION_EVENTS)) {
+            Awaitility.await("the deletion's event").untilAsserted(() -> assertThat(published.of(organization))
+                    .last().satisfies(event -> {
+                        assertThat(event).containsEntry("type", "template.deleted").containsEntry("name", "hello")
+                                .containsEntry("version", 2L);
+                        assertThat(ConfigurationChange.read(event).orThrow()).isNotNull();
+                    }));
+        }
+    }
+
+    @Test // F5
+    void a_preview_shows_what_a_lead_would_get_and_names_the_variables_without_a_value() {
+        ana.put("/api/templates/offer",
+                """
+                {"channel": "email", "subject": "{{firstName}} & co", "body":
+                 "Hi {{firstName}} {{lastNmae}}, {{#homes}}{{street}} in {{city.name}}, {{/homes}}{{^vip}}-{{/vip}}"}""");
+        String lead = """
+                {"lead": {"firstName": "A&B", "lastName": null, "homes": [{"street": "Rua A", "city": {"name": "Porto"}}]}}""";
+
+        assertThat(ana.post("/api/templates/offer/preview", lead).is(200).json()).isEqualTo(Map.of("channel", "email",
+                "subject", "A&B & co", "body", "Hi A&amp;B , Rua A in Porto, -", "unknownVariables",
+                List.of("lastNmae", "vip")));
+        assertThat(ana.post("/api/templates/offer/preview", lead.replace("{\"lead", "{\"channel\":\"sms\",\"lead"))
+                .is(200).json()).containsEntry("body", "Hi A&B , Rua A in Porto, -").doesNotContainKey("subject");
+        assertThat(ana.post("/api/templates/offer/preview", "{}").is(200).json()).containsEntry("unknownVariables",
+                List.of("city.name", "firstName", "homes", "lastNmae", "street", "vip"));
+    }
+
+    @Test // F6
+    void a_preview_says_that_a_text_would_be_too_large() {
+        ana.put("/api/templates/long", "{\"body\": \"{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}\", \"subject\": \"Hi\"}")
+                .is(201);
+
+        assertThat(ana.post("/api/templates/long/preview",
+                "{\"channel\": \"email\", \"lead\": {\"l\": [" + "1,".repeat(999) + "1]}}").is(200).json())
+                .isEqualTo(Map.of("channel", "email", "failure", "TEMPLATE_TOO_LARGE", "unknownVariables", List.of()));
+    }
+
+    @Test // F6
+    void a_tag_that_is_none_is_refused_and_shown() {
+        Answer refused = ana.put("/api/templates/bad",
+                "{\"body\": \"Hi {{firstName, are you there?\", \"subject\": \"{{{{firstName}}}}\"}")
+                .isProblem(400, "urn:nudge:error:validation");
+
+        assertThat(refused.pointers()).containsExactlyInAnyOrder("/body", "/subject");
+        assertThat(refused.text()).contains("the tag {{firstName, are you there? in line 1 is not closed");
+    }
+
+    @Test
+    void everything_that_is_wrong_with_a_preview_is_told_at_once() {
+        ana.put("/api/templates/offer", "{\"body\": \"Hi\"}").is(201);
+
+        assertThat(ana.post("/api/templates/offer/preview", """
+                {"channel": "fax", "colour": "red", "lead": {"firstName": 7, "$where": "x"}}""")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/channel",
+                        "/colour", "/lead/firstName", "/lead/$where");
+        assertThat(ana.post("/api/templates/offer/preview", "{\"lead\": []}")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/lead");
+    }
+
+    @Test // F5
+    void a_template_that_an_automation_names_and_nobody_has_saved_is_a_warning() {
+        Answer created = ana.post("/api/automations", Examples.followUp()).is(201);
+        String path = "/api/automations/" + created.automationId();
+
+        assertThat(Json.objects(created.json(), "warnings")).singleElement().satisfies(warning -> assertThat(warning)
+                .containsEntry("pointer", "/actions/sendMessage/0/template")
+                .containsEntry("code", "template-missing").containsKey("message"));
+
+        ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi\"}").is(201);
+        assertThat(ana.put(path, Examples.followUp()).is(200).json()).doesNotContainKey("warnings");
+        ana.delete("/api/templates/follow-up-24h").is(204);
+        assertThat(ana.put(path, Examples.followUp()).is(200).json()).containsKey("warnings");
+    }
+}
