@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One automation facing one lead: the checks that are the same at a start (S9) and when a timer is due (D2). */
-record Candidate(Automation automation, Lead lead, Progress progress, Rulebook rules) {
+record Candidate(Automation automation, Lead lead, Progress progress, AutomationCatalog rules) {
 
     /** S4: the lead's owner, or the automation's creator when it has none. */
     String userAsked() {

@@ -1,8 +1,8 @@
 package dev.nudge.decision;
 
 import dev.nudge.event.LeadEvent;
-import dev.nudge.lead.Evolution;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.LeadEventApplier;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +19,15 @@ public final class Decider {
      * @param known the lead's state; null when nothing is known of it yet
      * @param recordTimestamp when the log took the event in: the engine's "now" (E7)
      */
-    public static Verdict decide(@Nullable Lead known, LeadEvent event, Instant recordTimestamp, Rulebook rules) {
+    public static Verdict decide(@Nullable Lead known, LeadEvent event, Instant recordTimestamp,
+            AutomationCatalog rules) {
         if (event.isTimerDue()) {
             return TimerDecider.decide(known, event, recordTimestamp, rules);
         }
-        return switch (Evolution.of(known, event, recordTimestamp)) {
-            case Evolution.Repeated() -> new Verdict.Nothing();
-            case Evolution.Impossible(String reason) -> new Verdict.Refused(reason);
-            case Evolution.Applied applied -> new EventDecider(event, applied, rules).decide();
+        return switch (LeadEventApplier.of(known, event, recordTimestamp)) {
+            case LeadEventApplier.Repeated() -> new Verdict.Nothing();
+            case LeadEventApplier.Impossible(String reason) -> new Verdict.Refused(reason);
+            case LeadEventApplier.Applied applied -> new EventDecider(event, applied, rules).decide();
         };
     }
 

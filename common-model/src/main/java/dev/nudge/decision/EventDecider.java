@@ -7,8 +7,8 @@ import dev.nudge.automation.Logic;
 import dev.nudge.automation.SendMessage;
 import dev.nudge.condition.Conditions.Judgement;
 import dev.nudge.event.LeadEvent;
-import dev.nudge.lead.Evolution;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.LeadEventApplier;
 import dev.nudge.lead.LeadFacts;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
@@ -34,15 +34,15 @@ import org.jspecify.annotations.Nullable;
 final class EventDecider {
 
     private final LeadEvent event;
-    private final Evolution.Applied applied;
-    private final Rulebook rules;
+    private final LeadEventApplier.Applied applied;
+    private final AutomationCatalog rules;
     private final Lead lead;
     private final Instant now;
     private final SortedMap<String, Progress> progress;
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
 
-    EventDecider(LeadEvent event, Evolution.Applied applied, Rulebook rules) {
+    EventDecider(LeadEvent event, LeadEventApplier.Applied applied, AutomationCatalog rules) {
         this.event = event;
         this.applied = applied;
         this.rules = rules;

@@ -27,9 +27,9 @@ final class TimerDecider {
     private final LeadEvent event;
     private final String automationId;
     private final Run run;
-    private final Rulebook rules;
+    private final AutomationCatalog rules;
 
-    private TimerDecider(Lead lead, LeadEvent event, String automationId, Run run, Rulebook rules) {
+    private TimerDecider(Lead lead, LeadEvent event, String automationId, Run run, AutomationCatalog rules) {
         this.lead = lead;
         this.event = event;
         this.automationId = automationId;
@@ -37,7 +37,7 @@ final class TimerDecider {
         this.rules = rules;
     }
 
-    static Verdict decide(@Nullable Lead known, LeadEvent event, Instant recordTimestamp, Rulebook rules) {
+    static Verdict decide(@Nullable Lead known, LeadEvent event, Instant recordTimestamp, AutomationCatalog rules) {
         Run run = run(known, event.dueTimer());
         if (known == null || run == null) {
             return new Verdict.Nothing();

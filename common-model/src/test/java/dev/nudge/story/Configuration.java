@@ -3,7 +3,7 @@ package dev.nudge.story;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.Organization;
 import dev.nudge.automation.Preference;
-import dev.nudge.decision.Rulebook;
+import dev.nudge.decision.AutomationCatalog;
 import dev.nudge.message.Template;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A rulebook that can be rewritten at any time. */
-public final class Configuration implements Rulebook {
+public final class Configuration implements AutomationCatalog {
 
     private final Map<List<String>, Automation> automations = new TreeMap<>(Configuration::inOrder);
     private final Set<List<String>> deletions = new HashSet<>();

@@ -1,10 +1,9 @@
 package dev.nudge.embedded;
 
+import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
-import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** An order of documents by the values of some fields, the last of which is {@code _id}. */
@@ -19,24 +18,24 @@ record KeyOrder(List<String> fields) {
         return new KeyOrder(List.copyOf(fields));
     }
 
-    Reach reach(Conditions conditions, @Nullable Document orderBy) {
+    ScanRange range(Conditions conditions, @Nullable Document orderBy) {
         List<Interval> intervals = fields.stream().map(conditions::of).toList();
         int points = 0;
         while (points < intervals.size() && intervals.get(points).isPoint()) {
             points++;
         }
-        return new Reach(intervals, points, sorting(conditions, orderBy, points));
+        return new ScanRange(intervals, points, sorting(conditions, orderBy, points));
     }
 
     /**
      * Fields of this order that are fixed to one value don't matter for it; the others must be the next ones here, in
      * one direction. Any other field may have the value in a list, which is sorted by all that is in it.
      */
-    private Reach.Sorting sorting(Conditions conditions, @Nullable Document orderBy, int next) {
+    private ScanRange.Sorting sorting(Conditions conditions, @Nullable Document orderBy, int next) {
         if (orderBy == null || orderBy.isEmpty()) {
-            return Reach.Sorting.NOT_ASKED;
+            return ScanRange.Sorting.NOT_ASKED;
         }
-        Reach.Sorting sorting = Reach.Sorting.NOT_ASKED;
+        ScanRange.Sorting sorting = ScanRange.Sorting.NOT_ASKED;
         for (Map.Entry<String, Object> entry : orderBy.entrySet()) {
             if (next == fields.size()) {
                 break; // ids are unique: nothing is left to sort
@@ -44,12 +43,12 @@ record KeyOrder(List<String> fields) {
             if (fields.contains(entry.getKey()) && conditions.of(entry.getKey()).isPoint()) {
                 continue;
             }
-            Reach.Sorting direction = ((Number) entry.getValue()).intValue() > 0
-                    ? Reach.Sorting.FORWARD
-                    : Reach.Sorting.BACKWARD;
-            boolean turns = sorting != Reach.Sorting.NOT_ASKED && sorting != direction;
+            ScanRange.Sorting direction = ((Number) entry.getValue()).intValue() > 0
+                    ? ScanRange.Sorting.FORWARD
+                    : ScanRange.Sorting.BACKWARD;
+            boolean turns = sorting != ScanRange.Sorting.NOT_ASKED && sorting != direction;
             if (turns || !entry.getKey().equals(fields.get(next))) {
-                return Reach.Sorting.NOT_SERVED;
+                return ScanRange.Sorting.NOT_SERVED;
             }
             sorting = direction;
             next++;

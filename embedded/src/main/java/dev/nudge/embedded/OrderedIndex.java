@@ -1,5 +1,11 @@
 package dev.nudge.embedded;
 
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -8,13 +14,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-
-import de.bwaldvogel.mongo.MongoCollection;
-import de.bwaldvogel.mongo.backend.Index;
-import de.bwaldvogel.mongo.backend.IndexKey;
-import de.bwaldvogel.mongo.backend.Missing;
-import de.bwaldvogel.mongo.backend.Utils;
-import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +49,13 @@ final class OrderedIndex extends Index<Object> {
         return first == null || first.size() > 1;
     }
 
-    Stream<Object> ids(Reach reach) {
-        Iterator<List<@Nullable Object>> keys = reach.isBackward()
-                ? entries.cursor(reach.high(), reach.low(),
+    Stream<Object> ids(ScanRange range) {
+        Iterator<List<@Nullable Object>> keys = range.isBackward()
+                ? entries.cursor(range.high(), range.low(),
                         true)
-                : entries.cursor(reach.low(), reach.high(), false);
+                : entries.cursor(range.low(), range.high(), false);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, Spliterator.ORDERED), false).filter(
-                reach::admits).map(key -> Missing.ofNullable(key.getLast()));
+                range::admits).map(key -> Missing.ofNullable(key.getLast()));
     }
 
     @Override

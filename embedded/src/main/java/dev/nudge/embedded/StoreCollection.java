@@ -1,5 +1,12 @@
 package dev.nudge.embedded;
 
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.h2.H2Collection;
+import de.bwaldvogel.mongo.bson.Document;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -9,14 +16,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-
-import de.bwaldvogel.mongo.MongoDatabase;
-import de.bwaldvogel.mongo.backend.CollectionOptions;
-import de.bwaldvogel.mongo.backend.CursorRegistry;
-import de.bwaldvogel.mongo.backend.Index;
-import de.bwaldvogel.mongo.backend.QueryResult;
-import de.bwaldvogel.mongo.backend.h2.H2Collection;
-import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
@@ -42,39 +41,39 @@ final class StoreCollection extends H2Collection {
     protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int skip, int limit, int batchSize,
             @Nullable Document fields) {
         Conditions conditions = Conditions.of(query);
-        Optional<Road> road = orderBy != null && orderBy.containsKey("$natural")
+        Optional<QueryPlan> plan = orderBy != null && orderBy.containsKey("$natural")
                 ? Optional.empty()
-                : road(conditions,
+                : plan(conditions,
                         orderBy);
-        if (road.isEmpty()) {
+        if (plan.isEmpty()) {
             return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
         }
-        return matchDocumentsFromStream(road.get().documents(), query, road.get().sorted() ? null : orderBy, skip,
+        return matchDocumentsFromStream(plan.get().documents(), query, plan.get().sorted() ? null : orderBy, skip,
                 limit, batchSize, fields);
     }
 
     /** Documents, among which all those are that a query matches, and whether they come in the order asked for. */
-    private record Road(Stream<Document> documents, boolean sorted) {}
+    private record QueryPlan(Stream<Document> documents, boolean sorted) {}
 
-    /** The shortest road to what a query asks; none if the library's look-up or a scan is as short. */
-    private Optional<Road> road(Conditions conditions, @Nullable Document orderBy) {
+    /** The shortest plan to what a query asks; none if the library's look-up or a scan is as short. */
+    private Optional<QueryPlan> plan(Conditions conditions, @Nullable Document orderBy) {
         Optional<Collection<Object>> ids = conditions.ids();
         if (ids.isPresent()) {
-            return Optional.of(new Road(byIds(ids.get().stream()), false));
+            return Optional.of(new QueryPlan(byIds(ids.get().stream()), false));
         }
         if (getIndexes().stream().anyMatch(index -> index.canHandle(conditions.query()))) {
             return Optional.empty();
         }
-        Reach primary = KeyOrder.PRIMARY.reach(conditions, orderBy);
+        ScanRange primary = KeyOrder.PRIMARY.range(conditions, orderBy);
         Optional<OrderedIndex> index = bestIndex(conditions, orderBy);
         if (index.isPresent()) {
-            Reach reach = index.get().order().reach(conditions, orderBy);
-            if (reach.compareTo(primary) > 0) {
-                return Optional.of(new Road(byIds(index.get().ids(reach)), reach.sorts()));
+            ScanRange range = index.get().order().range(conditions, orderBy);
+            if (range.compareTo(primary) > 0) {
+                return Optional.of(new QueryPlan(byIds(index.get().ids(range)), range.sorts()));
             }
         }
         if (primary.narrows() || primary.isForward() || primary.isBackward()) {
-            return Optional.of(new Road(inOrderOfId(primary), primary.sorts()));
+            return Optional.of(new QueryPlan(inOrderOfId(primary), primary.sorts()));
         }
         return Optional.empty();
     }
@@ -82,22 +81,22 @@ final class StoreCollection extends H2Collection {
     private Optional<OrderedIndex> bestIndex(Conditions conditions, @Nullable Document orderBy) {
         return getIndexes().stream().filter(OrderedIndex.class::isInstance).map(OrderedIndex.class::cast).filter(
                 OrderedIndex::isComplete)
-                .filter(index -> isUseful(index.order().reach(conditions, orderBy), conditions))
-                .max(Comparator.comparing(index -> index.order().reach(conditions, orderBy)));
+                .filter(index -> isUseful(index.order().range(conditions, orderBy), conditions))
+                .max(Comparator.comparing(index -> index.order().range(conditions, orderBy)));
     }
 
-    private static boolean isUseful(Reach reach, Conditions conditions) {
-        return reach.narrows() || (reach.sorts() && conditions.query().isEmpty());
+    private static boolean isUseful(ScanRange range, Conditions conditions) {
+        return range.narrows() || (range.sorts() && conditions.query().isEmpty());
     }
 
     private Stream<Document> byIds(Stream<Object> ids) {
         return ids.map(documents::get).filter(Objects::nonNull);
     }
 
-    private Stream<Document> inOrderOfId(Reach reach) {
-        Object low = reach.low().getFirst();
-        Object high = reach.high().getFirst();
-        Cursor<Object, Document> cursor = reach.isBackward()
+    private Stream<Document> inOrderOfId(ScanRange range) {
+        Object low = range.low().getFirst();
+        Object high = range.high().getFirst();
+        Cursor<Object, Document> cursor = range.isBackward()
                 ? documents.cursor(high, low, true)
                 : documents.cursor(low,
                         high, false);

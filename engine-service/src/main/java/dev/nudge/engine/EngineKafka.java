@@ -1,5 +1,7 @@
 package dev.nudge.engine;
 
+import dev.nudge.engine.processing.ConsumerProgress;
+import dev.nudge.engine.processing.OutageHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +24,7 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.support.LoggingProducerListener;
 
 /** How the engine speaks with Kafka: bytes, every record acknowledged, an outage waited out and nothing skipped. */
-final class EngineKafka {
+public final class EngineKafka {
 
     /** Dead letters may be as large as what they are made of. */
     static final int MAX_DEAD_LETTER_BYTES = 16 * 1024 * 1024;
@@ -33,7 +35,7 @@ final class EngineKafka {
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private @Nullable Admin probe;
 
-    EngineKafka(KafkaProperties properties) {
+    public EngineKafka(KafkaProperties properties) {
         this.properties = properties;
         Map<String, Object> config = properties.buildProducerProperties();
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -49,7 +51,7 @@ final class EngineKafka {
         this.producers = new DefaultKafkaProducerFactory<>(config);
     }
 
-    KafkaTemplate<byte[], byte[]> template() {
+    public KafkaTemplate<byte[], byte[]> template() {
         LoggingProducerListener<byte[], byte[]> failures = new LoggingProducerListener<>();
         failures.setIncludeContents(false); // they are messages and phone numbers
         KafkaTemplate<byte[], byte[]> template = new KafkaTemplate<>(producers);
@@ -77,7 +79,7 @@ final class EngineKafka {
     }
 
     /** Consumers that are given their partitions and positions by hand, are told when one is lost, and commit nothing. */
-    ConsumerFactory<byte[], byte[]> freeConsumers() {
+    public ConsumerFactory<byte[], byte[]> freeConsumers() {
         Map<String, Object> config = consumerConfig(500);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
@@ -121,7 +123,7 @@ final class EngineKafka {
         return containers;
     }
 
-    synchronized void close() {
+    public synchronized void close() {
         if (probe != null) {
             probe.close(Duration.ZERO);
         }

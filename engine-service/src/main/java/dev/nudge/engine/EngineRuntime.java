@@ -4,25 +4,30 @@ import com.mongodb.client.MongoDatabase;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.delivery.LogDelivery;
-import dev.nudge.engine.failure.FailedRecords;
-import dev.nudge.engine.failure.IsolatingListener;
-import dev.nudge.engine.failure.RecordIsolation;
 import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.history.DecisionHistory;
 import dev.nudge.engine.history.HistoryProperties;
-import dev.nudge.engine.ingest.Ingest;
-import dev.nudge.engine.ingest.LeadEventsListener;
 import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeads;
-import dev.nudge.engine.publish.KafkaRecordLog;
-import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.metrics.ConsumerLag;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.processing.ConsumerProgress;
+import dev.nudge.engine.processing.EventClassifier;
+import dev.nudge.engine.processing.LeadEngine;
+import dev.nudge.engine.processing.LeadEventsListener;
+import dev.nudge.engine.processing.TimeShares;
+import dev.nudge.engine.record.FailedRecords;
+import dev.nudge.engine.record.IsolatingListener;
+import dev.nudge.engine.record.KafkaRecordLog;
+import dev.nudge.engine.record.RecordIsolation;
+import dev.nudge.engine.record.RecordLog;
 import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.KafkaChangeLog;
 import dev.nudge.engine.registry.MongoConfigurations;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.registry.RegistryFollower;
 import dev.nudge.engine.registry.RegistryFreshness;
-import dev.nudge.engine.timer.QuartzAlarmClock;
+import dev.nudge.engine.timer.QuartzWakeupScheduler;
 import dev.nudge.engine.timer.Timers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,7 +54,7 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
  * Puts the engine together on Kafka, MongoDB and Quartz, starts it in the order that nothing is missed, and stops it.
  * The start waits for a broker or a store that is away; a topic that can't be used ends the process with a sentence.
  */
-final class EngineRuntime implements SmartLifecycle, EngineStatus {
+public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRuntime.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -62,7 +67,7 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final Registry registry;
     private final ChangeLog changeLog;
     private final RegistryFollower follower;
-    private final QuartzAlarmClock alarmClock = new QuartzAlarmClock("nudge-engine-" + UUID.randomUUID());
+    private final QuartzWakeupScheduler alarmClock = new QuartzWakeupScheduler("nudge-engine-" + UUID.randomUUID());
     private final MongoLeads store;
     private final CachedLeads leads;
     private final RecordLog log;
@@ -161,11 +166,11 @@ final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (stopping.getCount() == 0) {
             return;
         }
-        LeadEngine engine = new LeadEngine(new Ingest(partitions, metrics), leads,
+        LeadEngine engine = new LeadEngine(new EventClassifier(partitions, metrics), leads,
                 new RegistryFreshness(registry, follower, changeLog), log, timers, metrics, clock, new TimeShares());
         RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
-        alarmClock.start(timers::ring);
+        alarmClock.start(timers::wakeUp);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
                 properties.batchSize(), listener, progress));
         if (deliveryProperties.enabled()) {

@@ -1,15 +1,16 @@
 package dev.nudge.engine;
 
-import static dev.nudge.engine.RunningEngine.ORGANIZATION;
+import static dev.nudge.engine.support.RunningEngine.ORGANIZATION;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.ingest.DeadLetter;
-import dev.nudge.engine.ingest.IncomingRecord;
-import dev.nudge.engine.ingest.Ingest;
-import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.record.LeadPartitioner;
+import dev.nudge.engine.record.DeadLetter;
+import dev.nudge.engine.record.InboundRecord;
+import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.engine.support.RunningEngine;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ class AnyRecordOfAnyTopicTest {
         engine.automation("after-" + id, Map.of("event", "lead." + id, "triggerLogicType", "event", "actions", SEND));
         engine.send(Topics.MESSAGE_COMMANDS, "ana", command("m-" + id));
         engine.send(Topics.AUTOMATION_DECISIONS, "ana", decision("d-" + id));
-        Outgoing letter = DeadLetter.of(Topics.LEAD_EVENTS, new IncomingRecord(0, id.length(), Instant.EPOCH, null,
+        OutboundRecord letter = DeadLetter.of(Topics.LEAD_EVENTS, new InboundRecord(0, id.length(), Instant.EPOCH, null,
                 id.getBytes(UTF_8)), "It isn't right.");
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(letter.topic(), letter.key(), letter.value());
         letter.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
@@ -156,7 +157,7 @@ class AnyRecordOfAnyTopicTest {
     @Test
     void the_records_behind_it_are_processed_by_this_engine_and_by_the_next() {
         try (RunningEngine engine = RunningEngine.in(directory).start()) {
-            poison(engine, Topics.LEAD_EVENTS, Ingest.homeOf(new LeadKey(ORGANIZATION, "ana"), 4));
+            poison(engine, Topics.LEAD_EVENTS, LeadPartitioner.partitionOf(new LeadKey(ORGANIZATION, "ana"), 4));
             for (String topic : List.of(Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS,
                     Topics.AUTOMATION_EVENTS, Topics.deadLetters(Topics.LEAD_EVENTS))) {
                 poison(engine, topic, null);

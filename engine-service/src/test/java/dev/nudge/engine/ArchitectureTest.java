@@ -1,16 +1,21 @@
 package dev.nudge.engine;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.nudge.ArchitectureRules;
-import dev.nudge.engine.failure.FailureKind;
-import dev.nudge.engine.failure.IsolatingListener;
-import dev.nudge.engine.ingest.LeadEventsListener;
-import dev.nudge.engine.publish.Documents;
-import dev.nudge.engine.publish.KafkaRecordLog;
+import dev.nudge.PackageGraph;
+import dev.nudge.engine.processing.ConsumerProgress;
+import dev.nudge.engine.processing.LeadEventsListener;
+import dev.nudge.engine.processing.OutageHandler;
+import dev.nudge.engine.record.FailureKind;
+import dev.nudge.engine.record.IsolatingListener;
+import dev.nudge.engine.record.KafkaRecordLog;
+import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.engine.registry.KafkaChangeLog;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,28 +31,45 @@ class ArchitectureTest {
     private static final String DELIVERY = "dev.nudge.engine.delivery..";
 
     @Test
-    void the_engine_knows_nothing_of_the_api_or_of_what_it_is_run_on() {
+    void the_engine_does_not_depend_on_the_api_or_on_embedded_servers() {
         noClasses().should().dependOnClassesThat()
                 .resideInAnyPackage("dev.nudge.api..", "dev.nudge.embedded..", "dev.nudge.standalone..").check(ENGINE);
     }
 
     @Test
-    void quartz_is_behind_the_alarm_clock() {
+    void packages_are_in_layers() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers().layer("application").definedBy(ROOT)
+                .layer("processing").definedBy("dev.nudge.engine.processing").layer("features")
+                .definedBy("dev.nudge.engine.timer", DELIVERY, HISTORY).layer("ground")
+                .definedBy("dev.nudge.engine.registry", "dev.nudge.engine.lead", "dev.nudge.engine.metrics",
+                        "dev.nudge.engine.record")
+                .whereLayer("application").mayNotBeAccessedByAnyLayer().whereLayer("processing")
+                .mayOnlyBeAccessedByLayers("application").whereLayer("features")
+                .mayOnlyBeAccessedByLayers("application", "processing").check(ENGINE);
+    }
+
+    @Test
+    void packages_have_no_cycles() {
+        assertThat(PackageGraph.of(ROOT, ENGINE).inCycles()).isEmpty();
+    }
+
+    @Test
+    void only_the_timers_use_quartz() {
         noClasses().that().resideOutsideOfPackage("dev.nudge.engine.timer").should().dependOnClassesThat()
                 .resideInAPackage("org.quartz..").check(ENGINE);
     }
 
     @Test
-    void the_store_is_known_to_the_stores_and_to_the_wiring() {
+    void only_stores_and_configuration_use_MongoDB() {
         noClasses().that()
                 .resideOutsideOfPackages(ROOT, "dev.nudge.engine.lead", "dev.nudge.engine.registry", HISTORY, DELIVERY)
                 .and().doNotBelongToAnyOf(FailureKind.class)
-                .and().doNotBelongToAnyOf(Documents.class).should().dependOnClassesThat()
+                .and().doNotBelongToAnyOf(RecordDocuments.class).should().dependOnClassesThat()
                 .resideInAnyPackage("com.mongodb..", "org.springframework.data..").check(ENGINE);
     }
 
     @Test
-    void spring_kafka_is_known_to_the_edges() {
+    void only_listeners_and_configuration_use_spring_kafka() {
         noClasses().that().resideOutsideOfPackages(HISTORY, DELIVERY).and()
                 .doNotBelongToAnyOf(EngineKafka.class, EngineRuntime.class, EngineConfiguration.class,
                         OutageHandler.class, ConsumerProgress.class, IsolatingListener.class, LeadEventsListener.class,

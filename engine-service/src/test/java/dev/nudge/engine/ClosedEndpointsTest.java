@@ -2,6 +2,7 @@ package dev.nudge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.engine.support.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.nudge.embedded.EmbeddedMongo;
+import dev.nudge.engine.support.FreePorts;
+import dev.nudge.engine.support.TestStore;
 import dev.nudge.patience.Patience;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
+import dev.nudge.engine.support.TestStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
+import dev.nudge.engine.support.FreePorts;
+import dev.nudge.engine.support.RunningEngine;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;

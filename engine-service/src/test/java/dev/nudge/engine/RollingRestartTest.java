@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
-import dev.nudge.engine.EngineMetrics.EventResult;
-import dev.nudge.engine.ingest.Ingest;
-import dev.nudge.json.JsonCodec;
+import dev.nudge.engine.record.LeadPartitioner;
+import dev.nudge.engine.metrics.EngineMetrics.EventResult;
+import dev.nudge.engine.support.RunningEngine;
 import dev.nudge.event.LeadKey;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.patience.Patience;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,8 +101,9 @@ class RollingRestartTest {
         Map<Integer, Long> last = new HashMap<>();
         Map<Integer, Duration> longest = new HashMap<>();
         welcomed(engine).stream().sorted((a, b) -> Long.compare(a.timestamp(), b.timestamp())).forEach(decision -> {
-            int partition = Ingest.homeOf(new LeadKey(RunningEngine.ORGANIZATION, new String(decision.key(),
-                    StandardCharsets.UTF_8)), PARTITIONS);
+            int partition = LeadPartitioner
+                    .partitionOf(new LeadKey(RunningEngine.ORGANIZATION, new String(decision.key(),
+                            StandardCharsets.UTF_8)), PARTITIONS);
             Long before = last.put(partition, decision.timestamp());
             if (before != null) {
                 longest.merge(partition, Duration.ofMillis(decision.timestamp() - before),

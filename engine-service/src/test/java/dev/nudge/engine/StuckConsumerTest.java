@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.MongoTimeoutException;
 import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
+import dev.nudge.engine.metrics.ConsumerLag;
+import dev.nudge.engine.processing.ConsumerProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

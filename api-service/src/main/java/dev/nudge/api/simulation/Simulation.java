@@ -1,9 +1,9 @@
 package dev.nudge.api.simulation;
 
+import dev.nudge.decision.AutomationCatalog;
 import dev.nudge.decision.Decider;
 import dev.nudge.decision.Decision;
 import dev.nudge.decision.Outcome;
-import dev.nudge.decision.Rulebook;
 import dev.nudge.decision.Verdict;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.lead.Lead;
@@ -29,11 +29,11 @@ final class Simulation {
     private static final int MAX_TEXT = 1_000_000;
 
     private final String automationId;
-    private final Rulebook rules;
+    private final AutomationCatalog rules;
     private final List<Step> followUps = new ArrayList<>();
     private int textLength;
 
-    private Simulation(String automationId, Rulebook rules) {
+    private Simulation(String automationId, AutomationCatalog rules) {
         this.automationId = automationId;
         this.rules = rules;
     }
@@ -62,7 +62,7 @@ final class Simulation {
      * @param known the lead as it is; null when nothing is known of it
      * @param at when the log takes the event in
      */
-    static Result of(@Nullable Lead known, LeadEvent event, Instant at, String automationId, Rulebook rules) {
+    static Result of(@Nullable Lead known, LeadEvent event, Instant at, String automationId, AutomationCatalog rules) {
         return new Simulation(automationId, rules).play(known == null ? null : alone(known, automationId), event, at);
     }
 

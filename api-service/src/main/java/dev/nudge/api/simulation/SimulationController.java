@@ -8,8 +8,8 @@ import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.Automation;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
-import dev.nudge.lead.Evolution;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.LeadEventApplier;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -92,10 +92,11 @@ final class SimulationController {
         if (scenario.lead() == null) {
             return scenario.leadIsNamed() ? records.lead(scenario.event().key()) : null;
         }
-        return switch (Evolution.of(null, scenario.lead(), scenario.at())) {
-            case Evolution.Applied applied -> applied.after();
-            case Evolution.Impossible(String reason) -> throw ProblemException.invalid("/lead", Violation.SIZE, reason);
-            case Evolution.Repeated() -> throw new IllegalStateException("Expected a lead without events");
+        return switch (LeadEventApplier.of(null, scenario.lead(), scenario.at())) {
+            case LeadEventApplier.Applied applied -> applied.after();
+            case LeadEventApplier.Impossible(String reason) ->
+                throw ProblemException.invalid("/lead", Violation.SIZE, reason);
+            case LeadEventApplier.Repeated() -> throw new IllegalStateException("Expected a lead without events");
         };
     }
 }

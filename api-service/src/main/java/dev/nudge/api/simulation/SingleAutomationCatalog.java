@@ -3,7 +3,7 @@ package dev.nudge.api.simulation;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.Organization;
 import dev.nudge.automation.Preference;
-import dev.nudge.decision.Rulebook;
+import dev.nudge.decision.AutomationCatalog;
 import dev.nudge.message.Template;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * The rules of an organization that has this automation alone; all else is as it is on record, looked up once at most.
  * For one simulation, on one thread.
  */
-final class SingleAutomationCatalog implements Rulebook {
+final class SingleAutomationCatalog implements AutomationCatalog {
 
     /** Whose answer a user's preference is. */
     interface Preferences {

@@ -6,8 +6,8 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
-import dev.nudge.engine.failure.FailedRecords;
-import dev.nudge.engine.publish.Documents;
+import dev.nudge.engine.record.FailedRecords;
+import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.message.MessageState;
 import java.time.Instant;
 import java.util.Date;
@@ -39,7 +39,7 @@ final class FailedCommands {
         });
         plain.append("attempt", 1).append("state", MessageState.FAILED.name()).append("stateAt", Date.from(now))
                 .append("reason", reason);
-        Documents.insertNew(messages, List.of(plain));
+        RecordDocuments.insertNew(messages, List.of(plain));
         messages.updateOne(and(eq("_id", command.get("_id")), eq("state", MessageState.SENDING.name())),
                 combine(set("state", MessageState.UNKNOWN.name()), set("stateAt", Date.from(now)),
                         set("reason", reason)));

@@ -6,15 +6,15 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.Topics;
-import dev.nudge.engine.EngineMetrics;
-import dev.nudge.engine.failure.FailedRecords;
-import dev.nudge.engine.ingest.Ingest;
-import dev.nudge.engine.publish.Documents;
-import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.json.JsonCodec;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.record.FailedRecords;
+import dev.nudge.engine.record.LeadPartitioner;
+import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.engine.record.RecordDocuments;
+import dev.nudge.engine.record.RecordLog;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.message.MessageState;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 /**
  * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
  * tells its lead so by a {@code message.sent} event (G4). An attempt is begun in the message's document, after a
- * {@link LastLook}, and ended there once the lead was told; so that a command that comes again, after a crash at any
+ * {@link PreSendCheck}, and ended there once the lead was told; so that a command that comes again, after a crash at any
  * moment, only finishes what is still under way. A message that has had its attempt is left alone, unless a person asks
  * for another ({@link Retries}).
  */
@@ -55,7 +55,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     private final MongoCollection<Document> messages;
     private final Retries retries;
-    private final LastLook lastLook;
+    private final PreSendCheck lastLook;
     private final FailedCommands failedCommands;
     private final FailedRecords failed;
     private final RecordLog log;
@@ -68,7 +68,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
             boolean showText, FailedRecords failed) {
         this.messages = database.getCollection("messages");
         this.retries = new Retries(database);
-        this.lastLook = new LastLook(database);
+        this.lastLook = new PreSendCheck(database);
         this.failedCommands = new FailedCommands(messages);
         this.failed = failed;
         this.log = log;
@@ -95,7 +95,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         List<Document> underWay = unfinished(commands, kept, now);
         underWay.addAll(begin(firstAttempts(commands, kept), retries.due(commands, kept), now));
         underWay.forEach(this::send);
-        log.appendAll(underWay.stream().filter(LastLook::isToALead).map(message -> sent(message, now)).toList());
+        log.appendAll(underWay.stream().filter(PreSendCheck::isToALead).map(message -> sent(message, now)).toList());
         end(underWay, MessageState.SENT, now);
     }
 
@@ -113,7 +113,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     }
 
     private static Optional<Document> command(ConsumerRecord<byte[], byte[]> record) {
-        return Documents.read(record, "firedAt", "notAfter").filter(LogDelivery::isMessage);
+        return RecordDocuments.read(record, "firedAt", "notAfter").filter(LogDelivery::isMessage);
     }
 
     private Map<String, Document> kept(List<Document> commands) {
@@ -162,7 +162,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         });
         first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.SENDING).name())
                 .append("stateAt", Date.from(now)));
-        Documents.insertNew(messages, List.copyOf(first));
+        RecordDocuments.insertNew(messages, List.copyOf(first));
         again.forEach(message -> retries.begin(message, ended.getOrDefault(idOf(message), MessageState.SENDING), now));
         ended.forEach((id, state) -> LOG.info("Ended {} unsent: {}", id, state));
         due.stream().filter(message -> ended.containsKey(idOf(message)))
@@ -207,7 +207,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
                 showText ? " to " + message.get("to") + ": " + message.get("text") : "");
     }
 
-    private static Outgoing sent(Document message, Instant sentAt) {
+    private static OutboundRecord sent(Document message, Instant sentAt) {
         LeadKey lead = new LeadKey(message.getString("organizationId"), message.getString("leadId"));
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("origin", "automation");
@@ -216,6 +216,6 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         data.put("automationId", message.get("automationId"));
         LeadEvent event = new LeadEvent("sent-" + message.get("_id"), LeadEvent.MESSAGE_SENT, lead, sentAt, data,
                 Map.of());
-        return Outgoing.of(Topics.LEAD_EVENTS, Ingest.keyOf(lead), JsonCodec.write(event.toJson()));
+        return OutboundRecord.of(Topics.LEAD_EVENTS, LeadPartitioner.keyOf(lead), JsonCodec.write(event.toJson()));
     }
 }

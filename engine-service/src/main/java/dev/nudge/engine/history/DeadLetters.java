@@ -1,15 +1,15 @@
 package dev.nudge.engine.history;
 
-import dev.nudge.Limits;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import dev.nudge.engine.ingest.DeadLetter;
-import dev.nudge.engine.publish.Documents;
-import dev.nudge.json.JsonCodec;
+import dev.nudge.Limits;
+import dev.nudge.engine.record.DeadLetter;
+import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +50,7 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
-        Documents.insertNew(deadLetters, records.stream().map(DeadLetters::document).toList());
+        RecordDocuments.insertNew(deadLetters, records.stream().map(DeadLetters::document).toList());
     }
 
     private static Document document(ConsumerRecord<byte[], byte[]> letter) {

@@ -4,8 +4,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import dev.nudge.engine.failure.FailedRecords;
-import dev.nudge.engine.publish.Documents;
+import dev.nudge.engine.record.FailedRecords;
+import dev.nudge.engine.record.RecordDocuments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -41,9 +41,9 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Document> read = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Documents.read(record, "at", "dueAt").filter(decision -> decision.get("at") instanceof Date)
+            RecordDocuments.read(record, "at", "dueAt").filter(decision -> decision.get("at") instanceof Date)
                     .ifPresentOrElse(read::add, () -> failed.deadLetter(record, EXPECTED));
         }
-        Documents.insertNew(decisions, read);
+        RecordDocuments.insertNew(decisions, read);
     }
 }

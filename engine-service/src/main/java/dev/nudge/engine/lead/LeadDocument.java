@@ -22,7 +22,7 @@ import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a lead's document, straight to BSON: it is written once per lead and batch, and its size is known. */
-final class LeadDocument {
+public final class LeadDocument {
 
     private final BsonWriter to;
 
@@ -34,7 +34,7 @@ final class LeadDocument {
         return key.organizationId() + ":" + key.leadId();
     }
 
-    static RawBsonDocument of(StoredLead stored) {
+    public static RawBsonDocument of(StoredLead stored) {
         BasicOutputBuffer buffer = new BasicOutputBuffer(2_048);
         try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
             new LeadDocument(writer).write(stored);

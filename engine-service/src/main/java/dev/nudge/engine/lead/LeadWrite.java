@@ -15,7 +15,7 @@ public record LeadWrite(StoredLead lead, @Nullable Position read, RawBsonDocumen
         return lead.lead().key();
     }
 
-    int bytes() {
+    public int bytes() {
         return document.getByteBuffer().remaining();
     }
 }

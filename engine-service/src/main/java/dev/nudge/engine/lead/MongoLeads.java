@@ -15,7 +15,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
-import dev.nudge.engine.ingest.DeadLetter;
+import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ package dev.nudge.engine.lead;
 public record Position(int partition, long offset) {
 
     /** Whether a record was applied already; one of another partition comes after (invariant 2). */
-    boolean covers(int recordPartition, long recordOffset) {
+    public boolean covers(int recordPartition, long recordOffset) {
         return partition == recordPartition && recordOffset <= offset;
     }
 }

@@ -10,7 +10,7 @@ import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateDeleted;
-import dev.nudge.decision.Rulebook;
+import dev.nudge.decision.AutomationCatalog;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Run;
 import dev.nudge.message.Template;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * is known; a deletion leaves its version behind. What one event costs depends on the automations that listen to it,
  * not on how many there are. Thread-safe.
  */
-public final class Registry implements Rulebook {
+public final class Registry implements AutomationCatalog {
 
     private final Configurations configurations;
     private final Map<String, OrganizationRules> organizations = new ConcurrentHashMap<>();

@@ -2,7 +2,7 @@ package dev.nudge.engine.registry;
 
 import dev.nudge.Topics;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import java.time.Duration;

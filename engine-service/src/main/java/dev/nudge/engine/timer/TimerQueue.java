@@ -33,18 +33,18 @@ final class TimerQueue {
     }
 
     private final int capacity;
-    private final Pace pace;
+    private final TimerThrottle throttle;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
     private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
-    private final Flights inFlight = new Flights();
+    private final InFlightTimers inFlight = new InFlightTimers();
     /** Before the first refill the queue holds nothing for sure. */
     private Instant bound = Instant.MIN;
     private boolean refilling;
     private final Set<LeadKey> offeredWhileRefilling = new HashSet<>();
 
-    TimerQueue(int capacity, Pace pace) {
+    TimerQueue(int capacity, TimerThrottle throttle) {
         this.capacity = capacity;
-        this.pace = pace;
+        this.throttle = throttle;
     }
 
     /**
@@ -87,7 +87,7 @@ final class TimerQueue {
     }
 
     private void add(Entry entry) {
-        if (inFlight.isUnderWay(entry.lead(), entry.timer()) || entry.timer().dueAt().isAfter(bound)) {
+        if (inFlight.contains(entry.lead(), entry.timer()) || entry.timer().dueAt().isAfter(bound)) {
             return;
         }
         Entry before = byLead.computeIfAbsent(entry.lead(), any -> new HashMap<>())
@@ -120,7 +120,7 @@ final class TimerQueue {
 
     /** An event came to the partition that the engine itself didn't send. */
     synchronized void othersCame(Instant now) {
-        pace.othersCame(now);
+        throttle.othersCame(now);
     }
 
     synchronized boolean runsLow() {
@@ -195,14 +195,14 @@ final class TimerQueue {
 
     /** What is due and may be appended now, in due order; from here on it is in flight. */
     synchronized List<Entry> takeDue(Instant now) {
-        int room = Math.max(0, pace.room(inFlight.moving(), now));
+        int room = Math.max(0, throttle.room(inFlight.countWithoutWaiting(), now));
         List<Entry> due = queue.stream().takeWhile(entry -> !entry.notBefore().isAfter(now)).filter(this::mayFly)
                 .limit(room).toList();
         for (Entry entry : due) {
             remove(entry);
             inFlight.begin(entry, now);
         }
-        pace.taken(inFlight.moving(), now);
+        throttle.taken(inFlight.countWithoutWaiting(), now);
         return due;
     }
 
@@ -229,8 +229,9 @@ final class TimerQueue {
 
     /** When the next record may be appended; empty while nothing waits or what is in flight has to land first. */
     synchronized Optional<Instant> next(Instant now) {
-        return queue.stream().filter(this::mayFly).findFirst().flatMap(first -> pace.opensAt(inFlight.moving(), now)
-                .map(opensAt -> later(opensAt, first.notBefore())));
+        return queue.stream().filter(this::mayFly).findFirst()
+                .flatMap(first -> throttle.opensAt(inFlight.countWithoutWaiting(), now)
+                        .map(opensAt -> later(opensAt, first.notBefore())));
     }
 
     synchronized int size() {

@@ -1,15 +1,14 @@
 package dev.nudge.engine.timer;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.ingest.Ingest;
-import dev.nudge.engine.ingest.LeadRecord;
-import dev.nudge.engine.lead.Fold;
 import dev.nudge.engine.lead.Leads;
-import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.json.JsonCodec;
+import dev.nudge.engine.record.LeadPartitioner;
+import dev.nudge.engine.record.LeadRecord;
+import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.engine.record.RecordLog;
 import dev.nudge.engine.timer.TimerQueue.Entry;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.Lead;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,19 +42,19 @@ public final class Timers {
 
     private final Leads leads;
     private final RecordLog log;
-    private final AlarmClock alarmClock;
+    private final WakeupScheduler alarmClock;
     private final InstantSource clock;
     private final int queueCapacity;
     private final int maxInFlight;
     private final Map<Integer, TimerQueue> queues = new ConcurrentHashMap<>();
     private final Map<Integer, Instant> nextChecks = new ConcurrentHashMap<>();
 
-    public Timers(Leads leads, RecordLog log, AlarmClock alarmClock, InstantSource clock) {
+    public Timers(Leads leads, RecordLog log, WakeupScheduler alarmClock, InstantSource clock) {
         this(leads, log, alarmClock, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
     }
 
     /** @param maxInFlight records of a partition that were appended and are not processed yet */
-    public Timers(Leads leads, RecordLog log, AlarmClock alarmClock, InstantSource clock, int queueCapacity,
+    public Timers(Leads leads, RecordLog log, WakeupScheduler alarmClock, InstantSource clock, int queueCapacity,
             int maxInFlight) {
         this.leads = leads;
         this.log = log;
@@ -67,7 +66,7 @@ public final class Timers {
 
     /** The partition is this engine's from now on. */
     public void assigned(int partition) {
-        queues.put(partition, new TimerQueue(queueCapacity, new Pace(maxInFlight)));
+        queues.put(partition, new TimerQueue(queueCapacity, new TimerThrottle(maxInFlight)));
         alarmClock.set(partition, clock.instant());
     }
 
@@ -77,17 +76,24 @@ public final class Timers {
         alarmClock.clear(partition);
     }
 
-    /** A lead of the partition was read or written; what its document says replaces what was known. */
-    public void settled(int partition, Fold fold) {
+    /**
+     * A lead was read or written: its document replaces what was known of its timers.
+     *
+     * @param records of the lead that the batch has, of one partition
+     */
+    public void update(LeadTimers lead, List<LeadRecord> records) {
+        int partition = records.getFirst().partition();
         TimerQueue queue = queues.get(partition);
         if (queue == null) {
             return;
         }
-        Lead lead = fold.lead();
-        if (lead == null) {
-            queue.forget(fold.key(), fold.handledTimers().keySet());
+        if (lead.lead() == null) {
+            queue.forget(lead.key(), lead.processed().keySet());
         } else {
-            queue.offer(lead, fold.handledTimers());
+            queue.offer(lead.lead(), lead.processed());
+        }
+        if (records.stream().anyMatch(LeadRecord::isFromOthers)) {
+            queue.othersCame(clock.instant());
         }
     }
 
@@ -107,14 +113,6 @@ public final class Timers {
         }
     }
 
-    /** An event came to the partition that the engine itself didn't send. */
-    public void othersCame(int partition) {
-        TimerQueue queue = queues.get(partition);
-        if (queue != null) {
-            queue.othersCame(clock.instant());
-        }
-    }
-
     /** The alarm of a partition is set anew, after a batch of its records. */
     public void rearm(int partition) {
         TimerQueue queue = queues.get(partition);
@@ -129,7 +127,7 @@ public final class Timers {
     }
 
     /** The alarm of a partition rang. */
-    public void ring(int partition) {
+    public void wakeUp(int partition) {
         TimerQueue queue = queues.get(partition);
         if (queue == null) {
             return;
@@ -193,7 +191,7 @@ public final class Timers {
 
     private CompletableFuture<?> appendRecord(int partition, TimerQueue queue, Entry entry) {
         LeadEvent event = LeadEvent.timerDue(entry.lead(), entry.timer());
-        return log.append(new Outgoing(Topics.LEAD_EVENTS, partition, Ingest.keyOf(entry.lead()),
+        return log.append(new OutboundRecord(Topics.LEAD_EVENTS, partition, LeadPartitioner.keyOf(entry.lead()),
                 JsonCodec.write(event.toJson()), Map.of())).whenComplete((appended, failure) -> {
                     if (failure != null) {
                         queue.putBack(entry, clock.instant().plus(TICK));

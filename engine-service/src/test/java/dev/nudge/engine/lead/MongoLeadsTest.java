@@ -1,7 +1,7 @@
 package dev.nudge.engine.lead;
 
 import com.mongodb.client.MongoDatabase;
-import dev.nudge.engine.TestStore;
+import dev.nudge.engine.support.TestStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
-import dev.nudge.engine.TestStore;
+import dev.nudge.engine.support.TestStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.automation.Automation;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.engine.EngineMetrics;
-import dev.nudge.engine.failure.FailedRecords;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.story.Story;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -15,7 +15,7 @@ import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateDeleted;
-import dev.nudge.engine.ConfigurationsInMemory;
+import dev.nudge.engine.support.ConfigurationsInMemory;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Progress;

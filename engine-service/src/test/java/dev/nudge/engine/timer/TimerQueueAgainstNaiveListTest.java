@@ -1,10 +1,11 @@
 package dev.nudge.engine.timer;
 
-import static dev.nudge.engine.timer.WaitingLead.idle;
-import static dev.nudge.engine.timer.WaitingLead.key;
-import static dev.nudge.engine.timer.WaitingLead.run;
+import static dev.nudge.engine.support.WaitingLead.idle;
+import static dev.nudge.engine.support.WaitingLead.key;
+import static dev.nudge.engine.support.WaitingLead.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.engine.support.WaitingLead;
 import dev.nudge.engine.timer.TimerQueue.Entry;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadKey;
@@ -71,7 +72,7 @@ class TimerQueueAgainstNaiveListTest {
         private final Map<Timer, Instant> appendedAt = new HashMap<>();
         private final Map<Timer, Instant> notBefore = new HashMap<>();
         private final Set<Timer> inFlight = new HashSet<>();
-        private TimerQueue queue = new TimerQueue(CAPACITY, new Pace(MAX_IN_FLIGHT));
+        private TimerQueue queue = new TimerQueue(CAPACITY, new TimerThrottle(MAX_IN_FLIGHT));
         private Instant now = START;
         private int taken;
 
@@ -85,7 +86,7 @@ class TimerQueueAgainstNaiveListTest {
             switch (random.nextInt(20)) {
                 case 0, 1, 2 -> now = now.plusMillis(random.nextInt(3_000));
                 case 3, 4, 5, 6, 7 -> somethingHappensToALead();
-                case 8, 9, 10, 11 -> ring();
+                case 8, 9, 10, 11 -> wakeUp();
                 case 12 -> appendFails();
                 case 13 -> {
                     if (random.nextInt(10) == 0) {
@@ -121,7 +122,7 @@ class TimerQueueAgainstNaiveListTest {
         }
 
         /** What the owner of the queue does when its alarm rings, and a tick later. */
-        private void ring() {
+        private void wakeUp() {
             boolean answered = take();
             boolean answeredAgain = take();
             if (answered && answeredAgain && inFlight.size() < MAX_IN_FLIGHT) {
@@ -230,7 +231,7 @@ class TimerQueueAgainstNaiveListTest {
 
         /** What is in the log stays there, and nothing else is remembered. */
         private void partitionGoesAndComes() {
-            queue = new TimerQueue(CAPACITY, new Pace(MAX_IN_FLIGHT));
+            queue = new TimerQueue(CAPACITY, new TimerThrottle(MAX_IN_FLIGHT));
             notBefore.clear();
             log.clear();
             appendedAt.clear();

@@ -1,15 +1,16 @@
 package dev.nudge.engine.timer;
 
-import static dev.nudge.engine.timer.WaitingLead.AUTOMATION;
-import static dev.nudge.engine.timer.WaitingLead.idle;
-import static dev.nudge.engine.timer.WaitingLead.key;
-import static dev.nudge.engine.timer.WaitingLead.run;
-import static dev.nudge.engine.timer.WaitingLead.waiting;
-import static dev.nudge.engine.timer.WaitingLead.with;
+import static dev.nudge.engine.support.WaitingLead.AUTOMATION;
+import static dev.nudge.engine.support.WaitingLead.idle;
+import static dev.nudge.engine.support.WaitingLead.key;
+import static dev.nudge.engine.support.WaitingLead.run;
+import static dev.nudge.engine.support.WaitingLead.waiting;
+import static dev.nudge.engine.support.WaitingLead.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.nudge.engine.support.WaitingLead;
 import dev.nudge.engine.timer.TimerQueue.Entry;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadKey;
@@ -30,7 +31,7 @@ class TimerQueueTest {
 
     private static final Instant NOW = Instant.parse("2026-04-22T10:00:00Z");
 
-    private final TimerQueue queue = new TimerQueue(16, new Pace(4));
+    private final TimerQueue queue = new TimerQueue(16, new TimerThrottle(4));
 
     private static Instant in(int seconds) {
         return NOW.plusSeconds(seconds);
@@ -323,7 +324,7 @@ class TimerQueueTest {
 
     @Test
     void it_holds_ten_thousand_of_a_hundred_thousand_and_those_are_the_earliest() {
-        TimerQueue large = new TimerQueue(10_000, new Pace(500));
+        TimerQueue large = new TimerQueue(10_000, new TimerThrottle(500));
         large.refill(List::of);
         List<Lead> leads = new ArrayList<>(
                 IntStream.range(0, 100_000).mapToObj(i -> waiting("lead" + i, in(i))).toList());

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.nudge.Topics;
 import dev.nudge.automation.Automation;
-import dev.nudge.engine.EngineMetrics;
-import dev.nudge.engine.ingest.IncomingBatch;
-import dev.nudge.engine.ingest.IncomingRecord;
-import dev.nudge.engine.ingest.Ingest;
-import dev.nudge.engine.ingest.Intake;
-import dev.nudge.engine.lead.Fold;
-import dev.nudge.engine.lead.LeadFolder;
-import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.processing.ClassifiedBatch;
+import dev.nudge.engine.processing.EventClassifier;
+import dev.nudge.engine.processing.InboundBatch;
+import dev.nudge.engine.processing.LeadBatchResult;
+import dev.nudge.engine.processing.LeadProcessor;
+import dev.nudge.engine.record.InboundRecord;
+import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import dev.nudge.story.Configuration;
@@ -37,22 +37,22 @@ class LeadEventFuzzTest {
                     Map.of("template", "hello", "channel", "email")))));
     private static final Configuration RULES = Rules.of(AUTOMATION);
 
-    private final Ingest ingest = new Ingest(1, new EngineMetrics(new SimpleMeterRegistry()));
+    private final EventClassifier ingest = new EventClassifier(1, new EngineMetrics(new SimpleMeterRegistry()));
 
     @FuzzTest(maxDuration = "10m")
     void record(byte[] value) {
         Step.run(() -> {
-            Intake intake = ingest.sort(IncomingBatch.whole(List.of(
-                    new IncomingRecord(0, 7, Rules.NOW, null, value))));
+            ClassifiedBatch intake = ingest.classify(InboundBatch.whole(List.of(
+                    new InboundRecord(0, 7, Rules.NOW, null, value))));
             intake.deadLetters().forEach(LeadEventFuzzTest::checkDeadLetter);
             intake.byLead().forEach((key, records) -> {
-                Fold fold = LeadFolder.fold(key, null, records, RULES, () -> true);
-                fold.outgoing().forEach(LeadEventFuzzTest::check);
+                LeadBatchResult fold = LeadProcessor.process(key, null, records, RULES, () -> true);
+                fold.outbound().forEach(LeadEventFuzzTest::check);
             });
         });
     }
 
-    private static void check(Outgoing outgoing) {
+    private static void check(OutboundRecord outgoing) {
         if (outgoing.topic().endsWith(".dlt")) {
             checkDeadLetter(outgoing);
         } else {
@@ -62,7 +62,7 @@ class LeadEventFuzzTest {
         }
     }
 
-    private static void checkDeadLetter(Outgoing deadLetter) {
+    private static void checkDeadLetter(OutboundRecord deadLetter) {
         assertThat(deadLetter.headers().get("nudge-reason")).isNotBlank().endsWith(".")
                 .doesNotContain("java.", "Exception", "failed:");
     }

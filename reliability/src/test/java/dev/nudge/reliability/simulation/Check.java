@@ -1,15 +1,15 @@
 package dev.nudge.reliability.simulation;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.ingest.DeadLetter;
-import dev.nudge.engine.ingest.IncomingRecord;
-import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.json.JsonCodec;
+import dev.nudge.engine.record.DeadLetter;
+import dev.nudge.engine.record.InboundRecord;
+import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventCodec;
 import dev.nudge.event.LeadKey;
 import dev.nudge.history.RealCore;
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import dev.nudge.reference.ReferenceModel;
 import dev.nudge.reliability.simulation.SimulatedLeads.Accepted;
@@ -33,7 +33,7 @@ final class Check {
 
     private final Simulation world;
     private final List<String> violations = new ArrayList<>();
-    private final Map<LeadKey, List<IncomingRecord>> byLead = new LinkedHashMap<>();
+    private final Map<LeadKey, List<InboundRecord>> byLead = new LinkedHashMap<>();
     private final Set<String> expectedDead = new TreeSet<>();
     private final Map<Map<String, @Nullable Object>, Integer> expectedMessages = new HashMap<>();
     private final Map<Map<String, @Nullable Object>, Integer> expectedDecisions = new HashMap<>();
@@ -61,7 +61,7 @@ final class Check {
     /** E6, invariants 5 and 6: what can't be understood is dead, what is elsewhere was sent home, in order. */
     private void sort() {
         for (int partition = 0; partition < Simulation.PARTITIONS; partition++) {
-            for (IncomingRecord record : world.log().leadEvents(partition)) {
+            for (InboundRecord record : world.log().leadEvents(partition)) {
                 if (read(record) instanceof Reading.Understood<LeadEvent>(LeadEvent event)) {
                     if (Simulation.homeOf(event.key()) == partition) {
                         byLead.computeIfAbsent(event.key(), any -> new ArrayList<>()).add(record);
@@ -77,21 +77,21 @@ final class Check {
         }
     }
 
-    private static Reading<LeadEvent> read(IncomingRecord record) {
+    private static Reading<LeadEvent> read(InboundRecord record) {
         return LeadEventCodec.read(Objects.requireNonNull(record.value()));
     }
 
-    private boolean isHome(LeadEvent event, IncomingRecord record) {
+    private boolean isHome(LeadEvent event, InboundRecord record) {
         return world.log().leadEvents(Simulation.homeOf(event.key())).stream()
                 .anyMatch(candidate -> Arrays.equals(candidate.value(), record.value()));
     }
 
-    private static String position(IncomingRecord record) {
+    private static String position(InboundRecord record) {
         return record.partition() + "@" + record.offset();
     }
 
     /** One lead's records, lived through by the reference. */
-    private void live(LeadKey key, List<IncomingRecord> records) {
+    private void live(LeadKey key, List<InboundRecord> records) {
         ReferenceModel reference = new ReferenceModel();
         List<Accepted> writes = world.leads().writesOf(key);
         for (Accepted write : writes) {
@@ -100,7 +100,7 @@ final class Check {
             isNewEnough(key, write.view(), world.log().acknowledgedBefore(write.after()));
         }
         KnownConfiguration.@Nullable View view = null;
-        for (IncomingRecord record : records) {
+        for (InboundRecord record : records) {
             KnownConfiguration.View next = writes.stream()
                     .filter(write -> write.after().offset() >= record.offset()).findFirst().map(Accepted::view)
                     .orElse(view);
@@ -121,7 +121,7 @@ final class Check {
         compareState(key, reference);
     }
 
-    private static Map<String, Object> json(IncomingRecord record) {
+    private static Map<String, Object> json(InboundRecord record) {
         Map<String, Object> json = new LinkedHashMap<>();
         JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow().forEach(json::put);
         return json;
@@ -166,7 +166,7 @@ final class Check {
     /** Consumers know records by their ids; one id with two contents is two things to them. */
     private Map<String, Map<String, @Nullable Object>> byId(String topic) {
         Map<String, Map<String, @Nullable Object>> byId = new TreeMap<>();
-        for (Outgoing record : world.log().published(topic)) {
+        for (OutboundRecord record : world.log().published(topic)) {
             Map<String, @Nullable Object> json = JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow();
             String id = String.valueOf(json.get("id"));
             Map<String, @Nullable Object> content = content(json);
@@ -221,7 +221,7 @@ final class Check {
 
     private void deadLetters() {
         Set<String> dead = new TreeSet<>();
-        for (Outgoing letter : world.log().published(Topics.deadLetters(Topics.LEAD_EVENTS))) {
+        for (OutboundRecord letter : world.log().published(Topics.deadLetters(Topics.LEAD_EVENTS))) {
             String position = letter.headers().get(DeadLetter.PARTITION) + "@" + letter.headers().get(
                     DeadLetter.OFFSET);
             dead.add(position);

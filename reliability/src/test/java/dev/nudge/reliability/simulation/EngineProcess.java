@@ -1,23 +1,23 @@
 package dev.nudge.reliability.simulation;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.EngineMetrics;
-import dev.nudge.engine.LeadEngine;
-import dev.nudge.engine.TimeShares;
-import dev.nudge.engine.failure.FailedRecords;
-import dev.nudge.engine.failure.RecordIsolation;
-import dev.nudge.engine.ingest.IncomingRecord;
-import dev.nudge.engine.ingest.Ingest;
-import dev.nudge.engine.ingest.LeadEventsListener;
-import dev.nudge.engine.ingest.UnfinishedBatchException;
 import dev.nudge.engine.lead.CachedLeads;
-import dev.nudge.engine.publish.RecordLog;
-import dev.nudge.engine.registry.Registry;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.processing.EventClassifier;
+import dev.nudge.engine.processing.LeadEngine;
+import dev.nudge.engine.processing.LeadEventsListener;
+import dev.nudge.engine.processing.TimeShares;
+import dev.nudge.engine.processing.UnfinishedBatchException;
+import dev.nudge.engine.record.FailedRecords;
+import dev.nudge.engine.record.InboundRecord;
+import dev.nudge.engine.record.RecordIsolation;
+import dev.nudge.engine.record.RecordLog;
 import dev.nudge.engine.registry.ChangeLog;
+import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.registry.RegistryFollower;
 import dev.nudge.engine.registry.RegistryFreshness;
-import dev.nudge.engine.timer.AlarmClock;
 import dev.nudge.engine.timer.Timers;
+import dev.nudge.engine.timer.WakeupScheduler;
 import dev.nudge.event.LeadEventCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -76,7 +76,7 @@ final class EngineProcess {
         ChangeLog changes = world.configuration().logOf(host, known);
         this.follower = new RegistryFollower(registry, changes, new FailedRecords(log, METRICS));
         this.timers = new Timers(leads, world.log().heardLater(host), alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
-        LeadEngine engine = new LeadEngine(new Ingest(world.log().partitions(), MOST_FORWARDED, METRICS,
+        LeadEngine engine = new LeadEngine(new EventClassifier(world.log().partitions(), MOST_FORWARDED, METRICS,
                 LeadEventCodec::read), leads, new RegistryFreshness(registry, follower, changes, this::await), log,
                 timers, METRICS, clock, new TimeShares(this::nanoTime));
         this.listener = new LeadEventsListener(engine, timers, leads, new RecordIsolation(() -> false));
@@ -139,7 +139,7 @@ final class EngineProcess {
     private void ringAlarms() {
         while (true) {
             world.scheduler().idle();
-            alarms.takeDue(clock.instant()).ifPresent(timers::ring);
+            alarms.takeDue(clock.instant()).ifPresent(timers::wakeUp);
         }
     }
 
@@ -150,7 +150,7 @@ final class EngineProcess {
         }
     }
 
-    private static final class Alarms implements AlarmClock {
+    private static final class Alarms implements WakeupScheduler {
         private final Map<Integer, Instant> alarms = new TreeMap<>();
 
         @Override
@@ -189,7 +189,7 @@ final class EngineProcess {
             while (!host.isStopping()) {
                 world.scheduler().idle();
                 world.group().poll(this);
-                List<IncomingRecord> batch = poll();
+                List<InboundRecord> batch = poll();
                 if (!batch.isEmpty()) {
                     process(batch);
                 }
@@ -200,10 +200,10 @@ final class EngineProcess {
             }
         }
 
-        private List<IncomingRecord> poll() {
-            List<IncomingRecord> batch = new ArrayList<>();
+        private List<InboundRecord> poll() {
+            List<InboundRecord> batch = new ArrayList<>();
             for (int partition : world.group().owned(this)) {
-                List<IncomingRecord> all = world.log().leadEvents(partition);
+                List<InboundRecord> all = world.log().leadEvents(partition);
                 int from = Objects.requireNonNull(positions.get(partition)).intValue();
                 batch.addAll(all.subList(from, Math.min(all.size(), from + world.random().nextInt(8))));
             }
@@ -211,7 +211,7 @@ final class EngineProcess {
         }
 
         /** Whatever fails, the same comes again. */
-        private void process(List<IncomingRecord> batch) {
+        private void process(List<InboundRecord> batch) {
             Map<Integer, Long> next = new TreeMap<>();
             batch.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));
             try {
@@ -229,7 +229,7 @@ final class EngineProcess {
             return world.commit(this, partition, offset);
         }
 
-        private static ConsumerRecord<byte[], byte[]> record(IncomingRecord record) {
+        private static ConsumerRecord<byte[], byte[]> record(InboundRecord record) {
             return new ConsumerRecord<>(Topics.LEAD_EVENTS, record.partition(), record.offset(),
                     record.timestamp().toEpochMilli(), TimestampType.LOG_APPEND_TIME, 0, 0, record.key(),
                     record.value(), new RecordHeaders(), Optional.empty());

@@ -18,11 +18,12 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * One line of the source, spoilt. It is compiled on its own, and the simulation runs with it instead of the real one.
+ * A change of one line of the source that makes it wrong. The changed class is compiled on its own, and the simulation
+ * runs with it instead of the real one.
  *
  * @param source from the project's root
  */
-record Mutation(String name, String source, String line, String spoilt) {
+record Mutation(String name, String source, String line, String mutated) {
 
     private static final Path ROOT = Path.of("..");
 
@@ -34,8 +35,8 @@ record Mutation(String name, String source, String line, String spoilt) {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             classPath.add(Path.of(entry).toUri().toURL());
         }
-        try (Spoilt spoilt = new Spoilt(classPath.toArray(URL[]::new))) {
-            Method campaign = spoilt.loadClass(Campaign.class.getName()).getDeclaredMethod("untilOneFails", long.class,
+        try (MutatedClasses mutated = new MutatedClasses(classPath.toArray(URL[]::new))) {
+            Method campaign = mutated.loadClass(Campaign.class.getName()).getDeclaredMethod("untilOneFails", long.class,
                     int.class);
             campaign.setAccessible(true);
             return (int) campaign.invoke(null, firstSeed, atMost);
@@ -49,7 +50,7 @@ record Mutation(String name, String source, String line, String spoilt) {
             throw new IllegalStateException("Expected exactly one place in " + source + " with: " + line);
         }
         Path copy = Files.createDirectories(directory.resolve("source")).resolve(original.getFileName());
-        Files.writeString(copy, text.replace(line, spoilt));
+        Files.writeString(copy, text.replace(line, mutated));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
@@ -61,10 +62,10 @@ record Mutation(String name, String source, String line, String spoilt) {
         }
     }
 
-    /** Loads all of Nudge anew, the spoilt class first. */
-    private static final class Spoilt extends URLClassLoader {
+    /** Loads all classes of Nudge again, and the changed one in place of the original. */
+    private static final class MutatedClasses extends URLClassLoader {
 
-        Spoilt(URL[] classPath) throws MalformedURLException {
+        MutatedClasses(URL[] classPath) throws MalformedURLException {
             super(classPath, Mutation.class.getClassLoader());
         }
 

@@ -20,13 +20,15 @@ class MutationsTest {
             new Mutation("the fence is left out",
                     "reliability/src/test/java/dev/nudge/reliability/simulation/SimulatedLeads.java",
                     "if (before != null && !before.equals(write.read()))", "if (before == write.read() && false)"),
-            new Mutation("offsets are committed before what came of the records is published",
-                    ENGINE + "LeadEngine.java",
-                    "log.appendAll(outgoing);", "outgoing.forEach(log::append);"),
-            new Mutation("the outbox is dropped when the lead is written again", ENGINE + "lead/LeadFolder.java",
+            new Mutation("offsets are committed before messages and decisions are published",
+                    ENGINE + "processing/LeadEngine.java",
+                    "log.appendAll(results.stream().flatMap(result -> result.outbound().stream()).toList());",
+                    "results.stream().flatMap(result -> result.outbound().stream()).forEach(log::append);"),
+            new Mutation("the outbox is dropped when the lead is written again",
+                    ENGINE + "processing/LeadProcessor.java",
                     "filter(entry -> entry.offset() >= firstOffset)", "filter(entry -> false)"),
-            new Mutation("what is in flight is never cleared", ENGINE + "timer/Flights.java",
-                    "Flight landed = flying.get(timer);", "Flight landed = null;"),
+            new Mutation("what is in flight is never cleared", ENGINE + "timer/InFlightTimers.java",
+                    "InFlight ended = ofLead.get(timer);", "InFlight ended = null;"),
             new Mutation("the registry is started without waiting for what is stored",
                     ENGINE + "registry/RegistryFollower.java",
                     "registry.load();", ""),
@@ -35,7 +37,8 @@ class MutationsTest {
                     "waiting.until(follower.reached(ends));", ""),
             new Mutation("a change counts as published though the log has not acknowledged it",
                     "api-service/src/main/java/dev/nudge/api/relay/ChangePublisher.java",
-                    "topic.append(changes);", "try { topic.append(changes); } catch (BrokerAwayException lost) {}"));
+                    "topic.append(changes);",
+                    "try { topic.append(changes); } catch (dev.nudge.api.kafka.BrokerUnavailableException lost) {}"));
 
     private static final Figures FIGURES = new Figures("mutations");
 
@@ -52,7 +55,7 @@ class MutationsTest {
     void it_is_found(Mutation mutation) throws Exception {
         int histories = mutation.historiesUntilFound(directory, 1, AT_MOST);
         System.out.printf("When %s, it takes %,d histories to find it%n", mutation.name(), histories);
-        FIGURES.add(mutation.name() + ": `" + mutation.line() + "` becomes `" + mutation.spoilt() + "`", histories);
+        FIGURES.add(mutation.name() + ": `" + mutation.line() + "` becomes `" + mutation.mutated() + "`", histories);
         assertThat(histories).as(mutation.name()).isLessThanOrEqualTo(AT_MOST);
     }
 }

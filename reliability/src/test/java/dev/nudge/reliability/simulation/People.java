@@ -2,7 +2,7 @@ package dev.nudge.reliability.simulation;
 
 import dev.nudge.Topics;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Run;
@@ -120,14 +120,14 @@ final class People implements Semantics {
             produce(event, value, random);
         }
         if (random.nextInt(25) == 0) {
-            world.append(new Outgoing(Topics.LEAD_EVENTS, random.nextInt(Simulation.PARTITIONS), null,
+            world.append(new OutboundRecord(Topics.LEAD_EVENTS, random.nextInt(Simulation.PARTITIONS), null,
                     "no event".getBytes(StandardCharsets.UTF_8), Map.of()));
         }
     }
 
     private void produce(Map<String, Object> event, byte[] value, Random random) {
         Integer partition = random.nextInt(4) == 0 ? random.nextInt(Simulation.PARTITIONS) : null;
-        world.append(new Outgoing(Topics.LEAD_EVENTS, partition,
+        world.append(new OutboundRecord(Topics.LEAD_EVENTS, partition,
                 String.valueOf(event.get("leadId")).getBytes(StandardCharsets.UTF_8), value, Map.of()));
     }
 

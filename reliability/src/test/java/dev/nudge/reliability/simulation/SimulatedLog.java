@@ -1,10 +1,10 @@
 package dev.nudge.reliability.simulation;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.lead.Position;
-import dev.nudge.engine.publish.Outgoing;
-import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.engine.record.InboundRecord;
+import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.engine.record.RecordLog;
 import dev.nudge.reliability.simulation.Network.Part;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +25,8 @@ final class SimulatedLog {
     private final int partitions;
     private final Supplier<Instant> clock;
     private final Network network;
-    private final Map<Integer, List<IncomingRecord>> leadEvents = new HashMap<>();
-    private final Map<String, List<Outgoing>> published = new HashMap<>();
+    private final Map<Integer, List<InboundRecord>> leadEvents = new HashMap<>();
+    private final Map<String, List<OutboundRecord>> published = new HashMap<>();
     private final Supplier<Map<String, Integer>> acknowledged;
     private final Map<Integer, List<Map<String, Integer>>> acknowledgedBefore = new HashMap<>();
     private final Set<String> contents = new HashSet<>();
@@ -48,7 +48,7 @@ final class SimulatedLog {
         return partitions;
     }
 
-    List<IncomingRecord> leadEvents(int partition) {
+    List<InboundRecord> leadEvents(int partition) {
         return Objects.requireNonNull(leadEvents.get(partition));
     }
 
@@ -57,7 +57,7 @@ final class SimulatedLog {
         return Objects.requireNonNull(acknowledgedBefore.get(position.partition())).get((int) position.offset());
     }
 
-    List<Outgoing> published(String topic) {
+    List<OutboundRecord> published(String topic) {
         return published.getOrDefault(topic, List.of());
     }
 
@@ -70,14 +70,14 @@ final class SimulatedLog {
         return topic + Arrays.hashCode(value);
     }
 
-    void append(Outgoing record) {
+    void append(OutboundRecord record) {
         if (record.topic().equals(Topics.LEAD_EVENTS)) {
             int partition = record.partition() != null
                     ? record.partition()
                     : Utils.toPositive(Utils.murmur2(Objects.requireNonNull(record.key()))) % partitions;
-            List<IncomingRecord> all = leadEvents(partition);
+            List<InboundRecord> all = leadEvents(partition);
             Objects.requireNonNull(acknowledgedBefore.get(partition)).add(acknowledged.get());
-            all.add(new IncomingRecord(partition, all.size(), clock.get(), record.key(), record.value()));
+            all.add(new InboundRecord(partition, all.size(), clock.get(), record.key(), record.value()));
         } else {
             published.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record);
             contents.add(content(record.topic(), Objects.requireNonNull(record.value())));
@@ -99,7 +99,7 @@ final class SimulatedLog {
     /** The same for who doesn't wait: what became of a record is heard later, when anything may have happened. */
     RecordLog heardLater(Host host) {
         return record -> {
-            CompletableFuture<Outgoing> heard = new CompletableFuture<>();
+            CompletableFuture<OutboundRecord> heard = new CompletableFuture<>();
             try {
                 append(host, record);
                 host.later(() -> heard.complete(record));
@@ -110,7 +110,7 @@ final class SimulatedLog {
         };
     }
 
-    private void append(Host host, Outgoing record) {
+    private void append(Host host, OutboundRecord record) {
         network.call(host, Part.LOG, "append to " + record.topic(), sure -> {
             append(record);
             return true;

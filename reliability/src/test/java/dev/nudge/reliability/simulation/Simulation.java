@@ -1,9 +1,9 @@
 package dev.nudge.reliability.simulation;
 
-import dev.nudge.engine.ingest.Ingest;
+import dev.nudge.engine.record.LeadPartitioner;
 import dev.nudge.engine.lead.OutboxEntry;
 import dev.nudge.engine.lead.StoredLead;
-import dev.nudge.engine.publish.Outgoing;
+import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.event.LeadKey;
 import dev.nudge.reference.Step;
 import dev.nudge.reliability.simulation.Network.Part;
@@ -181,7 +181,7 @@ final class Simulation {
         now = instant.isAfter(now) ? instant : now;
     }
 
-    void append(Outgoing record) {
+    void append(OutboundRecord record) {
         log.append(record);
     }
 
@@ -217,7 +217,7 @@ final class Simulation {
     }
 
     static int homeOf(LeadKey key) {
-        return Ingest.homeOf(key, PARTITIONS);
+        return LeadPartitioner.partitionOf(key, PARTITIONS);
     }
 
     void journal(String what) {

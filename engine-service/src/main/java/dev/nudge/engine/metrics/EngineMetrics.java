@@ -1,0 +1,149 @@
+package dev.nudge.engine.metrics;
+
+import dev.nudge.automation.Channel;
+import dev.nudge.decision.Decision;
+import dev.nudge.decision.Outcome;
+import dev.nudge.event.LeadEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Every metric of the engine, named here and nowhere else; docs/metrics.md says what each is good for. Tags have few
+ * values: never an organization, a lead or an automation.
+ */
+public final class EngineMetrics {
+
+    private static final Set<String> KNOWN_TYPES = Set.of(LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT,
+            LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.OPTED_OUT, LeadEvent.OPTED_IN,
+            LeadEvent.TIMER_DUE);
+
+    private static final Set<String> KNOWN_CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** What became of a record of {@code lead.events}. */
+    public enum EventResult {
+        /** Folded into its lead. */
+        APPLIED,
+        /** Applied before, as its id says (E5). */
+        REPEATED,
+        /** Applied before, as its position says; what came of it was published again. */
+        REPLAYED,
+        /** A timer that is no longer the lead's state (D1), or whose lead can't be read. */
+        STALE,
+        /** A timer before its instant (D1). */
+        EARLY,
+        /** Sent on to the partition of its lead. */
+        FORWARDED,
+        /** A record without a value, which says nothing (E6). */
+        SKIPPED,
+        /** Could not be processed. */
+        DEAD_LETTERED
+    }
+
+    /** What became of a record, of any topic, that is not what the topic is for, or whose processing failed. */
+    public enum FailedResult {
+        /** It is in the topic's dead letters. */
+        DEAD_LETTERED,
+        /** The log names it, and nothing else is kept of it. */
+        PASSED_OVER
+    }
+
+    private final MeterRegistry registry;
+    private final Map<Object, Counter> counters = new ConcurrentHashMap<>();
+    private final DistributionSummary batchSize;
+    private final Timer batchTime;
+    private final Timer lateness;
+
+    public EngineMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.batchSize = DistributionSummary.builder("nudge.batch.size").description("Records per batch")
+                .baseUnit("records").publishPercentileHistogram().minimumExpectedValue(1.0)
+                .maximumExpectedValue(10_000.0).register(registry);
+        this.batchTime = Timer.builder("nudge.batch.time")
+                .description("From a batch's arrival to its last record's publication").publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1)).maximumExpectedValue(Duration.ofSeconds(30))
+                .register(registry);
+        this.lateness = Timer.builder("nudge.firing.lateness").description("From a timer's due instant to its decision")
+                .publishPercentileHistogram().minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(10)).register(registry);
+    }
+
+    public void event(String type, EventResult result) {
+        String tag = KNOWN_TYPES.contains(type) ? type : "other";
+        counter("nudge.events", "Records of lead.events by what became of them", "type", tag, "result",
+                result.name().toLowerCase(Locale.ROOT)).increment();
+    }
+
+    /** Counts what was done with one record. */
+    public void processed(ProcessedEvent event) {
+        event(event.type(), event.result());
+        event.decisions().forEach(this::decision);
+        event.messages().forEach(message -> message(message.channel().json(), "queued"));
+        if (event.dueAt() != null) {
+            lateness.record(Duration.between(event.dueAt(), event.at()));
+        }
+    }
+
+    private void decision(Decision decision) {
+        Outcome outcome = decision.outcome();
+        counter("nudge.decisions", "Decisions by outcome and reason", "outcome", outcome.name(), "reason",
+                decision.reason().name()).increment();
+    }
+
+    /** A record of a topic could not be processed. */
+    public void failed(String topic, FailedResult result) {
+        failures(topic, result).increment();
+    }
+
+    private Counter failures(String topic, FailedResult result) {
+        return counter("nudge.records.failed", "Records that could not be processed, by topic", "topic", topic,
+                "result", result.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A message reached a state. */
+    public void message(String channel, String state) {
+        String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
+        counter("nudge.messages", "Messages by the state that they reached", "channel", tag, "state", state)
+                .increment();
+    }
+
+    public void batch(int records, Duration time) {
+        batchSize.record(records);
+        batchTime.record(time);
+    }
+
+    /** Makes known how many timers are in memory, and how many of them are due. */
+    public void timers(Supplier<Number> timersWaiting, Supplier<Number> timersDue) {
+        Gauge.builder("nudge.timers.waiting", timersWaiting)
+                .description("Timers of the near future, held in memory; later ones are in the store alone")
+                .register(registry);
+        Gauge.builder("nudge.timers.due", timersDue)
+                .description("Timers that are due and not decided yet").register(registry);
+    }
+
+    /** Makes known how far behind the consumers of a topic are, and that none of its records has failed so far. */
+    public void consumed(String topic, Supplier<Number> lag) {
+        Arrays.stream(FailedResult.values()).forEach(result -> failures(topic, result));
+        Gauge.builder("nudge.lag", lag).description("Records of a topic that are not processed yet")
+                .baseUnit("records").tag("topic", topic).register(registry);
+    }
+
+    private record Series(String name, String first, String second) {}
+
+    private Counter counter(String name, String description, String firstTag, String first, String secondTag,
+            String second) {
+        return counters.computeIfAbsent(new Series(name, first, second), series -> Counter.builder(name)
+                .description(description).tag(firstTag, first).tag(secondTag, second).register(registry));
+    }
+}

@@ -1,0 +1,5 @@
+/** Every metric of the engine. */
+@NullMarked
+package dev.nudge.engine.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.nudge.engine.processing;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.metrics.EngineMetrics.EventResult;
+import dev.nudge.engine.record.DeadLetter;
+import dev.nudge.engine.record.InboundRecord;
+import dev.nudge.engine.record.LeadPartitioner;
+import dev.nudge.engine.record.LeadRecord;
+import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadEventCodec;
+import dev.nudge.event.LeadKey;
+import dev.nudge.json.Reading;
+import dev.nudge.lead.Lead;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sorts a batch of records: understood and at home; to be forwarded to the partition that its lead lives in, in order;
+ * to be dead-lettered with the reason. A record without a value is skipped (E6). Nothing is held up by what can't be
+ * understood.
+ */
+public final class EventClassifier {
+
+    /**
+     * What is forwarded before a crash is forwarded again after it. So much of one lead its memory of event ids absorbs
+     * for sure (E5), also while other events of the lead come (invariant 6).
+     */
+    public static final int MOST_FORWARDED = Lead.REMEMBERED_EVENTS / 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventClassifier.class);
+
+    private final int partitionCount;
+    private final int mostForwarded;
+    private final EngineMetrics metrics;
+    private final Function<byte[], Reading<LeadEvent>> reader;
+
+    public EventClassifier(int partitionCount, EngineMetrics metrics) {
+        this(partitionCount, MOST_FORWARDED, metrics, LeadEventCodec::read);
+    }
+
+    /** @param mostForwarded of one lead's events before the offsets are committed */
+    public EventClassifier(int partitionCount, int mostForwarded, EngineMetrics metrics,
+            Function<byte[], Reading<LeadEvent>> reader) {
+        this.partitionCount = partitionCount;
+        this.mostForwarded = mostForwarded;
+        this.metrics = metrics;
+        this.reader = reader;
+    }
+
+    public ClassifiedBatch classify(InboundBatch batch) {
+        List<InboundRecord> records = batch.records();
+        Map<LeadKey, List<LeadRecord>> byLead = new LinkedHashMap<>();
+        List<OutboundRecord> deadLetters = new ArrayList<>();
+        List<LeadRecord> misrouted = new ArrayList<>();
+        Set<Integer> partitions = new HashSet<>();
+        Map<LeadKey, Integer> misroutedOfLead = new HashMap<>();
+        for (int i = 0; i < records.size(); i++) {
+            InboundRecord source = records.get(i);
+            partitions.add(source.partition());
+            byte @Nullable [] value = source.value();
+            if (value == null) {
+                metrics.event("unknown", EventResult.SKIPPED);
+                continue;
+            }
+            switch (read(source, value)) {
+                case Reading.Refused<LeadEvent> refused -> {
+                    // The reason quotes what the producer sent, so that it goes to the dead letter only.
+                    LOG.warn("Dead-lettered {}-{}@{}: it could not be understood", Topics.LEAD_EVENTS,
+                            source.partition(), source.offset());
+                    metrics.event("unknown", EventResult.DEAD_LETTERED);
+                    deadLetters.add(DeadLetter.of(Topics.LEAD_EVENTS, source, refused.reason()));
+                }
+                case Reading.Understood<LeadEvent>(LeadEvent event) -> {
+                    LeadRecord record = new LeadRecord(source, event);
+                    if (LeadPartitioner.partitionOf(event.key(), partitionCount) == source.partition()) {
+                        byLead.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(record);
+                    } else if (misroutedOfLead.merge(event.key(), 1, Integer::sum) > mostForwarded) {
+                        return new ClassifiedBatch(byLead, deadLetters, misrouted, records.subList(i, records.size()),
+                                partitions);
+                    } else {
+                        misrouted.add(record);
+                    }
+                }
+            }
+        }
+        return new ClassifiedBatch(byLead, deadLetters, misrouted, List.of(), partitions);
+    }
+
+    /** A misrouted record as it goes to the partition that its lead lives in. */
+    public OutboundRecord forward(LeadRecord misrouted) {
+        LeadKey lead = misrouted.event().key();
+        metrics.event(misrouted.event().type(), EventResult.FORWARDED);
+        return new OutboundRecord(Topics.LEAD_EVENTS, LeadPartitioner.partitionOf(lead, partitionCount),
+                LeadPartitioner.keyOf(lead), misrouted.source().value(),
+                Map.of());
+    }
+
+    /** The record, if it can be understood; whatever it is, nothing is thrown. */
+    public Optional<LeadRecord> read(InboundRecord source) {
+        byte[] value = source.value();
+        return value != null && read(source, value) instanceof Reading.Understood<LeadEvent>(LeadEvent event)
+                ? Optional.of(new LeadRecord(source, event))
+                : Optional.empty();
+    }
+
+    private Reading<LeadEvent> read(InboundRecord source, byte[] value) {
+        try {
+            return reader.apply(value);
+        } catch (RuntimeException | StackOverflowError defect) {
+            LOG.error("Reading {}-{}@{} failed", Topics.LEAD_EVENTS, source.partition(), source.offset(), defect);
+            return Reading.refused("",
+                    DeadLetter.failure("The event could not be read because of a defect of Nudge", defect));
+        }
+    }
+}

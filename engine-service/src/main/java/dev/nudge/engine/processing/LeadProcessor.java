@@ -1,0 +1,229 @@
+package dev.nudge.engine.processing;
+
+import dev.nudge.Topics;
+import dev.nudge.decision.AutomationCatalog;
+import dev.nudge.decision.Decider;
+import dev.nudge.decision.Verdict;
+import dev.nudge.engine.lead.LeadDocument;
+import dev.nudge.engine.lead.LeadWrite;
+import dev.nudge.engine.lead.OutboxEntry;
+import dev.nudge.engine.lead.Position;
+import dev.nudge.engine.lead.StoredLead;
+import dev.nudge.engine.metrics.EngineMetrics.EventResult;
+import dev.nudge.engine.metrics.ProcessedEvent;
+import dev.nudge.engine.record.DeadLetter;
+import dev.nudge.engine.record.LeadRecord;
+import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.engine.timer.LeadTimers;
+import dev.nudge.event.DueTimer;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadKey;
+import dev.nudge.lead.Lead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Processes a batch's records of one lead, in the log's order. A record that was applied before is a replay: its outbox
+ * entries are published again (invariant 2). A record that cannot be processed, or whose outcome could never be stored
+ * or published, is dead-lettered, and the lead stays as it was before it (invariant 5). When enough is to be published,
+ * the rest of the records waits until it is, so that a lead's document does not grow with the batch.
+ */
+public final class LeadProcessor {
+
+    /** Below MongoDB's limit of 16 MiB. */
+    static final int MAX_DOCUMENT_BYTES = 15 * 1024 * 1024;
+    /** What a lead's outbox may hold before the rest of its records waits until that is published. */
+    static final int MAX_OUTBOX_BYTES = 256 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeadProcessor.class);
+
+    private final LeadKey key;
+    private final @Nullable StoredLead stored;
+    private final AutomationCatalog rules;
+    private final boolean checksEachDocument;
+    private final LeadOutbox outbox;
+    private final List<ProcessedEvent> events = new ArrayList<>();
+    private final Map<DueTimer, Duration> timers = new HashMap<>();
+    private @Nullable Lead lead;
+    private @Nullable Position position;
+    /** How many entries of the outbox are written with the lead: those up to the record that was applied last. */
+    private int writtenEntries;
+    private boolean isChanged;
+
+    private LeadProcessor(LeadKey key, @Nullable StoredLead stored, long firstOffset, AutomationCatalog rules,
+            boolean checksEachDocument) {
+        this.key = key;
+        this.stored = stored;
+        this.rules = rules;
+        this.checksEachDocument = checksEachDocument;
+        // Entries of records before the batch are known to be published: a batch begins only after the one before it.
+        this.outbox = new LeadOutbox(key, stored == null
+                ? List.of()
+                : stored.outbox().stream().filter(entry -> entry.offset() >= firstOffset).toList());
+        if (stored != null) {
+            lead = stored.lead();
+            position = stored.position();
+        }
+    }
+
+    /**
+     * Processes the records, and encodes the lead's document once. Only a document that turns out to be too large is
+     * made again with a check after each record, which finds the records that cannot be stored.
+     *
+     * @param records of the lead that are in the batch, or of those the ones that have waited
+     * @param hasTime whether another one of them may be decided after the first
+     */
+    public static LeadBatchResult process(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records,
+            AutomationCatalog rules,
+            BooleanSupplier hasTime) {
+        long firstOffset = records.getFirst().offset();
+        LeadBatchResult result = new LeadProcessor(key, stored, firstOffset, rules, false).process(records, hasTime);
+        LeadWrite write = result.write();
+        return write == null || write.bytes() <= MAX_DOCUMENT_BYTES
+                ? result
+                : new LeadProcessor(key, stored, firstOffset, rules, true).process(records, hasTime);
+    }
+
+    /**
+     * Dead-letters the records of a lead whose document cannot be read: the document stays as it is. Records of its
+     * timers are not kept: they come due again once the document is corrected.
+     */
+    static LeadBatchResult unreadable(LeadKey key, String reason, List<LeadRecord> records) {
+        List<OutboundRecord> deadLetters = new ArrayList<>();
+        List<ProcessedEvent> events = new ArrayList<>();
+        Map<DueTimer, Duration> timers = new HashMap<>();
+        for (LeadRecord record : records) {
+            if (record.event().isTimerDue()) {
+                timers.put(record.event().dueTimer(), Duration.ZERO);
+                events.add(event(record, EventResult.STALE));
+            } else {
+                deadLetters.add(DeadLetter.of(Topics.LEAD_EVENTS, record.source(), reason));
+                events.add(event(record, EventResult.DEAD_LETTERED));
+            }
+        }
+        return new LeadBatchResult(key, null, deadLetters, events, new LeadTimers(key, null, timers), List.of());
+    }
+
+    private LeadBatchResult process(List<LeadRecord> records, BooleanSupplier hasTime) {
+        int processed = 0;
+        while (processed < records.size()
+                && (processed == 0 || hasRoomFor(records.get(processed)) && hasTime.getAsBoolean())) {
+            process(records.get(processed));
+            processed++;
+        }
+        return new LeadBatchResult(key, write(), outbox.outbound(), events, new LeadTimers(key, lead, timers),
+                records.subList(processed, records.size()));
+    }
+
+    private @Nullable LeadWrite write() {
+        return isChanged && lead != null && position != null
+                ? write(new StoredLead(lead, position, outbox.entries().subList(0, writtenEntries)))
+                : null;
+    }
+
+    private boolean hasRoomFor(LeadRecord record) {
+        return isReplay(record) || outbox.bytes() <= MAX_OUTBOX_BYTES;
+    }
+
+    private boolean isReplay(LeadRecord record) {
+        return position != null && position.covers(record.partition(), record.offset());
+    }
+
+    private void process(LeadRecord record) {
+        if (record.event().isTimerDue()) {
+            timers.put(record.event().dueTimer(), Duration.ZERO);
+        }
+        if (isReplay(record)) {
+            outbox.replay(record);
+            events.add(event(record, EventResult.REPLAYED));
+            return;
+        }
+        try {
+            apply(record, Decider.decide(lead, record.event(), record.source().timestamp(), rules));
+        } catch (RuntimeException | StackOverflowError defect) {
+            LOG.error("Dead-lettered {}-{}@{} of lead {} of {}: deciding it failed", Topics.LEAD_EVENTS,
+                    record.partition(), record.offset(), key.leadId(), key.organizationId(), defect);
+            deadLetter(record, DeadLetter.failure("The event could not be decided", defect));
+        }
+    }
+
+    private void apply(LeadRecord record, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Decided decided -> apply(record, decided);
+            case Verdict.Nothing() -> events
+                    .add(event(record, record.event().isTimerDue() ? EventResult.STALE : EventResult.REPEATED));
+            case Verdict.Early() -> {
+                DueTimer timer = record.event().dueTimer();
+                timers.put(timer, Duration.between(record.source().timestamp(), timer.dueAt()));
+                events.add(event(record, EventResult.EARLY));
+            }
+            case Verdict.Refused(String reason) -> deadLetter(record, reason);
+        }
+    }
+
+    private void apply(LeadRecord record, Verdict.Decided decided) {
+        List<OutboxEntry> entries = LeadOutbox.entries(record, decided);
+        Optional<String> tooLarge = LeadOutbox.tooLarge(entries).or(() -> documentTooLarge(record, decided, entries));
+        if (tooLarge.isPresent()) {
+            deadLetter(record, tooLarge.get());
+            return;
+        }
+        commit(record, decided, entries);
+    }
+
+    private Optional<String> documentTooLarge(LeadRecord record, Verdict.Decided decided, List<OutboxEntry> entries) {
+        if (!checksEachDocument) {
+            return Optional.empty();
+        }
+        int bytes = write(new StoredLead(decided.lead(), positionOf(record),
+                Stream.concat(outbox.entries().stream(), entries.stream()).toList())).bytes();
+        return bytes <= MAX_DOCUMENT_BYTES
+                ? Optional.empty()
+                : Optional.of("The lead's document would have " + bytes + " bytes; at most " + MAX_DOCUMENT_BYTES
+                        + " can be stored.");
+    }
+
+    private void commit(LeadRecord record, Verdict.Decided decided, List<OutboxEntry> entries) {
+        outbox.add(entries, record);
+        lead = decided.lead();
+        position = positionOf(record);
+        writtenEntries = outbox.entries().size();
+        isChanged = true;
+        Instant dueAt = record.event().isTimerDue() ? record.event().dueTimer().dueAt() : null;
+        events.add(new ProcessedEvent(record.event().type(), EventResult.APPLIED, decided.decisions(),
+                decided.messages(), dueAt, decided.lead().lastNow()));
+    }
+
+    /** A run whose due record is dead-lettered ends, because it would come due again for ever. */
+    private void deadLetter(LeadRecord record, String reason) {
+        LeadEvent event = record.event();
+        outbox.addDeadLetter(record, reason);
+        if (event.isTimerDue()
+                && Decider.giveUp(lead, event, record.source().timestamp()) instanceof Verdict.Decided ended) {
+            commit(record, ended, LeadOutbox.entries(record, ended));
+        }
+        events.add(event(record, EventResult.DEAD_LETTERED));
+    }
+
+    private LeadWrite write(StoredLead after) {
+        return new LeadWrite(after, stored == null ? null : stored.position(), LeadDocument.of(after));
+    }
+
+    private static Position positionOf(LeadRecord record) {
+        return new Position(record.partition(), record.offset());
+    }
+
+    private static ProcessedEvent event(LeadRecord record, EventResult result) {
+        return ProcessedEvent.without(record.event().type(), result, record.source().timestamp());
+    }
+}

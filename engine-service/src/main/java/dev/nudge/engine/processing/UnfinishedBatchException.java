@@ -1,0 +1,32 @@
+package dev.nudge.engine.processing;
+
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Records of a batch are left for the next one. Nothing is wrong: they have to be polled again, with those that have come
+ * meanwhile.
+ */
+public final class UnfinishedBatchException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<TopicPartition, Long> positions;
+    private final boolean hasProgress;
+
+    UnfinishedBatchException(Map<TopicPartition, Long> positions, boolean hasProgress) {
+        super("Records of organizations that take much time are left for the next batch");
+        this.positions = positions;
+        this.hasProgress = hasProgress;
+    }
+
+    /** From where to poll again, for each partition of the batch. */
+    public Map<TopicPartition, Long> positions() {
+        return positions;
+    }
+
+    /** Whether any record was processed. */
+    public boolean hasProgress() {
+        return hasProgress;
+    }
+}

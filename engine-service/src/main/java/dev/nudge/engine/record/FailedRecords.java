@@ -1,0 +1,78 @@
+package dev.nudge.engine.record;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.metrics.EngineMetrics.FailedResult;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where records go that can't be processed, of every topic: to the topic's dead letters with the reason, or, where
+ * there are none or they don't take it, past the engine. Each is counted, and named in the log by its position.
+ */
+public final class FailedRecords {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailedRecords.class);
+
+    private final RecordLog log;
+    private final EngineMetrics metrics;
+
+    public FailedRecords(RecordLog log, EngineMetrics metrics) {
+        this.log = log;
+        this.metrics = metrics;
+    }
+
+    /** The reason of a dead letter whose record caused an unexpected failure. */
+    public static String reason(String topic, int partition, long offset) {
+        return "Processing the record failed because of an unexpected error. The log of the engine describes it under "
+                + topic + "-" + partition + "@" + offset + ".";
+    }
+
+    /** The record caused an unexpected failure. */
+    public void deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
+        deadLetter(record.topic(), InboundRecord.of(record), failure);
+    }
+
+    /** The same of a record of the topic. */
+    public void deadLetter(String topic, InboundRecord record, Throwable failure) {
+        LOG.error("Processing {}-{}@{} failed", topic, record.partition(), record.offset(), failure);
+        deadLetter(topic, record, reason(topic, record.partition(), record.offset()));
+    }
+
+    /** The record isn't what its topic is for. */
+    public void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
+        deadLetter(record.topic(), InboundRecord.of(record), reason);
+    }
+
+    private void deadLetter(String topic, InboundRecord record, String reason) {
+        try {
+            log.appendAll(List.of(DeadLetter.of(topic, record, reason)));
+        } catch (RuntimeException refused) {
+            if (FailureKind.of(refused).isOutage()) {
+                throw refused;
+            }
+            passOver(topic, record.partition(), record.offset(), refused);
+            return;
+        }
+        LOG.warn("Dead-lettered {}-{}@{} to {}", topic, record.partition(), record.offset(), Topics.deadLetters(topic));
+        metrics.failed(topic, FailedResult.DEAD_LETTERED);
+    }
+
+    /** The record caused an unexpected failure, and there is nowhere to put it. */
+    public void passOver(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
+        passOver(record.topic(), record.partition(), record.offset(), failure);
+    }
+
+    public void passOver(String topic, int partition, long offset, Throwable failure) {
+        LOG.error("Passed over {}-{}@{}: processing it failed", topic, partition, offset, failure);
+        metrics.failed(topic, FailedResult.PASSED_OVER);
+    }
+
+    /** The record isn't what its topic is for. */
+    public void passOver(String topic, int partition, long offset, String reason) {
+        LOG.error("Passed over {}-{}@{}: {}", topic, partition, offset, reason);
+        metrics.failed(topic, FailedResult.PASSED_OVER);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.nudge.engine.record;
+
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as the log has it, of {@code lead.events} unless it is said otherwise.
+ *
+ * @param timestamp when the log took it in
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record InboundRecord(int partition, long offset, Instant timestamp, byte @Nullable [] key,
+        byte @Nullable [] value) {
+
+    public static InboundRecord of(ConsumerRecord<byte[], byte[]> record) {
+        return new InboundRecord(record.partition(), record.offset(), Instant.ofEpochMilli(record.timestamp()),
+                record.key(), record.value());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.nudge.engine.history;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nudge.Topics;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.record.DeadLetter;
+import dev.nudge.engine.record.FailedRecords;
+import dev.nudge.engine.support.LogInMemory;
+import dev.nudge.engine.support.SettableClock;
+import dev.nudge.engine.support.TestStore;
+import dev.nudge.json.JsonCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every decision is kept once, however often it comes. */
+class DecisionHistoryTest {
+
+    @TempDir
+    static Path directory;
+    static TestStore store;
+
+    private final LogInMemory log = new LogInMemory(1, new SettableClock(), step -> {});
+    private DecisionHistory history;
+
+    @BeforeAll
+    static void start() {
+        store = TestStore.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+    }
+
+    @BeforeEach
+    void without_decisions() {
+        store.database().getCollection("decisions").deleteMany(new Document());
+        history = new DecisionHistory(store.database(),
+                new FailedRecords(log, new EngineMetrics(new SimpleMeterRegistry())));
+        history.createIndexes(Duration.ofDays(90));
+    }
+
+    private static byte[] decision(String id) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", id);
+        json.put("organizationId", "acme");
+        json.put("automationId", "follow-up");
+        json.put("leadId", "ana");
+        json.put("outcome", "STARTED");
+        json.put("run", 1);
+        json.put("userAsked", null);
+        json.put("dueAt", "2026-04-23T10:14:00.000Z");
+        json.put("trace", List.of(Map.of("field", "a.b", "op", "eq", "expected", "$x", "held", false)));
+        json.put("at", "2026-04-22T10:14:00.123Z");
+        return JsonCodec.write(json);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(byte @Nullable [] value) {
+        return new ConsumerRecord<>(Topics.AUTOMATION_DECISIONS, 0, 0, null, value);
+    }
+
+    private void keep(String... ids) {
+        history.onMessage(Arrays.stream(ids).map(id -> record(decision(id))).toList());
+    }
+
+    private static List<Document> kept() {
+        return store.database().getCollection("decisions").find().into(new ArrayList<>());
+    }
+
+    @Test // R1
+    void a_decision_is_kept_under_its_id_with_instants_that_can_be_searched() {
+        keep("d-1");
+
+        assertThat(kept()).singleElement().satisfies(document -> assertThat(document).containsEntry("_id", "d-1")
+                .doesNotContainKey("id").containsEntry("organizationId", "acme").containsEntry("run", 1L)
+                .containsEntry("userAsked", null)
+                .containsEntry("at", Date.from(Instant.parse("2026-04-22T10:14:00.123Z")))
+                .containsEntry("dueAt", Date.from(Instant.parse("2026-04-23T10:14:00Z"))));
+    }
+
+    @Test // invariant 3
+    void a_batch_that_comes_again_adds_nothing_and_its_new_ones_are_kept() {
+        keep("d-1", "d-2");
+        List<Document> before = kept();
+
+        keep("d-1", "d-2");
+        assertThat(kept()).isEqualTo(before);
+
+        keep("d-2", "d-3", "d-3");
+        assertThat(kept()).extracting(document -> document.get("_id")).containsExactlyInAnyOrder("d-1", "d-2", "d-3");
+    }
+
+    @Test
+    void what_could_never_be_kept_holds_nothing_up() {
+        history.onMessage(List.of(record(decision("d-1")), record(null), record(new byte[0]),
+                record("no json".getBytes(UTF_8)), record("{}".getBytes(UTF_8)), record(decision("d-2"))));
+
+        assertThat(kept()).extracting(document -> document.get("_id")).containsExactlyInAnyOrder("d-1", "d-2");
+        assertThat(log.records("automation.decisions.dlt")).hasSize(4).allSatisfy(letter -> assertThat(letter.headers()
+                .get(DeadLetter.REASON)).startsWith("Expected a decision as a JSON object that can be stored"));
+    }
+
+    @Test
+    void a_batch_of_nothing_is_nothing() {
+        history.onMessage(List.of());
+        assertThat(kept()).isEmpty();
+    }
+}

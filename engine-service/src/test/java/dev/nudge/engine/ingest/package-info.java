@@ -1,4 +1,0 @@
-@NullMarked
-package dev.nudge.engine.ingest;
-
-import org.jspecify.annotations.NullMarked;

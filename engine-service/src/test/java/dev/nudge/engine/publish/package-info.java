@@ -1,4 +1,0 @@
-@NullMarked
-package dev.nudge.engine.publish;
-
-import org.jspecify.annotations.NullMarked;

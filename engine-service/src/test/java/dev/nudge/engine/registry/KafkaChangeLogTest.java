@@ -1,0 +1,143 @@
+package dev.nudge.engine.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.nudge.Topics;
+import dev.nudge.embedded.EmbeddedKafka;
+import dev.nudge.engine.EngineKafka;
+import dev.nudge.engine.record.KafkaRecordLog;
+import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.engine.registry.ChangeLog.PositionLostException;
+import dev.nudge.patience.Patience;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+
+/** The log of configuration changes on the real broker. */
+class KafkaChangeLogTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir
+    static Path directory;
+    static EmbeddedKafka broker;
+    static Admin admin;
+    static EngineKafka kafka;
+
+    private ChangeLog log;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = EmbeddedKafka.start(directory, 0);
+        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        admin.createTopics(List.of(new NewTopic(Topics.AUTOMATION_EVENTS, 1, (short) 1))).all().get();
+        KafkaProperties properties = new KafkaProperties();
+        properties.setBootstrapServers(List.of(broker.bootstrapServers()));
+        kafka = new EngineKafka(properties);
+        await("the topic to be known").ignoreExceptions().until(
+                () -> admin.describeTopics(List.of(Topics.AUTOMATION_EVENTS)).allTopicNames().get().size() == 1);
+    }
+
+    @BeforeEach
+    void open() {
+        log = new KafkaChangeLog(kafka.freeConsumers());
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+        admin.close();
+        broker.close();
+    }
+
+    private static void append(String... changes) {
+        new KafkaRecordLog(kafka.template()).appendAll(List.of(changes).stream().map(change -> new OutboundRecord(
+                Topics.AUTOMATION_EVENTS, null, null, change.getBytes(UTF_8), Map.of())).toList());
+    }
+
+    private long end() {
+        return Objects.requireNonNull(log.ends().get(0));
+    }
+
+    private static void deleteAll(long end) throws Exception {
+        admin.deleteRecords(Map.of(new TopicPartition(Topics.AUTOMATION_EVENTS, 0), RecordsToDelete.beforeOffset(end)))
+                .all().get();
+    }
+
+    @Test
+    void the_end_is_behind_everything_that_was_acknowledged() {
+        long before = end();
+
+        append("one", "two");
+
+        assertThat(end()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void the_end_is_answered_while_a_reader_waits_for_records() throws Exception {
+        log.ends(); // so that it is connected
+        try (ChangeLog.Reader reader = log.openAtEnd()) {
+            Thread reading = Thread.ofPlatform().start(() -> reader.poll(LONG));
+            await("the reader to wait").until(() -> reading.getState() == Thread.State.RUNNABLE);
+            for (int i = 0; i < 10; i++) {
+                long begin = System.nanoTime();
+                log.ends();
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("with a request of its own")
+                        .isLessThan(Patience.allowedFor(Duration.ofMillis(300)));
+            }
+            reader.wakeUp();
+            reading.join();
+        }
+    }
+
+    @Test
+    void a_reader_that_retention_has_overtaken_says_so() throws Exception {
+        try (ChangeLog.Reader reader = log.openAtEnd()) {
+            append("one", "two", "three");
+            deleteAll(end());
+            append("four");
+
+            assertThatThrownBy(() -> reader.poll(LONG)).isInstanceOf(PositionLostException.class);
+        }
+    }
+
+    @Test
+    void a_reader_knows_what_it_has_read() {
+        try (ChangeLog.Reader reader = log.openAtEnd()) {
+            assertThat(reader.positions()).isEqualTo(log.ends());
+
+            append("one");
+
+            assertThat(reader.poll(LONG)).hasSize(1);
+            assertThat(reader.positions()).isEqualTo(log.ends());
+        }
+    }
+
+    @Test
+    void once_closed_it_opens_no_connection_again() {
+        log.close();
+
+        assertThatThrownBy(log::ends).isInstanceOf(IllegalStateException.class);
+    }
+}

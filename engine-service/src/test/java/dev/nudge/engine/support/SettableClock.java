@@ -1,0 +1,24 @@
+package dev.nudge.engine.support;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Time as a test says. */
+public final class SettableClock implements InstantSource {
+
+    private Instant now = Instant.parse("2026-04-22T10:00:00Z");
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    public void advance(Duration by) {
+        now = now.plus(by);
+    }
+
+    public void set(Instant instant) {
+        now = instant;
+    }
+}

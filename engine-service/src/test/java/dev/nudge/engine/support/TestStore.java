@@ -1,0 +1,53 @@
+package dev.nudge.engine.support;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.nudge.embedded.EmbeddedMongo;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database of a test's own: in the embedded store, or on the server that {@code NUDGE_TEST_MONGODB_URI} names, where
+ * it is dropped at the end.
+ */
+public final class TestStore implements AutoCloseable {
+
+    private final @Nullable EmbeddedMongo embedded;
+    private final MongoClient client;
+    private final MongoDatabase database;
+
+    private TestStore(@Nullable EmbeddedMongo embedded, String uri) {
+        this.embedded = embedded;
+        this.client = MongoClients.create(uri);
+        this.database = client.getDatabase("nudge-test-" + UUID.randomUUID());
+    }
+
+    public static TestStore start(Path directory) {
+        String uri = System.getenv("NUDGE_TEST_MONGODB_URI");
+        if (uri != null && !uri.isBlank()) {
+            return new TestStore(null, uri);
+        }
+        EmbeddedMongo embedded = EmbeddedMongo.start(directory.resolve("store"), 0);
+        return new TestStore(embedded, embedded.uri());
+    }
+
+    /** A database on a server that runs already. */
+    public static TestStore on(String uri) {
+        return new TestStore(null, uri);
+    }
+
+    public MongoDatabase database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        database.drop();
+        client.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

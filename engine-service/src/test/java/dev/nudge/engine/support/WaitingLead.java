@@ -1,0 +1,40 @@
+package dev.nudge.engine.support;
+
+import dev.nudge.event.LeadKey;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Progress;
+import dev.nudge.lead.Run;
+import dev.nudge.lead.StartingEvent;
+import java.time.Instant;
+import java.util.Map;
+
+/** Leads as their documents say, as far as timers are concerned. */
+public final class WaitingLead {
+
+    public static final String AUTOMATION = "follow-up";
+    private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+    private static final StartingEvent EVENT = new StartingEvent("e1", "lead.asked", Map.of(), Map.of());
+
+    private WaitingLead() {}
+
+    public static LeadKey key(String leadId) {
+        return new LeadKey("acme", leadId);
+    }
+
+    /** A lead that waits for nothing. */
+    public static Lead idle(String leadId) {
+        return Lead.unknown(key(leadId), LONG_AGO, LONG_AGO);
+    }
+
+    public static Lead waiting(String leadId, Instant dueAt) {
+        return with(idle(leadId), AUTOMATION, run(1, 1, dueAt));
+    }
+
+    public static Lead with(Lead lead, String automationId, Run run) {
+        return lead.with(automationId, new Progress(run.number(), 0, run));
+    }
+
+    public static Run run(int number, int followUp, Instant dueAt) {
+        return new Run(number, followUp, LONG_AGO, EVENT, null, dueAt, false, 1);
+    }
+}
