@@ -54,7 +54,7 @@ final class JsonTextReader {
             return Reading.refused("", Violation.FORMAT, fault.sentence);
         } catch (JacksonException notJson) {
             return Reading.refused("", Violation.FORMAT,
-                    "Expected JSON but found none at " + place(notJson.getLocation()) + ": " + sentence(notJson));
+                    "Expected JSON at " + place(notJson.getLocation()) + " but found none: " + sentence(notJson));
         }
     }
 

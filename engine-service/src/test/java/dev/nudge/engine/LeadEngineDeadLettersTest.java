@@ -61,7 +61,7 @@ class LeadEngineDeadLettersTest {
 
     private static Stream<Arguments> whatCannotBeUnderstood() {
         return Stream.of(Arguments.of("an empty value", new byte[0], "the record's value is empty"),
-                Arguments.of("a text", "hello".getBytes(UTF_8), "found none at line 1, column 1"),
+                Arguments.of("a text", "hello".getBytes(UTF_8), "Expected JSON at line 1, column 1 but found none"),
                 Arguments.of("half an object", "{\"id\":".getBytes(UTF_8), "the text ends too early"),
                 Arguments.of("two objects", "{}{}".getBytes(UTF_8), "found more after it at line 1, column 3"),
                 Arguments.of("an array", "[1]".getBytes(UTF_8), "found a list of 1 values"),
