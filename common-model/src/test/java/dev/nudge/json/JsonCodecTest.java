@@ -179,7 +179,8 @@ class JsonCodecTest {
     void deep_nesting_is_refused_as_such(int depth) {
         for (String open : List.of("[", "{\"a\":", "[{\"a\":")) {
             assertThat(refusal(open.repeat(depth)))
-                    .startsWith("Expected objects and lists nested at most 64 levels deep but found more at line 1,");
+                    .startsWith(
+                            "The JSON is nested too deep: expected at most 64 levels of objects and lists at line 1,");
         }
     }
 

@@ -345,7 +345,7 @@ class LogDeliveryTest {
         assertThat(kept()).extracting(document -> document.get("_id")).containsExactly("m-1");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
         assertThat(log.records("message.commands.dlt")).hasSize(3).allSatisfy(letter -> assertThat(letter.headers()
-                .get(DeadLetter.REASON)).startsWith("Expected a message as a JSON object that can be stored"));
+                .get(DeadLetter.REASON)).startsWith("The record is not a message that can be stored. "));
         assertThat(failed("dead_lettered")).isEqualTo(3);
     }
 

@@ -15,6 +15,7 @@ import dev.nudge.engine.publish.RecordLog;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.json.Reading;
 import dev.nudge.message.MessageState;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,9 +49,6 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
     private static final String SENDING = MessageState.SENDING.name();
-
-    private static final String EXPECTED = "Expected a message as a JSON object that can be stored, with \"id\","
-            + " \"organizationId\", \"leadId\", \"channel\", \"recipientKind\" and the instant \"firedAt\".";
 
     private final MongoCollection<Document> messages;
     private final Retries retries;
@@ -88,7 +85,10 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Document> commands = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            command(record).ifPresentOrElse(commands::add, () -> failed.deadLetter(record, EXPECTED));
+            switch (command(record)) {
+                case Reading.Understood<Document>(Document command) -> commands.add(command);
+                case Reading.Refused<Document> refused -> failed.deadLetter(record, "a message", refused);
+            }
         }
         Instant now = now();
         Map<String, Document> kept = kept(commands);
@@ -102,7 +102,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     /** The command's processing fails: its message is kept so that people see it, as far as it can be read and kept. */
     public void setAside(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
         failed.deadLetter(record, failure);
-        command(record).ifPresent(command -> {
+        command(record).understood().ifPresent(command -> {
             failedCommands.keep(command, record, now());
             metrics.message(String.valueOf(command.get("channel")), "failed");
         });
@@ -112,8 +112,11 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static Optional<Document> command(ConsumerRecord<byte[], byte[]> record) {
-        return Documents.read(record, "firedAt", "notAfter").filter(LogDelivery::isMessage);
+    private static Reading<Document> command(ConsumerRecord<byte[], byte[]> record) {
+        return Documents.read(record, "firedAt", "notAfter")
+                .flatMap(message -> Documents.require(message, "channel", String.class, "text"))
+                .flatMap(message -> Documents.require(message, "recipientKind", String.class, "text"))
+                .flatMap(message -> Documents.require(message, "firedAt", Date.class, "an instant"));
     }
 
     private Map<String, Document> kept(List<Document> commands) {
@@ -193,11 +196,6 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     private static String idOf(Document message) {
         return message.getString("_id");
-    }
-
-    private static boolean isMessage(Document document) {
-        return document.get("channel") instanceof String && document.get("recipientKind") instanceof String
-                && document.get("firedAt") instanceof Date;
     }
 
     private void send(Document message) {

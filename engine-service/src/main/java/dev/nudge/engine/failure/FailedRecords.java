@@ -6,6 +6,7 @@ import dev.nudge.engine.EngineMetrics.FailedResult;
 import dev.nudge.engine.ingest.DeadLetter;
 import dev.nudge.engine.ingest.IncomingRecord;
 import dev.nudge.engine.publish.RecordLog;
+import dev.nudge.json.Reading;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -44,9 +45,16 @@ public final class FailedRecords {
         deadLetter(topic, record, reason(topic, record.partition(), record.offset()));
     }
 
-    /** The record isn't what its topic is for. */
-    public void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
-        deadLetter(record.topic(), IncomingRecord.of(record), reason);
+    /**
+     * The record is not what its topic is for.
+     *
+     * @param expected what it should be
+     */
+    public void deadLetter(ConsumerRecord<byte[], byte[]> record, String expected, Reading.Refused<?> refused) {
+        String sentence = "The record is not " + expected + " that can be stored. ";
+        LOG.warn("{}-{}@{}: {}{}", record.topic(), record.partition(), record.offset(), sentence,
+                refused.reasonWithoutValues());
+        deadLetter(record.topic(), IncomingRecord.of(record), sentence + refused.reason());
     }
 
     private void deadLetter(String topic, IncomingRecord record, String reason) {
