@@ -1,12 +1,17 @@
 package dev.nudge.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.nudge.api.Answer.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,51 @@ class HistoryTest {
                                 {"trace": [{"field": "status", "op": "eq", "expected": "New lead", "actual": null,
                                             "held": false}]}""").get("trace"))
                         .doesNotContainKeys("_id", "internal"));
+    }
+
+    @Test
+    void decisions_of_the_same_instant_are_listed_in_the_order_in_which_they_were_made() {
+        store.getCollection("leads").insertOne(lead("lead-7"));
+        decide("d0", "lead-7", NOON.minusSeconds(1), "STARTED", "TIMER_SET");
+        decide("old-b", "lead-7", NOON, "STARTED", "TIMER_SET");
+        decide("old-a", "lead-7", NOON, "STARTED", "TIMER_SET");
+        List<String> made = List.of("d-z", "d-a", "d-m", "d-b", "d-y");
+        for (int i = 0; i < made.size(); i++) {
+            decide(made.get(i), "lead-7", NOON, "SKIPPED", "CONDITIONS");
+            sequence(made.get(i), 9_990_000L + 9_999L * i);
+        }
+        decide("d1", "lead-7", NOON.plusMillis(1), "FIRED", "TIMER_DUE");
+        sequence("d1", 50_000_000_000L);
+        List<Object> newestFirst = Stream.of("d1", "d-y", "d-b", "d-m", "d-a", "d-z", "old-b", "old-a", "d0")
+                .map(id -> (Object) unique(id)).toList();
+
+        for (int limit : List.of(1, 2, 3, 100)) {
+            assertThat(all("/api/leads/lead-7/decisions?limit=" + limit)).isEqualTo(newestFirst);
+        }
+        assertThat(ana.get("/api/leads/lead-7/decisions").items().getFirst()).containsEntry("sequence",
+                50_000_000_000L);
+        String before = Base64.getUrlEncoder().encodeToString(
+                ("[\"2026-04-22T12:00:00.000Z\", \"" + unique("old-b") + "\"]").getBytes(UTF_8));
+        assertThat(ids(ana.get("/api/leads/lead-7/decisions?cursor=" + before))).as("a cursor without a sequence")
+                .containsExactly(unique("old-a"), unique("d0"));
+        String wrong = Base64.getUrlEncoder()
+                .encodeToString("[\"2026-04-22T12:00:00.000Z\", \"x\", \"d\"]".getBytes(UTF_8));
+        assertThat(ana.get("/api/leads/lead-7/decisions?cursor=" + wrong)
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/cursor");
+    }
+
+    private void sequence(String id, long sequence) {
+        store.getCollection("decisions").updateOne(Filters.eq("_id", unique(id)), Updates.set("sequence", sequence));
+    }
+
+    private List<Object> all(String path) {
+        Answer page = ana.get(path);
+        List<Object> seen = new ArrayList<>(ids(page));
+        while (page.json().get("nextCursor") instanceof String cursor) {
+            page = ana.get(path + "&cursor=" + cursor);
+            seen.addAll(ids(page));
+        }
+        return seen;
     }
 
     @Test

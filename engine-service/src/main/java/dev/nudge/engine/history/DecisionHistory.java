@@ -29,8 +29,8 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
 
     /** @param kept for how long a decision can be asked for */
     public void createIndexes(Duration kept) {
-        decisions.createIndex(Indexes.ascending("organizationId", "leadId", "at", "_id"));
-        decisions.createIndex(Indexes.ascending("organizationId", "automationId", "at", "_id"));
+        decisions.createIndex(Indexes.ascending("organizationId", "leadId", "at", "sequence", "_id"));
+        decisions.createIndex(Indexes.ascending("organizationId", "automationId", "at", "sequence", "_id"));
         decisions.createIndex(Indexes.ascending("at"),
                 new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
     }

@@ -203,7 +203,8 @@ public final class LeadFolder {
         for (Message message : decided.messages()) {
             entries.add(new OutboxEntry(record.offset(), Topics.MESSAGE_COMMANDS, JsonCodec.write(message)));
         }
-        for (Decision decision : decided.decisions()) {
+        for (int i = 0; i < decided.decisions().size(); i++) {
+            Decision decision = decided.decisions().get(i).recorded(record.offset(), i);
             entries.add(new OutboxEntry(record.offset(), Topics.AUTOMATION_DECISIONS, JsonCodec.write(decision)));
         }
         return entries;
