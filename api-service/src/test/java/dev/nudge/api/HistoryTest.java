@@ -36,7 +36,8 @@ class HistoryTest {
     @Test
     void a_lead_is_shown_with_its_waiting_runs_and_opt_outs_and_nothing_of_the_engines_own() {
         store.getCollection("leads").insertOne(lead("lead-7")
-                .append("nextDueAt", Date.from(NOON))
+                .append("nextDueAt", Date.from(NOON)).append("previousStatus", "Contacted")
+                .append("statusChangedAt", Date.from(NOON.minusMillis(1)))
                 .append("attributes", new Document("status", "New lead").append("rooms", 3L)
                         .append("price", Decimal128.parse("0.1")).append("address", new Document("city", "Porto")))
                 .append("conversation", new Document("lastInboundAt", Date.from(NOON)).append("inboundCount", 1)
@@ -51,7 +52,8 @@ class HistoryTest {
                         .append("a0", new Document("transitions", 1).append("followUps", 0))));
 
         assertThat(ana.get("/api/leads/lead-7").is(200).json()).isEqualTo(Json.object("""
-                {"leadId": "lead-7",
+                {"leadId": "lead-7", "createdAt": "2026-04-22T12:00:00.000Z",
+                 "statusChangedAt": "2026-04-22T11:59:59.999Z", "previousStatus": "Contacted",
                  "attributes": {"status": "New lead", "rooms": 3, "price": 0.1, "address": {"city": "Porto"}},
                  "conversation": {"lastInboundAt": "2026-04-22T12:00:00.000Z", "inboundCount": 1,
                                   "lastInboundDirection": "inbound"},
@@ -205,6 +207,8 @@ class HistoryTest {
         store.getCollection("leads").insertOne(lead("aa"));
         Answer second = ana.get("/api/leads?limit=2&cursor=" + first.json().get("nextCursor")).is(200);
 
+        assertThat(first.items()).allSatisfy(lead -> assertThat(lead).containsKey("createdAt")
+                .doesNotContainKeys("statusChangedAt", "previousStatus"));
         assertThat(first.items()).extracting(lead -> lead.get("leadId")).isEqualTo(List.of("a", "b"));
         assertThat(second.items()).extracting(lead -> lead.get("leadId")).isEqualTo(List.of("c", "d"));
         assertThat(second.json()).containsEntry("nextCursor", null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.Topics;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -39,7 +40,8 @@ class TenancyTest {
         automation = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
         Instant noon = Instant.parse("2026-04-22T12:00:00Z");
         store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
-                .append("organizationId", organization).append("leadId", "lead-7"));
+                .append("createdAt", Date.from(Instant.EPOCH)).append("organizationId", organization)
+                .append("leadId", "lead-7"));
         store.getCollection("decisions").insertOne(Recorded.decision(organization + "-d", organization, noon));
         store.getCollection("messages").insertOne(Recorded.message(organization + "-m", organization, noon));
     }
