@@ -182,10 +182,13 @@ class HistoryTest {
         message("m0", "lead-7", "a1", "sms", "SENT");
         message("m1", "lead-7", "a2", "email", "FAILED");
         message("m2", "lead-8", "a1", "sms", "FAILED");
+        message("m3", "lead-9", "a3", "sms", "QUEUED");
 
-        assertThat(ids(ana.get("/api/messages"))).containsExactly(unique("m2"), unique("m1"), unique("m0"));
+        assertThat(ids(ana.get("/api/messages"))).containsExactly(unique("m3"), unique("m2"), unique("m1"),
+                unique("m0"));
         assertThat(ids(ana.get("/api/messages?automationId=a1"))).containsExactly(unique("m2"), unique("m0"));
         assertThat(ids(ana.get("/api/messages?state=FAILED"))).containsExactly(unique("m2"), unique("m1"));
+        assertThat(ids(ana.get("/api/messages?state=QUEUED"))).containsExactly(unique("m3"));
         assertThat(ids(ana.get("/api/messages?channel=sms&leadId=lead-7"))).containsExactly(unique("m0"));
         assertThat(ids(ana.get("/api/messages?channel=sms&leadId=lead-7&state=FAILED"))).isEmpty();
         assertThat(ana.get("/api/messages?state=LOST&channel=fax&cursor=x&limit=101&colour=red")
