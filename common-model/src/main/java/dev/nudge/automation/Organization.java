@@ -1,6 +1,6 @@
 package dev.nudge.automation;
 
-import java.time.ZoneId;
+import dev.nudge.schedule.NamedZone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param timezone null: not set (W2)
  * @param webhookUrl where messages on the webhook channel go (F1)
  */
-public record Organization(String id, @Nullable ZoneId timezone, @Nullable String webhookUrl, int version) {
+public record Organization(String id, @Nullable NamedZone timezone, @Nullable String webhookUrl, int version) {
 
     public static Organization withoutSettings(String id) {
         return new Organization(id, null, null, 0);

@@ -13,10 +13,9 @@ public final class OrganizationReader {
     public static Reading<Organization> read(Map<String, ? extends @Nullable Object> document) {
         JsonObject object = JsonObject.of(document);
         String id = object.requiredText("_id", 64);
-        String timezone = object.text("timezone", 64);
         Integer version = object.integer("version", 1, Integer.MAX_VALUE);
         Organization organization = new Organization(id,
-                timezone == null ? null : ScheduleReader.zone(object, "timezone", timezone),
+                ScheduleReader.zone(object, "timezone"),
                 object.text("webhookUrl", 2_000), version == null ? 0 : version);
         return object.violations().isEmpty()
                 ? new Reading.Understood<>(organization)

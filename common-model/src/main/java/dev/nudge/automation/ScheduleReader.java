@@ -2,12 +2,10 @@ package dev.nudge.automation;
 
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
+import dev.nudge.schedule.NamedZone;
 import dev.nudge.schedule.Schedule;
-import dev.nudge.schedule.Zones;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
@@ -34,11 +32,7 @@ final class ScheduleReader {
         object.allowOnly(Set.of("start", "end", "timezone", "days"));
         LocalTime start = time(object, "start");
         LocalTime end = time(object, "end");
-        ZoneId zone = ZoneOffset.UTC;
-        String timezone = object.text("timezone", 64);
-        if (timezone != null) {
-            zone = zone(object, "timezone", timezone);
-        }
+        NamedZone timezone = zone(object, "timezone");
         Set<DayOfWeek> days = days(object);
         if (start == null || end == null) {
             return null;
@@ -48,7 +42,7 @@ final class ScheduleReader {
                     + "); leave the schedule out to send at any hour.");
             return null;
         }
-        return new Schedule(start, end, timezone == null ? null : zone, days);
+        return new Schedule(start, end, timezone, days);
     }
 
     private static @Nullable LocalTime time(JsonObject object, String name) {
@@ -64,13 +58,18 @@ final class ScheduleReader {
         return LocalTime.parse(text);
     }
 
-    /** The zone, or UTC with a violation noted. */
-    static ZoneId zone(JsonObject object, String name, String text) {
-        return Zones.named(text).orElseGet(() -> {
+    /** The zone; null when there is none, or a fault was noted. */
+    static @Nullable NamedZone zone(JsonObject object, String name) {
+        String text = object.text(name, 64);
+        if (text == null) {
+            return null;
+        }
+        NamedZone zone = NamedZone.of(text).orElse(null);
+        if (zone == null) {
             object.violation(name, Violation.UNKNOWN_VALUE, "Expected an IANA time zone such as Europe/Lisbon in \""
                     + name + "\" but found " + JsonObject.typeOf(text) + ".");
-            return ZoneOffset.UTC;
-        });
+        }
+        return zone;
     }
 
     private static Set<DayOfWeek> days(JsonObject object) {

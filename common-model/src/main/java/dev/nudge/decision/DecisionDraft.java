@@ -79,6 +79,6 @@ final class DecisionDraft {
         return new Decision(Decision.id(event.id(), event.key(), automationId, run, outcome),
                 event.key().organizationId(), automationId, automationVersion, event.key().leadId(), event.id(),
                 event.type(), outcome, reason, run, followUp, userAsked, zone == null ? null : zone.name(),
-                zone == null ? null : zone.from(), dueAt, runEnded, skippedActions, trace, messageIds, now);
+                zone == null ? null : zone.from(), dueAt, runEnded, skippedActions, trace, messageIds, now, null);
     }
 }

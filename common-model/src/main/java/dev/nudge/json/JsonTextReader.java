@@ -54,7 +54,7 @@ final class JsonTextReader {
             return Reading.refused("", Violation.FORMAT, fault.sentence);
         } catch (JacksonException notJson) {
             return Reading.refused("", Violation.FORMAT,
-                    "Expected JSON but found none at " + place(notJson.getLocation()) + ": " + sentence(notJson));
+                    "Expected JSON at " + place(notJson.getLocation()) + " but found none: " + sentence(notJson));
         }
     }
 
@@ -142,8 +142,8 @@ final class JsonTextReader {
 
     private void checkDepth(int depth) {
         if (depth > Limits.MAX_NESTING) {
-            throw new SyntaxException("Expected objects and lists nested at most "
-                    + Limits.MAX_NESTING + " levels deep but found more at " + here() + ".");
+            throw new SyntaxException("The JSON is nested too deep: expected at most " + Limits.MAX_NESTING
+                    + " levels of objects and lists at " + here() + " but found more.");
         }
     }
 

@@ -12,10 +12,22 @@ public sealed interface Reading<T> {
 
     record Refused<T>(List<Violation> violations) implements Reading<T> {
 
-        /** All faults in one text. */
+        private static final int LOGGED = 5;
+
+        /** All faults in one text. It shows values of the document. */
         public String reason() {
-            int more = Violations.count(violations) - violations.size();
-            return violations.stream().map(Violation::toString).collect(Collectors.joining(" "))
+            return reason(violations.size(), Violation::toString);
+        }
+
+        /** The first faults in one text that contains names and places of the document and no values: for the log. */
+        public String reasonWithoutValues() {
+            return reason(LOGGED, Violation::withoutValue);
+        }
+
+        private String reason(int limit, Function<Violation, String> text) {
+            List<Violation> shown = violations.subList(0, Math.min(limit, violations.size()));
+            int more = Violations.count(violations) - shown.size();
+            return shown.stream().map(text).collect(Collectors.joining(" "))
                     + (more == 0 ? "" : " There are " + more + " more errors.");
         }
     }

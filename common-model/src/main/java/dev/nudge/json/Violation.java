@@ -1,5 +1,8 @@
 package dev.nudge.json;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * One fault of a JSON document.
  *
@@ -19,6 +22,8 @@ public record Violation(String pointer, String code, String message) {
     public static final String CONFLICT = "conflict";
 
     private static final int MAX_MESSAGE_LENGTH = 1_000;
+    /** Every message that shows a value of the document shows it after these words. */
+    private static final Pattern FOUND = Pattern.compile(",? but found ");
 
     public Violation {
         message = Json.cut(message, MAX_MESSAGE_LENGTH);
@@ -26,6 +31,16 @@ public record Violation(String pointer, String code, String message) {
 
     @Override
     public String toString() {
-        return (pointer.isEmpty() ? "" : pointer + ": ") + message;
+        return at() + message;
+    }
+
+    /** Where the fault is and what was expected there, but not what was found: for the log. */
+    String withoutValue() {
+        Matcher found = FOUND.matcher(message);
+        return at() + (found.find() ? message.substring(0, found.start()) + "." : message);
+    }
+
+    private String at() {
+        return pointer.isEmpty() ? "" : pointer + ": ";
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timezone null: the lead's, the organization's or UTC, in that order (W2)
  * @param days on which a window opens (W3)
  */
-public record Schedule(LocalTime start, LocalTime end, @Nullable ZoneId timezone, Set<DayOfWeek> days) {
+public record Schedule(LocalTime start, LocalTime end, @Nullable NamedZone timezone, Set<DayOfWeek> days) {
 
     /** No zone has skipped that many days in a row; one opening a week is always found. */
     private static final int DAYS_AHEAD = 400;

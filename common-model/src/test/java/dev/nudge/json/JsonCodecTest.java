@@ -88,17 +88,17 @@ class JsonCodecTest {
     static Stream<Arguments> notJson() {
         return Stream.of(arguments("", "Expected JSON but found nothing."),
                 arguments(" \n", "Expected JSON but found nothing."),
-                arguments("{\"a\":\n 1,}", "Expected JSON but found none at line 2, column 4: Unexpected character"
+                arguments("{\"a\":\n 1,}", "Expected JSON at line 2, column 4 but found none: Unexpected character"
                         + " ('}' (code 125)): was expecting double-quote to start property name."),
-                arguments("{\"a\":", "Expected JSON but found none at line 1, column 6: the text ends too early."),
-                arguments("[", "Expected JSON but found none at line 1, column 2: the text ends too early."),
-                arguments("NaN", "Expected JSON but found none at line 1, column 4: Non-standard token 'NaN'."),
-                arguments("+1", "Expected JSON but found none at line 1, column 2: Unexpected character ('+' (code 43))"
+                arguments("{\"a\":", "Expected JSON at line 1, column 6 but found none: the text ends too early."),
+                arguments("[", "Expected JSON at line 1, column 2 but found none: the text ends too early."),
+                arguments("NaN", "Expected JSON at line 1, column 4 but found none: Non-standard token 'NaN'."),
+                arguments("+1", "Expected JSON at line 1, column 2 but found none: Unexpected character ('+' (code 43))"
                         + " in numeric value: JSON spec does not allow numbers to have plus signs."),
-                arguments("/*x*/1", "Expected JSON but found none at line 1, column 1: Unexpected character ('/' (code"
+                arguments("/*x*/1", "Expected JSON at line 1, column 1 but found none: Unexpected character ('/' (code"
                         + " 47)): maybe a (non-standard) comment?."),
                 arguments("1 2", "Expected one JSON value but found more after it at line 1, column 3."),
-                arguments("{} }", "Expected JSON but found none at line 1, column 4: Unexpected close marker '}': no"
+                arguments("{} }", "Expected JSON at line 1, column 4 but found none: Unexpected close marker '}': no"
                         + " open Object to close."),
                 arguments("{\"a\":1,\n\"a\":2}",
                         "Expected each name once in an object but found \"a\" again at line 2, column 1."),
@@ -179,7 +179,8 @@ class JsonCodecTest {
     void deep_nesting_is_refused_as_such(int depth) {
         for (String open : List.of("[", "{\"a\":", "[{\"a\":")) {
             assertThat(refusal(open.repeat(depth)))
-                    .startsWith("Expected objects and lists nested at most 64 levels deep but found more at line 1,");
+                    .startsWith(
+                            "The JSON is nested too deep: expected at most 64 levels of objects and lists at line 1,");
         }
     }
 

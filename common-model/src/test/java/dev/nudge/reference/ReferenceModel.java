@@ -738,17 +738,19 @@ public final class ReferenceModel implements Semantics {
 
     /** W2. AMBIGUITY: an organization's timezone that is no IANA zone counts as absent, like a lead's. */
     private Zone zone(Lead lead, Map<String, Object> automation) {
-        ZoneId ofSchedule = Values.zone(Values.object(automation.get("schedule")).get("timezone"));
+        Object inSchedule = Values.object(automation.get("schedule")).get("timezone");
+        Object inOrganization = organizations.getOrDefault(lead.organizationId, Map.of()).get("timezone");
+        ZoneId ofSchedule = Values.zone(inSchedule);
         ZoneId ofLead = Values.zone(lead.attributes.get("timezone"));
-        ZoneId ofOrganization = Values.zone(organizations.getOrDefault(lead.organizationId, Map.of()).get("timezone"));
+        ZoneId ofOrganization = Values.zone(inOrganization);
         if (ofSchedule != null) {
-            return new Zone(ofSchedule, ofSchedule.getId(), "schedule");
+            return new Zone(ofSchedule, String.valueOf(inSchedule), "schedule");
         }
         if (ofLead != null) {
             return new Zone(ofLead, String.valueOf(lead.attributes.get("timezone")), "lead");
         }
         return ofOrganization != null
-                ? new Zone(ofOrganization, ofOrganization.getId(), "organization")
+                ? new Zone(ofOrganization, String.valueOf(inOrganization), "organization")
                 : new Zone(ZoneId.of("UTC"), "UTC", "default");
     }
 

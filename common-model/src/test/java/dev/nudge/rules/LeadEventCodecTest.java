@@ -46,7 +46,7 @@ class LeadEventCodecTest {
                 arguments("5".getBytes(UTF_8), "Expected a lead event, an object, but found the number 5."),
                 arguments("null".getBytes(UTF_8), "Expected a lead event, an object, but found null."),
                 arguments(EVENT.replace("}", ",\n}").getBytes(UTF_8),
-                        "Expected JSON but found none at line 2, column 1:"
+                        "Expected JSON at line 2, column 1 but found none:"
                                 + " Unexpected character ('}' (code 125)): was expecting double-quote to start property name."),
                 arguments(EVENT.replace("}", ",\n\"data\": {\"a\": 1, \"a\": 2}}").getBytes(UTF_8),
                         "Expected each name once in an object but found \"a\" again at line 2, column 18."),

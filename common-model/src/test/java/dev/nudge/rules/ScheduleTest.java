@@ -12,6 +12,7 @@ import dev.nudge.story.Story;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hours in which an automation may send (W); zones and clock changes are in {@code schedules.json}. */
 class ScheduleTest extends Story {
@@ -203,5 +204,19 @@ class ScheduleTest extends Story {
         receive(event("form").of("ana").saying("timezone", zone));
         assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil(opening).usedTheZone(zone,
                 ZoneFrom.LEAD);
+    }
+
+    @ParameterizedTest // W2
+    @ValueSource(strings = {"EST", "MST", "HST", "ROC", "GMT+0", "US/Eastern", "Asia/Calcutta"})
+    void a_decision_names_the_zone_of_a_schedule_or_an_organization_as_it_was_written(String zone) {
+        given(office().in(zone));
+        itIs("2026-04-22T12:00:00Z");
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").last().usedTheZone(zone, ZoneFrom.SCHEDULE);
+
+        given(office());
+        givenTheOrganization("timezone", zone);
+        receive(event("form").of("bob"));
+        assertThatDecisionsFor("bob").last().usedTheZone(zone, ZoneFrom.ORGANIZATION);
     }
 }

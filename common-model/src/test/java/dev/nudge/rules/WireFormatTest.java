@@ -106,14 +106,14 @@ class WireFormatTest extends Story {
     @Test // R1
     void a_decision_that_fired() {
         fired();
-        assertWritten(assertThatDecisionsFor("ana").only().decision(), "decision-fired.json");
+        assertWritten(assertThatDecisionsFor("ana").only().decision().recorded(42, 3), "decision-fired.json");
     }
 
     @Test // R1: nulls are written
     void a_decision_that_nothing_came_of() {
         given(automation().startedBy("message.received").from("New lead"));
         receive(inbound("Hello").from("ana").withId("evt-1"));
-        assertWritten(assertThatDecisionsFor("ana").only().decision(), "decision-skipped.json");
+        assertWritten(assertThatDecisionsFor("ana").only().decision().recorded(0, 20_000), "decision-skipped.json");
     }
 
     @Test

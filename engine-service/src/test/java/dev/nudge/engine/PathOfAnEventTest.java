@@ -75,7 +75,7 @@ class PathOfAnEventTest {
                 () -> assertThat(engine.records(Topics.deadLetters(Topics.LEAD_EVENTS))).anySatisfy(letter -> {
                     assertThat(letter.value()).asString().isEqualTo("no json");
                     assertThat(header(letter, DeadLetter.REASON))
-                            .contains("Expected JSON but found none at line 1, column 1");
+                            .contains("Expected JSON at line 1, column 1 but found none");
                     assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(Topics.LEAD_EVENTS);
                 }));
         await("the dead letter to be kept").untilAsserted(

@@ -58,6 +58,20 @@ class DeploymentTest {
     }
 
     @Test
+    void prometheus_scrapes_every_container_of_a_service() throws IOException {
+        Map<?, ?> services = map(yaml("docker-compose.yml").get("services"));
+        Map<String, Integer> ports = Map.of("api-service", 9080, "engine-service", 9081);
+        assertThat(list(yaml("deploy/prometheus.yml").get("scrape_configs"))).hasSize(2).allSatisfy(job -> {
+            assertThat(map(job).containsKey("static_configs")).isFalse();
+            Map<?, ?> discovery = map(list(map(job).get("dns_sd_configs")).getFirst());
+            String service = String.valueOf(list(discovery.get("names")).getFirst());
+            assertThat(services.containsKey(service)).as(service).isTrue();
+            assertThat(discovery.get("type")).isEqualTo("A");
+            assertThat(discovery.get("port")).isEqualTo(ports.get(service));
+        });
+    }
+
+    @Test
     void the_token_script_makes_tokens_that_the_api_accepts(@TempDir Path keys) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
         String first = devToken(keys, "org-1", "ana");
@@ -93,6 +107,11 @@ class DeploymentTest {
     private static Map<?, ?> map(@Nullable Object value) {
         assertThat(value).isInstanceOf(Map.class);
         return (Map<?, ?>) Objects.requireNonNull(value);
+    }
+
+    private static List<?> list(@Nullable Object value) {
+        assertThat(value).isInstanceOf(List.class);
+        return (List<?>) Objects.requireNonNull(value);
     }
 
     private static Map<?, ?> yaml(String file) throws IOException {

@@ -70,7 +70,7 @@ final class DecisionController {
         query.oneOf(Reason.class, "reason").ifPresent(reason -> filters.add(eq("reason", reason.name())));
         query.instant("from").ifPresent(from -> filters.add(gte("at", Date.from(from))));
         query.instant("to").ifPresent(to -> filters.add(lt("at", Date.from(to))));
-        Optional<PagePosition> after = query.cursor(2, PagePosition::at);
+        Optional<PagePosition> after = query.cursor(2, 3, PagePosition::at);
         int limit = query.limit();
         query.check();
         return decisions.page(and(filters), after.orElse(null), limit).toJson(decisions::toJson);

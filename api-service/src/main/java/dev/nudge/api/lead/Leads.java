@@ -12,6 +12,7 @@ import dev.nudge.api.store.Documents;
 import dev.nudge.api.store.Store;
 import dev.nudge.json.Json;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Leads {
 
     private static final List<String> RUN_FIELDS = List.of("number", "followUp", "startedAt", "dueAt");
-    private static final Bson SHOWN = include("leadId", "attributes", "conversation", "optOuts", "automations");
+    private static final Bson SHOWN = include("leadId", "createdAt", "statusChangedAt", "previousStatus", "attributes",
+            "conversation", "optOuts", "automations");
 
     private final MongoCollection<Document> leads;
 
@@ -65,11 +67,23 @@ public final class Leads {
     static Map<String, @Nullable Object> toJson(Document lead) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("leadId", lead.getString("leadId"));
+        putInstant(json, lead, "createdAt");
+        putInstant(json, lead, "statusChangedAt");
+        if (lead.getString("previousStatus") != null) {
+            json.put("previousStatus", lead.getString("previousStatus"));
+        }
         json.put("attributes", Documents.toJson(part(lead, "attributes")));
         json.put("conversation", Documents.toJson(part(lead, "conversation")));
         json.put("optOuts", optOuts(part(lead, "optOuts")));
         json.put("automations", automations(part(lead, "automations")));
         return json;
+    }
+
+    private static void putInstant(Map<String, @Nullable Object> json, Document lead, String name) {
+        Date instant = lead.getDate(name);
+        if (instant != null) {
+            json.put(name, Json.text(instant.toInstant()));
+        }
     }
 
     /** {@code by} is the user who said it; null when the lead did, by its own words (F4). */

@@ -2,8 +2,12 @@ package dev.nudge.api.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Sorts;
 import dev.nudge.api.web.Cursor;
 import dev.nudge.api.web.Page;
 import dev.nudge.json.Json;
@@ -18,17 +22,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Records that the engine only adds to, newest first; what is added meanwhile moves no later page. */
+/**
+ * Records that the engine only adds to, newest first, by their instants and, where they have one, their sequence; what is added
+ * meanwhile moves no later page.
+ */
 public final class PagedCollection {
+
+    private static final String SEQUENCE = "sequence";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final MongoCollection<Document> records;
     private final Order order;
     private final Set<String> fields;
+    private final boolean hasSequences;
 
     /**
      * @param instant the field that the order goes by
@@ -38,6 +50,7 @@ public final class PagedCollection {
         this.records = records;
         this.order = new Order(instant, false);
         this.fields = fields;
+        this.hasSequences = fields.contains(SEQUENCE);
     }
 
     /**
@@ -53,25 +66,53 @@ public final class PagedCollection {
         return new PagedCollection(records, instant, names);
     }
 
-    /** A place in the order. */
-    public record PagePosition(Instant at, String id) {
-
-        Cursor toCursor() {
-            return Cursor.at(Json.text(at), id);
-        }
+    /**
+     * A place in the order.
+     *
+     * @param sequence by which records of the same instant are ordered; null where they have none, and in cursors of
+     *        before they had one
+     */
+    public record PagePosition(Instant at, @Nullable Long sequence, String id) {
 
         public static Optional<PagePosition> at(Cursor cursor) {
-            return Json.instant(cursor.keys().getFirst()).map(at -> new PagePosition(at, cursor.keys().getLast()));
+            List<String> keys = cursor.keys();
+            String sequence = keys.size() == 3 ? keys.get(1) : "";
+            if (!sequence.isEmpty() && !NUMBER.matcher(sequence).matches()) {
+                return Optional.empty();
+            }
+            return Json.instant(keys.getFirst()).map(
+                    at -> new PagePosition(at, sequence.isEmpty() ? null : Long.valueOf(sequence), keys.getLast()));
         }
     }
 
     public Page<Document> page(Bson filter, @Nullable PagePosition after, int limit) {
-        Bson from = after == null ? filter : and(filter, order.after(Date.from(after.at()), after.id()));
-        List<Document> found = records.find(from).sort(order.sort()).limit(limit + 1)
-                .into(new ArrayList<>());
-        return Page.of(found, limit,
-                last -> new PagePosition(last.getDate(order.field()).toInstant(), last.getString("_id"))
-                        .toCursor());
+        Bson from = after == null ? filter : and(filter, after(after));
+        List<Document> found = records.find(from)
+                .sort(hasSequences ? Sorts.descending(order.field(), SEQUENCE, "_id") : order.sort())
+                .limit(limit + 1).into(new ArrayList<>());
+        return Page.of(found, limit, this::cursor);
+    }
+
+    /** Records without a sequence are older than those of the same instant that have one. */
+    private Bson after(PagePosition place) {
+        Date at = Date.from(place.at());
+        if (!hasSequences) {
+            return order.after(at, place.id());
+        }
+        Long sequence = place.sequence();
+        Bson olderOfTheInstant = sequence == null
+                ? and(eq(SEQUENCE, null), lt("_id", place.id()))
+                : or(lt(SEQUENCE, sequence), eq(SEQUENCE, null), and(eq(SEQUENCE, sequence), lt("_id", place.id())));
+        return and(lte(order.field(), at), or(lt(order.field(), at), olderOfTheInstant));
+    }
+
+    private Cursor cursor(Document last) {
+        String at = Json.text(last.getDate(order.field()).toInstant());
+        String id = last.getString("_id");
+        if (!hasSequences) {
+            return Cursor.at(at, id);
+        }
+        return Cursor.at(at, last.get(SEQUENCE) instanceof Number number ? Long.toString(number.longValue()) : "", id);
     }
 
     public Optional<Document> find(String organizationId, String id) {

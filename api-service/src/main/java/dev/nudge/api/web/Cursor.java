@@ -21,7 +21,7 @@ public record Cursor(List<String> keys) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonCodec.write(keys));
     }
 
-    static Optional<Cursor> parse(String text, int keys) {
+    static Optional<Cursor> parse(String text, int fewestKeys, int mostKeys) {
         byte[] json;
         try {
             json = Base64.getUrlDecoder().decode(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -29,7 +29,7 @@ public record Cursor(List<String> keys) {
             return Optional.empty();
         }
         return JsonCodec.read(json) instanceof Reading.Understood<JsonCodec.Value>(JsonCodec.Value value)
-                && value.json() instanceof List<?> list && list.size() == keys
+                && value.json() instanceof List<?> list && list.size() >= fewestKeys && list.size() <= mostKeys
                 && list.stream().allMatch(String.class::isInstance)
                         ? Optional.of(new Cursor(list.stream().map(String.class::cast).toList()))
                         : Optional.empty();

@@ -105,10 +105,15 @@ public final class Query {
      * @param place what it says; empty when it isn't one of this list
      */
     public <T> Optional<T> cursor(int keys, Function<Cursor, Optional<T>> place) {
+        return cursor(keys, keys, place);
+    }
+
+    /** The same for a list whose cursors have changed. */
+    public <T> Optional<T> cursor(int fewestKeys, int mostKeys, Function<Cursor, Optional<T>> place) {
         Optional<String> text = Optional.ofNullable(parameters.text("cursor", MAX_CURSOR_LENGTH))
                 .filter(cursor -> !cursor.isBlank());
         return text.flatMap(cursor -> {
-            Optional<T> found = Cursor.parse(cursor, keys).flatMap(place);
+            Optional<T> found = Cursor.parse(cursor, fewestKeys, mostKeys).flatMap(place);
             if (found.isEmpty()) {
                 refuse("cursor", Violation.FORMAT, "the nextCursor of an earlier page of this list", cursor);
             }

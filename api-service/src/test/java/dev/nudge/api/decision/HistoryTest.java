@@ -1,9 +1,12 @@
 package dev.nudge.api.decision;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.api.support.Answer;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.nudge.api.support.Answer.Json;
+import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
 import dev.nudge.api.support.Client;
@@ -11,8 +14,10 @@ import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.StoredRecords;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.Test;
@@ -37,7 +42,8 @@ class HistoryTest {
     @Test
     void a_lead_is_shown_with_its_waiting_runs_and_opt_outs_and_nothing_of_the_engines_own() {
         store.getCollection("leads").insertOne(lead("lead-7")
-                .append("nextDueAt", Date.from(NOON))
+                .append("nextDueAt", Date.from(NOON)).append("previousStatus", "Contacted")
+                .append("statusChangedAt", Date.from(NOON.minusMillis(1)))
                 .append("attributes", new Document("status", "New lead").append("rooms", 3L)
                         .append("price", Decimal128.parse("0.1")).append("address", new Document("city", "Porto")))
                 .append("conversation", new Document("lastInboundAt", Date.from(NOON)).append("inboundCount", 1)
@@ -52,7 +58,8 @@ class HistoryTest {
                         .append("a0", new Document("transitions", 1).append("followUps", 0))));
 
         assertThat(ana.get("/api/leads/lead-7").is(200).json()).isEqualTo(Json.object("""
-                {"leadId": "lead-7",
+                {"leadId": "lead-7", "createdAt": "2026-04-22T12:00:00.000Z",
+                 "statusChangedAt": "2026-04-22T11:59:59.999Z", "previousStatus": "Contacted",
                  "attributes": {"status": "New lead", "rooms": 3, "price": 0.1, "address": {"city": "Porto"}},
                  "conversation": {"lastInboundAt": "2026-04-22T12:00:00.000Z", "inboundCount": 1,
                                   "lastInboundDirection": "inbound"},
@@ -89,6 +96,51 @@ class HistoryTest {
                                 {"trace": [{"field": "status", "op": "eq", "expected": "New lead", "actual": null,
                                             "held": false}]}""").get("trace"))
                         .doesNotContainKeys("_id", "internal"));
+    }
+
+    @Test
+    void decisions_of_the_same_instant_are_listed_in_the_order_in_which_they_were_made() {
+        store.getCollection("leads").insertOne(lead("lead-7"));
+        decide("d0", "lead-7", NOON.minusSeconds(1), "STARTED", "TIMER_SET");
+        decide("old-b", "lead-7", NOON, "STARTED", "TIMER_SET");
+        decide("old-a", "lead-7", NOON, "STARTED", "TIMER_SET");
+        List<String> made = List.of("d-z", "d-a", "d-m", "d-b", "d-y");
+        for (int i = 0; i < made.size(); i++) {
+            decide(made.get(i), "lead-7", NOON, "SKIPPED", "CONDITIONS");
+            sequence(made.get(i), 9_990_000L + 9_999L * i);
+        }
+        decide("d1", "lead-7", NOON.plusMillis(1), "FIRED", "TIMER_DUE");
+        sequence("d1", 50_000_000_000L);
+        List<Object> newestFirst = Stream.of("d1", "d-y", "d-b", "d-m", "d-a", "d-z", "old-b", "old-a", "d0")
+                .map(id -> (Object) unique(id)).toList();
+
+        for (int limit : List.of(1, 2, 3, 100)) {
+            assertThat(all("/api/leads/lead-7/decisions?limit=" + limit)).isEqualTo(newestFirst);
+        }
+        assertThat(ana.get("/api/leads/lead-7/decisions").items().getFirst()).containsEntry("sequence",
+                50_000_000_000L);
+        String before = Base64.getUrlEncoder().encodeToString(
+                ("[\"2026-04-22T12:00:00.000Z\", \"" + unique("old-b") + "\"]").getBytes(UTF_8));
+        assertThat(ids(ana.get("/api/leads/lead-7/decisions?cursor=" + before))).as("a cursor without a sequence")
+                .containsExactly(unique("old-a"), unique("d0"));
+        String wrong = Base64.getUrlEncoder()
+                .encodeToString("[\"2026-04-22T12:00:00.000Z\", \"x\", \"d\"]".getBytes(UTF_8));
+        assertThat(ana.get("/api/leads/lead-7/decisions?cursor=" + wrong)
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/cursor");
+    }
+
+    private void sequence(String id, long sequence) {
+        store.getCollection("decisions").updateOne(Filters.eq("_id", unique(id)), Updates.set("sequence", sequence));
+    }
+
+    private List<Object> all(String path) {
+        Answer page = ana.get(path);
+        List<Object> seen = new ArrayList<>(ids(page));
+        while (page.json().get("nextCursor") instanceof String cursor) {
+            page = ana.get(path + "&cursor=" + cursor);
+            seen.addAll(ids(page));
+        }
+        return seen;
     }
 
     @Test
@@ -136,10 +188,13 @@ class HistoryTest {
         message("m0", "lead-7", "a1", "sms", "SENT");
         message("m1", "lead-7", "a2", "email", "FAILED");
         message("m2", "lead-8", "a1", "sms", "FAILED");
+        message("m3", "lead-9", "a3", "sms", "QUEUED");
 
-        assertThat(ids(ana.get("/api/messages"))).containsExactly(unique("m2"), unique("m1"), unique("m0"));
+        assertThat(ids(ana.get("/api/messages"))).containsExactly(unique("m3"), unique("m2"), unique("m1"),
+                unique("m0"));
         assertThat(ids(ana.get("/api/messages?automationId=a1"))).containsExactly(unique("m2"), unique("m0"));
         assertThat(ids(ana.get("/api/messages?state=FAILED"))).containsExactly(unique("m2"), unique("m1"));
+        assertThat(ids(ana.get("/api/messages?state=QUEUED"))).containsExactly(unique("m3"));
         assertThat(ids(ana.get("/api/messages?channel=sms&leadId=lead-7"))).containsExactly(unique("m0"));
         assertThat(ids(ana.get("/api/messages?channel=sms&leadId=lead-7&state=FAILED"))).isEmpty();
         assertThat(ana.get("/api/messages?state=LOST&channel=fax&cursor=x&limit=101&colour=red")
@@ -161,6 +216,8 @@ class HistoryTest {
         store.getCollection("leads").insertOne(lead("aa"));
         Answer second = ana.get("/api/leads?limit=2&cursor=" + first.json().get("nextCursor")).is(200);
 
+        assertThat(first.items()).allSatisfy(lead -> assertThat(lead).containsKey("createdAt")
+                .doesNotContainKeys("statusChangedAt", "previousStatus"));
         assertThat(first.items()).extracting(lead -> lead.get("leadId")).isEqualTo(List.of("a", "b"));
         assertThat(second.items()).extracting(lead -> lead.get("leadId")).isEqualTo(List.of("c", "d"));
         assertThat(second.json()).containsEntry("nextCursor", null);

@@ -14,6 +14,8 @@ import dev.nudge.api.support.Topic;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +49,8 @@ class OptOutsTest {
     @BeforeEach
     void a_lead_that_is_known() {
         store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
-                .append("organizationId", organization).append("leadId", "lead-7"));
+                .append("createdAt", Date.from(Instant.EPOCH)).append("organizationId", organization)
+                .append("leadId", "lead-7"));
     }
 
     @ParameterizedTest

@@ -55,8 +55,10 @@ class FaultsTest {
                 Arguments.of(Named.of("no number", "{\"maxTransitions\": NaN}"), "format", "NaN"),
                 Arguments.of(Named.of("an endless number", "{\"maxTransitions\": " + "9".repeat(2_000) + "}"), "format",
                         "at most 1000 characters"),
-                Arguments.of(Named.of("too deep", "{\"conditions\": " + "[".repeat(5_000) + "]".repeat(5_000) + "}"),
-                        "format", "at most 64 levels"));
+                Arguments.of(
+                        Named.of("too deep", "{\"conditions\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
+                        "format",
+                        "nested too deep: expected at most 64 levels of objects and lists at line 1, column 79"));
     }
 
     @ParameterizedTest

@@ -40,8 +40,12 @@ final class FailedCommands {
         plain.append("attempt", 1).append("state", MessageState.FAILED.name()).append("stateAt", Date.from(now))
                 .append("reason", reason);
         RecordDocuments.insertNew(messages, List.of(plain));
-        messages.updateOne(and(eq("_id", command.get("_id")), eq("state", MessageState.SENDING.name())),
-                combine(set("state", MessageState.UNKNOWN.name()), set("stateAt", Date.from(now)),
-                        set("reason", reason)));
+        move(command, MessageState.SENDING, MessageState.UNKNOWN, reason, now);
+        move(command, MessageState.QUEUED, MessageState.FAILED, reason, now);
+    }
+
+    private void move(Document command, MessageState from, MessageState to, String reason, Instant now) {
+        messages.updateOne(and(eq("_id", command.get("_id")), eq("state", from.name())),
+                combine(set("state", to.name()), set("stateAt", Date.from(now)), set("reason", reason)));
     }
 }

@@ -2,9 +2,15 @@ package dev.nudge.engine.delivery;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateManyModel;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
 import dev.nudge.Topics;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.FailedRecords;
@@ -15,6 +21,7 @@ import dev.nudge.engine.record.RecordLog;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.JsonCodec;
+import dev.nudge.json.Reading;
 import dev.nudge.message.MessageState;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +29,15 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,21 +49,20 @@ import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
  * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
- * tells its lead so by a {@code message.sent} event (G4). An attempt is begun in the message's document, after a
- * {@link PreSendCheck}, and ended there once the lead was told; so that a command that comes again, after a crash at any
- * moment, only finishes what is still under way. A message that has had its attempt is left alone, unless a person asks
- * for another ({@link Retries}).
+ * tells its lead so by a {@code message.sent} event (G4). A message that is taken over is kept as {@code QUEUED}. An
+ * attempt is begun in the message's document, after a {@link PreSendCheck}, and ended there once the lead was told; so that
+ * a command that comes again, after a crash at any moment, only finishes what is queued or under way. A message that has
+ * had its attempt is left alone, unless a person asks for another ({@link Retries}).
  */
 public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogDelivery.class);
+    private static final String QUEUED = MessageState.QUEUED.name();
     private static final String SENDING = MessageState.SENDING.name();
 
-    private static final String EXPECTED = "Expected a message as a JSON object that can be stored, with \"id\","
-            + " \"organizationId\", \"leadId\", \"channel\", \"recipientKind\" and the instant \"firedAt\".";
+    private static final Comparator<Document> BY_ID = Comparator.comparing(LogDelivery::idOf);
 
     private final MongoCollection<Document> messages;
-    private final Retries retries;
     private final PreSendCheck lastLook;
     private final FailedCommands failedCommands;
     private final FailedRecords failed;
@@ -67,7 +75,6 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
             boolean showText, FailedRecords failed) {
         this.messages = database.getCollection("messages");
-        this.retries = new Retries(database);
         this.lastLook = new PreSendCheck(database);
         this.failedCommands = new FailedCommands(messages);
         this.failed = failed;
@@ -88,12 +95,15 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Document> commands = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            command(record).ifPresentOrElse(commands::add, () -> failed.deadLetter(record, EXPECTED));
+            switch (command(record)) {
+                case Reading.Understood<Document>(Document command) -> commands.add(command);
+                case Reading.Refused<Document> refused -> failed.deadLetter(record, "a message", refused);
+            }
         }
         Instant now = now();
         Map<String, Document> kept = kept(commands);
         List<Document> underWay = unfinished(commands, kept, now);
-        underWay.addAll(begin(firstAttempts(commands, kept), retries.due(commands, kept), now));
+        underWay.addAll(begin(newMessages(commands, kept), queued(commands, kept), Retries.due(commands, kept), now));
         underWay.forEach(this::send);
         log.appendAll(underWay.stream().filter(PreSendCheck::isToALead).map(message -> sent(message, now)).toList());
         end(underWay, MessageState.SENT, now);
@@ -102,7 +112,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     /** The command's processing fails: its message is kept so that people see it, as far as it can be read and kept. */
     public void setAside(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
         failed.deadLetter(record, failure);
-        command(record).ifPresent(command -> {
+        command(record).understood().ifPresent(command -> {
             failedCommands.keep(command, record, now());
             metrics.message(String.valueOf(command.get("channel")), "failed");
         });
@@ -112,8 +122,11 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static Optional<Document> command(ConsumerRecord<byte[], byte[]> record) {
-        return RecordDocuments.read(record, "firedAt", "notAfter").filter(LogDelivery::isMessage);
+    private static Reading<Document> command(ConsumerRecord<byte[], byte[]> record) {
+        return RecordDocuments.read(record, "firedAt", "notAfter")
+                .flatMap(message -> RecordDocuments.require(message, "channel", String.class, "text"))
+                .flatMap(message -> RecordDocuments.require(message, "recipientKind", String.class, "text"))
+                .flatMap(message -> RecordDocuments.require(message, "firedAt", Date.class, "an instant"));
     }
 
     private Map<String, Document> kept(List<Document> commands) {
@@ -145,29 +158,89 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return new ArrayList<>(unfinished.values());
     }
 
-    private static Collection<Document> firstAttempts(List<Document> commands, Map<String, Document> kept) {
+    private static Collection<Document> newMessages(List<Document> commands, Map<String, Document> kept) {
         Map<String, Document> first = new LinkedHashMap<>();
         commands.stream().filter(command -> !Retries.isRetry(command) && !kept.containsKey(idOf(command)))
                 .forEach(command -> first.putIfAbsent(idOf(command), command.append("attempt", 1)));
         return first.values();
     }
 
-    /** @return what is to be sent; what cannot be sent, or must not any more, is ended */
-    private List<Document> begin(Collection<Document> first, Collection<Document> again, Instant now) {
-        List<Document> due = Stream.concat(first.stream(), again.stream()).toList();
+    /** Messages that were taken over when these commands came before, and whose first attempt was not begun. */
+    private static Collection<Document> queued(List<Document> commands, Map<String, Document> kept) {
+        Map<String, Document> queued = new LinkedHashMap<>();
+        for (Document command : commands) {
+            Document message = kept.get(idOf(command));
+            if (message != null && QUEUED.equals(message.getString("state")) && !Retries.isRetry(command)) {
+                queued.put(idOf(message), message);
+            }
+        }
+        return queued.values();
+    }
+
+    /**
+     * Takes the new messages over and begins all attempts that are due, in one write each.
+     *
+     * @param again messages of which a person has asked for another attempt
+     * @return what is to be sent; what cannot be sent, or must not any more, is ended
+     */
+    private List<Document> begin(Collection<Document> first, Collection<Document> queued, Collection<Document> again,
+            Instant now) {
+        List<Document> due = Stream.of(first, queued, again).flatMap(Collection::stream).toList();
         Map<String, MessageState> ended = lastLook.ended(due, now);
         due.stream().filter(LogDelivery::hasNoText).forEach(message -> {
             message.append("reason", message.get("failure"));
             ended.put(idOf(message), MessageState.FAILED);
         });
-        first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.SENDING).name())
+        first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.QUEUED).name())
                 .append("stateAt", Date.from(now)));
-        RecordDocuments.insertNew(messages, List.copyOf(first));
-        again.forEach(message -> retries.begin(message, ended.getOrDefault(idOf(message), MessageState.SENDING), now));
+        RecordDocuments.insertNew(messages, first.stream().sorted(BY_ID).toList());
+        List<WriteModel<Document>> changes = new ArrayList<>();
+        queued.stream().filter(message -> ended.containsKey(idOf(message)))
+                .forEach(message -> changes.add(ended(message, Objects.requireNonNull(ended.get(idOf(message))), now)));
+        again.forEach(message -> changes
+                .add(Retries.begin(message, ended.getOrDefault(idOf(message), MessageState.SENDING), now)));
+        List<Document> firstAttempts = Stream.concat(first.stream(), queued.stream())
+                .filter(message -> !ended.containsKey(idOf(message))).sorted(BY_ID).toList();
+        boolean allBegun = begin(firstAttempts, changes, now);
         ended.forEach((id, state) -> LOG.info("Ended {} unsent: {}", id, state));
         due.stream().filter(message -> ended.containsKey(idOf(message)))
                 .forEach(message -> count(message, Objects.requireNonNull(ended.get(idOf(message)))));
-        return due.stream().filter(message -> !ended.containsKey(idOf(message))).toList();
+        List<Document> begun = due.stream().filter(message -> !ended.containsKey(idOf(message))).toList();
+        return allBegun ? begun : stillUnderWay(begun);
+    }
+
+    /** @return whether each change found its message in the state in which it was read */
+    private boolean begin(List<Document> firstAttempts, List<WriteModel<Document>> others, Instant now) {
+        List<WriteModel<Document>> changes = new ArrayList<>(others);
+        if (!firstAttempts.isEmpty()) {
+            changes.add(new UpdateManyModel<>(
+                    Filters.and(Filters.in("_id", firstAttempts.stream().map(LogDelivery::idOf).toList()),
+                            Filters.eq("state", QUEUED)),
+                    Updates.combine(Updates.set("state", SENDING), Updates.set("stateAt", Date.from(now)))));
+        }
+        return changes.isEmpty() || messages.bulkWrite(changes, new BulkWriteOptions().ordered(false))
+                .getMatchedCount() == others.size() + firstAttempts.size();
+    }
+
+    private static WriteModel<Document> ended(Document queued, MessageState state, Instant now) {
+        Document outcome = new Document("state", state.name()).append("stateAt", Date.from(now));
+        if (state == MessageState.FAILED) {
+            outcome.append("reason", queued.get("reason"));
+        }
+        return new UpdateOneModel<>(Filters.and(Filters.eq("_id", idOf(queued)), Filters.eq("state", QUEUED)),
+                new Document("$set", outcome));
+    }
+
+    /**
+     * Another engine has had the same commands. What it has begun is sent all the same (G1), since the other may be gone
+     * before it sends; what it has ended is not.
+     */
+    private List<Document> stillUnderWay(List<Document> begun) {
+        Set<String> sending = new HashSet<>();
+        messages.find(Filters.and(Filters.in("_id", begun.stream().map(LogDelivery::idOf).sorted().toList()),
+                Filters.eq("state", SENDING))).projection(Projections.include("_id"))
+                .forEach(message -> sending.add(idOf(message)));
+        return begun.stream().filter(message -> sending.contains(idOf(message))).toList();
     }
 
     private void end(List<Document> underWay, MessageState state, Instant now) {
@@ -176,8 +249,10 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
             if (state == MessageState.SENT) {
                 outcome.append("sentAt", Date.from(now));
             }
-            messages.updateMany(Filters.and(Filters.in("_id", underWay.stream().map(LogDelivery::idOf).toList()),
-                    Filters.eq("state", SENDING)), new Document("$set", outcome));
+            messages.updateMany(
+                    Filters.and(Filters.in("_id", underWay.stream().map(LogDelivery::idOf).sorted().toList()),
+                            Filters.eq("state", SENDING)),
+                    new Document("$set", outcome));
             underWay.forEach(message -> count(message, state));
         }
     }
@@ -193,11 +268,6 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     private static String idOf(Document message) {
         return message.getString("_id");
-    }
-
-    private static boolean isMessage(Document document) {
-        return document.get("channel") instanceof String && document.get("recipientKind") instanceof String
-                && document.get("firedAt") instanceof Date;
     }
 
     private void send(Document message) {

@@ -5,8 +5,8 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
 import dev.nudge.message.MessageState;
 import java.time.Instant;
 import java.util.Collection;
@@ -27,11 +27,7 @@ final class Retries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
-    private final MongoCollection<Document> messages;
-
-    Retries(MongoDatabase database) {
-        this.messages = database.getCollection("messages");
-    }
+    private Retries() {}
 
     /** Whether a command asks for more than the first attempt, which needs nobody to ask. */
     static boolean isRetry(Document command) {
@@ -48,7 +44,7 @@ final class Retries {
      *
      * @param kept the messages as they are kept, by their ids
      */
-    Collection<Document> due(List<Document> commands, Map<String, Document> kept) {
+    static Collection<Document> due(List<Document> commands, Map<String, Document> kept) {
         Map<String, Document> due = new LinkedHashMap<>();
         for (Document command : commands.stream().filter(Retries::isRetry).toList()) {
             Document message = kept.get(command.getString("_id"));
@@ -67,11 +63,11 @@ final class Retries {
     }
 
     /**
-     * Applies to the message as it was read. Where another engine has begun it meanwhile it is made all the same (G1):
-     * the other may be gone before it has made it.
+     * Begins the attempt, or ends the message instead. It applies to the message as it was read, and to no other state
+     * or attempt.
      */
-    void begin(Document message, MessageState state, Instant now) {
-        messages.updateOne(
+    static WriteModel<Document> begin(Document message, MessageState state, Instant now) {
+        return new UpdateOneModel<>(
                 and(eq("_id", message.get("_id")), eq("state", message.get("state")),
                         eq("attempt", message.get("attempt"))),
                 combine(set("state", state.name()), set("stateAt", Date.from(now)),

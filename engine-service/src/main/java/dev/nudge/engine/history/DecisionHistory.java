@@ -6,6 +6,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.record.RecordDocuments;
+import dev.nudge.json.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -18,9 +19,6 @@ import org.springframework.kafka.listener.BatchMessageListener;
 /** Keeps every decision of {@code automation.decisions} under its own id, so that a repeat is nothing. */
 public final class DecisionHistory implements BatchMessageListener<byte[], byte[]> {
 
-    private static final String EXPECTED = "Expected a decision as a JSON object that can be stored, with \"id\","
-            + " \"organizationId\", \"leadId\" and the instant \"at\".";
-
     private final MongoCollection<Document> decisions;
     private final FailedRecords failed;
 
@@ -31,8 +29,8 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
 
     /** @param kept for how long a decision can be asked for */
     public void createIndexes(Duration kept) {
-        decisions.createIndex(Indexes.ascending("organizationId", "leadId", "at", "_id"));
-        decisions.createIndex(Indexes.ascending("organizationId", "automationId", "at", "_id"));
+        decisions.createIndex(Indexes.ascending("organizationId", "leadId", "at", "sequence", "_id"));
+        decisions.createIndex(Indexes.ascending("organizationId", "automationId", "at", "sequence", "_id"));
         decisions.createIndex(Indexes.ascending("at"),
                 new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
     }
@@ -41,9 +39,16 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Document> read = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            RecordDocuments.read(record, "at", "dueAt").filter(decision -> decision.get("at") instanceof Date)
-                    .ifPresentOrElse(read::add, () -> failed.deadLetter(record, EXPECTED));
+            switch (decision(record)) {
+                case Reading.Understood<Document>(Document decision) -> read.add(decision);
+                case Reading.Refused<Document> refused -> failed.deadLetter(record, "a decision", refused);
+            }
         }
         RecordDocuments.insertNew(decisions, read);
+    }
+
+    private static Reading<Document> decision(ConsumerRecord<byte[], byte[]> record) {
+        return RecordDocuments.read(record, "at", "dueAt")
+                .flatMap(decision -> RecordDocuments.require(decision, "at", Date.class, "an instant"));
     }
 }

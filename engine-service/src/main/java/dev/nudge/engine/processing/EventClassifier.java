@@ -76,9 +76,9 @@ public final class EventClassifier {
             }
             switch (read(source, value)) {
                 case Reading.Refused<LeadEvent> refused -> {
-                    // The reason quotes what the producer sent, so that it goes to the dead letter only.
-                    LOG.warn("Dead-lettered {}-{}@{}: it could not be understood", Topics.LEAD_EVENTS,
-                            source.partition(), source.offset());
+                    // The full reason shows values that the producer sent; it goes to the dead letter only.
+                    LOG.warn("Dead-lettered {}-{}@{}: it could not be understood. {}", Topics.LEAD_EVENTS,
+                            source.partition(), source.offset(), refused.reasonWithoutValues());
                     metrics.event("unknown", EventResult.DEAD_LETTERED);
                     deadLetters.add(DeadLetter.of(Topics.LEAD_EVENTS, source, refused.reason()));
                 }

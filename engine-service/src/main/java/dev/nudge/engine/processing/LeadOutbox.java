@@ -43,8 +43,10 @@ final class LeadOutbox {
         List<OutboxEntry> entries = new ArrayList<>(decided.messages().size() + decided.decisions().size());
         decided.messages().forEach(message -> entries
                 .add(new OutboxEntry(record.offset(), Topics.MESSAGE_COMMANDS, JsonCodec.write(message))));
-        decided.decisions().forEach(decision -> entries
-                .add(new OutboxEntry(record.offset(), Topics.AUTOMATION_DECISIONS, JsonCodec.write(decision))));
+        for (int i = 0; i < decided.decisions().size(); i++) {
+            entries.add(new OutboxEntry(record.offset(), Topics.AUTOMATION_DECISIONS,
+                    JsonCodec.write(decided.decisions().get(i).recorded(record.offset(), i))));
+        }
         return entries;
     }
 

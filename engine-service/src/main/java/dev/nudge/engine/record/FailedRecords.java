@@ -1,8 +1,9 @@
 package dev.nudge.engine.record;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.metrics.EngineMetrics.FailedResult;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.json.Reading;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -41,9 +42,16 @@ public final class FailedRecords {
         deadLetter(topic, record, reason(topic, record.partition(), record.offset()));
     }
 
-    /** The record isn't what its topic is for. */
-    public void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
-        deadLetter(record.topic(), InboundRecord.of(record), reason);
+    /**
+     * The record is not what its topic is for.
+     *
+     * @param expected what it should be
+     */
+    public void deadLetter(ConsumerRecord<byte[], byte[]> record, String expected, Reading.Refused<?> refused) {
+        String sentence = "The record is not " + expected + " that can be stored. ";
+        LOG.warn("{}-{}@{}: {}{}", record.topic(), record.partition(), record.offset(), sentence,
+                refused.reasonWithoutValues());
+        deadLetter(record.topic(), InboundRecord.of(record), sentence + refused.reason());
     }
 
     private void deadLetter(String topic, InboundRecord record, String reason) {

@@ -9,10 +9,11 @@ import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
+import dev.nudge.json.Violation;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +23,36 @@ public final class RecordDocuments {
 
     private RecordDocuments() {}
 
-    /** The document of a record; empty for one that can never be kept. */
-    public static Optional<Document> read(ConsumerRecord<byte[], byte[]> record, String... instants) {
-        return Optional.ofNullable(record.value()).flatMap(value -> JsonCodec.readObject(value).understood())
-                .filter(RecordDocuments::canBeKept).map(json -> of(json, instants));
+    /** The document of a record, or why the record can never be kept. */
+    public static Reading<Document> read(ConsumerRecord<byte[], byte[]> record, String... instants) {
+        byte @Nullable [] value = record.value();
+        return value == null
+                ? Reading.refused("", Violation.REQUIRED, "The record has no value.")
+                : JsonCodec.readObject(value).flatMap(json -> read(json, instants));
     }
 
-    private static boolean canBeKept(Map<String, @Nullable Object> json) {
+    private static Reading<Document> read(Map<String, @Nullable Object> json, String... instants) {
         JsonObject object = JsonObject.of(json);
         object.checkStorable(json, Limits.MAX_NESTING);
         object.requiredText("id", Limits.MAX_ID_LENGTH);
-        return object.violations().isEmpty() && LeadKey.isValid(object.text("organizationId", Limits.MAX_ID_LENGTH),
-                object.text("leadId", Limits.MAX_ID_LENGTH));
+        String organizationId = object.requiredText("organizationId", Limits.MAX_ID_LENGTH);
+        String leadId = object.requiredText("leadId", Limits.MAX_ID_LENGTH);
+        if (!object.violations().isEmpty()) {
+            return new Reading.Refused<>(object.violations());
+        }
+        return LeadKey.isValid(organizationId, leadId)
+                ? new Reading.Understood<>(of(json, instants))
+                : Reading.refused("", Violation.FORMAT, "Expected ids of an organization and a lead in"
+                        + " \"organizationId\" and \"leadId\" but found others.");
+    }
+
+    /** The document, unless one of its fields is not of the type. */
+    public static Reading<Document> require(Document document, String name, Class<?> type, String expected) {
+        Object value = document.get(name);
+        return type.isInstance(value)
+                ? new Reading.Understood<>(document)
+                : Reading.refused("/" + name, Violation.TYPE,
+                        "Expected " + expected + " in \"" + name + "\" but found " + JsonObject.typeOf(value) + ".");
     }
 
     /** The record's fields under its id; those named hold instants. */

@@ -134,10 +134,10 @@ public final class RegistryFollower {
         try {
             switch (read(record.value())) {
                 case Reading.Understood<ConfigurationChange>(ConfigurationChange change) -> registry.apply(change);
-                // The reason quotes the document, which may have phone numbers in it.
-                case Reading.Refused<ConfigurationChange> _ ->
+                // The full reason shows values, which may be phone numbers.
+                case Reading.Refused<ConfigurationChange> refused ->
                     failed.passOver(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(),
-                            "no configuration change could be read");
+                            "no configuration change could be read. " + refused.reasonWithoutValues());
             }
         } catch (RuntimeException | StackOverflowError defect) {
             failed.passOver(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(), defect);

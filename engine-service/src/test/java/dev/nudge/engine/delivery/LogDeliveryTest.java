@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import dev.nudge.Topics;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.DeadLetter;
@@ -207,6 +209,92 @@ class LogDeliveryTest {
         assertThat(sent()).isEqualTo(1);
     }
 
+    /** Delivery that does something whenever it is about to update messages. */
+    private LogDelivery beforeUpdates(Runnable action) {
+        EngineMetrics metrics = new EngineMetrics(meters);
+        return new LogDelivery(store.database(new CommandListener() {
+            @Override
+            public void commandStarted(CommandStartedEvent event) {
+                if (event.getCommandName().equals("update")) {
+                    action.run();
+                }
+            }
+        }), log, metrics, clock, false, new FailedRecords(log, metrics));
+    }
+
+    @Test // G2
+    void a_batch_is_taken_over_as_queued_and_written_in_bulk() {
+        List<List<Object>> states = new ArrayList<>();
+        LogDelivery watched = beforeUpdates(
+                () -> states.add(kept().stream().map(message -> message.get("state")).toList()));
+
+        watched.onMessage(List.of(record(message("m-2", "lead")), record(message("m-3", "user")),
+                record(message("m-1", "lead"))));
+
+        assertThat(states).containsExactly(List.of("QUEUED", "QUEUED", "QUEUED"),
+                List.of("SENDING", "SENDING", "SENDING"));
+        assertThat(kept()).hasSize(3).allSatisfy(message -> assertThat(message).containsEntry("state", "SENT"));
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-2", "sent-m-1");
+    }
+
+    @Test // invariant 3, G2
+    void a_queued_message_is_sent_when_its_command_comes_again_after_a_crash_and_not_once_more_after_that() {
+        deliver(message("m-1", "lead"));
+        log.forgetPublished();
+        standsAt("m-1", Updates.combine(Updates.set("state", "QUEUED"), Updates.unset("sentAt")));
+
+        deliver(message("m-1", "lead"), message("m-1", "lead"), message("m-2", "lead"));
+        deliver(message("m-1", "lead"), message("m-2", "lead"));
+
+        assertThat(kept()).hasSize(2).allSatisfy(message -> assertThat(message).containsEntry("state", "SENT")
+                .containsEntry("attempt", 1).containsEntry("sentAt", Date.from(clock.instant())));
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactlyInAnyOrder("sent-m-1", "sent-m-2");
+    }
+
+    @Test // F5, F6, G2
+    void a_queued_message_that_must_not_be_sent_after_a_crash_is_ended_unsent() {
+        deliver(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "user"));
+        log.forgetPublished();
+        standsAt("m-1", Updates.combine(Updates.set("state", "QUEUED"),
+                Updates.set("notAfter", Date.from(clock.instant()))));
+        standsAt("m-2", Updates.set("state", "QUEUED"));
+        standsAt("m-3", Updates.combine(Updates.set("state", "QUEUED"), Updates.set("failure", "TEMPLATE_INVALID")));
+        store.database().getCollection("leads").insertOne(new Document("_id", "acme:ana")
+                .append("optOuts", new Document("sms", new Document("at", Date.from(clock.instant())))));
+
+        deliver(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "user"));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "EXPIRED");
+        assertThat(keptAs("m-2")).containsEntry("state", "OPTED_OUT");
+        assertThat(keptAs("m-3")).containsEntry("state", "FAILED").containsEntry("reason", "TEMPLATE_INVALID");
+        assertThat(log.records(Topics.LEAD_EVENTS)).isEmpty();
+    }
+
+    @ParameterizedTest // G1, G2
+    @EnumSource(value = MessageState.class, names = {"QUEUED", "SENDING"}, mode = EnumSource.Mode.EXCLUDE)
+    void a_message_that_another_engine_has_ended_meanwhile_is_not_sent(MessageState state) {
+        LogDelivery late = beforeUpdates(() -> store.database().getCollection("messages")
+                .updateOne(Filters.and(Filters.eq("_id", "m-1"), Filters.eq("state", "QUEUED")),
+                        Updates.set("state", state.name())));
+
+        late.onMessage(List.of(record(message("m-1", "lead")), record(message("m-2", "lead"))));
+
+        assertThat(keptAs("m-1")).containsEntry("state", state.name());
+        assertThat(keptAs("m-2")).containsEntry("state", "SENT");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-2");
+    }
+
+    @Test // invariant 5, G2
+    void a_queued_message_whose_processing_fails_is_kept_as_failed() {
+        deliver(message("m-1", "lead"));
+        standsAt("m-1", Updates.set("state", "QUEUED"));
+
+        delivery.setAside(record(message("m-1", "lead")), new ClassCastException("planted"));
+
+        assertThat(keptAs("m-1")).containsEntry("state", "FAILED").extractingByKey("reason").asString()
+                .startsWith("Processing the record failed");
+    }
+
     @Test // F5, G2
     void what_was_begun_in_time_and_found_too_late_after_a_crash_may_have_been_sent_or_not() {
         Map<String, @Nullable Object> json = JsonCodec.readObject(message("m-1", "lead")).orThrow();
@@ -348,7 +436,7 @@ class LogDeliveryTest {
         assertThat(kept()).extracting(document -> document.get("_id")).containsExactly("m-1");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
         assertThat(log.records("message.commands.dlt")).hasSize(3).allSatisfy(letter -> assertThat(letter.headers()
-                .get(DeadLetter.REASON)).startsWith("Expected a message as a JSON object that can be stored"));
+                .get(DeadLetter.REASON)).startsWith("The record is not a message that can be stored. "));
         assertThat(failed("dead_lettered")).isEqualTo(3);
     }
 

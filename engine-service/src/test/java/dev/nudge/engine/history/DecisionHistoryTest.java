@@ -115,7 +115,20 @@ class DecisionHistoryTest {
 
         assertThat(kept()).extracting(document -> document.get("_id")).containsExactlyInAnyOrder("d-1", "d-2");
         assertThat(log.records("automation.decisions.dlt")).hasSize(4).allSatisfy(letter -> assertThat(letter.headers()
-                .get(DeadLetter.REASON)).startsWith("Expected a decision as a JSON object that can be stored"));
+                .get(DeadLetter.REASON)).startsWith("The record is not a decision that can be stored. "));
+    }
+
+    @Test
+    void a_dead_letter_says_that_the_nesting_is_too_deep() {
+        history.onMessage(List.of(record(("[".repeat(100_000) + "]".repeat(100_000)).getBytes(UTF_8)),
+                record("{\"id\": \"d-1\", \"organizationId\": \"acme\", \"leadId\": \"ana\"}".getBytes(UTF_8))));
+
+        assertThat(log.records("automation.decisions.dlt")).extracting(letter -> letter.headers()
+                .get(DeadLetter.REASON)).containsExactly(
+                        "The record is not a decision that can be stored. The JSON is nested too deep: expected at most"
+                                + " 64 levels of objects and lists at line 1, column 65 but found more.",
+                        "The record is not a decision that can be stored. /at: Expected an instant in \"at\" but found"
+                                + " null.");
     }
 
     @Test

@@ -3,10 +3,15 @@ package dev.nudge.engine.processing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.record.LeadRecord;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventCodec;
 import dev.nudge.event.LeadKey;
@@ -15,10 +20,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 class EventClassifierTest {
 
@@ -69,6 +76,42 @@ class EventClassifierTest {
         assertThat(intake.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.headers())
                 .containsEntry(DeadLetter.REASON, "Expected a lead event but the record's value is empty."));
         assertThat(meters.get("nudge.events").tags("result", "skipped").counter().count()).isEqualTo(1);
+    }
+
+    @Test // E6
+    void the_log_says_why_an_event_was_not_understood_without_the_values_that_were_sent() {
+        EventClassifier ingest = new EventClassifier(1, new EngineMetrics(new SimpleMeterRegistry()));
+        List<String> events = List.of("""
+                {"id": "e-1", "type": "canary type", "leadId": -1.5, "organizationId": ["canary"],
+                 "occurredAt": "canary at noon", "lead": {"phone": 4155550177, "tags": "canary"},
+                 "data": {"body": "canary body"}}""", "{\"body\": canary", "\"{\\\"body\\\": \\\"canary\\\"}\"");
+
+        List<String> lines = logged(() -> ingest
+                .classify(InboundBatch.whole(IntStream.range(0, events.size()).mapToObj(offset -> new InboundRecord(0,
+                        offset, Instant.EPOCH, null, events.get(offset).getBytes(UTF_8))).toList())));
+
+        assertThat(lines).hasSize(3).noneMatch(line -> line.contains("canary") || line.contains("4155550177"));
+        assertThat(lines.get(0)).contains("lead.events-0@0: it could not be understood. ",
+                "/type: Expected \"type\" to match", "/leadId: Expected a text or an integer",
+                "/occurredAt: Expected an ISO-8601 instant", "There are ");
+        assertThat(lines.get(1)).endsWith("it could not be understood. Expected JSON at line 1, column 10.");
+        assertThat(lines.get(2)).endsWith("it could not be understood. Expected a lead event, an object.");
+    }
+
+    private static List<String> logged(Runnable action) {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(EventClassifier.class);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(log);
+        try {
+            action.run();
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(before);
+        }
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private static InboundRecord record(long offset, String id) {

@@ -62,12 +62,12 @@ class LeadEngineDeadLettersTest {
 
     private static Stream<Arguments> whatCannotBeUnderstood() {
         return Stream.of(Arguments.of("an empty value", new byte[0], "the record's value is empty"),
-                Arguments.of("a text", "hello".getBytes(UTF_8), "found none at line 1, column 1"),
+                Arguments.of("a text", "hello".getBytes(UTF_8), "Expected JSON at line 1, column 1 but found none"),
                 Arguments.of("half an object", "{\"id\":".getBytes(UTF_8), "the text ends too early"),
                 Arguments.of("two objects", "{}{}".getBytes(UTF_8), "found more after it at line 1, column 3"),
                 Arguments.of("an array", "[1]".getBytes(UTF_8), "found a list of 1 values"),
                 Arguments.of("nesting without end", "[".repeat(100_000).getBytes(UTF_8),
-                        "nested at most 64 levels deep but found more at line 1, column 65"),
+                        "nested too deep: expected at most 64 levels of objects and lists at line 1, column 65"),
                 Arguments.of("a number out of range", "{\"a\":1e2147483648}".getBytes(UTF_8),
                         "/a: Expected a number within the range of IEEE 754 decimal128 but found 1e2147483648"),
                 Arguments.of("a repeated name", "{\"id\":\"a\",\"id\":\"b\"}".getBytes(UTF_8),

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,19 @@ public class LeadEngineTest {
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS).subList(4, 8)).containsExactlyInAnyOrderElementsOf(messages);
         assertThat(world.log.ids(Topics.AUTOMATION_DECISIONS).subList(2, 4))
                 .containsExactlyInAnyOrderElementsOf(decisions);
+    }
+
+    @Test // R1
+    void decisions_about_a_lead_have_growing_sequences_within_a_record_and_from_record_to_record() {
+        world.given(automation().named("a-second").startedBy("lead.welcome").sends("hello"));
+        world.given(automation().named("z-third").startedBy("lead.welcome").sends("hello"));
+        world.owner().process(sent(welcome("ana"), asked("ana"), welcome("ana")));
+
+        List<Map<String, @Nullable Object>> decisions = world.log.json(Topics.AUTOMATION_DECISIONS);
+        assertThat(decisions).hasSize(7).extracting(decision -> decision.get("at")).containsOnly(
+                decisions.getFirst().get("at"));
+        assertThat(decisions).extracting(decision -> (Long) decision.get("sequence")).doesNotContainNull()
+                .doesNotHaveDuplicates().isSorted();
     }
 
     @Test // invariant 2

@@ -24,8 +24,8 @@ import dev.nudge.lead.StartingEvent;
 import dev.nudge.message.Template;
 import dev.nudge.story.AutomationBuilder;
 import dev.nudge.story.Story;
+import dev.nudge.schedule.NamedZone;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -153,9 +153,10 @@ class RegistryTest {
     @Test
     void the_newest_settings_of_an_organization_count() {
         assertThat(registry.organization(ACME)).isEqualTo(Organization.withoutSettings(ACME));
-        Organization newest = new Organization(ACME, ZoneId.of("Europe/Zurich"), null, 2);
+        Organization newest = new Organization(ACME, NamedZone.of("Europe/Zurich").orElseThrow(), null, 2);
         registry.apply(new OrganizationChanged(newest));
-        registry.apply(new OrganizationChanged(new Organization(ACME, ZoneId.of("Asia/Tokyo"), null, 1)));
+        registry.apply(
+                new OrganizationChanged(new Organization(ACME, NamedZone.of("Asia/Tokyo").orElseThrow(), null, 1)));
 
         assertThat(registry.organization(ACME)).isEqualTo(newest);
     }

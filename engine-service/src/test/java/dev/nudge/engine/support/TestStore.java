@@ -1,10 +1,15 @@
 package dev.nudge.engine.support;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
 import dev.nudge.embedded.EmbeddedMongo;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class TestStore implements AutoCloseable {
 
     private final @Nullable EmbeddedMongo embedded;
+    private final String uri;
     private final MongoClient client;
+    private final List<MongoClient> watched = new ArrayList<>();
     private final MongoDatabase database;
 
     private TestStore(@Nullable EmbeddedMongo embedded, String uri) {
         this.embedded = embedded;
+        this.uri = uri;
         this.client = MongoClients.create(uri);
         this.database = client.getDatabase("nudge-test-" + UUID.randomUUID());
     }
@@ -42,8 +50,17 @@ public final class TestStore implements AutoCloseable {
         return database;
     }
 
+    /** The same database by a connection whose commands are watched. */
+    public MongoDatabase database(CommandListener listener) {
+        MongoClient another = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(uri)).addCommandListener(listener).build());
+        watched.add(another);
+        return another.getDatabase(database.getName());
+    }
+
     @Override
     public void close() {
+        watched.forEach(MongoClient::close);
         database.drop();
         client.close();
         if (embedded != null) {

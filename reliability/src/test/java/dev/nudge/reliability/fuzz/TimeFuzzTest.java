@@ -46,7 +46,7 @@ class TimeFuzzTest {
         assertThat(later).isAfterOrEqualTo(now);
         Schedule schedule = automation.schedule();
         if (schedule != null && now.isAfter(Instant.EPOCH)) {
-            ZoneId zone = schedule.timezone() == null ? leadZone : schedule.timezone();
+            ZoneId zone = schedule.timezone() == null ? leadZone : schedule.timezone().id();
             Instant opening = schedule.openingAfter(later, zone);
             assertThat(opening).isAfter(later);
             assertThat(schedule.windowAt(opening, zone)).isPresent();

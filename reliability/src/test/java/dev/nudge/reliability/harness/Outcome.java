@@ -109,10 +109,10 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
                 byId(compared(decisions)).values().stream().map(Outcome::comparable).toList());
     }
 
-    /** Without ids, which the reference has none of, and versions, which grow at a moment that the log doesn't tell. */
+    /** Without ids and sequences, which the reference has none of, and versions, which grow at a moment that the log doesn't tell. */
     private static Map<String, @Nullable Object> comparable(Map<String, ?> json) {
         Map<String, @Nullable Object> copy = Json.object(json);
-        copy.keySet().removeAll(List.of("id", "automationVersion"));
+        copy.keySet().removeAll(List.of("id", "sequence", "automationVersion"));
         copy.values().removeIf(value -> value == null);
         if (copy.remove("messageIds") instanceof List<?> messageIds) {
             copy.put("messages", (long) messageIds.size());

@@ -183,11 +183,12 @@ final class Check {
         counts.merge(content(json), 1, Integer::sum);
     }
 
-    /** In one form: numbers alike, without what is null, and without ids and notes, which the reference doesn't know. */
+    /** In one form: numbers alike, without what is null, and without ids, sequences and notes, which the reference doesn't know. */
     private static Map<String, @Nullable Object> content(Map<String, ? extends @Nullable Object> json) {
         Map<String, @Nullable Object> content = Json.object(json);
         content.values().removeIf(Objects::isNull);
         content.remove("id");
+        content.remove("sequence");
         if (content.remove("messageIds") instanceof List<?> ids) {
             content.put("messages", (long) ids.size());
         }

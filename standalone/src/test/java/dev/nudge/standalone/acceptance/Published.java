@@ -114,6 +114,7 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
     private static Map<String, @Nullable Object> withoutId(Map<String, @Nullable Object> json) {
         Map<String, @Nullable Object> copy = comparable(json);
         copy.remove("id");
+        copy.remove("sequence");
         if (copy.remove("messageIds") instanceof List<?> messageIds) {
             copy.put("messages", (long) messageIds.size());
         }

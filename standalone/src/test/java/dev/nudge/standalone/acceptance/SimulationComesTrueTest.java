@@ -86,9 +86,9 @@ class SimulationComesTrueTest {
             { "id": "e8", "type": "message.received", "leadId": "leo", "data": { "direction": "outbound" } }""");
 
     /** What depends on the moment at which a thing is decided. */
-    private static final List<String> MOMENTS = List.of("at", "dueAt");
+    private static final List<String> MOMENTS = List.of("at", "sequence", "dueAt");
     /** The same for a timer, whose event is named by its due instant. */
-    private static final List<String> TIMER_MOMENTS = List.of("at", "dueAt", "id", "eventId");
+    private static final List<String> TIMER_MOMENTS = List.of("at", "sequence", "dueAt", "id", "eventId");
 
     @TempDir
     static Path directory;
