@@ -20,5 +20,15 @@ public final class ArchitectureRules {
                             || call.getTargetOwner().isEquivalentTo(String.class)
                                     && Set.of("matches", "replaceAll", "replaceFirst").contains(call.getName())));
 
+    /**
+     * Services take the settings of their Kafka clients, and the topics that they create, from the module
+     * infrastructure, so that they cannot differ.
+     */
+    public static final ArchRule KAFKA_SETTINGS_COME_FROM_INFRASTRUCTURE = noClasses().should()
+            .dependOnClassesThat().haveFullyQualifiedName("org.apache.kafka.clients.admin.NewTopic").orShould()
+            .callMethodWhere(describe("settings are built from Spring Boot's properties",
+                    call -> call.getTargetOwner().getName().endsWith("KafkaProperties")
+                            && call.getName().startsWith("build")));
+
     private ArchitectureRules() {}
 }

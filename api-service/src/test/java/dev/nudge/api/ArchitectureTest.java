@@ -27,6 +27,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void kafka_settings_come_from_infrastructure() {
+        ArchitectureRules.KAFKA_SETTINGS_COME_FROM_INFRASTRUCTURE.check(API);
+    }
+
+    @Test
     void no_pattern_of_the_JDK_comes_from_outside() {
         ArchitectureRules.NO_PATTERN_OF_THE_JDK_COMES_FROM_OUTSIDE.check(API);
     }

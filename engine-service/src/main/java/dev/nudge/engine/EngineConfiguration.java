@@ -7,11 +7,14 @@ import com.mongodb.client.MongoDatabase;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.infrastructure.kafka.KafkaClientSettings;
+import dev.nudge.infrastructure.kafka.TopicProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -21,7 +24,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** The engine as beans, for a process of its own or as a part of another. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class})
+@EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class,
+        TopicProperties.class})
 public class EngineConfiguration {
 
     /** The process's exit code, so that whoever started it can tell that from a stop that was asked for. */
@@ -33,20 +37,20 @@ public class EngineConfiguration {
     }
 
     @Bean
-    EngineKafka engineKafka(KafkaProperties properties) {
-        return new EngineKafka(properties);
+    EngineKafka engineKafka(KafkaProperties properties, KafkaConnectionDetails details) {
+        return new EngineKafka(new KafkaClientSettings(properties, details));
     }
 
     @Bean
     EngineRuntime engineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
-            HistoryProperties historyProperties,
-            EngineKafka kafka, MongoDatabaseFactory mongo, EngineMetrics metrics,
+            HistoryProperties historyProperties, TopicProperties topicProperties, EngineKafka kafka,
+            MongoDatabaseFactory mongo, EngineMetrics metrics,
             ConfigurableApplicationContext context) {
         MongoDatabase database = mongo.getMongoDatabase()
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
                 .withReadConcern(ReadConcern.MAJORITY) // what is published on the strength of a read can't be rolled back
                 .withReadPreference(ReadPreference.primary());
-        return new EngineRuntime(properties, deliveryProperties, historyProperties, kafka, database,
+        return new EngineRuntime(properties, deliveryProperties, historyProperties, topicProperties, kafka, database,
                 metrics,
                 InstantSource.system(), () -> Thread.ofPlatform().name("give-up")
                         .start(() -> System.exit(SpringApplication.exit(context, () -> CANNOT_RUN))));

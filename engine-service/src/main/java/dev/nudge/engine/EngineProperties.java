@@ -12,20 +12,18 @@ import org.springframework.util.unit.DataSize;
  * more of them than cores are of use
  * @param batchSize records per batch, at most
  * @param partitions of {@code lead.events} and of what comes of it, when these topics are made
- * @param replicationFactor of these topics
  * @param leadCache how much of the leads' documents is held in memory
  * @param stalledAfter how long a consumer may be at the same record before readiness is down
  */
 @ConfigurationProperties("nudge.engine")
 public record EngineProperties(@DefaultValue("4") int consumers, @DefaultValue("1000") int batchSize,
-        @DefaultValue("48") int partitions, @DefaultValue("1") short replicationFactor,
+        @DefaultValue("48") int partitions,
         @DefaultValue("64MB") DataSize leadCache, @DefaultValue("30s") Duration stalledAfter) {
 
     public EngineProperties {
         check("consumers", consumers);
         check("batch-size", batchSize);
         check("partitions", partitions);
-        check("replication-factor", replicationFactor);
         if (!stalledAfter.isPositive()) {
             throw new IllegalArgumentException(
                     "Expected nudge.engine.stalled-after to be longer than nothing but found " + stalledAfter + ".");

@@ -29,6 +29,7 @@ import dev.nudge.engine.registry.RegistryFollower;
 import dev.nudge.engine.registry.RegistryFreshness;
 import dev.nudge.engine.timer.QuartzWakeupScheduler;
 import dev.nudge.engine.timer.Timers;
+import dev.nudge.infrastructure.kafka.TopicProperties;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final DeadLetters deadLetters;
     private final DeliveryProperties deliveryProperties;
     private final HistoryProperties historyProperties;
+    private final TopicProperties topicProperties;
     private final InstantSource clock;
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -90,11 +92,12 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     /** @param giveUp what ends the process when the engine can't run */
     EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
-            HistoryProperties historyProperties, EngineKafka kafka,
+            HistoryProperties historyProperties, TopicProperties topicProperties, EngineKafka kafka,
             MongoDatabase database, EngineMetrics metrics, InstantSource clock, Runnable giveUp) {
         this.properties = properties;
         this.deliveryProperties = deliveryProperties;
         this.historyProperties = historyProperties;
+        this.topicProperties = topicProperties;
         this.kafka = kafka;
         this.database = database;
         this.metrics = metrics;
@@ -137,7 +140,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     private boolean tryToStart() throws InterruptedException {
         try (Admin admin = kafka.admin()) {
-            int partitions = new EngineTopics(admin, database, properties).prepare();
+            int partitions = new EngineTopics(admin, database, topicProperties, properties.partitions()).prepare();
             createIndexes();
             follower.start();
             consume(partitions);

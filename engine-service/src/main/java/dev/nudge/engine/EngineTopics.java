@@ -5,16 +5,16 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import dev.nudge.Topics;
+import dev.nudge.infrastructure.kafka.TopicCreator;
+import dev.nudge.infrastructure.kafka.TopicProperties;
+import dev.nudge.infrastructure.kafka.TopicSpecification;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.bson.Document;
 
 /**
@@ -32,39 +32,27 @@ final class EngineTopics {
 
     private final Admin admin;
     private final MongoCollection<Document> remembered;
-    private final EngineProperties properties;
+    private final TopicProperties topics;
+    private final int partitions;
 
-    EngineTopics(Admin admin, MongoDatabase database, EngineProperties properties) {
+    EngineTopics(Admin admin, MongoDatabase database, TopicProperties topics, int partitions) {
         this.admin = admin;
         this.remembered = database.getCollection("engine");
-        this.properties = properties;
+        this.topics = topics;
+        this.partitions = partitions;
     }
 
-    /** @return how many partitions {@code lead.events} has */
+    /**
+     * Creates the topics that do not exist, and checks that {@code lead.events} is the one that the stored positions refer to.
+     *
+     * @return how many partitions {@code lead.events} has
+     */
     int prepare() throws InterruptedException, ExecutionException {
-        create(Topics.LEAD_EVENTS, properties.partitions(),
-                Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
-        create(Topics.MESSAGE_COMMANDS, properties.partitions(), Map.of());
-        create(Topics.AUTOMATION_DECISIONS, properties.partitions(), Map.of());
-        create(Topics.AUTOMATION_EVENTS, 1, Map.of());
-        for (String topic : List.of(Topics.LEAD_EVENTS, Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS)) {
-            create(Topics.deadLetters(topic), 1, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                    Integer.toString(EngineKafka.MAX_DEAD_LETTER_BYTES)));
+        TopicCreator creator = new TopicCreator(admin, topics);
+        for (TopicSpecification topic : TopicSpecification.all(partitions)) {
+            creator.createIfMissing(topic);
         }
         return check();
-    }
-
-    private void create(String topic, int partitions, Map<String, String> config)
-            throws InterruptedException, ExecutionException {
-        try {
-            admin.createTopics(
-                    List.of(new NewTopic(topic, partitions, properties.replicationFactor()).configs(config))).all()
-                    .get();
-        } catch (ExecutionException refused) {
-            if (!(refused.getCause() instanceof TopicExistsException)) {
-                throw refused;
-            }
-        }
     }
 
     private int check() throws InterruptedException, ExecutionException {

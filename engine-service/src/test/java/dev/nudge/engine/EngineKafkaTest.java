@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nudge.infrastructure.kafka.KafkaClientSettings;
+import dev.nudge.infrastructure.kafka.TopicSpecification;
 import dev.nudge.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,9 +28,10 @@ class EngineKafkaTest {
         try (EmbeddedKafka broker = EmbeddedKafka.start(directory, 0)) {
             KafkaProperties properties = new KafkaProperties();
             properties.setBootstrapServers(List.of(broker.bootstrapServers()));
-            EngineKafka kafka = new EngineKafka(properties);
+            EngineKafka kafka = new EngineKafka(KafkaClientSettings.of(properties));
             byte[] key = "canary-key".getBytes(UTF_8);
-            byte[] tooLarge = Arrays.copyOf("canary-value".getBytes(UTF_8), 2 * EngineKafka.MAX_DEAD_LETTER_BYTES);
+            byte[] tooLarge = Arrays.copyOf("canary-value".getBytes(UTF_8),
+                    2 * TopicSpecification.MAX_DEAD_LETTER_BYTES);
 
             assertThatThrownBy(() -> kafka.template().send("message.commands", key, tooLarge).join());
 

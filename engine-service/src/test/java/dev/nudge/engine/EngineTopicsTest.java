@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
+import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.engine.support.TestStore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,13 +24,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 /** The topics that the leads' positions speak of, on the real broker. */
 class EngineTopicsTest {
 
-    private static final EngineProperties PROPERTIES = new EngineProperties(1, 100, 3, (short) 1,
-            DataSize.ofMegabytes(1), Duration.ofSeconds(30));
+    private static final TopicProperties PROPERTIES = new TopicProperties((short) 1);
 
     @TempDir
     static Path directory;
@@ -72,7 +70,7 @@ class EngineTopicsTest {
     private static int prepare() {
         int[] partitions = {0};
         await("the topics").ignoreExceptionsInstanceOf(ExecutionException.class).until(() -> {
-            partitions[0] = new EngineTopics(admin, store.database(), PROPERTIES).prepare();
+            partitions[0] = new EngineTopics(admin, store.database(), PROPERTIES, 3).prepare();
             return true;
         });
         return partitions[0];
@@ -101,6 +99,7 @@ class EngineTopicsTest {
         assertThat(partitionsOf(Topics.LEAD_EVENTS)).isEqualTo(3);
         assertThat(partitionsOf(Topics.MESSAGE_COMMANDS)).isEqualTo(3);
         assertThat(partitionsOf(Topics.AUTOMATION_EVENTS)).isEqualTo(1);
+        assertThat(configOf(Topics.AUTOMATION_EVENTS, "retention.ms")).isEqualTo("604800000");
         assertThat(configOf("lead.events.dlt", "max.message.bytes")).as("a dead letter may be of any size")
                 .isEqualTo(Integer.toString(16 * 1024 * 1024));
     }

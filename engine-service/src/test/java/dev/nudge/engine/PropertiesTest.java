@@ -24,7 +24,7 @@ class PropertiesTest {
     @Test
     void without_settings_the_engine_runs_as_documented() {
         assertThat(bind("nudge.engine", EngineProperties.class, Map.of()))
-                .isEqualTo(new EngineProperties(4, 1_000, 48, (short) 1, DataSize.ofMegabytes(64),
+                .isEqualTo(new EngineProperties(4, 1_000, 48, DataSize.ofMegabytes(64),
                         Duration.ofSeconds(30)));
         assertThat(bind("nudge.engine.history", HistoryProperties.class, Map.of()))
                 .isEqualTo(new HistoryProperties(true, Duration.ofDays(90), Duration.ofDays(90)));
@@ -36,9 +36,9 @@ class PropertiesTest {
     void every_setting_has_its_name() {
         assertThat(bind("nudge.engine", EngineProperties.class,
                 Map.of("nudge.engine.consumers", "4", "nudge.engine.batch-size", "10", "nudge.engine.partitions", "8",
-                        "nudge.engine.replication-factor", "3", "nudge.engine.lead-cache", "1GB",
+                        "nudge.engine.lead-cache", "1GB",
                         "nudge.engine.stalled-after", "1m")))
-                .isEqualTo(new EngineProperties(4, 10, 8, (short) 3, DataSize.ofGigabytes(1), Duration.ofMinutes(1)));
+                .isEqualTo(new EngineProperties(4, 10, 8, DataSize.ofGigabytes(1), Duration.ofMinutes(1)));
         assertThat(bind("nudge.engine.history", HistoryProperties.class,
                 Map.of("nudge.engine.history.enabled", "false", "nudge.engine.history.decisions-kept", "7d",
                         "nudge.engine.history.dead-letters-kept", "30d")))
@@ -49,7 +49,7 @@ class PropertiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"consumers", "batch-size", "partitions", "replication-factor"})
+    @ValueSource(strings = {"consumers", "batch-size", "partitions"})
     void a_number_below_one_is_refused_with_a_sentence(String name) {
         assertThatThrownBy(() -> bind("nudge.engine", EngineProperties.class, Map.of("nudge.engine." + name, "0")))
                 .rootCause().hasMessage("Expected nudge.engine." + name + " to be at least 1 but found 0.");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoTimeoutException;
 import dev.nudge.Topics;
+import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.engine.metrics.ConsumerLag;
 import dev.nudge.engine.processing.ConsumerProgress;
@@ -38,7 +39,7 @@ class StuckConsumerTest {
         try (EmbeddedKafka broker = EmbeddedKafka.start(directory, 0)) {
             KafkaProperties properties = new KafkaProperties();
             properties.setBootstrapServers(List.of(broker.bootstrapServers()));
-            EngineKafka kafka = new EngineKafka(properties);
+            EngineKafka kafka = new EngineKafka(KafkaClientSettings.of(properties));
             try (Admin admin = kafka.admin()) {
                 admin.createTopics(List.of(new NewTopic(Topics.MESSAGE_COMMANDS, 1, (short) 1))).all().get();
             }

@@ -1,23 +1,37 @@
 package dev.nudge.api.kafka;
 
+import dev.nudge.infrastructure.kafka.KafkaClientSettings;
+import dev.nudge.infrastructure.kafka.TopicProperties;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The API's own clients of the broker. */
+/** The API's own clients of the broker. They are no beans, so that another part of the process may have its own. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(KafkaTimeouts.class)
+@EnableConfigurationProperties({KafkaTimeouts.class, TopicProperties.class})
 public class KafkaConfiguration {
 
+    private static final String CLIENT_ID = "nudge-api";
+
     @Bean
-    KafkaProducerGateway apiBroker(KafkaProperties properties, KafkaConnectionDetails details, KafkaTimeouts timeouts) {
-        return new KafkaProducerGateway(new KafkaConnection(properties, details, timeouts.timeout()));
+    KafkaProducerGateway apiKafkaProducerGateway(KafkaProperties properties, KafkaConnectionDetails details,
+            KafkaTimeouts timeouts) {
+        Map<String, Object> settings = new KafkaClientSettings(properties, details).producer(timeouts.timeout());
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new KafkaProducerGateway(settings, timeouts.timeout());
     }
 
     @Bean
-    TopicCreator apiTopic(KafkaProperties properties, KafkaConnectionDetails details, KafkaTimeouts timeouts) {
-        return new TopicCreator(new KafkaConnection(properties, details, timeouts.timeout()));
+    TopicInitializer apiTopicInitializer(KafkaProperties properties, KafkaConnectionDetails details,
+            KafkaTimeouts timeouts, TopicProperties topics) {
+        Map<String, Object> settings = new KafkaClientSettings(properties, details).admin(timeouts.timeout());
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID + "-admin");
+        return new TopicInitializer(settings, topics);
     }
 }

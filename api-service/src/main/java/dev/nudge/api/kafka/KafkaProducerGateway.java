@@ -10,28 +10,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.LoggingProducerListener;
 
 /**
- * Appends records and waits until every in-sync replica has them. Each waits for a bounded time, whatever the broker
- * does. Connects with the first record, so that the API starts without a broker. Thread-safe.
+ * Appends records with a {@link KafkaTemplate} and waits until every in-sync replica has them, for a bounded time. The
+ * producer is created with the first record, so that the API starts without a broker. Thread-safe.
  */
 public final class KafkaProducerGateway implements AutoCloseable {
 
-    private final KafkaConnection connection;
-    private @Nullable Producer<byte[], byte[]> producer;
-    private boolean closed;
+    private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
+    private final KafkaTemplate<byte[], byte[]> template;
+    private final Duration timeout;
 
-    KafkaProducerGateway(KafkaConnection connection) {
-        this.connection = connection;
+    /** @param timeout within which the producer acknowledges a record, or fails it */
+    KafkaProducerGateway(Map<String, Object> settings, Duration timeout) {
+        this.producers = new DefaultKafkaProducerFactory<>(settings);
+        this.producers.setPhysicalCloseTimeout((int) Math.max(1, timeout.toSeconds()));
+        this.template = new KafkaTemplate<>(producers);
+        this.timeout = timeout;
+        LoggingProducerListener<byte[], byte[]> failures = new LoggingProducerListener<>();
+        failures.setIncludeContents(false); // they contain phone numbers and messages
+        template.setProducerListener(failures);
     }
 
-    /** One record; the key names its partition as every Java client does it, none any partition. */
+    /** One record. The key determines its partition as in every Java client; without a key it is any partition. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Entry(String topic, byte @Nullable [] key, byte @Nullable [] value) {
 
@@ -41,43 +48,33 @@ public final class KafkaProducerGateway implements AutoCloseable {
     }
 
     /**
-     * Returns when all are acknowledged; the order of those with one key is kept.
+     * Returns when all are acknowledged; records of one key keep their order.
      *
-     * @throws BrokerUnavailableException when it is not known of all of them
+     * @throws BrokerUnavailableException when not all of them are acknowledged
      */
     public void append(List<Entry> entries) throws BrokerUnavailableException {
-        List<CompletableFuture<Void>> acknowledgements = new ArrayList<>(entries.size());
+        List<CompletableFuture<?>> acknowledgements = new ArrayList<>(entries.size());
         for (Entry entry : entries) {
-            CompletableFuture<Void> acknowledgement = append(entry);
-            acknowledgements.add(acknowledgement);
-            if (acknowledgement.isCompletedExceptionally()) {
+            acknowledgements.add(send(entry));
+            if (acknowledgements.getLast().isCompletedExceptionally()) {
                 break; // each further one would wait as long as this one did
             }
         }
         await(CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new)));
     }
 
-    private CompletableFuture<Void> append(Entry entry) {
-        CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
+    private CompletableFuture<?> send(Entry entry) {
         try {
-            var _ = producer().send(new ProducerRecord<>(entry.topic(), entry.key(), entry.value()),
-                    (_, failure) -> {
-                        if (failure == null) {
-                            acknowledgement.complete(null);
-                        } else {
-                            acknowledgement.completeExceptionally(failure);
-                        }
-                    });
-        } catch (KafkaException | IllegalStateException failure) {
-            acknowledgement.completeExceptionally(failure);
+            return template.send(new ProducerRecord<>(entry.topic(), entry.key(), entry.value()));
+        } catch (KafkaException | org.springframework.kafka.KafkaException | IllegalStateException failure) {
+            return CompletableFuture.failedFuture(failure);
         }
-        return acknowledgement;
     }
 
     private void await(CompletableFuture<Void> acknowledgements) throws BrokerUnavailableException {
-        Duration patience = connection.timeout().plusSeconds(1); // the producer's own end comes first
+        long millis = timeout.plusSeconds(1).toMillis(); // the producer's own time-out comes first
         try {
-            acknowledgements.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            acknowledgements.get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
             throw new BrokerUnavailableException(failure.getCause() == null ? failure : failure.getCause());
         } catch (TimeoutException failure) {
@@ -88,22 +85,9 @@ public final class KafkaProducerGateway implements AutoCloseable {
         }
     }
 
-    /** Making a producer fails while no broker's name can be resolved. */
-    private synchronized Producer<byte[], byte[]> producer() {
-        if (closed) {
-            throw new IllegalStateException("Expected a broker connection that is open but this one was closed");
-        }
-        if (producer == null) {
-            producer = new KafkaProducer<>(connection.producer(), new ByteArraySerializer(), new ByteArraySerializer());
-        }
-        return producer;
-    }
-
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (producer != null) {
-            producer.close(connection.timeout());
-        }
+    public void close() {
+        template.destroy();
+        producers.destroy();
     }
 }

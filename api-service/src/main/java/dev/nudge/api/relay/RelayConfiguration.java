@@ -1,7 +1,7 @@
 package dev.nudge.api.relay;
 
 import dev.nudge.api.kafka.KafkaProducerGateway;
-import dev.nudge.api.kafka.TopicCreator;
+import dev.nudge.api.kafka.TopicInitializer;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -15,9 +15,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 public class RelayConfiguration {
 
     @Bean(initMethod = "start")
-    Relay apiRelay(List<Outbox> outboxes, KafkaProducerGateway broker, TopicCreator topic, RelayProperties properties) {
-        return new Relay(new ChangePublisher(new ConfigurationTopic(broker, topic, properties.replicationFactor()),
-                outboxes), properties);
+    Relay apiRelay(List<Outbox> outboxes, KafkaProducerGateway broker, TopicInitializer topics,
+            RelayProperties properties) {
+        return new Relay(new ChangePublisher(new ConfigurationTopic(broker, topics), outboxes), properties);
     }
 
     @Bean

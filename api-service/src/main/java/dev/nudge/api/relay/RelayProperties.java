@@ -1,18 +1,15 @@
 package dev.nudge.api.relay;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param publishTimeout how long an answer waits until what was written is published
  * @param sweepInterval how long a change waits that was not published at once, after a crash or an outage
- * @param replicationFactor of the topic, when it has to be made; null: as the broker has it
  */
 @ConfigurationProperties("nudge.api.relay")
-record RelayProperties(@DefaultValue("2s") Duration publishTimeout, @DefaultValue("5s") Duration sweepInterval,
-        @Nullable Short replicationFactor) {
+record RelayProperties(@DefaultValue("2s") Duration publishTimeout, @DefaultValue("5s") Duration sweepInterval) {
 
     RelayProperties {
         if (publishTimeout.isNegative()) {

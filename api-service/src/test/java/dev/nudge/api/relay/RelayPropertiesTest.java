@@ -13,10 +13,9 @@ class RelayPropertiesTest {
 
     @Test
     void by_default_answers_wait_for_two_seconds_sweeps_are_five_apart_and_the_broker_replicates_as_it_is_set() {
-        assertThat(bound(Map.of())).isEqualTo(new RelayProperties(Duration.ofSeconds(2), Duration.ofSeconds(5), null));
-        assertThat(bound(Map.of("nudge.api.relay.publish-timeout", "500ms", "nudge.api.relay.sweep-interval", "1s",
-                "nudge.api.relay.replication-factor", "3")))
-                .isEqualTo(new RelayProperties(Duration.ofMillis(500), Duration.ofSeconds(1), (short) 3));
+        assertThat(bound(Map.of())).isEqualTo(new RelayProperties(Duration.ofSeconds(2), Duration.ofSeconds(5)));
+        assertThat(bound(Map.of("nudge.api.relay.publish-timeout", "500ms", "nudge.api.relay.sweep-interval", "1s")))
+                .isEqualTo(new RelayProperties(Duration.ofMillis(500), Duration.ofSeconds(1)));
     }
 
     @Test

@@ -68,7 +68,7 @@ class RelayWaitTest {
 
     private Relay relay(Duration publishTimeout) {
         Relay relay = new Relay(new ChangePublisher(new SlowTopic(), List.of(outbox)),
-                new RelayProperties(publishTimeout, Duration.ofMillis(50), null));
+                new RelayProperties(publishTimeout, Duration.ofMillis(50)));
         relays.add(relay);
         return relay;
     }

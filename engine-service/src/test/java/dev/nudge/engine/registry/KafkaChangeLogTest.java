@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
+import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.engine.EngineKafka;
 import dev.nudge.engine.record.KafkaRecordLog;
@@ -49,7 +50,7 @@ class KafkaChangeLogTest {
         admin.createTopics(List.of(new NewTopic(Topics.AUTOMATION_EVENTS, 1, (short) 1))).all().get();
         KafkaProperties properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(broker.bootstrapServers()));
-        kafka = new EngineKafka(properties);
+        kafka = new EngineKafka(KafkaClientSettings.of(properties));
         await("the topic to be known").ignoreExceptions().until(
                 () -> admin.describeTopics(List.of(Topics.AUTOMATION_EVENTS)).allTopicNames().get().size() == 1);
     }

@@ -1,4 +1,4 @@
-package dev.nudge.logging;
+package dev.nudge.infrastructure.logging;
 
 /**
  * Text as it may stand in a line of the log. Characters that end a line, control a terminal, change the direction of

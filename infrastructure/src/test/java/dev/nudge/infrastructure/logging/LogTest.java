@@ -1,4 +1,4 @@
-package dev.nudge.logging;
+package dev.nudge.infrastructure.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,7 +98,7 @@ class LogTest {
                             line -> assertThat(line)
                                     .isEqualTo("\tSuppressed: java.lang.IllegalArgumentException: " + ENCODED),
                             line -> assertThat(line).isEqualTo("Caused by: java.io.IOException: " + ENCODED));
-            assertThat(log).contains("\tat dev.nudge.logging.LogTest");
+            assertThat(log).contains("\tat dev.nudge.infrastructure.logging.LogTest");
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.nudge.logging;
+package dev.nudge.infrastructure.logging;
 
 import ch.qos.logback.classic.pattern.ExtendedThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
