@@ -113,7 +113,9 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                     + Stream.of(Objects.requireNonNullElse(method.getSupportedMethods(), new String[0])).sorted()
                             .collect(Collectors.joining(", "))
                     + ".";
-            default -> where(request) + (status.value() == 404 ? " leads nowhere." : " was refused.");
+            default -> status.value() == 404
+                    ? "No route matches " + where(request) + "."
+                    : where(request) + " was refused.";
         };
     }
 

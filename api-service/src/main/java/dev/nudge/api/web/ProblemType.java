@@ -10,7 +10,7 @@ public enum ProblemType {
     VALIDATION(400, "validation", "The request is not valid"),
     UNAUTHENTICATED(401, "unauthenticated", "A valid bearer token is needed"),
     FORBIDDEN(403, "forbidden", "You may not do this"),
-    NOT_FOUND(404, "not-found", "There is no such thing here"),
+    NOT_FOUND(404, "not-found", "Not found"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "The path does not have this method"),
     REQUEST_TIMEOUT(408, "request-timeout", "The request took too long to arrive"),
     CONFLICT(409, "conflict", "Its state does not allow this"),

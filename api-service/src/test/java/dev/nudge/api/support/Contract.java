@@ -50,7 +50,7 @@ public final class Contract {
         }
     }
 
-    /** A path that leads nowhere, or a method that a path doesn't take. */
+    /** A path without a route, or a method that a path doesn't take. */
     private static void checkElsewhere(String method, Answer answer, String what) {
         if (method.equals("HEAD") || method.equals("OPTIONS")) {
             return;

@@ -178,9 +178,10 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api", "/api/", "/api/nothing", "/api/automations/64d2f9c5e8a1d4e001a0b1c2/nothing",
-            "/elsewhere", "/"})
-    void a_path_that_leads_nowhere_is_not_found(String path) {
-        ana.get(path).isProblem(404, "urn:nudge:error:not-found");
+            "/elsewhere"})
+    void a_path_without_a_route_is_not_found(String path) {
+        assertThat(ana.get(path).isProblem(404, "urn:nudge:error:not-found").json()).containsEntry("title", "Not found")
+                .containsEntry("detail", "No route matches GET " + path + ".");
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ class StartTest {
             assertThat(nudge.output().lines().filter(line -> line.contains(" WARN "))).hasSizeLessThan(3);
             assertThat(nudge.output().lines()).hasSizeLessThan(15);
             for (String path : List.of("/actuator/health/liveness", "/actuator/health/readiness",
-                    "/actuator/prometheus", "/swagger-ui/index.html", "/v3/api-docs")) {
+                    "/actuator/prometheus", "/", "/swagger-ui/index.html", "/v3/api-docs")) {
                 assertIsNotKept(path, anonymous(nudge).send("GET", path, null));
             }
             assertIsNotKept("/dev/token", anonymous(nudge).send("POST", "/dev/token",

@@ -1,0 +1,74 @@
+package dev.nudge.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** The page at the root names the product and links what it serves. */
+@ApiIsRunning
+class StartPageTest {
+
+    private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
+
+    private final Client anybody;
+
+    StartPageTest(@Autowired Api api) {
+        this.anybody = api.anonymous();
+    }
+
+    private Answer page() {
+        return anybody.with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").get("/");
+    }
+
+    @Test
+    void it_needs_no_token_and_links_the_api_and_its_description() {
+        Answer page = page().is(200);
+
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.text()).contains("<title>Nudge</title>", "/actuator/health/readiness", "9080", "README.md");
+        assertThat(links(page)).contains("api", "swagger-ui.html", "v3/api-docs");
+    }
+
+    @Test
+    void every_link_leads_to_this_server_and_is_answered() {
+        assertThat(links(page())).allSatisfy(link -> {
+            assertThat(link).doesNotContain(":", "//");
+            assertThat(anybody.get("/" + link).status()).as(link).isIn(200, 302, link.equals("api") ? 401 : 200);
+        });
+    }
+
+    @Test
+    void a_content_security_policy_that_allows_this_server_only_allows_all_of_it() {
+        assertThat(page().text()).doesNotContainIgnoringCase("<script", "<style", " style=", "javascript:", "data:")
+                .doesNotContainPattern("\\son[a-z]+=");
+        assertThat(anybody.get("/nudge.css").is(200).header("Content-Type")).startsWith("text/css");
+        assertThat(anybody.get("/nudge.css").text()).doesNotContain("url(", "@import");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/json", "application/problem+json", "image/png", ""})
+    void it_is_the_same_whatever_the_client_accepts(String accept) {
+        Answer answer = (accept.isEmpty() ? anybody : anybody.with("Accept", accept)).get("/").is(200);
+
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        assertThat(answer.text()).isEqualTo(page().text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+    void it_can_be_read_only(String method) {
+        assertThat(anybody.send(method, "/", BodyPublishers.ofString("{}"))
+                .isProblem(405, "urn:nudge:error:method-not-allowed").header("Allow")).contains("GET");
+    }
+
+    private static List<String> links(Answer page) {
+        return LINK.matcher(page.text()).results().map((MatchResult link) -> link.group(1)).toList();
+    }
+}
