@@ -1,7 +1,11 @@
-package dev.nudge.api;
+package dev.nudge.api.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.api.support.Answer;
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiTest;
+import dev.nudge.api.support.Client;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -12,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The page at the root names the product and links what it serves. */
-@ApiIsRunning
+@ApiTest
 class StartPageTest {
 
     private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
