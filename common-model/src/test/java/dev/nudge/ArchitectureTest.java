@@ -70,4 +70,11 @@ class ArchitectureTest {
     void packages_have_no_cycles() {
         assertThat(PackageGraph.of("dev.nudge", CORE).inCycles()).isEmpty();
     }
+
+    @Test
+    void the_graph_of_packages_in_ARCHITECTURE_is_current() {
+        PackageGraph graph = PackageGraph.of("dev.nudge", CORE);
+
+        assertThat(graph.isDocumented("common-model")).as(graph.toString()).isTrue();
+    }
 }

@@ -5,6 +5,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +66,16 @@ public final class PackageGraph {
     private void addTargets(String from, Set<String> reached) {
         targets.getOrDefault(from, new TreeSet<>()).stream().filter(reached::add)
                 .forEach(target -> addTargets(target, reached));
+    }
+
+    /** Whether ARCHITECTURE.md shows this graph for the module; called from the module's directory. */
+    public boolean isDocumented(String module) {
+        try {
+            return Files.readString(Path.of("..", "ARCHITECTURE.md"))
+                    .contains("### " + module + "\n```text\n" + this + "\n```\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Prints the graph of the module under each root package that is named. */

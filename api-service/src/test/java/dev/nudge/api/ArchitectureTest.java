@@ -47,4 +47,11 @@ class ArchitectureTest {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(API);
     }
+
+    @Test
+    void the_graph_of_packages_in_ARCHITECTURE_is_current() {
+        PackageGraph graph = PackageGraph.of("dev.nudge.api", API);
+
+        assertThat(graph.isDocumented("api-service")).as(graph.toString()).isTrue();
+    }
 }

@@ -100,4 +100,11 @@ class ArchitectureTest {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(ENGINE);
     }
+
+    @Test
+    void the_graph_of_packages_in_ARCHITECTURE_is_current() {
+        PackageGraph graph = PackageGraph.of(ROOT, ENGINE);
+
+        assertThat(graph.isDocumented("engine-service")).as(graph.toString()).isTrue();
+    }
 }

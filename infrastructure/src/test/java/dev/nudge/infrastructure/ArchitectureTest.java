@@ -31,4 +31,11 @@ class ArchitectureTest {
     void no_pattern_of_the_JDK_comes_from_outside() {
         ArchitectureRules.NO_PATTERN_OF_THE_JDK_COMES_FROM_OUTSIDE.check(INFRASTRUCTURE);
     }
+
+    @Test
+    void the_graph_of_packages_in_ARCHITECTURE_is_current() {
+        PackageGraph graph = PackageGraph.of("dev.nudge.infrastructure", INFRASTRUCTURE);
+
+        assertThat(graph.isDocumented("infrastructure")).as(graph.toString()).isTrue();
+    }
 }
