@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,6 +36,7 @@ import org.springframework.test.context.ContextConfiguration;
         "management.server.port=0", "nudge.api.http.header-timeout=1s", "nudge.api.http.body-timeout=3s"})
 @ContextConfiguration(initializers = TestServers.class)
 @Import(Api.class)
+@Execution(ExecutionMode.CONCURRENT) // they wait for time-outs
 class SlowSendersTest {
 
     /** Well under the timeouts, so that no pause is too long by itself. */
