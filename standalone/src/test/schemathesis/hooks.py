@@ -1,4 +1,4 @@
-"""Two checks in the place of Schemathesis's own, which know what the description says in words only."""
+"""Two checks that replace Schemathesis's own and know the rules that the description contains as text only."""
 
 import json
 import os
@@ -11,13 +11,13 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 
 with open(os.environ["NUDGE_REFUSED_ALTHOUGH_VALID"], encoding="utf-8") as file:
     REFUSED_ALTHOUGH_VALID = json.load(file)
-# Of POST /dev/token, which stands in dev-token.yaml: what Unicode has not assigned is invisible, too.
+# For POST /dev/token in dev-token.yaml: characters that Unicode has not assigned count as invisible.
 REFUSED_ALTHOUGH_VALID.append({"code": "format", "message": 'without invisible characters, in "userId"'})
 
-# What the state of the data decides, and not the form of the request; each is described.
+# Statuses that depend on the state of the data, not on the form of the request; each is described.
 DECIDED_BY_STATE = {304, 403, 404, 409, 412, 422, 429}
 
-# The web server's answers to what is longer than it takes, whatever the schema says of it.
+# The web server's responses to requests that exceed its limits, whatever the schema says.
 TOO_LARGE = {413, 414, 431}
 
 

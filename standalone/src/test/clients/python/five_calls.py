@@ -1,4 +1,4 @@
-"""Calls Nudge by the client that openapi-python-client made, and prints what it read."""
+"""Calls Nudge with the client that openapi-python-client generated, and prints the responses."""
 
 import os
 

@@ -1,4 +1,4 @@
-// Calls Nudge by the types that openapi-typescript made, and prints what it read.
+// Calls Nudge with the types that openapi-typescript generated, and prints the responses.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema.js";
 

@@ -71,7 +71,7 @@ public final class Lenience {
         assertThat(description.at("/paths/~1api~1events/post/description").stringValue())
                 .contains("a single event may be sent without the list");
         assertThat(description.at("/components/schemas/InstantSent/description").stringValue())
-                .contains("The seconds, and the minutes of the offset, may be left out.");
+                .contains("The seconds, and the minutes of the offset, may be omitted.");
         for (String id : Set.of("EventId", "LeadIdText")) {
             assertThat(description.at("/components/schemas/" + id + "/description").stringValue())
                     .contains("An integer counts as its digits.");

@@ -73,7 +73,7 @@ class CrashHarnessTest {
         figures.add("seed", String.valueOf(SEED));
         figures.add("`kill -9`", KILLS);
         faults.kills().forEach((kind, count) -> figures.add("`kill -9` of " + kind, count));
-        figures.add("store away", STORE_OUTAGE);
+        figures.add("database unavailable", STORE_OUTAGE);
         return rolling;
     }
 
