@@ -20,5 +20,11 @@ public final class ArchitectureRules {
                             || call.getTargetOwner().isEquivalentTo(String.class)
                                     && Set.of("matches", "replaceAll", "replaceFirst").contains(call.getName())));
 
+    /** Concerns, read preference and time-outs are those of the module {@code infrastructure}, for both services. */
+    public static final ArchRule SETTINGS_OF_MONGODB_ARE_THOSE_OF_BOTH_SERVICES = noClasses().should()
+            .callMethodWhere(describe("a setting of MongoDB is changed",
+                    call -> call.getTargetOwner().getPackageName().startsWith("com.mongodb.client") && Set
+                            .of("withWriteConcern", "withReadConcern", "withReadPreference").contains(call.getName())));
+
     private ArchitectureRules() {}
 }

@@ -38,6 +38,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void settings_of_MongoDB_are_those_of_both_services() {
+        ArchitectureRules.SETTINGS_OF_MONGODB_ARE_THOSE_OF_BOTH_SERVICES.check(API);
+    }
+
+    @Test
     void nothing_is_found_by_scanning() {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(API);

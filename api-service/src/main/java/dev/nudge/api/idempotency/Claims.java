@@ -12,9 +12,9 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.api.store.IndexedCollection;
-import dev.nudge.api.store.Store;
 import dev.nudge.api.web.RequestId;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The keys of all organizations, each one document that its first request inserts and that its answer completes. At
@@ -36,8 +37,8 @@ final class Claims implements IndexedCollection {
     private final IdempotencyProperties properties;
     private final InstantSource clock;
 
-    Claims(Store store, IdempotencyProperties properties, InstantSource clock) {
-        this.claims = store.collection("idempotency");
+    Claims(MongoTemplate store, IdempotencyProperties properties, InstantSource clock) {
+        this.claims = store.getCollection("idempotency");
         this.properties = properties;
         this.clock = clock;
     }
@@ -45,7 +46,7 @@ final class Claims implements IndexedCollection {
     /** The store forgets what is old; what it has not forgotten yet counts as forgotten all the same. */
     @Override
     public void prepare() {
-        claims.withTimeout(10, TimeUnit.MINUTES).createIndex(Indexes.ascending("expiresAt"),
+        MongoSettings.forIndexes(claims).createIndex(Indexes.ascending("expiresAt"),
                 new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 

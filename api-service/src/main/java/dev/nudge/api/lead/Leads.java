@@ -9,7 +9,6 @@ import static com.mongodb.client.model.Projections.include;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.api.store.Documents;
-import dev.nudge.api.store.Store;
 import dev.nudge.json.Json;
 import java.util.ArrayList;
 import java.util.Date;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The leads as the engine keeps them; what it needs to keep them right is not shown. */
 public final class Leads {
@@ -30,8 +30,8 @@ public final class Leads {
 
     private final MongoCollection<Document> leads;
 
-    Leads(Store store) {
-        this.leads = store.collection("leads");
+    Leads(MongoTemplate store) {
+        this.leads = store.getCollection("leads");
     }
 
     public boolean has(String organizationId, String leadId) {

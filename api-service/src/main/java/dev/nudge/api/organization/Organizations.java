@@ -16,12 +16,12 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
-import dev.nudge.api.store.Store;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The organizations. One that nobody has set anything for has no settings, not even a time zone (W2). A write applies
@@ -31,8 +31,8 @@ public final class Organizations implements Outbox {
 
     private final MongoCollection<Document> organizations;
 
-    Organizations(Store store) {
-        this.organizations = store.collection("organizations");
+    Organizations(MongoTemplate store) {
+        this.organizations = store.getCollection("organizations");
     }
 
     /** Lets the organization come into being, if need be. */
@@ -65,7 +65,7 @@ public final class Organizations implements Outbox {
 
     @Override
     public void prepare() {
-        organizations.withTimeout(10, TimeUnit.MINUTES).createIndex(Indexes.ascending("pending"),
+        MongoSettings.forIndexes(organizations).createIndex(Indexes.ascending("pending"),
                 new IndexOptions().sparse(true));
     }
 

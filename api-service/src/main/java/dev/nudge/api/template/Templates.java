@@ -17,16 +17,16 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
-import dev.nudge.api.store.Store;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The templates of all organizations, each seen by its own only. A write applies to the version that was read, or not
@@ -37,8 +37,8 @@ public final class Templates implements Outbox {
 
     private final MongoCollection<Document> templates;
 
-    Templates(Store store) {
-        this.templates = store.collection("templates");
+    Templates(MongoTemplate store) {
+        this.templates = store.getCollection("templates");
     }
 
     Optional<StoredTemplate> find(String organizationId, String name) {
@@ -84,7 +84,7 @@ public final class Templates implements Outbox {
 
     @Override
     public void prepare() {
-        MongoCollection<Document> unhurried = templates.withTimeout(10, TimeUnit.MINUTES);
+        MongoCollection<Document> unhurried = MongoSettings.forIndexes(templates);
         unhurried.createIndex(Indexes.ascending("organizationId", "_id"));
         unhurried.createIndex(Indexes.ascending("pending"), new IndexOptions().sparse(true));
     }

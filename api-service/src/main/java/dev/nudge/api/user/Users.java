@@ -24,8 +24,8 @@ import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.Documents;
-import dev.nudge.api.store.Store;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,12 +33,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The users, each one document with all the user's preferences. A preference has a version of its own, changes only
@@ -52,8 +52,8 @@ public final class Users implements Outbox {
 
     private final MongoCollection<Document> users;
 
-    Users(Store store) {
-        this.users = store.collection("users");
+    Users(MongoTemplate store) {
+        this.users = store.getCollection("users");
     }
 
     /** Under which a user's document is kept. */
@@ -172,7 +172,7 @@ public final class Users implements Outbox {
 
     @Override
     public void prepare() {
-        users.withTimeout(10, TimeUnit.MINUTES).createIndex(Indexes.ascending(PENDING));
+        MongoSettings.forIndexes(users).createIndex(Indexes.ascending(PENDING));
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.engine.record.RecordLog;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import dev.nudge.message.MessageState;
@@ -86,8 +87,9 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     /** @param kept for how long a message can be asked for */
     public void createIndexes(Duration kept) {
-        messages.createIndex(Indexes.ascending("organizationId", "leadId", "firedAt", "_id"));
-        messages.createIndex(Indexes.ascending("firedAt"),
+        MongoCollection<Document> indexed = MongoSettings.forIndexes(messages);
+        indexed.createIndex(Indexes.ascending("organizationId", "leadId", "firedAt", "_id"));
+        indexed.createIndex(Indexes.ascending("firedAt"),
                 new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
     }
 

@@ -17,6 +17,7 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,7 +50,7 @@ public final class MongoLeads implements Leads {
 
     /** Makes the index that timers are found by. */
     public void createIndexes() {
-        documents.createIndex(Indexes.ascending("position.partition", "nextDueAt"),
+        MongoSettings.forIndexes(documents).createIndex(Indexes.ascending("position.partition", "nextDueAt"),
                 new IndexOptions().partialFilterExpression(Filters.exists("nextDueAt")));
     }
 

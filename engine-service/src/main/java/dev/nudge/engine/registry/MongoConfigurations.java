@@ -1,7 +1,9 @@
 package dev.nudge.engine.registry;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.OrganizationReader;
@@ -46,12 +48,17 @@ public final class MongoConfigurations implements Configurations {
     @Override
     public void forEach(Consumer<ConfigurationChange> consumer) {
         List<ConfigurationChange> read = new ArrayList<>();
-        automations.find().forEach(document -> read(document, MongoConfigurations::automation, read::add));
-        users.find().forEach(user -> preferences(user, consumer));
-        organizations.find().forEach(document -> read(document,
+        all(automations).forEach(document -> read(document, MongoConfigurations::automation, read::add));
+        all(users).forEach(user -> preferences(user, consumer));
+        all(organizations).forEach(document -> read(document,
                 json -> new OrganizationChanged(OrganizationReader.read(json).orThrow()), consumer));
-        templates.find().forEach(document -> read(document, MongoConfigurations::template, consumer));
+        all(templates).forEach(document -> read(document, MongoConfigurations::template, consumer));
         read.forEach(consumer);
+    }
+
+    /** The time-out is that of each part that is fetched, since the whole may take any time. */
+    private static FindIterable<Document> all(MongoCollection<Document> collection) {
+        return collection.find().timeoutMode(TimeoutMode.ITERATION);
     }
 
     @Override
