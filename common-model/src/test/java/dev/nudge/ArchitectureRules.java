@@ -26,5 +26,9 @@ public final class ArchitectureRules {
                     call -> call.getTargetOwner().getPackageName().startsWith("com.mongodb.client") && Set
                             .of("withWriteConcern", "withReadConcern", "withReadPreference").contains(call.getName())));
 
+    /** Decimals, instants, lists and objects are converted by the module {@code infrastructure}, for both services. */
+    public static final ArchRule CONVERSION_FROM_AND_TO_BSON_IS_THAT_OF_BOTH_SERVICES = noClasses().should()
+            .dependOnClassesThat().haveFullyQualifiedName("org.bson.types.Decimal128");
+
     private ArchitectureRules() {}
 }

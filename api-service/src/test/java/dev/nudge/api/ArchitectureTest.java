@@ -43,6 +43,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void conversion_from_and_to_BSON_is_that_of_both_services() {
+        ArchitectureRules.CONVERSION_FROM_AND_TO_BSON_IS_THAT_OF_BOTH_SERVICES.check(API);
+    }
+
+    @Test
     void nothing_is_found_by_scanning() {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(API);

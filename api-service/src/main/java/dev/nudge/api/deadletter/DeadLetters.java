@@ -9,10 +9,10 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
 import dev.nudge.api.security.Caller;
-import dev.nudge.api.store.Documents;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.store.PagedCollection.PagePosition;
 import dev.nudge.api.web.Page;
+import dev.nudge.infrastructure.mongo.Documents;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;

@@ -8,7 +8,7 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
-import dev.nudge.api.store.Documents;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
 import java.util.ArrayList;
 import java.util.Date;

@@ -7,7 +7,6 @@ import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
-import dev.nudge.api.store.Documents;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.Organization;
@@ -15,6 +14,7 @@ import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
 import dev.nudge.automation.PreferenceReader;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Reading;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadReader;
