@@ -10,6 +10,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.LeadReader;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -28,6 +30,9 @@ public final class Leads {
     private static final Bson SHOWN = include("leadId", "createdAt", "statusChangedAt", "previousStatus", "attributes",
             "conversation", "optOuts", "automations");
 
+    private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
+            "attributes.ownerId");
+
     private final MongoCollection<Document> leads;
 
     Leads(MongoTemplate store) {
@@ -38,12 +43,10 @@ public final class Leads {
         return leads.find(of(organizationId, leadId)).projection(include("_id")).first() != null;
     }
 
-    /** Who owns the lead, if anybody does (S4). */
-    public Optional<String> ownerId(String organizationId, String leadId) {
-        Document lead = leads.find(of(organizationId, leadId)).projection(include("attributes.ownerId")).first();
-        return lead == null
-                ? Optional.empty()
-                : Optional.ofNullable(part(lead, "attributes").getString("ownerId")).filter(owner -> !owner.isBlank());
+    /** The lead, of whose attributes only the owner is known (S4). */
+    public Optional<Lead> ofOwner(String organizationId, String leadId) {
+        return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(OWNER).first())
+                .map(LeadReader::read);
     }
 
     /** The lead's state as its API document. */
