@@ -10,8 +10,6 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -20,6 +18,7 @@ import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.user.KnownAutomations;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.Inserts;
 import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,15 +46,9 @@ public final class Automations implements Outbox, KnownAutomations {
 
     /** The automation, or the one of its id that is there already. */
     StoredAutomation insert(StoredAutomation automation) {
-        try {
-            automations.insertOne(automation.document());
-            return automation;
-        } catch (MongoWriteException refused) {
-            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return find(automation.organizationId(), automation.id()).orElse(automation);
-            }
-            throw refused;
-        }
+        return Inserts.ifAbsent(automations, automation.document())
+                ? automation
+                : find(automation.organizationId(), automation.id()).orElse(automation);
     }
 
     public Optional<StoredAutomation> find(String organizationId, String id) {

@@ -6,14 +6,13 @@ import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.api.store.IndexedCollection;
 import dev.nudge.api.web.RequestId;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.infrastructure.mongo.Inserts;
 import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,7 +54,7 @@ final class Claims implements IndexedCollection {
         String id = organizationId + ":" + LeadEvent.fingerprint(route, key);
         while (true) {
             Claim.Acquired mine = new Claim.Acquired(id, UUID.randomUUID().toString(), RequestId.fresh());
-            if (insert(document(mine, organizationId, request))) {
+            if (Inserts.ifAbsent(claims, document(mine, organizationId, request))) {
                 return mine;
             }
             Document known = claims.find(eq("_id", id)).first();
@@ -94,18 +93,6 @@ final class Claims implements IndexedCollection {
         return new Document("_id", mine.id()).append("organizationId", organizationId).append("request", request)
                 .append("requestId", mine.requestId().value()).append("holder", mine.holder())
                 .append("claimedAt", Date.from(now)).append("expiresAt", Date.from(now.plus(properties.kept())));
-    }
-
-    private boolean insert(Document claim) {
-        try {
-            claims.insertOne(claim);
-            return true;
-        } catch (MongoWriteException refused) {
-            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return false;
-            }
-            throw refused;
-        }
     }
 
     /** It was done, and this is the answer from now on. */
