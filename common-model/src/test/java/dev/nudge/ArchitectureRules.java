@@ -30,5 +30,12 @@ public final class ArchitectureRules {
     public static final ArchRule CONVERSION_FROM_AND_TO_BSON_IS_THAT_OF_BOTH_SERVICES = noClasses().should()
             .dependOnClassesThat().haveFullyQualifiedName("org.bson.types.Decimal128");
 
+    /** What an error code of MongoDB means is said by the module {@code infrastructure}, for both services. */
+    public static final ArchRule ERROR_CODES_OF_MONGODB_MEAN_THE_SAME_TO_BOTH_SERVICES = noClasses().should()
+            .callMethodWhere(describe("an error code of MongoDB is read",
+                    call -> call.getTargetOwner().isAssignableTo("com.mongodb.MongoException")
+                            && call.getName().equals("getCode")))
+            .orShould().dependOnClassesThat().haveNameMatching("com\\.mongodb\\.Mongo(Command|Server)Exception");
+
     private ArchitectureRules() {}
 }

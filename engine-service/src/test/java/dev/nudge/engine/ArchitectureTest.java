@@ -101,6 +101,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void error_codes_of_MongoDB_mean_the_same_to_both_services() {
+        ArchitectureRules.ERROR_CODES_OF_MONGODB_MEAN_THE_SAME_TO_BOTH_SERVICES.check(ENGINE);
+    }
+
+    @Test
     void nothing_is_found_by_scanning() {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(ENGINE);
