@@ -30,5 +30,22 @@ public final class ArchitectureRules {
                     call -> call.getTargetOwner().getName().endsWith("KafkaProperties")
                             && call.getName().startsWith("build")));
 
+    /** Concerns, read preference and time-outs are those of the module {@code infrastructure}, for both services. */
+    public static final ArchRule SETTINGS_OF_MONGODB_ARE_THOSE_OF_BOTH_SERVICES = noClasses().should()
+            .callMethodWhere(describe("a setting of MongoDB is changed",
+                    call -> call.getTargetOwner().getPackageName().startsWith("com.mongodb.client") && Set
+                            .of("withWriteConcern", "withReadConcern", "withReadPreference").contains(call.getName())));
+
+    /** Decimals, instants, lists and objects are converted by the module {@code infrastructure}, for both services. */
+    public static final ArchRule CONVERSION_FROM_AND_TO_BSON_IS_THAT_OF_BOTH_SERVICES = noClasses().should()
+            .dependOnClassesThat().haveFullyQualifiedName("org.bson.types.Decimal128");
+
+    /** What an error code of MongoDB means is said by the module {@code infrastructure}, for both services. */
+    public static final ArchRule ERROR_CODES_OF_MONGODB_MEAN_THE_SAME_TO_BOTH_SERVICES = noClasses().should()
+            .callMethodWhere(describe("an error code of MongoDB is read",
+                    call -> call.getTargetOwner().isAssignableTo("com.mongodb.MongoException")
+                            && call.getName().equals("getCode")))
+            .orShould().dependOnClassesThat().haveNameMatching("com\\.mongodb\\.Mongo(Command|Server)Exception");
+
     private ArchitectureRules() {}
 }

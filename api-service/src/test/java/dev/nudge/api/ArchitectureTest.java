@@ -43,6 +43,29 @@ class ArchitectureTest {
     }
 
     @Test
+    void settings_of_MongoDB_are_those_of_both_services() {
+        ArchitectureRules.SETTINGS_OF_MONGODB_ARE_THOSE_OF_BOTH_SERVICES.check(API);
+    }
+
+    @Test
+    void conversion_from_and_to_BSON_is_that_of_both_services() {
+        ArchitectureRules.CONVERSION_FROM_AND_TO_BSON_IS_THAT_OF_BOTH_SERVICES.check(API);
+    }
+
+    /** Upserts of one id that race can lose an acknowledged change on some servers. */
+    @Test
+    void no_document_is_upserted() {
+        noClasses().should().dependOnClassesThat().haveNameMatching(
+                "com\\.mongodb\\.client\\.model\\.(Update|Replace|FindOneAndUpdate|FindOneAndReplace)Options")
+                .check(API);
+    }
+
+    @Test
+    void error_codes_of_MongoDB_mean_the_same_to_both_services() {
+        ArchitectureRules.ERROR_CODES_OF_MONGODB_MEAN_THE_SAME_TO_BOTH_SERVICES.check(API);
+    }
+
+    @Test
     void nothing_is_found_by_scanning() {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(API);

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** One automation facing one lead: the checks that are the same at a start (S9) and when a timer is due (D2). */
 record Candidate(Automation automation, Lead lead, Progress progress, AutomationCatalog rules) {
 
-    /** S4: the lead's owner, or the automation's creator when it has none. */
+    /** S4. */
     String userAsked() {
-        return lead.ownerId().orElse(automation.createdBy());
+        return PreferenceOwner.of(lead, automation.createdBy()).userId();
     }
 
     Optional<Preference> preference() {

@@ -1,14 +1,12 @@
 package dev.nudge.engine;
 
-import com.mongodb.ReadConcern;
-import com.mongodb.ReadPreference;
-import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicProperties;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
@@ -25,7 +23,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 /** The engine as beans, for a process of its own or as a part of another. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class,
-        TopicProperties.class})
+        TopicProperties.class, StoreProperties.class})
 public class EngineConfiguration {
 
     /** The process's exit code, so that whoever started it can tell that from a stop that was asked for. */
@@ -43,17 +41,17 @@ public class EngineConfiguration {
 
     @Bean
     EngineRuntime engineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
-            HistoryProperties historyProperties, TopicProperties topicProperties, EngineKafka kafka,
-            MongoDatabaseFactory mongo, EngineMetrics metrics,
+            HistoryProperties historyProperties, TopicProperties topicProperties, StoreProperties storeProperties,
+            EngineKafka kafka, MongoDatabaseFactory mongo, EngineMetrics metrics,
             ConfigurableApplicationContext context) {
-        MongoDatabase database = mongo.getMongoDatabase()
-                .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
-                .withReadConcern(ReadConcern.MAJORITY) // what is published on the strength of a read can't be rolled back
-                .withReadPreference(ReadPreference.primary());
-        return new EngineRuntime(properties, deliveryProperties, historyProperties, topicProperties, kafka, database,
-                metrics,
+        return new EngineRuntime(properties, deliveryProperties, historyProperties, topicProperties, kafka,
+                database(mongo, storeProperties), metrics,
                 InstantSource.system(), () -> Thread.ofPlatform().name("give-up")
                         .start(() -> System.exit(SpringApplication.exit(context, () -> CANNOT_RUN))));
+    }
+
+    static MongoDatabase database(MongoDatabaseFactory mongo, StoreProperties properties) {
+        return MongoSettings.apply(mongo.getMongoDatabase(), properties.timeout());
     }
 
     @Bean

@@ -28,6 +28,8 @@ class PropertiesTest {
                         Duration.ofSeconds(30)));
         assertThat(bind("nudge.engine.history", HistoryProperties.class, Map.of()))
                 .isEqualTo(new HistoryProperties(true, Duration.ofDays(90), Duration.ofDays(90)));
+        assertThat(bind("nudge.engine.store", StoreProperties.class, Map.of()))
+                .isEqualTo(new StoreProperties(Duration.ofSeconds(30)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of()))
                 .isEqualTo(new DeliveryProperties(true, Duration.ofDays(90), false));
     }
@@ -43,6 +45,8 @@ class PropertiesTest {
                 Map.of("nudge.engine.history.enabled", "false", "nudge.engine.history.decisions-kept", "7d",
                         "nudge.engine.history.dead-letters-kept", "30d")))
                 .isEqualTo(new HistoryProperties(false, Duration.ofDays(7), Duration.ofDays(30)));
+        assertThat(bind("nudge.engine.store", StoreProperties.class, Map.of("nudge.engine.store.timeout", "5s")))
+                .isEqualTo(new StoreProperties(Duration.ofSeconds(5)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of("nudge.delivery.enabled", "false",
                 "nudge.delivery.messages-kept", "7d", "nudge.delivery.log-text", "true")))
                 .isEqualTo(new DeliveryProperties(false, Duration.ofDays(7), true));
@@ -61,5 +65,12 @@ class PropertiesTest {
                 () -> bind("nudge.engine", EngineProperties.class, Map.of("nudge.engine.stalled-after", "0s")))
                 .rootCause()
                 .hasMessage("Expected nudge.engine.stalled-after to be longer than nothing but found PT0S.");
+    }
+
+    @Test
+    void an_operation_of_the_database_has_some_time() {
+        assertThatThrownBy(
+                () -> bind("nudge.engine.store", StoreProperties.class, Map.of("nudge.engine.store.timeout", "0s")))
+                .rootCause().hasMessage("Expected nudge.engine.store.timeout of at least 1ms but found PT0S.");
     }
 }

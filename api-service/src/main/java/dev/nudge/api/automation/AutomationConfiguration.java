@@ -1,10 +1,10 @@
 package dev.nudge.api.automation;
 
-import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The routes under {@code /api/automations}. */
 @Configuration(proxyBeanMethods = false)
@@ -13,7 +13,7 @@ public class AutomationConfiguration {
 
     @Bean
     @Order(4) // after the preferences, organizations and templates that they are judged with
-    Automations apiAutomations(Store store) {
+    Automations apiAutomations(MongoTemplate store) {
         return new Automations(store);
     }
 }

@@ -10,17 +10,16 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
-import dev.nudge.api.store.Store;
 import dev.nudge.api.user.KnownAutomations;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.Inserts;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -28,9 +27,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The automations of all organizations, each seen by its own only. A write applies to the version that was read, or
@@ -41,21 +40,15 @@ public final class Automations implements Outbox, KnownAutomations {
 
     private final MongoCollection<Document> automations;
 
-    Automations(Store store) {
-        this.automations = store.collection("automations");
+    Automations(MongoTemplate store) {
+        this.automations = store.getCollection("automations");
     }
 
     /** The automation, or the one of its id that is there already. */
     StoredAutomation insert(StoredAutomation automation) {
-        try {
-            automations.insertOne(automation.document());
-            return automation;
-        } catch (MongoWriteException refused) {
-            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return find(automation.organizationId(), automation.id()).orElse(automation);
-            }
-            throw refused;
-        }
+        return Inserts.ifAbsent(automations, automation.document())
+                ? automation
+                : find(automation.organizationId(), automation.id()).orElse(automation);
     }
 
     public Optional<StoredAutomation> find(String organizationId, String id) {
@@ -110,7 +103,7 @@ public final class Automations implements Outbox, KnownAutomations {
 
     @Override
     public void prepare() {
-        MongoCollection<Document> unhurried = automations.withTimeout(10, TimeUnit.MINUTES);
+        MongoCollection<Document> unhurried = MongoSettings.forIndexes(automations);
         unhurried.createIndex(Indexes.ascending("organizationId", "createdAt", "_id"));
         unhurried.createIndex(Indexes.ascending("organizationId", "name", "_id")); // also for the filter by name
         unhurried.createIndex(Indexes.ascending("pending"), new IndexOptions().sparse(true));

@@ -1,7 +1,7 @@
 package dev.nudge.api.automation;
 
 import dev.nudge.api.security.Caller;
-import dev.nudge.api.store.Documents;
+import dev.nudge.infrastructure.mongo.Documents;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;

@@ -9,11 +9,10 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
 import dev.nudge.api.security.Caller;
-import dev.nudge.api.store.Documents;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.store.PagedCollection.PagePosition;
-import dev.nudge.api.store.Store;
 import dev.nudge.api.web.Page;
+import dev.nudge.infrastructure.mongo.Documents;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
@@ -26,6 +25,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The dead letters as the engine keeps them, each seen by its organization only. Those whose organization could not be
@@ -39,8 +39,8 @@ final class DeadLetters {
     private final MongoCollection<Document> letters;
     private final PagedCollection journal;
 
-    DeadLetters(Store store) {
-        this.letters = store.collection("deadLetters");
+    DeadLetters(MongoTemplate store) {
+        this.letters = store.getCollection("deadLetters");
         this.journal = new PagedCollection(letters, "at", Set.of());
     }
 

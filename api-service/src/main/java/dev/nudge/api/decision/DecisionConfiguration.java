@@ -3,18 +3,18 @@ package dev.nudge.api.decision;
 import dev.nudge.api.automation.Automations;
 import dev.nudge.api.lead.Leads;
 import dev.nudge.api.store.PagedCollection;
-import dev.nudge.api.store.Store;
 import dev.nudge.decision.Decision;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The routes to decisions. */
 @Configuration(proxyBeanMethods = false)
 public class DecisionConfiguration {
 
     @Bean
-    DecisionController apiDecisionController(Leads apiLeads, Automations automations, Store store) {
+    DecisionController apiDecisionController(Leads apiLeads, Automations automations, MongoTemplate store) {
         return new DecisionController(apiLeads, automations,
-                PagedCollection.ofRecords(store.collection("decisions"), "at", Decision.class));
+                PagedCollection.ofRecords(store.getCollection("decisions"), "at", Decision.class));
     }
 }

@@ -6,15 +6,14 @@ import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.api.store.IndexedCollection;
-import dev.nudge.api.store.Store;
 import dev.nudge.api.web.RequestId;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.infrastructure.mongo.Inserts;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -24,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The keys of all organizations, each one document that its first request inserts and that its answer completes. At
@@ -36,8 +36,8 @@ final class Claims implements IndexedCollection {
     private final IdempotencyProperties properties;
     private final InstantSource clock;
 
-    Claims(Store store, IdempotencyProperties properties, InstantSource clock) {
-        this.claims = store.collection("idempotency");
+    Claims(MongoTemplate store, IdempotencyProperties properties, InstantSource clock) {
+        this.claims = store.getCollection("idempotency");
         this.properties = properties;
         this.clock = clock;
     }
@@ -45,7 +45,7 @@ final class Claims implements IndexedCollection {
     /** The store forgets what is old; what it has not forgotten yet counts as forgotten all the same. */
     @Override
     public void prepare() {
-        claims.withTimeout(10, TimeUnit.MINUTES).createIndex(Indexes.ascending("expiresAt"),
+        MongoSettings.forIndexes(claims).createIndex(Indexes.ascending("expiresAt"),
                 new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
     }
 
@@ -54,7 +54,7 @@ final class Claims implements IndexedCollection {
         String id = organizationId + ":" + LeadEvent.fingerprint(route, key);
         while (true) {
             Claim.Acquired mine = new Claim.Acquired(id, UUID.randomUUID().toString(), RequestId.fresh());
-            if (insert(document(mine, organizationId, request))) {
+            if (Inserts.ifAbsent(claims, document(mine, organizationId, request))) {
                 return mine;
             }
             Document known = claims.find(eq("_id", id)).first();
@@ -93,18 +93,6 @@ final class Claims implements IndexedCollection {
         return new Document("_id", mine.id()).append("organizationId", organizationId).append("request", request)
                 .append("requestId", mine.requestId().value()).append("holder", mine.holder())
                 .append("claimedAt", Date.from(now)).append("expiresAt", Date.from(now.plus(properties.kept())));
-    }
-
-    private boolean insert(Document claim) {
-        try {
-            claims.insertOne(claim);
-            return true;
-        } catch (MongoWriteException refused) {
-            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return false;
-            }
-            throw refused;
-        }
     }
 
     /** It was done, and this is the answer from now on. */

@@ -1,12 +1,12 @@
 package dev.nudge.api.idempotency;
 
-import dev.nudge.api.store.Store;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Every POST under {@code /api}, once it is known who calls. */
@@ -17,7 +17,8 @@ public class IdempotencyConfiguration {
     private static final int AFTER_SECURITY = 0;
 
     @Bean
-    Claims apiClaims(Store store, IdempotencyProperties properties, @Qualifier("apiClock") InstantSource clock) {
+    Claims apiClaims(MongoTemplate store, IdempotencyProperties properties,
+            @Qualifier("apiClock") InstantSource clock) {
         return new Claims(store, properties, clock);
     }
 

@@ -1,10 +1,10 @@
 package dev.nudge.api.lead;
 
 import dev.nudge.api.kafka.KafkaProducerGateway;
-import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The routes under {@code /api/leads} that show leads and record their opt-outs. */
 @Configuration(proxyBeanMethods = false)
@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Import;
 public class LeadConfiguration {
 
     @Bean
-    Leads apiLeads(Store store) {
+    Leads apiLeads(MongoTemplate store) {
         return new Leads(store);
     }
 

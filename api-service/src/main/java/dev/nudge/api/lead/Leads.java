@@ -8,9 +8,10 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
-import dev.nudge.api.store.Documents;
-import dev.nudge.api.store.Store;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.LeadReader;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The leads as the engine keeps them; what it needs to keep them right is not shown. */
 public final class Leads {
@@ -28,22 +30,23 @@ public final class Leads {
     private static final Bson SHOWN = include("leadId", "createdAt", "statusChangedAt", "previousStatus", "attributes",
             "conversation", "optOuts", "automations");
 
+    private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
+            "attributes.ownerId");
+
     private final MongoCollection<Document> leads;
 
-    Leads(Store store) {
-        this.leads = store.collection("leads");
+    Leads(MongoTemplate store) {
+        this.leads = store.getCollection("leads");
     }
 
     public boolean has(String organizationId, String leadId) {
         return leads.find(of(organizationId, leadId)).projection(include("_id")).first() != null;
     }
 
-    /** Who owns the lead, if anybody does (S4). */
-    public Optional<String> ownerId(String organizationId, String leadId) {
-        Document lead = leads.find(of(organizationId, leadId)).projection(include("attributes.ownerId")).first();
-        return lead == null
-                ? Optional.empty()
-                : Optional.ofNullable(part(lead, "attributes").getString("ownerId")).filter(owner -> !owner.isBlank());
+    /** The lead, of whose attributes only the owner is known (S4). */
+    public Optional<Lead> ofOwner(String organizationId, String leadId) {
+        return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(OWNER).first())
+                .map(LeadReader::read);
     }
 
     /** The lead's state as its API document. */

@@ -1,10 +1,10 @@
 package dev.nudge.api.organization;
 
-import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The organizations, and the routes to their settings. */
 @Configuration(proxyBeanMethods = false)
@@ -13,7 +13,7 @@ public class OrganizationConfiguration {
 
     @Bean
     @Order(2)
-    Organizations apiOrganizations(Store store) {
+    Organizations apiOrganizations(MongoTemplate store) {
         return new Organizations(store);
     }
 }

@@ -4,24 +4,21 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Projections.include;
-import static com.mongodb.client.model.Updates.setOnInsert;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.UpdateOptions;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
-import dev.nudge.api.store.Store;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.Inserts;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The organizations. One that nobody has set anything for has no settings, not even a time zone (W2). A write applies
@@ -31,19 +28,13 @@ public final class Organizations implements Outbox {
 
     private final MongoCollection<Document> organizations;
 
-    Organizations(Store store) {
-        this.organizations = store.collection("organizations");
+    Organizations(MongoTemplate store) {
+        this.organizations = store.getCollection("organizations");
     }
 
-    /** Lets the organization come into being, if need be. */
+    /** Creates the organization's document unless it is there. */
     public void welcome(String id) {
-        try {
-            organizations.updateOne(eq("_id", id), setOnInsert("version", 1), new UpdateOptions().upsert(true));
-        } catch (MongoWriteException refused) {
-            if (refused.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) { // or somebody was faster
-                throw refused;
-            }
-        }
+        Inserts.ifAbsent(organizations, new Document("_id", id).append("version", 1));
     }
 
     /** A caller's own, which there is, or there will be at once. */
@@ -65,7 +56,7 @@ public final class Organizations implements Outbox {
 
     @Override
     public void prepare() {
-        organizations.withTimeout(10, TimeUnit.MINUTES).createIndex(Indexes.ascending("pending"),
+        MongoSettings.forIndexes(organizations).createIndex(Indexes.ascending("pending"),
                 new IndexOptions().sparse(true));
     }
 

@@ -1,6 +1,6 @@
 package dev.nudge.api.organization;
 
-import dev.nudge.api.store.Documents;
+import dev.nudge.infrastructure.mongo.Documents;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bson.Document;

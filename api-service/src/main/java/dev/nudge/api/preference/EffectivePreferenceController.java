@@ -6,9 +6,9 @@ import dev.nudge.api.security.Caller;
 import dev.nudge.api.user.Users;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
+import dev.nudge.decision.PreferenceOwner;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,17 +40,15 @@ final class EffectivePreferenceController {
         query.allowOnly("leadId");
         String leadId = query.requiredText("leadId");
         query.check();
-        if (!leads.has(caller.organizationId(), leadId)) {
-            throw ProblemException.notFound("lead", leadId);
-        }
-        Optional<String> owner = leads.ownerId(caller.organizationId(), leadId);
-        String user = owner.orElse(creator);
-        Map<String, @Nullable Object> preference = users.preference(caller.organizationId(), user, id);
+        PreferenceOwner owner = leads.ofOwner(caller.organizationId(), leadId)
+                .map(lead -> PreferenceOwner.of(lead, creator))
+                .orElseThrow(() -> ProblemException.notFound("lead", leadId));
+        Map<String, @Nullable Object> preference = users.preference(caller.organizationId(), owner.userId(), id);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("automationId", id);
         json.put("leadId", leadId);
-        json.put("userAsked", user);
-        json.put("userFrom", owner.isPresent() ? "leadOwner" : "automationCreator");
+        json.put("userAsked", owner.userId());
+        json.put("userFrom", owner.source().json());
         json.put("enabled", Boolean.TRUE.equals(preference.get("enabled")));
         json.put("decidedBy", preference.isEmpty() ? "default" : "preference");
         return json;

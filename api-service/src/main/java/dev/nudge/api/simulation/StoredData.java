@@ -7,8 +7,6 @@ import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
-import dev.nudge.api.store.Documents;
-import dev.nudge.api.store.Store;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.Organization;
@@ -16,6 +14,7 @@ import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
 import dev.nudge.automation.PreferenceReader;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Reading;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadReader;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * What is on record, read with the readers that the engine reads it with. Nothing is written. What can't be read is
@@ -37,12 +37,12 @@ final class StoredData {
     private final MongoCollection<Document> templates;
     private final MongoCollection<Document> leads;
 
-    StoredData(Store store) {
-        this.automations = store.collection("automations");
-        this.users = store.collection("users");
-        this.organizations = store.collection("organizations");
-        this.templates = store.collection("templates");
-        this.leads = store.collection("leads");
+    StoredData(MongoTemplate store) {
+        this.automations = store.getCollection("automations");
+        this.users = store.getCollection("users");
+        this.organizations = store.getCollection("organizations");
+        this.templates = store.getCollection("templates");
+        this.leads = store.getCollection("leads");
     }
 
     Optional<Automation> automation(String organizationId, String id) {

@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.api.web.Cursor;
 import dev.nudge.api.web.Page;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;

@@ -1,21 +1,25 @@
 package dev.nudge.api.store;
 
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.util.List;
+import org.bson.Document;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The store, and whether it is there. */
+/** The database as the API uses it, its indexes, and its health. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 public class StoreConfiguration {
 
+    /** Takes the place of Spring Boot's template, so that no other without the settings can be injected. */
     @Bean
-    Store apiStore(MongoDatabaseFactory database, StoreProperties properties) {
-        return new Store(database.getMongoDatabase(), properties.timeout());
+    MongoTemplate apiMongoTemplate(MongoDatabaseFactory database, StoreProperties properties) {
+        return MongoSettings.template(database, properties.timeout());
     }
 
     @Bean(initMethod = "start")
@@ -23,15 +27,15 @@ public class StoreConfiguration {
         return new IndexInitializer(collections);
     }
 
-    /** Health's own check of MongoDB may wait for half a minute and asks for a command that not every store has. */
+    /** Spring Boot's own check of MongoDB may wait for 30 seconds and uses a command that not every server has. */
     @Bean
-    HealthIndicator apiStoreHealthIndicator(Store apiStore) {
+    HealthIndicator apiStoreHealthIndicator(MongoTemplate store) {
         return () -> {
             try {
-                apiStore.ping();
+                store.getDb().runCommand(new Document("ping", 1));
                 return Health.up().build();
-            } catch (RuntimeException away) {
-                return Health.down(away).build();
+            } catch (RuntimeException unavailable) {
+                return Health.down(unavailable).build();
             }
         };
     }

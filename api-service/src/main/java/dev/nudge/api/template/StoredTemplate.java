@@ -1,6 +1,6 @@
 package dev.nudge.api.template;
 
-import dev.nudge.api.store.Documents;
+import dev.nudge.infrastructure.mongo.Documents;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.nudge.api.template;
 
-import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The routes under {@code /api/templates}. */
 @Configuration(proxyBeanMethods = false)
@@ -13,7 +13,7 @@ public class TemplateConfiguration {
 
     @Bean
     @Order(3)
-    Templates apiTemplates(Store store) {
+    Templates apiTemplates(MongoTemplate store) {
         return new Templates(store);
     }
 }

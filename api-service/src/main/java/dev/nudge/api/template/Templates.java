@@ -8,25 +8,23 @@ import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
-import dev.nudge.api.store.Store;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.Inserts;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The templates of all organizations, each seen by its own only. A write applies to the version that was read, or not
@@ -37,8 +35,8 @@ public final class Templates implements Outbox {
 
     private final MongoCollection<Document> templates;
 
-    Templates(Store store) {
-        this.templates = store.collection("templates");
+    Templates(MongoTemplate store) {
+        this.templates = store.getCollection("templates");
     }
 
     Optional<StoredTemplate> find(String organizationId, String name) {
@@ -70,21 +68,15 @@ public final class Templates implements Outbox {
 
     /** False when it is not the version before any more, or a new one is there already. */
     boolean save(StoredTemplate template) {
-        try {
-            return templates.replaceOne(and(eq("_id", template.id()), eq("version", template.version() - 1)),
-                    template.document(), new ReplaceOptions().upsert(template.version() == 1)).getMatchedCount() == 1
-                    || template.version() == 1;
-        } catch (MongoWriteException refused) {
-            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return false;
-            }
-            throw refused;
-        }
+        return template.version() == 1
+                ? Inserts.ifAbsent(templates, template.document())
+                : templates.replaceOne(and(eq("_id", template.id()), eq("version", template.version() - 1)),
+                        template.document()).getMatchedCount() == 1;
     }
 
     @Override
     public void prepare() {
-        MongoCollection<Document> unhurried = templates.withTimeout(10, TimeUnit.MINUTES);
+        MongoCollection<Document> unhurried = MongoSettings.forIndexes(templates);
         unhurried.createIndex(Indexes.ascending("organizationId", "_id"));
         unhurried.createIndex(Indexes.ascending("pending"), new IndexOptions().sparse(true));
     }

@@ -1,11 +1,11 @@
 package dev.nudge.api.user;
 
 import dev.nudge.api.organization.Organizations;
-import dev.nudge.api.store.Store;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -16,7 +16,7 @@ public class UserConfiguration {
 
     @Bean
     @Order(1)
-    Users apiUsers(Store store) {
+    Users apiUsers(MongoTemplate store) {
         return new Users(store);
     }
 

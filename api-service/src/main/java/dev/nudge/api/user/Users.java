@@ -11,21 +11,18 @@ import static com.mongodb.client.model.Updates.addToSet;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.pull;
 import static com.mongodb.client.model.Updates.set;
-import static com.mongodb.client.model.Updates.setOnInsert;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.UpdateOptions;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.security.Caller;
-import dev.nudge.api.store.Documents;
-import dev.nudge.api.store.Store;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.infrastructure.mongo.Inserts;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,12 +30,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The users, each one document with all the user's preferences. A preference has a version of its own, changes only
@@ -52,8 +49,8 @@ public final class Users implements Outbox {
 
     private final MongoCollection<Document> users;
 
-    Users(Store store) {
-        this.users = store.collection("users");
+    Users(MongoTemplate store) {
+        this.users = store.getCollection("users");
     }
 
     /** Under which a user's document is kept. */
@@ -65,9 +62,10 @@ public final class Users implements Outbox {
         return organizationId + ":" + userId;
     }
 
-    /** Lets the user come into being, if need be. */
+    /** Creates the user's document unless it is there. */
     void welcome(Caller user) {
-        upsert(eq("_id", id(user)), ofUser(user));
+        Inserts.ifAbsent(users, new Document("_id", id(user)).append("organizationId", user.organizationId())
+                .append("userId", user.userId()));
     }
 
     /** The user's preferences for these automations; none where there is none. */
@@ -120,12 +118,15 @@ public final class Users implements Outbox {
 
     /** @param fields by name; a null removes, and what isn't named stays, whoever changes that meanwhile */
     public void changeProfile(Caller user, Map<String, @Nullable Object> fields) {
-        List<Bson> updates = new ArrayList<>(List.of(ofUser(user)));
+        if (fields.isEmpty()) {
+            return;
+        }
+        List<Bson> updates = new ArrayList<>();
         fields.forEach((name, value) -> updates.add(value == null
                 ? unset(PROFILE + "." + name)
                 : set(PROFILE + "." + name, Documents.bson(value))));
-        while (!upsert(eq("_id", id(user)), combine(updates))) {
-            Thread.onSpinWait(); // somebody else let the user come into being at the same moment
+        while (users.updateOne(eq("_id", id(user)), combine(updates)).getMatchedCount() == 0) {
+            welcome(user);
         }
     }
 
@@ -142,37 +143,20 @@ public final class Users implements Outbox {
             int version = version(current);
             Map<String, @Nullable Object> next = new LinkedHashMap<>(change.apply(current));
             next.put("version", version + 1);
-            Bson update = combine(ofUser(user), set(path(automationId), Documents.toBson(next)),
-                    addToSet(PENDING, automationId));
+            Bson update = combine(set(path(automationId), Documents.toBson(next)), addToSet(PENDING, automationId));
             Bson unchanged = version == 0
                     ? exists(path(automationId), false)
                     : eq(path(automationId) + ".version", version);
-            if (upsert(and(eq("_id", id(user)), unchanged), update)) {
+            if (users.updateOne(and(eq("_id", id(user)), unchanged), update).getMatchedCount() == 1) {
                 return next;
             }
-        }
-    }
-
-    private static Bson ofUser(Caller user) {
-        return combine(setOnInsert("organizationId", user.organizationId()), setOnInsert("userId", user.userId()));
-    }
-
-    /** False when the document is there but not as it was expected: inserting it anew is refused by its id. */
-    private boolean upsert(Bson expected, Bson update) {
-        try {
-            users.updateOne(expected, update, new UpdateOptions().upsert(true));
-            return true;
-        } catch (MongoWriteException refused) {
-            if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return false;
-            }
-            throw refused;
+            welcome(user); // or another change was faster
         }
     }
 
     @Override
     public void prepare() {
-        users.withTimeout(10, TimeUnit.MINUTES).createIndex(Indexes.ascending(PENDING));
+        MongoSettings.forIndexes(users).createIndex(Indexes.ascending(PENDING));
     }
 
     @Override

@@ -1,10 +1,7 @@
 package dev.nudge.api.web;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoServerException;
-import com.mongodb.MongoWriteConcernException;
+import dev.nudge.infrastructure.mongo.MongoFailures;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,18 +60,12 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> store(MongoException failure, WebRequest request) {
-        if (!isAway(failure)) {
+        if (MongoFailures.isAboutData(failure)) {
             return unexpected(failure, request);
         }
-        LOG.warn("{} answers 503, the store is away: {}", where(request), failure.toString());
+        LOG.warn("{} answers 503, the database is unavailable: {}", where(request), failure.toString());
         return Problem.of(ProblemType.UNAVAILABLE, "The store is away at the moment; the change may not be saved.")
                 .toResponse(HttpHeaders.EMPTY);
-    }
-
-    /** A server that answered with an error is there, unless the error is that it can't keep what it is given. */
-    private static boolean isAway(MongoException failure) {
-        return !(failure instanceof MongoServerException) || failure instanceof MongoNotPrimaryException
-                || failure instanceof MongoNodeIsRecoveringException || failure instanceof MongoWriteConcernException;
     }
 
     @ExceptionHandler

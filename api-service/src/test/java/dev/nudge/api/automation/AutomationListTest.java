@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
@@ -91,7 +92,7 @@ class AutomationListTest {
                     .append("createdAt", Date.from(Instant.EPOCH.plusSeconds(i / 7)))
                     .append("updatedAt", Date.from(Instant.EPOCH)));
         }
-        store.getCollection("automations").insertMany(documents);
+        store.getCollection("automations").withTimeout(1, TimeUnit.MINUTES).insertMany(documents);
         Collections.shuffle(going, new Random(7));
         AtomicBoolean listed = new AtomicBoolean();
         AtomicInteger changes = new AtomicInteger();

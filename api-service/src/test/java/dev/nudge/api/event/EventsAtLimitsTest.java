@@ -2,12 +2,12 @@ package dev.nudge.api.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.api.store.Documents;
 import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.StoredRecords;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.story.EventsAtLimits;
 import java.net.URLEncoder;

@@ -49,7 +49,8 @@ class OptOutsTest {
     @BeforeEach
     void a_lead_that_is_known() {
         store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
-                .append("createdAt", Date.from(Instant.EPOCH)).append("organizationId", organization)
+                .append("createdAt", Date.from(Instant.EPOCH)).append("lastNow", Date.from(Instant.EPOCH))
+                .append("organizationId", organization)
                 .append("leadId", "lead-7"));
     }
 

@@ -6,6 +6,8 @@ import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,13 @@ class EffectivePreferenceTest {
     }
 
     @Test // S4
+    void an_owner_that_is_no_text_is_none() {
+        lead("lead-10", 7L);
+
+        assertThat(asked("lead-10")).containsEntry("userAsked", "ana").containsEntry("userFrom", "automationCreator");
+    }
+
+    @Test // S4
     void an_owner_whom_nobody_knows_has_it_off() {
         lead("lead-9", "of another organization");
 
@@ -77,9 +86,10 @@ class EffectivePreferenceTest {
         return ana.get(automation + "/effective-preference?leadId=" + leadId).is(200).json();
     }
 
-    private void lead(String id, @Nullable String owner) {
+    private void lead(String id, @Nullable Object owner) {
         store.getCollection("leads").insertOne(new Document("_id", organization + ":" + id)
                 .append("organizationId", organization).append("leadId", id)
+                .append("createdAt", Date.from(Instant.EPOCH)).append("lastNow", Date.from(Instant.EPOCH))
                 .append("attributes", owner == null ? new Document() : new Document("ownerId", owner)));
     }
 }

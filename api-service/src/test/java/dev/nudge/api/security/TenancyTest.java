@@ -48,7 +48,8 @@ class TenancyTest {
         automation = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
         Instant noon = Instant.parse("2026-04-22T12:00:00Z");
         store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
-                .append("createdAt", Date.from(Instant.EPOCH)).append("organizationId", organization)
+                .append("createdAt", Date.from(Instant.EPOCH)).append("lastNow", Date.from(Instant.EPOCH))
+                .append("organizationId", organization)
                 .append("leadId", "lead-7"));
         store.getCollection("decisions").insertOne(StoredRecords.decision(organization + "-d", organization, noon));
         store.getCollection("messages").insertOne(StoredRecords.message(organization + "-m", organization, noon));

@@ -20,6 +20,7 @@ import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.engine.record.RecordLog;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import dev.nudge.message.MessageState;
@@ -38,6 +39,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -86,8 +89,9 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     /** @param kept for how long a message can be asked for */
     public void createIndexes(Duration kept) {
-        messages.createIndex(Indexes.ascending("organizationId", "leadId", "firedAt", "_id"));
-        messages.createIndex(Indexes.ascending("firedAt"),
+        MongoCollection<Document> indexed = MongoSettings.forIndexes(messages);
+        indexed.createIndex(Indexes.ascending("organizationId", "leadId", "firedAt", "_id"));
+        indexed.createIndex(Indexes.ascending("firedAt"),
                 new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
     }
 
@@ -193,15 +197,16 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         });
         first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.QUEUED).name())
                 .append("stateAt", Date.from(now)));
-        RecordDocuments.insertNew(messages, first.stream().sorted(BY_ID).toList());
-        List<WriteModel<Document>> changes = new ArrayList<>();
+        RecordDocuments.insertNew(messages, List.copyOf(first));
+        SortedMap<String, WriteModel<Document>> changes = new TreeMap<>();
         queued.stream().filter(message -> ended.containsKey(idOf(message)))
-                .forEach(message -> changes.add(ended(message, Objects.requireNonNull(ended.get(idOf(message))), now)));
-        again.forEach(message -> changes
-                .add(Retries.begin(message, ended.getOrDefault(idOf(message), MessageState.SENDING), now)));
+                .forEach(message -> changes.put(idOf(message),
+                        ended(message, Objects.requireNonNull(ended.get(idOf(message))), now)));
+        again.forEach(message -> changes.put(idOf(message),
+                Retries.begin(message, ended.getOrDefault(idOf(message), MessageState.SENDING), now)));
         List<Document> firstAttempts = Stream.concat(first.stream(), queued.stream())
                 .filter(message -> !ended.containsKey(idOf(message))).sorted(BY_ID).toList();
-        boolean allBegun = begin(firstAttempts, changes, now);
+        boolean allBegun = begin(firstAttempts, changes.values(), now);
         ended.forEach((id, state) -> LOG.info("Ended {} unsent: {}", id, state));
         due.stream().filter(message -> ended.containsKey(idOf(message)))
                 .forEach(message -> count(message, Objects.requireNonNull(ended.get(idOf(message)))));
@@ -210,7 +215,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     }
 
     /** @return whether each change found its message in the state in which it was read */
-    private boolean begin(List<Document> firstAttempts, List<WriteModel<Document>> others, Instant now) {
+    private boolean begin(List<Document> firstAttempts, Collection<WriteModel<Document>> others, Instant now) {
         List<WriteModel<Document>> changes = new ArrayList<>(others);
         if (!firstAttempts.isEmpty()) {
             changes.add(new UpdateManyModel<>(

@@ -8,6 +8,7 @@ import dev.nudge.Limits;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +44,9 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
 
     /** @param kept for how long a dead letter can be looked at and replayed */
     public void createIndexes(Duration kept) {
-        deadLetters.createIndex(Indexes.ascending("organizationId", "at", "_id"));
-        deadLetters.createIndex(Indexes.ascending("at"),
+        MongoCollection<Document> indexed = MongoSettings.forIndexes(deadLetters);
+        indexed.createIndex(Indexes.ascending("organizationId", "at", "_id"));
+        indexed.createIndex(Indexes.ascending("at"),
                 new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
     }
 

@@ -6,6 +6,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.record.RecordDocuments;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.json.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +30,10 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
 
     /** @param kept for how long a decision can be asked for */
     public void createIndexes(Duration kept) {
-        decisions.createIndex(Indexes.ascending("organizationId", "leadId", "at", "sequence", "_id"));
-        decisions.createIndex(Indexes.ascending("organizationId", "automationId", "at", "sequence", "_id"));
-        decisions.createIndex(Indexes.ascending("at"),
+        MongoCollection<Document> indexed = MongoSettings.forIndexes(decisions);
+        indexed.createIndex(Indexes.ascending("organizationId", "leadId", "at", "sequence", "_id"));
+        indexed.createIndex(Indexes.ascending("organizationId", "automationId", "at", "sequence", "_id"));
+        indexed.createIndex(Indexes.ascending("at"),
                 new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
     }
 

@@ -3,22 +3,19 @@ package dev.nudge.engine.lead;
 import dev.nudge.automation.Channel;
 import dev.nudge.condition.Change;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.OptOut;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.bson.BsonBinary;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonWriter;
 import org.bson.RawBsonDocument;
 import org.bson.io.BasicOutputBuffer;
-import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a lead's document, straight to BSON: it is written once per lead and batch, and its size is known. */
@@ -176,31 +173,6 @@ public final class LeadDocument {
 
     private void value(String name, Object value) {
         to.writeName(name);
-        value(value);
-    }
-
-    private void value(@Nullable Object value) {
-        switch (value) {
-            case null -> to.writeNull();
-            case String text -> to.writeString(text);
-            case Long whole -> to.writeInt64(whole);
-            case BigDecimal decimal -> to.writeDecimal128(new Decimal128(decimal));
-            case Boolean bool -> to.writeBoolean(bool);
-            case Instant instant -> to.writeDateTime(instant.toEpochMilli());
-            case List<?> list -> {
-                to.writeStartArray();
-                list.forEach(this::value);
-                to.writeEndArray();
-            }
-            case Map<?, ?> map -> {
-                to.writeStartDocument();
-                map.forEach((name, inner) -> {
-                    to.writeName((String) name);
-                    value(inner);
-                });
-                to.writeEndDocument();
-            }
-            default -> throw new IllegalStateException("Expected a JSON value but found a " + value.getClass());
-        }
+        Documents.write(to, value);
     }
 }

@@ -17,9 +17,11 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,9 @@ public final class MongoLeads implements Leads {
     private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
+    private static final Comparator<LeadWrite> BY_KEY = Comparator
+            .comparing((LeadWrite write) -> write.key().organizationId()).thenComparing(write -> write.key().leadId());
+
     private final MongoCollection<Document> documents;
     private final MongoCollection<RawBsonDocument> raw;
 
@@ -49,7 +54,7 @@ public final class MongoLeads implements Leads {
 
     /** Makes the index that timers are found by. */
     public void createIndexes() {
-        documents.createIndex(Indexes.ascending("position.partition", "nextDueAt"),
+        MongoSettings.forIndexes(documents).createIndex(Indexes.ascending("position.partition", "nextDueAt"),
                 new IndexOptions().partialFilterExpression(Filters.exists("nextDueAt")));
     }
 
@@ -85,11 +90,12 @@ public final class MongoLeads implements Leads {
 
     /**
      * A lead that was read is replaced where its position is still the same; otherwise the upsert tries to insert a
-     * second document of that id, and the duplicate key is the refusal. A lead that wasn't there is inserted.
+     * second document of that id, and the duplicate key is the refusal. A lead that wasn't there is inserted. The writes
+     * are in the order of their keys: servers that lock rows cannot deadlock when two engines write the same leads.
      */
     @Override
     public Set<LeadKey> write(Collection<LeadWrite> writes) {
-        List<LeadWrite> inOrder = List.copyOf(writes);
+        List<LeadWrite> inOrder = writes.stream().sorted(BY_KEY).toList();
         List<WriteModel<RawBsonDocument>> models = new ArrayList<>(inOrder.size());
         inOrder.forEach(write -> models.add(model(write)));
         try {

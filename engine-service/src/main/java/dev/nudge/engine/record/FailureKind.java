@@ -1,13 +1,11 @@
 package dev.nudge.engine.record;
 
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
-import com.mongodb.MongoWriteException;
+import dev.nudge.infrastructure.mongo.MongoFailures;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -44,24 +42,6 @@ public enum FailureKind {
     private static final List<Class<? extends Throwable>> ABOUT_THE_PROCESS = List.of(IOException.class,
             TimeoutException.class, InterruptedException.class, RejectedExecutionException.class, Error.class);
 
-    private static final int OVERFLOW = 15;
-    private static final int INVALID_BSON = 22;
-    private static final int DOCUMENT_VALIDATION_FAILURE = 121;
-    private static final int BSON_OBJECT_TOO_LARGE = 10_334;
-    private static final int DUPLICATE_KEY = 11_000;
-    /** What MongoDB says of a command that would fail in the same way at any time. */
-    private static final Set<Integer> ABOUT_A_COMMAND = Set.of(OVERFLOW, INVALID_BSON, DOCUMENT_VALIDATION_FAILURE,
-            BSON_OBJECT_TOO_LARGE, DUPLICATE_KEY);
-    /**
-     * What MongoDB says of one document of a write: bad value, failed to parse, type mismatch, overflow, invalid BSON,
-     * path not viable, conflicting operators, names with a dollar or a dot, the wrong {@code _id}, validation, indexes
-     * that can't hold it, and its size.
-     */
-    private static final Set<Integer> ABOUT_A_DOCUMENT = Set.of(2, 9, 14, OVERFLOW, INVALID_BSON, 28, 40, 52, 53, 54,
-            55,
-            56, 57, 66, DOCUMENT_VALIDATION_FAILURE, 171, BSON_OBJECT_TOO_LARGE, DUPLICATE_KEY, 17_280, 17_419,
-            17_420);
-
     private final String sentence;
 
     FailureKind(String sentence) {
@@ -91,25 +71,12 @@ public enum FailureKind {
         }
         return switch (failure) {
             case KafkaException _ -> BROKER_UNAVAILABLE;
-            case MongoException refusal -> isAboutARecord(refusal) ? RECORD : DATABASE_UNAVAILABLE;
+            case MongoException refusal -> MongoFailures.isAboutData(refusal) ? RECORD : DATABASE_UNAVAILABLE;
             default -> isAnyOf(ABOUT_THE_PROCESS, failure) ? PROCESS_DAMAGED : null;
         };
     }
 
     private static boolean isAnyOf(List<Class<? extends Throwable>> kinds, Throwable failure) {
         return kinds.stream().anyMatch(kind -> kind.isInstance(failure));
-    }
-
-    private static boolean isAboutARecord(MongoException refusal) {
-        return switch (refusal) {
-            case MongoBulkWriteException writes -> writes.getWriteConcernError() == null
-                    && areAboutDocuments(writes.getWriteErrors().stream().map(error -> error.getCode()).toList());
-            case MongoWriteException write -> ABOUT_A_DOCUMENT.contains(write.getError().getCode());
-            default -> ABOUT_A_COMMAND.contains(refusal.getCode());
-        };
-    }
-
-    private static boolean areAboutDocuments(List<Integer> codes) {
-        return !codes.isEmpty() && ABOUT_A_DOCUMENT.containsAll(codes);
     }
 }

@@ -6,12 +6,12 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.nudge.Limits;
 import dev.nudge.event.LeadKey;
-import dev.nudge.json.Json;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
-import java.util.Date;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What was published, as the documents that it is kept as. */
 public final class RecordDocuments {
+
+    private static final Comparator<Document> BY_ID = Comparator.comparing(document -> document.getString("_id"));
 
     private RecordDocuments() {}
 
@@ -60,24 +62,27 @@ public final class RecordDocuments {
         Document document = new Document("_id", json.get("id"));
         json.forEach((name, value) -> {
             if (!name.equals("id") && !name.equals("_id")) {
-                document.put(name, value);
+                document.put(name, Documents.bson(value));
             }
         });
         for (String name : instants) {
             if (document.get(name) instanceof String text) {
-                document.put(name, Json.instant(text).<Object>map(Date::from).orElse(text));
+                document.put(name, Documents.date(text));
             }
         }
         return document;
     }
 
-    /** Inserts those that aren't there yet. */
+    /**
+     * Inserts those that aren't there yet, in the order of their ids: servers that lock rows cannot deadlock when
+     * several engines insert the same ones.
+     */
     public static void insertNew(MongoCollection<Document> collection, List<Document> documents) {
         if (documents.isEmpty()) {
             return;
         }
         try {
-            collection.insertMany(documents, new InsertManyOptions().ordered(false));
+            collection.insertMany(documents.stream().sorted(BY_ID).toList(), new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException refusals) {
             boolean allKnown = refusals.getWriteErrors().stream()
                     .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);

@@ -1,10 +1,13 @@
 package dev.nudge.engine.registry;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.OrganizationReader;
+import dev.nudge.automation.Preference;
 import dev.nudge.automation.PreferenceReader;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationDeleted;
@@ -13,15 +16,17 @@ import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateDeleted;
+import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
 import dev.nudge.message.Template;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.bson.Document;
-import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +51,17 @@ public final class MongoConfigurations implements Configurations {
     @Override
     public void forEach(Consumer<ConfigurationChange> consumer) {
         List<ConfigurationChange> read = new ArrayList<>();
-        automations.find().forEach(document -> read(document, MongoConfigurations::automation, read::add));
-        users.find().forEach(user -> preferences(user, consumer));
-        organizations.find().forEach(document -> read(document,
+        all(automations).forEach(document -> read(document, MongoConfigurations::automation, read::add));
+        all(users).forEach(user -> preferences(user, consumer));
+        all(organizations).forEach(document -> read(document,
                 json -> new OrganizationChanged(OrganizationReader.read(json).orThrow()), consumer));
-        templates.find().forEach(document -> read(document, MongoConfigurations::template, consumer));
+        all(templates).forEach(document -> read(document, MongoConfigurations::template, consumer));
         read.forEach(consumer);
+    }
+
+    /** The time-out is that of each part that is fetched, since the whole may take any time. */
+    private static FindIterable<Document> all(MongoCollection<Document> collection) {
+        return collection.find().timeoutMode(TimeoutMode.ITERATION);
     }
 
     @Override
@@ -74,13 +84,13 @@ public final class MongoConfigurations implements Configurations {
     }
 
     private interface Reader {
-        ConfigurationChange read(Document json);
+        ConfigurationChange read(Map<String, @Nullable Object> json);
     }
 
     private static void read(Document document, Reader reader, Consumer<ConfigurationChange> consumer) {
         ConfigurationChange change;
         try {
-            change = reader.read(json(document));
+            change = reader.read(Documents.toJson(document));
         } catch (RuntimeException unreadable) {
             LOG.error("Passed over the document {}: it can't be read", document.get("_id"), unreadable);
             return;
@@ -88,21 +98,29 @@ public final class MongoConfigurations implements Configurations {
         consumer.accept(change);
     }
 
-    private static ConfigurationChange automation(Document json) {
-        return json.getBoolean("deleted", false)
-                ? new AutomationDeleted(json.getString("organizationId"), json.getString("_id"), version(json))
+    private static ConfigurationChange automation(Map<String, @Nullable Object> json) {
+        return isDeleted(json)
+                ? new AutomationDeleted(text(json, "organizationId"), text(json, "_id"), version(json))
                 : new AutomationSaved(AutomationReader.read(json).orThrow());
     }
 
-    private static ConfigurationChange template(Document json) {
-        String organizationId = json.getString("organizationId");
-        return json.getBoolean("deleted", false)
-                ? new TemplateDeleted(organizationId, json.getString("name"), version(json))
+    private static ConfigurationChange template(Map<String, @Nullable Object> json) {
+        String organizationId = text(json, "organizationId");
+        return isDeleted(json)
+                ? new TemplateDeleted(organizationId, text(json, "name"), version(json))
                 : new TemplateChanged(organizationId, Template.read(json).orThrow());
     }
 
-    private static int version(Document json) {
-        return ((Number) Objects.requireNonNull(json.get("version"))).intValue();
+    private static boolean isDeleted(Map<String, @Nullable Object> json) {
+        return Boolean.TRUE.equals(json.get("deleted"));
+    }
+
+    private static String text(Map<String, @Nullable Object> json, String name) {
+        return (String) Objects.requireNonNull(json.get(name), name);
+    }
+
+    private static int version(Map<String, @Nullable Object> json) {
+        return ((Number) Objects.requireNonNull(json.get("version"), "version")).intValue();
     }
 
     private static void preferences(Document user, Consumer<ConfigurationChange> consumer) {
@@ -111,7 +129,7 @@ public final class MongoConfigurations implements Configurations {
                     new Document("_id", user.get("_id") + " for " + automationId).append("preference", preference),
                     json -> new PreferenceChanged(user.getString("organizationId"), user.getString("userId"),
                             automationId,
-                            PreferenceReader.read(json.get("preference", Document.class)).orThrow()),
+                            preference(json.get("preference"))),
                     consumer));
             case null -> {
             } // none yet
@@ -119,20 +137,10 @@ public final class MongoConfigurations implements Configurations {
         }
     }
 
-    /** The document with JSON's types only. */
-    private static Document json(Document document) {
-        Document json = new Document();
-        document.forEach((name, value) -> json.put(name, json(value)));
-        return json;
-    }
-
-    private static @Nullable Object json(@Nullable Object value) {
-        return switch (value) {
-            case Document document -> json(document);
-            case List<?> list -> list.stream().map(MongoConfigurations::json).toList();
-            case Decimal128 decimal -> decimal.bigDecimalValue();
-            case Date date -> date.toInstant().toString();
-            case null, default -> value;
-        };
+    private static Preference preference(@Nullable Object json) {
+        if (json instanceof Map<?, ?> fields) {
+            return PreferenceReader.read(Json.object(fields)).orThrow();
+        }
+        throw new IllegalStateException("Expected a preference, an object, but found " + JsonObject.typeOf(json));
     }
 }

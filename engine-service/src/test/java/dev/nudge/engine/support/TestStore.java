@@ -7,7 +7,9 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import dev.nudge.embedded.EmbeddedMongo;
+import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestStore implements AutoCloseable {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
     private final @Nullable EmbeddedMongo embedded;
     private final String uri;
     private final MongoClient client;
@@ -29,7 +33,7 @@ public final class TestStore implements AutoCloseable {
         this.embedded = embedded;
         this.uri = uri;
         this.client = MongoClients.create(uri);
-        this.database = client.getDatabase("nudge-test-" + UUID.randomUUID());
+        this.database = MongoSettings.apply(client.getDatabase("nudge-test-" + UUID.randomUUID()), TIMEOUT);
     }
 
     public static TestStore start(Path directory) {
@@ -55,7 +59,7 @@ public final class TestStore implements AutoCloseable {
         MongoClient another = MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(uri)).addCommandListener(listener).build());
         watched.add(another);
-        return another.getDatabase(database.getName());
+        return MongoSettings.apply(another.getDatabase(database.getName()), TIMEOUT);
     }
 
     @Override
