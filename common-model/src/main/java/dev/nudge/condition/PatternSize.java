@@ -20,6 +20,8 @@ final class PatternSize {
     private static final long FRAME = 3;
     /** Of a group's, a branch's or a loop's own. */
     private static final long OVERHEAD = 2;
+    /** A group may have nothing in it, which is an instruction, too. */
+    private static final long EMPTY = 1;
 
     private final String pattern;
     private final Matcher repetition;
@@ -92,7 +94,7 @@ final class PatternSize {
 
     private void closeGroup() {
         if (!groups.isEmpty()) {
-            last = total + OVERHEAD;
+            last = Math.max(total, EMPTY) + OVERHEAD;
             total = groups.pop() + last;
         }
     }

@@ -1,6 +1,7 @@
 package dev.nudge.condition;
 
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
 
 /**
@@ -21,9 +22,13 @@ final class Patterns {
     /**
      * The pattern; empty when it does not fit beside those before it.
      *
-     * @throws com.google.re2j.PatternSyntaxException when it is none
+     * @throws PatternSyntaxException when it is none
      */
     Optional<Pattern> compile(String text) {
+        if (CaseFolding.mayNeverEnd(text)) {
+            throw new PatternSyntaxException("the letters U+1C80 to U+1C88 cannot be matched in any case; leave out"
+                    + " (?i), or a range that contains them", text);
+        }
         if (PatternSize.atMost(text) > COMPILED_AT_MOST) {
             return Optional.empty();
         }

@@ -34,7 +34,7 @@ class PatternSizeTest {
             String pattern = text.toString();
             try {
                 long size = PatternSize.atMost(pattern);
-                if (size < 100_000) {
+                if (size < 100_000 && !CaseFolding.mayNeverEnd(pattern)) {
                     assertThat(Pattern.compile(pattern).programSize()).as("nudge.seed=%s: %s", SEED, pattern)
                             .isLessThanOrEqualTo(Math.toIntExact(size));
                     compiled++;
