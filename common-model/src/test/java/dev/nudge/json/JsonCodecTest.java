@@ -104,8 +104,8 @@ class JsonCodecTest {
                         "Expected each name once in an object but found \"a\" again at line 2, column 1."),
                 arguments("[{\"b\":{\"a\":1,\"c\":2,\"a\":null}}]",
                         "Expected each name once in an object but found \"a\" again at line 1, column 20."),
-                arguments("{\"a\\ud800\":1}", "Expected names of whole characters but found half of one (an unpaired"
-                        + " surrogate) in the name at line 1, column 2."));
+                arguments("{\"a\\ud800\":1}", "Expected names in valid Unicode but found an unpaired"
+                        + " surrogate in the name at line 1, column 2."));
     }
 
     @ParameterizedTest
