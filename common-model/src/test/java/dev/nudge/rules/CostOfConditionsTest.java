@@ -106,7 +106,7 @@ class CostOfConditionsTest {
             assertThat(violation.pointer()).isEqualTo("/conditions/1/any/1/value");
             assertThat(violation.code()).isEqualTo(Violation.SIZE);
             assertThat(violation.message()).startsWith("Expected patterns of at most 5000 instructions in all"
-                    + " conditions together, but with this one there are more");
+                    + " conditions together, but this pattern exceeds the limit");
         });
     }
 
@@ -119,7 +119,7 @@ class CostOfConditionsTest {
             assertThat(judgement.held()).isFalse();
             assertThat(judgement.trace().getFirst().held()).isTrue();
             assertThat(judgement.trace().getLast().note()).isEqualTo("The patterns of this automation are too large to"
-                    + " be judged; save it again with fewer repetitions in them.");
+                    + " evaluate. Save the automation with fewer repetitions in its patterns.");
         }
     }
 
