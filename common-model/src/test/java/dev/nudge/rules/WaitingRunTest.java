@@ -326,7 +326,7 @@ class WaitingRunTest extends Story {
         receive(event("form").of("ana"));
         notOnRecord("follow-up");
         assertThatThrownBy(() -> advance(hours(24))).isInstanceOf(IllegalStateException.class).hasMessage(
-                "Expected automation follow-up of organization acme on record, saved or deleted, but found nothing");
+                "Expected automation follow-up of organization acme to be saved or deleted but it is unknown");
         assertThat(waits("follow-up", "ana")).isTrue();
     }
 
