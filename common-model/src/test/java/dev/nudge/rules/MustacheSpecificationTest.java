@@ -30,7 +30,7 @@ class MustacheSpecificationTest {
             "sections", "partials");
 
     /** A template reads no other one, so that what a message says is in the template that its automation names. */
-    private static final String PARTIAL = "names another template; a template reads no other";
+    private static final String PARTIAL = "includes another template, which is not supported";
     /** One spelling of tags is enough, and a check that a person can follow. */
     private static final String DELIMITERS = "changes the delimiters, which is not supported";
 

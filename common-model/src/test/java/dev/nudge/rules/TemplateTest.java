@@ -163,34 +163,34 @@ class TemplateTest {
             Hi {{firstName, are you there? | {{firstName, are you there? in line 1 is not closed
             {{{{firstName}}}}              | {{{{firstName}}}} in line 1 has too many braces
             {{{firstName}}                 | {{{firstName}} in line 1 is not closed
-            Hi firstName}}                 | }} in line 1 closes no tag
-            Hi {{firstName}}}}             | }} in line 1 closes no tag
-            {{first name}}                 | {{first name}} in line 1 has no name of letters
-            {{"firstName"}}                | {{"firstName"}} in line 1 has no name of letters
-            {{firstName, upper}}           | {{firstName, upper}} in line 1 has no name of letters
-            {{firstName()}}                | {{firstName()}} in line 1 has no name of letters
-            {{*firstName}}                 | {{*firstName}} in line 1 has no name of letters
-            {{ #a}}x{{/a}}                 | {{ #a}} in line 1 has no name of letters
-            {{a..b}}                       | {{a..b}} in line 1 has no name of letters
-            {{.a}}                         | {{.a}} in line 1 has no name of letters
-            {{a.}}                         | {{a.}} in line 1 has no name of letters
-            {{..}}                         | {{..}} in line 1 has no name of letters
+            Hi firstName}}                 | }} in line 1 does not close a tag
+            Hi {{firstName}}}}             | }} in line 1 does not close a tag
+            {{first name}}                 | {{first name}} in line 1 must contain a name of letters
+            {{"firstName"}}                | {{"firstName"}} in line 1 must contain a name of letters
+            {{firstName, upper}}           | {{firstName, upper}} in line 1 must contain a name of letters
+            {{firstName()}}                | {{firstName()}} in line 1 must contain a name of letters
+            {{*firstName}}                 | {{*firstName}} in line 1 must contain a name of letters
+            {{ #a}}x{{/a}}                 | {{ #a}} in line 1 must contain a name of letters
+            {{a..b}}                       | {{a..b}} in line 1 must contain a name of letters
+            {{.a}}                         | {{.a}} in line 1 must contain a name of letters
+            {{a.}}                         | {{a.}} in line 1 must contain a name of letters
+            {{..}}                         | {{..}} in line 1 must contain a name of letters
             {{}}                           | {{}} in line 1 has no name.
             {{ }}                          | {{ }} in line 1 has no name.
             {{{}}}                         | {{{}}} in line 1 has no name.
             {{^}}{{/}}                     | {{^}} in line 1 has no name.
-            {{.}}                          | {{.}} in line 1 is about a list's element
-            {{this}}                       | {{this}} in line 1 is about a list's element
-            {{-index}}                     | {{-index}} in line 1 is about a list's element
-            {{#.}}x{{/.}}                  | {{#.}} in line 1 is about a list's element
+            {{.}}                          | {{.}} in line 1 refers to a list element
+            {{this}}                       | {{this}} in line 1 refers to a list element
+            {{-index}}                     | {{-index}} in line 1 refers to a list element
+            {{#.}}x{{/.}}                  | {{#.}} in line 1 refers to a list element
             {{#a}}                         | {{#a}} in line 1 is not closed
-            {{/a}}                         | {{/a}} in line 1 closes no section
-            {{#a}}{{/b}}                   | {{/b}} in line 1 closes another section than {{#a}}
-            {{#a}}{{#b}}{{/a}}{{/b}}       | {{/a}} in line 1 closes another section than {{#b}}
+            {{/a}}                         | {{/a}} in line 1 does not close a section
+            {{#a}}{{/b}}                   | {{/b}} in line 1 does not match the open section {{#a}}
+            {{#a}}{{#b}}{{/a}}{{/b}}       | {{/a}} in line 1 does not match the open section {{#b}}
             {{>other}}                     | {{>other}} in line 1 names another template
             {{#a}}{{> other}}{{/a}}        | {{> other}} in line 1 names another template
-            {{$a}}{{/a}}                   | {{$a}} in line 1 is of template inheritance
-            {{<other}}{{/other}}           | {{<other}} in line 1 is of template inheritance
+            {{$a}}{{/a}}                   | {{$a}} in line 1 uses template inheritance
+            {{<other}}{{/other}}           | {{<other}} in line 1 uses template inheritance
             {{=<% %>=}}<% score %>         | {{=<% %>=}} in line 1 changes the delimiters
             {{! a comment                  | {{! a comment in line 1 is not closed
             """)
@@ -207,8 +207,8 @@ class TemplateTest {
     @Test // F6
     void a_refusal_names_the_line_and_shows_no_more_than_the_tags_beginning() {
         assertThat(refusals("Hi\nthere {{" + "x y".repeat(50) + "}}").getFirst().message())
-                .contains("x yx yx... in line 2 has no name").hasSizeLessThan(200);
-        assertThat(refusals("{{a\nb}}").getFirst().message()).contains("the tag {{a in line 1 has no name");
+                .contains("x yx yx... in line 2 must contain a name").hasSizeLessThan(200);
+        assertThat(refusals("{{a\nb}}").getFirst().message()).contains("the tag {{a in line 1 must contain a name");
     }
 
     @ParameterizedTest // F6
