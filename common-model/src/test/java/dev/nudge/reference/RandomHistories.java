@@ -349,7 +349,7 @@ public final class RandomHistories {
             switch (random.nextInt(15)) {
                 case 0 -> attributes.put("status", orNull(10, pick(RandomAutomations.STATUSES)));
                 case 1 ->
-                    attributes.put("ownerId", orNull(40, pick(List.of("ana", "ana", "ben", "ben", "eve", "nobody"))));
+                    attributes.put("ownerId", orNull(40, pick(List.of("ana", "ana", "ben", "ben", "eve", "zoe"))));
                 case 2 -> attributes.put("phone", orNull(30, chance(10) ? " " : "+1555010" + random.nextInt(10)));
                 case 3 -> attributes.put("email", orNull(30, "lead" + random.nextInt(5) + "@example.com"));
                 case 4, 5 -> attributes.put("timezone",

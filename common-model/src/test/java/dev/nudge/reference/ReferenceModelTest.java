@@ -230,7 +230,7 @@ class ReferenceModelTest {
 
     @ParameterizedTest // S8
     @CsvSource({"2026-03-07T12:00:00Z, 1, days, 2026-03-08T11:00:00.000Z", // a short day
-            "2026-03-07T07:30:00Z, 1, days, 2026-03-08T07:00:00.000Z", // 02:30 is in the gap: the first instant after it
+            "2026-03-07T07:30:00Z, 1, days, 2026-03-08T07:00:00.000Z", // in the gap: the first instant after it
             "2026-10-31T05:30:00Z, 1, days, 2026-11-01T05:30:00.000Z", // 01:30 occurs twice: the earlier
             "2026-03-01T07:30:00Z, 1, weeks, 2026-03-08T07:00:00.000Z",
             "2026-03-07T12:00:00Z, 24, hours, 2026-03-08T12:00:00.000Z",
