@@ -1,20 +1,23 @@
 package dev.nudge;
 
-/** The topics by which the services speak with each other and with the outside. */
+/** The names of the Kafka topics. */
 public final class Topics {
 
-    /** What happens to leads; key: the lead's id. */
+    /** Events about leads; the key is the lead's id. */
     public static final String LEAD_EVENTS = "lead.events";
-    /** What teams configure; key: the id of the document carried. */
+    /**
+     * Changes to automations, preferences, organizations and templates; the key is the id of the document in the
+     * record.
+     */
     public static final String AUTOMATION_EVENTS = "automation.events";
-    /** What is to be sent; key: the lead's id. */
+    /** Messages to send; the key is the lead's id. */
     public static final String MESSAGE_COMMANDS = "message.commands";
-    /** What automations did, and why; key: the lead's id. */
+    /** Decisions of automations and their reasons; the key is the lead's id. */
     public static final String AUTOMATION_DECISIONS = "automation.decisions";
 
     private Topics() {}
 
-    /** Where records of a topic go that can't be processed. */
+    /** The dead-letter topic of a topic, which receives the records that cannot be processed. */
     public static String deadLetters(String topic) {
         return topic + ".dlt";
     }

@@ -1,4 +1,4 @@
-/** Nudge: lead events in, the right message out. */
+/** Nudge's limits and topic names. */
 @NullMarked
 package dev.nudge;
 

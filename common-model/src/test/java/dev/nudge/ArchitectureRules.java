@@ -8,12 +8,15 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Rules that each module holds its own classes against. */
+/** Architecture rules that the modules check their own classes against. */
 public final class ArchitectureRules {
 
-    /** What is sent is searched by RE2 only, in linear time; patterns of the JDK are constants of ours, and simple. */
+    /**
+     * Patterns from user input are evaluated by RE2 only, in linear time; patterns of the JDK are constants in the
+     * code.
+     */
     public static final ArchRule NO_PATTERN_OF_THE_JDK_COMES_FROM_OUTSIDE = noClasses().should().callMethodWhere(
-            describe("a pattern is made elsewhere than in a constant",
+            describe("a pattern is compiled outside of a constant",
                     call -> call.getTargetOwner().isEquivalentTo(Pattern.class)
                             && Set.of("compile", "matches").contains(call.getName())
                             && !(call.getOrigin() instanceof JavaStaticInitializer)
@@ -21,8 +24,8 @@ public final class ArchitectureRules {
                                     && Set.of("matches", "replaceAll", "replaceFirst").contains(call.getName())));
 
     /**
-     * Services take the settings of their Kafka clients, and the topics that they create, from the module
-     * infrastructure, so that they cannot differ.
+     * Services take the settings of their Kafka clients and the topics that they create from the module infrastructure,
+     * so that the services cannot differ.
      */
     public static final ArchRule KAFKA_SETTINGS_COME_FROM_INFRASTRUCTURE = noClasses().should()
             .dependOnClassesThat().haveFullyQualifiedName("org.apache.kafka.clients.admin.NewTopic").orShould()

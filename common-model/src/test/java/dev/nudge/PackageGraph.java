@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Which packages of a module depend on which of its others, as text. */
+/** The dependencies between the packages of a module, as text. */
 public final class PackageGraph {
 
     private final String root;
@@ -25,7 +25,7 @@ public final class PackageGraph {
         this.root = root;
     }
 
-    /** @param root the package that all classes of the module are in or under */
+    /** @param root the common parent package of all classes of the module */
     public static PackageGraph of(String root, JavaClasses module) {
         PackageGraph graph = new PackageGraph(root);
         for (JavaClass each : module) {
@@ -42,7 +42,7 @@ public final class PackageGraph {
         return name.equals(root) ? "(root)" : name.substring(root.length() + 1);
     }
 
-    /** One line a package: {@code timer -> lead, record}. */
+    /** One line per package: {@code timer -> lead, record}. */
     @Override
     public String toString() {
         return targets.entrySet().stream()
@@ -51,7 +51,7 @@ public final class PackageGraph {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Packages that can be reached from themselves. */
+    /** The packages that are part of a cycle. */
     public Set<String> inCycles() {
         return targets.keySet().stream().filter(name -> reach(name).contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -68,7 +68,7 @@ public final class PackageGraph {
                 .forEach(target -> addTargets(target, reached));
     }
 
-    /** Whether ARCHITECTURE.md shows this graph for the module; called from the module's directory. */
+    /** Whether ARCHITECTURE.md contains this graph for the module; must be called from the module's directory. */
     public boolean isDocumented(String module) {
         try {
             return Files.readString(Path.of("..", "ARCHITECTURE.md"))
@@ -78,7 +78,7 @@ public final class PackageGraph {
         }
     }
 
-    /** Prints the graph of the module under each root package that is named. */
+    /** Prints the graph of the module under each root package given as argument. */
     public static void main(String[] roots) {
         for (String root : roots) {
             PackageGraph graph = of(root, new ClassFileImporter()

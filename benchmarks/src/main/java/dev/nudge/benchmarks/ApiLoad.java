@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The API's calls per second and how long they take, each beside a handler that does nothing, behind the same security,
- * and beside a servlet that nothing stands before; in one server and one run, by turns.
+ * Measures the API's calls per second and their latency, each compared with an empty handler behind the same security
+ * and with an empty servlet without filters; all in one server and one run, alternating.
  */
 public final class ApiLoad {
 
@@ -27,7 +27,7 @@ public final class ApiLoad {
     private static final int MILLISECONDS = Integer.getInteger("milliseconds", 2_000);
     private static final int CREATORS = 500;
     private static final int AUTOMATIONS = Integer.getInteger("automations", 1_000);
-    /** Only calls whose names contain this, for example to profile them. */
+    /** Only calls whose names contain this text, for example to profile them. */
     private static final String ONLY = System.getProperty("only", "");
     private static final String AUTOMATION = """
             {"name":"Welcome","event":"lead.welcome","triggerLogicType":"event",\
@@ -40,7 +40,7 @@ public final class ApiLoad {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> automations;
     private final List<String> tokens;
-    /** Of so many users that none gets a document of thousands of preferences. */
+    /** As many users as needed to keep the number of preferences per user document small. */
     private final List<String> creators;
     private final LongAdder repeated = new LongAdder();
 
@@ -54,9 +54,9 @@ public final class ApiLoad {
     }
 
     /**
-     * A call of the API, and the two that do nothing with the same request.
+     * A call of the API, and the same request to the two empty handlers.
      *
-     * @param request by the client that sends it
+     * @param request the request by client number
      */
     private record Call(String name, IntFunction<HttpRequest> request, IntFunction<HttpRequest> empty,
             IntFunction<HttpRequest> raw, List<Load> loads, List<Load> emptyLoads, List<Load> rawLoads) {
@@ -84,7 +84,7 @@ public final class ApiLoad {
 
     private void run() throws InterruptedException {
         List<Call> calls = calls();
-        if (Boolean.getBoolean("profile")) { // nothing but these calls, so that all samples are of them
+        if (Boolean.getBoolean("profile")) { // run only these calls, so that every sample belongs to them
             for (Call call : calls) {
                 System.out.println(call.name() + ": " + load(call.request(), MILLISECONDS));
             }
@@ -104,7 +104,7 @@ public final class ApiLoad {
     }
 
     private void measure(List<Call> calls) throws InterruptedException {
-        for (Call call : calls) { // until the code is compiled
+        for (Call call : calls) { // warm-up: until the code is compiled
             load(call.request(), 4 * MILLISECONDS);
             load(call.empty(), 2 * MILLISECONDS);
             load(call.raw(), 2 * MILLISECONDS);
@@ -149,7 +149,7 @@ public final class ApiLoad {
         return automations.get(ThreadLocalRandom.current().nextInt(Math.min(100, automations.size())));
     }
 
-    /** Each client sends its next request when it has the answer to the one before. */
+    /** Each client sends its next request after the response to the previous one. */
     private Load load(IntFunction<HttpRequest> request, int milliseconds) throws InterruptedException {
         long cpuStart = Throughput.cpuNanos();
         long start = System.nanoTime();
@@ -177,7 +177,7 @@ public final class ApiLoad {
             thread.join();
         }
         if (!failures.isEmpty()) {
-            throw new IllegalStateException("Expected answers only", failures.getFirst());
+            throw new IllegalStateException("Expected all requests to be answered", failures.getFirst());
         }
         return Load.of(nanos, System.nanoTime() - start, Throughput.cpuNanos() - cpuStart);
     }
@@ -190,7 +190,10 @@ public final class ApiLoad {
         }
     }
 
-    /** Java's client closes a connection now and then whose answer is there before it has done with sending: a raw one. */
+    /**
+     * Java's client sometimes closes a connection when the response arrives before the request is sent completely; the
+     * raw servlet does that.
+     */
     private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray());

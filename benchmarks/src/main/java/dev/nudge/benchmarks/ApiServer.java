@@ -27,7 +27,10 @@ import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The API on a site's broker and store, as it is in production: on Tomcat, with tokens that are checked by a key. */
+/**
+ * The API on a site's broker and store, configured as in production: on Tomcat, with tokens that are verified by a
+ * public key.
+ */
 final class ApiServer implements AutoCloseable {
 
     private static final String AUDIENCE = "nudge";
@@ -36,7 +39,7 @@ final class ApiServer implements AutoCloseable {
     private final ConfigurableApplicationContext api;
     private final URI base;
 
-    /** @param more what runs beside the API in the same server */
+    /** @param more configuration classes that run in the same server */
     ApiServer(Site site, Class<?>... more) {
         keys = keys();
         api = new SpringApplicationBuilder(ApiApplication.class).sources(more).run(
@@ -50,7 +53,7 @@ final class ApiServer implements AutoCloseable {
         base = URI.create("http://localhost:" + api.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
-    /** The engine has a file of the same name. */
+    /** The configuration of the API; the engine has a file of the same name. */
     private static String ownConfiguration() {
         String home = ApiApplication.class.getProtectionDomain().getCodeSource().getLocation().toString();
         try {
@@ -95,7 +98,7 @@ final class ApiServer implements AutoCloseable {
         return token.serialize();
     }
 
-    /** @param body empty for none */
+    /** @param body empty for no body */
     HttpRequest request(String token, String method, String path, String body) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token).header("Content-Type", "application/json")

@@ -15,8 +15,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What reads the body and does nothing, in the API's own server: behind its security and everything else that each of
- * its calls passes, and as a servlet that nothing stands before.
+ * Two handlers in the API's server that read the body and do nothing: one behind the same security and filters as the
+ * API's calls, and a servlet without any filters.
  */
 @Configuration(proxyBeanMethods = false)
 class EmptyHandlers {

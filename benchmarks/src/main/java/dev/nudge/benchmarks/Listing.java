@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists automations by the ten thousand over REST, page by page, while others are created and deleted: none that stays
- * may be missed, none may come twice, and the last pages must cost what the first ones do.
+ * Lists tens of thousands of automations over REST, page by page, while others are created and deleted: no automation
+ * that remains may be missing or duplicated, and the last pages must be as fast as the first ones.
  */
 public final class Listing {
 
@@ -40,9 +40,7 @@ public final class Listing {
         this.token = api.token(ORGANIZATION, "user-0");
     }
 
-    /**
-     * @param cursor by which the page was asked for; null for the first
-     */
+    /** @param cursor the cursor of the request; null for the first page */
     private record Page(@Nullable String cursor, @Nullable String next, List<String> ids) {}
 
     public static void main(String[] arguments) throws Exception {
@@ -100,11 +98,11 @@ public final class Listing {
         return pages;
     }
 
-    /** The first pages and the last ones, by turns. */
+    /** Reads the first and the last pages, alternating. */
     private void compare(List<Page> pages) {
         int compared = Math.min(COMPARED, pages.size() / 2);
         List<Page> first = pages.subList(0, compared);
-        List<Page> last = pages.subList(pages.size() - 1 - compared, pages.size() - 1); // the very last is short
+        List<Page> last = pages.subList(pages.size() - 1 - compared, pages.size() - 1); // the very last is not full
         List<Long> ofFirst = new ArrayList<>();
         List<Long> ofLast = new ArrayList<>();
         for (int round = 0; round <= ROUNDS; round++) {
@@ -113,7 +111,7 @@ public final class Listing {
                 page(first.get(i).cursor());
                 long middle = System.nanoTime();
                 page(last.get(i).cursor());
-                if (round > 0) { // until then the code is compiled
+                if (round > 0) { // the first round is a warm-up
                     ofFirst.add(middle - begin);
                     ofLast.add(System.nanoTime() - middle);
                 }

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How many calls there were in a second, how many milliseconds half of them and 99 of 100 took at most, and how many
- * microseconds of processor time one took in the whole process, its client and the store included.
+ * The result of a measurement: calls per second, the median and the 99th percentile of the latency in milliseconds, and
+ * the processor time per call in microseconds, of the whole process including client and store.
  */
 record Load(double perSecond, double p50, double p99, double processor) {
 
-    /** @param nanos of each call, by client */
+    /** @param nanos the latency of each call, by client */
     static Load of(List<List<Long>> nanos, long elapsed, long processorNanos) {
         long[] sorted = nanos.stream().flatMap(List::stream).mapToLong(Long::longValue).sorted().toArray();
         return new Load(sorted.length * 1e9 / elapsed, sorted[sorted.length / 2] / 1e6,
                 sorted[sorted.length * 99 / 100] / 1e6, processorNanos / 1e3 / sorted.length);
     }
 
-    /** Of each figure for itself. */
+    /** The median of each value. */
     static Load median(List<Load> loads) {
         return new Load(median(loads, Load::perSecond), median(loads, Load::p50), median(loads, Load::p99),
                 median(loads, Load::processor));

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * An organization that lives within its means: twenty events and ten requests a second. An event's time is from before
- * its request to the publication of its decision.
+ * An organization with moderate load: 20 events and 10 requests per second. The latency of an event is measured from
+ * before its request to the publication of its decision.
  */
 final class NeighbourProbe implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class NeighbourProbe implements AutoCloseable {
     private volatile boolean closed;
     private int sent;
 
-    /** In milliseconds: half of the events and the slowest one, half of the requests and the slowest one. */
+    /** In milliseconds: the median and the maximum of the events' latency and of the requests' latency. */
     record Slowest(int events, double eventMedian, double event, double requestMedian, double request) {
 
         static Slowest of(List<Slowest> rounds) {
@@ -89,7 +89,7 @@ final class NeighbourProbe implements AutoCloseable {
         decisions.close();
     }
 
-    /** Returns when every event that was sent in that time is decided. */
+    /** Returns after every event that was sent in that time is decided. */
     Slowest measure(int seconds) throws IOException, InterruptedException {
         events.clear();
         requests.clear();

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much slower one organization's events and requests are while another one does the worst that its limits allow:
- * templates and patterns at their bounds, 500 events in a request, requests with thousands of errors, simulations. Both
- * phases in one run, by turns, the first one when all of the other's messages are delivered; the process ends with 1 when the slowest event or request is more than a second slower.
+ * Measures how much the events and requests of one organization slow down while another one uses all that its limits
+ * allow: templates and patterns at their limits, 500 events per request, requests with thousands of errors,
+ * simulations. Both phases alternate in one run; the quiet phase begins after all messages of the other organization
+ * are delivered. The exit code is 1 if the slowest event or request is more than a second slower.
  */
 public final class NoisyNeighbour {
 
@@ -24,7 +25,7 @@ public final class NoisyNeighbour {
             site.startEngine();
             try (ApiServer api = new ApiServer(site); NeighbourProbe probe = new NeighbourProbe(site, api)) {
                 NoisyOrganization noise = new NoisyOrganization(site, api);
-                probe.measure(SECONDS); // until the code is compiled
+                probe.measure(SECONDS); // warm-up: until the code is compiled
                 for (int round = 1; round <= ROUNDS; round++) {
                     quiet.add(print(round, "alone", probe.measure(SECONDS)));
                     noise.start();

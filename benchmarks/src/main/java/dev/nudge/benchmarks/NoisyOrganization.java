@@ -18,15 +18,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An organization that asks for all that its limits allow, each kind of request again as soon as it is answered: one
- * client per kind. Events come 500 at a time, the next ones when the engine has decided these.
+ * An organization that uses all that its limits allow: one client for each kind of request, which sends the next
+ * request after each response. Events are sent in batches of 500, the next batch after the engine has decided the
+ * previous one.
  */
 final class NoisyOrganization {
 
     private static final String ORGANIZATION = "org-noisy";
     private static final int EVENTS = Integer.getInteger("events", 500);
     private static final int LEADS = 500;
-    /** Lists whose nested repetition costs most within the attributes' 64 KiB. */
+    /** Lists for which nested repetition is most expensive within 64 KiB of attributes. */
     private static final String LIST = IntStream.range(0, 300).mapToObj(i -> "1")
             .collect(Collectors.joining(",", "[", "]"));
 
@@ -44,7 +45,7 @@ final class NoisyOrganization {
         this.site = site;
         this.api = api;
         this.token = api.token(ORGANIZATION, "nora");
-        postEvents(0); // before there is an automation that they would start
+        postEvents(0); // before the automation exists that they would start
         String template = firstAccepted(Stream.of(600, 300, 100, 30, 1).map(NoisyOrganization::template).toList(),
                 "PUT", "/api/templates/large");
         System.out.printf("the template has %,d characters%n", template.length());
@@ -53,12 +54,12 @@ final class NoisyOrganization {
         System.out.println("the automation: " + automation);
     }
 
-    /** Tags within a list within a list. */
+    /** Tags within nested list sections. */
     private static String template(int tags) {
         return "{\"body\":\"{{#items}}{{#items}}" + "{{missing}}".repeat(tags) + "{{/items}}{{/items}}\"}";
     }
 
-    /** Two patterns that judge each character in as many ways as they have repetitions. */
+    /** Two patterns whose evaluation time per character grows with their number of repetitions. */
     private static String automation(int repetitions) {
         String pattern = "{\"field\":\"lastInboundBody\",\"op\":\"matches\",\"value\":\"(?:(?:a|.)?){%d}x\"}"
                 .formatted(repetitions);
@@ -119,7 +120,7 @@ final class NoisyOrganization {
         }));
     }
 
-    /** Of as many leads, each with a list; bodies of so many characters. */
+    /** One event per lead, each with a list; with bodies of the given number of characters. */
     private HttpResponse<String> postEvents(int characters) throws IOException, InterruptedException {
         String items = characters == 0 ? ",\"items\":" + LIST : "";
         return send("POST", "/api/events", IntStream.range(0, Math.min(EVENTS, LEADS)).mapToObj(i -> """

@@ -11,10 +11,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** How long one event takes while nothing else happens: from its production to a consumer that has its decision. */
+/**
+ * Measures the latency of a single event on an idle engine: from its production until a consumer receives its decision.
+ */
 record SingleEvents(Site site) {
 
-    /** @param events each fires one decision, and is sent when the one before is decided */
+    /** @param events each fires one decision, and is sent after the previous one is decided */
     Load send(List<byte[]> events, List<String> leads) {
         List<Long> nanos = new ArrayList<>();
         long begin = System.nanoTime();

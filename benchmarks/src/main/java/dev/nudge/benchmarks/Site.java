@@ -36,7 +36,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A broker, a store and, when it is started, an engine, all in this process and on one disk. */
+/** A broker, a store and, once started, an engine, all in this process and on one disk. */
 final class Site implements AutoCloseable {
 
     static final int PARTITIONS = 8;
@@ -73,22 +73,22 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** What a gauge of the running engine says. */
+    /** The value of a gauge of the running engine. */
     long gauge(String name) {
         return (long) Objects.requireNonNull(engine).getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
-    /** Returns when the engine has consumed all that is in its topics. */
+    /** Returns after the engine has consumed all records in its topics. */
     void awaitIdle() throws InterruptedException {
         MeterRegistry meters = Objects.requireNonNull(engine).getBean(MeterRegistry.class);
         int idle = 0;
-        while (idle < 10) { // the lag is asked for now and then only
+        while (idle < 10) { // the engine updates the lag periodically only
             Thread.sleep(500);
             idle = meters.get("nudge.lag").gauges().stream().allMatch(lag -> lag.value() == 0) ? idle + 1 : 0;
         }
     }
 
-    /** How often a timer of the running engine has measured something. */
+    /** The number of measurements of a timer metric of the running engine. */
     long count(String name) {
         Timer timer = Objects.requireNonNull(engine).getBean(MeterRegistry.class).find(name).timer();
         return timer == null ? 0 : timer.count();
@@ -136,7 +136,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** Records in a topic, ever. */
+    /** The total number of records that were written to a topic. */
     long size(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
             return size(consumer, topic);
@@ -149,7 +149,7 @@ final class Site implements AutoCloseable {
         return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Everything that is in a topic now, each partition in its order. */
+    /** Processes all records that are in a topic now, each partition in order. */
     void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -163,7 +163,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** Returns when the topic has that many records. */
+    /** Returns after the topic has that many records. */
     void awaitSize(String topic, long records) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {

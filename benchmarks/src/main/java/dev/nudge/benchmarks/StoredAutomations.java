@@ -7,7 +7,7 @@ import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/** Automations by the thousand, as the API keeps them. */
+/** Inserts thousands of automations into the database, as the API stores them. */
 final class StoredAutomations {
 
     private static final int BATCH = 5_000;
@@ -15,7 +15,7 @@ final class StoredAutomations {
 
     private StoredAutomations() {}
 
-    /** Their ids, in the order of their creation. */
+    /** Returns their ids in the order of their creation. */
     static List<String> insert(Site site, String organizationId, int count) {
         List<String> ids = new ArrayList<>(count);
         List<Document> batch = new ArrayList<>();
@@ -38,7 +38,7 @@ final class StoredAutomations {
                 .append("updatedAt", Date.from(FIRST.plusSeconds(number)));
     }
 
-    /** As it is sent. */
+    /** The request body. */
     static String json(int number) {
         return """
                 {"name": "Follow-up %d", "description": "Send a follow-up SMS if the lead has not replied in 24h.",
@@ -50,7 +50,7 @@ final class StoredAutomations {
                  "actions": {"sendMessage": [{"template": "follow-up-24h", "channel": "sms"}]}}""".formatted(number);
     }
 
-    /** The API makes its indexes beside its start. */
+    /** Waits for the API's indexes, which it creates asynchronously at start. */
     static void awaitIndexes(Site site) throws InterruptedException {
         while (site.collection("automations").listIndexes().into(new ArrayList<>()).stream()
                 .noneMatch(index -> index.get("key", Document.class).containsKey("pending"))) {

@@ -26,9 +26,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.bson.Document;
 
 /**
- * Events per second through the whole road: produced, decided, the lead's state written, message and decision
- * published; beside it, in the same run and interleaved, what bounds it: the store's bulk writes of the same documents,
- * and a raw consume -> produce loop on the same broker that moves as many records.
+ * Measures events per second through the whole pipeline: produced, decided, the lead's state written, message and
+ * decision published. In the same run, interleaved, it measures the upper limits: the store's bulk writes of the same
+ * documents, and a raw consume-produce loop on the same broker that moves as many records.
  */
 public final class Throughput {
 
@@ -39,8 +39,9 @@ public final class Throughput {
     private static final int SINGLE = Integer.getInteger("single", 500);
     private static final int OTHERS = Integer.getInteger("others", 100_000);
     private static final int BATCH = 500;
-    /** Without what other consumers of the engine's topics do. */
-    private static final String[] ROAD_ONLY = {"nudge.delivery.enabled=false", "nudge.engine.history.enabled=false"};
+    /** Disables the other consumers of the engine's topics. */
+    private static final String[] PIPELINE_ONLY = {"nudge.delivery.enabled=false",
+            "nudge.engine.history.enabled=false"};
 
     private final Site site;
     private int eventNumber;
@@ -62,28 +63,28 @@ public final class Throughput {
         site.topic("raw.out");
         System.out.printf("%,d leads, %,d events a round; every event fires one message and one decision%n", LEADS,
                 EVENTS);
-        site.startEngine(ROAD_ONLY);
-        road(8 * LEADS); // every lead is known, the code is compiled
-        List<Double> road = new ArrayList<>();
+        site.startEngine(PIPELINE_ONLY);
+        pipeline(8 * LEADS); // warm-up: creates every lead and compiles the code
+        List<Double> pipeline = new ArrayList<>();
         List<Double> store = new ArrayList<>();
         List<Double> broker = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
-            road.add(road(EVENTS));
+            pipeline.add(pipeline(EVENTS));
             store.add(storeWrites(EVENTS));
             broker.add(brokerLoop(EVENTS));
-            System.out.printf("round %d: road %,.0f events/s; store %,.0f writes/s; broker loop %,.0f events/s%n",
+            System.out.printf("round %d: pipeline %,.0f events/s; store %,.0f writes/s; broker loop %,.0f events/s%n",
                     round,
-                    road.getLast(), store.getLast(), broker.getLast());
+                    pipeline.getLast(), store.getLast(), broker.getLast());
         }
         singleEvents();
         site.stopEngine();
         double limit = Math.min(median(store), median(broker));
-        System.out.printf("medians: road %,.0f events/s; store %,.0f writes/s; broker loop %,.0f events/s%n",
-                median(road), median(store), median(broker));
-        System.out.printf("road / slower limit: %.2f (aim: at least 0.5); aim: at least 5,000 events/s%n",
-                median(road) / limit);
+        System.out.printf("medians: pipeline %,.0f events/s; store %,.0f writes/s; broker loop %,.0f events/s%n",
+                median(pipeline), median(store), median(broker));
+        System.out.printf("pipeline / slower limit: %.2f (aim: at least 0.5); aim: at least 5,000 events/s%n",
+                median(pipeline) / limit);
         System.out.printf("with delivery, message.sent coming back and history in the same process: %,.0f events/s%n",
-                roadOfNewEngine(EVENTS / 2));
+                pipelineOfNewEngine(EVENTS / 2));
         if (OTHERS > 0) {
             others();
         }
@@ -98,15 +99,15 @@ public final class Throughput {
                 load.p99());
     }
 
-    /** The same road with automations of other organizations loaded; the two interleaved. */
+    /** Measures the pipeline with and without automations of other organizations, interleaved. */
     private void others() throws Exception {
         List<Double> crowded = new ArrayList<>();
         List<Double> lone = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
             loadOthers();
-            crowded.add(roadOfNewEngine(EVENTS, ROAD_ONLY));
+            crowded.add(pipelineOfNewEngine(EVENTS, PIPELINE_ONLY));
             site.collection("automations").deleteMany(Filters.ne("organizationId", ORGANIZATION));
-            lone.add(roadOfNewEngine(EVENTS, ROAD_ONLY));
+            lone.add(pipelineOfNewEngine(EVENTS, PIPELINE_ONLY));
             System.out.printf("round %d: with %,d automations of others %,.0f events/s; without %,.0f events/s%n",
                     round,
                     OTHERS, crowded.getLast(), lone.getLast());
@@ -152,15 +153,15 @@ public final class Throughput {
                 """).append("_id", id).append("organizationId", organizationId).append("userId", "user-1");
     }
 
-    private double roadOfNewEngine(int events, String... properties) throws Exception {
+    private double pipelineOfNewEngine(int events, String... properties) throws Exception {
         site.startEngine(properties);
-        double rate = road(events);
+        double rate = pipeline(events);
         site.stopEngine();
         return rate;
     }
 
-    /** @return events per second from the first produced to the last decision published */
-    private double road(int events) throws Exception {
+    /** @return events per second from the first event produced to the last decision published */
+    private double pipeline(int events) throws Exception {
         long before = site.size(Topics.AUTOMATION_DECISIONS);
         byte[][] values = events(events);
         byte[][] keys = new byte[events][];
@@ -177,7 +178,7 @@ public final class Throughput {
             site.awaitSize(Topics.AUTOMATION_DECISIONS, before + events);
         }
         double rate = perSecond(events, start);
-        System.out.printf("  road: %,.0f us of processor time per event%n", (cpuNanos() - cpuStart) / 1e3 / events);
+        System.out.printf("  pipeline: %,.0f us of processor time per event%n", (cpuNanos() - cpuStart) / 1e3 / events);
         return rate;
     }
 
@@ -203,7 +204,7 @@ public final class Throughput {
         return events;
     }
 
-    /** Fenced replaces of the leads' own documents, in batches, as the engine writes them; nothing else happens. */
+    /** Fenced replacements of the leads' own documents in batches, as the engine writes them. */
     private double storeWrites(int writes) {
         MongoCollection<Document> leads = site.collection("leads")
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
@@ -223,7 +224,10 @@ public final class Throughput {
         return perSecond(writes, start);
     }
 
-    /** As many records in and twice as many out, of the sizes that the engine publishes; offsets committed per batch. */
+    /**
+     * Consumes as many records and produces twice as many, of the sizes that the engine publishes; commits offsets per
+     * batch.
+     */
     private double brokerLoop(int records) throws Exception {
         byte[][] values = events(records);
         byte[] message = new byte[620];
@@ -263,7 +267,7 @@ public final class Throughput {
         return perSecond(records, start);
     }
 
-    /** Of this process: the engine, the broker, the store and the producer. */
+    /** The processor time of this process: the engine, the broker, the store and the producer. */
     static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }

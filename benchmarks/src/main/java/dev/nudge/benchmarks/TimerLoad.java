@@ -20,15 +20,15 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers by the thousand: what those cost that wait, how fast those fire that are due in the same second, and in which
- * order, and how late they are when they come one after the other.
+ * Measures thousands of timers: the memory of waiting timers, the rate and order in which timers fire that are due
+ * within the same second, and the lateness of timers at a constant rate.
  */
 public final class TimerLoad {
 
     private static final String ORGANIZATION = "org-timers";
     private static final String QUEUED = "nudge.timers.waiting";
     private static final int WAITING = Integer.getInteger("waiting", 100_000);
-    private static final int HERD = Integer.getInteger("herd", 200_000);
+    private static final int BURST = Integer.getInteger("burst", 200_000);
     private static final int PER_SECOND = Integer.getInteger("perSecond", 100);
     private static final int SECONDS = Integer.getInteger("seconds", 30);
 
@@ -57,7 +57,7 @@ public final class TimerLoad {
         site.startEngine();
         waiting();
         steady();
-        herd();
+        burst();
     }
 
     private static Document after(int delay, String unit) {
@@ -76,7 +76,7 @@ public final class TimerLoad {
                 new UpdateOptions().upsert(true));
     }
 
-    /** Sets as many timers twice, and looks each time at what is left of them in memory. */
+    /** Sets the same number of timers twice and measures the memory that they use. */
     private void waiting() throws InterruptedException {
         restart();
         System.out.printf("live heap without timers %,d KiB%n", liveHeap() / 1024);
@@ -100,23 +100,23 @@ public final class TimerLoad {
         for (long queued = site.gauge(QUEUED); queued != before
                 || queued == 0 && timersSet; queued = site.gauge(QUEUED)) {
             before = queued;
-            Thread.sleep(5_000); // the queues are being filled from the store
+            Thread.sleep(5_000); // the engine is filling the queues from the store
         }
     }
 
-    /** History is behind after so many events; what comes next is measured without it. */
+    /** After many events, the history lags behind; waits for it, so that it does not affect the next measurement. */
     private void awaitHistory() throws InterruptedException {
         while (site.collection("decisions").countDocuments() < site.size(Topics.AUTOMATION_DECISIONS)) {
             Thread.sleep(500);
         }
     }
 
-    private void herd() throws Exception {
+    private void burst() throws Exception {
         long before = site.size(Topics.AUTOMATION_DECISIONS);
-        send("lead.waits", "herd", HERD, 0);
-        site.awaitSize(Topics.AUTOMATION_DECISIONS, before + HERD);
+        send("lead.waits", "burst", BURST, 0);
+        site.awaitSize(Topics.AUTOMATION_DECISIONS, before + BURST);
         awaitHistory();
-        new Herd(site, ORGANIZATION, "herd", HERD).run();
+        new TimerBurst(site, ORGANIZATION, "burst", BURST).run();
     }
 
     private void steady() throws InterruptedException {

@@ -1,4 +1,4 @@
-/** Load programs: what the engine does beside what its broker and its store can do. */
+/** Load programs that compare the engine and the API with the limits of their broker and store. */
 @NullMarked
 package dev.nudge.benchmarks;
 

@@ -8,14 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configured rule, compiled: everything that can be checked or computed once has been.
+ * An automation's definition, validated and with its conditions and patterns compiled.
  *
- * @param createdBy the user asked for leads without an owner (S4)
- * @param eventTypes what it listens to: {@code event} and {@code triggerType} (S1)
+ * @param createdBy the user whose preference applies to leads without an owner (S4)
+ * @param eventTypes the event types that start runs: {@code event} and {@code triggerType} (S1)
  * @param sourceStatuses empty: any (S3)
  * @param maxTransitions null: no limit (S5)
- * @param maxFollowUpCount null: no limit; for timer logic it is never null (S6)
- * @param cancelOn what ends its waiting runs (C4)
+ * @param maxFollowUpCount null: no limit; never null for timer logic (S6)
+ * @param cancelOn the events that end waiting runs (C4)
  * @param maxLateness null: no limit (D5)
  */
 public record Automation(String id, String organizationId, String createdBy, int version, Set<String> eventTypes,
@@ -23,7 +23,7 @@ public record Automation(String id, String organizationId, String createdBy, int
         @Nullable Schedule schedule, @Nullable Integer maxFollowUpCount, Set<CancelOn> cancelOn,
         @Nullable Duration maxLateness, List<SendMessage> actions) {
 
-    /** What may end a waiting run besides its own checks. */
+    /** The kinds of events that can end a waiting run, in addition to the checks when its timer is due. */
     public enum CancelOn {
         REPLY,
         STATUS_CHANGE;

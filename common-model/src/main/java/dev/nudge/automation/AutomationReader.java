@@ -27,17 +27,20 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an automation from its document, or says everything that is wrong with it. The API reads what people send with
- * it, the engine what was stored; so what was accepted can always be run.
+ * Reads an automation from its document, or returns everything that is wrong with it. The API uses it for request
+ * bodies and the engine for stored documents, so that the engine can run every automation that the API accepts.
  */
 public final class AutomationReader {
 
-    /** What the server sets or derives; accepted in bodies and ignored. */
+    /** Fields that the server sets or derives; they are accepted in request bodies and ignored. */
     public static final Set<String> SERVER_FIELDS = Set.of("_id", "organizationId", "userId", "createdAt", "updatedAt",
             "version");
-    /** The caller's preference, which travels with the automation but is kept with the user. */
+    /**
+     * Fields of the caller's preference. They are accepted in the automation's body, but stored with the user's
+     * preference.
+     */
     public static final Set<String> PREFERENCE_FIELDS = Set.of("enabled", "userSmsNotification");
-    /** What makes an automation. */
+    /** Fields of the automation itself. */
     public static final Set<String> FIELDS = Set.of("name", "description", "event", "triggerType", "sourceStatuses",
             "maxTransitions", "conditions", "triggerLogicType", "timerLogic", "schedule", "maxFollowUpCount", "actions",
             "cancelOn", "maxLateness");
@@ -46,7 +49,7 @@ public final class AutomationReader {
 
     private AutomationReader() {}
 
-    /** A body as people send it: its fields are checked and unknown ones are refused. */
+    /** Validates a request body; unknown fields are refused. */
     public static List<Violation> check(Map<String, ? extends @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
         Set<String> known = new TreeSet<>(FIELDS);
@@ -58,7 +61,7 @@ public final class AutomationReader {
         return object.violations();
     }
 
-    /** A stored document, whose ids and version count. */
+    /** Reads a stored document, including its ids and version. */
     public static Reading<Automation> read(Map<String, ? extends @Nullable Object> document) {
         JsonObject object = JsonObject.of(document);
         String id = object.requiredText("_id", Limits.MAX_ID_LENGTH);
@@ -108,7 +111,7 @@ public final class AutomationReader {
                         + "\" but found " + JsonObject.typeOf(type) + ".");
             } else if (type.equals(LeadEvent.TIMER_DUE)) {
                 object.violation(name, Violation.UNKNOWN_VALUE,
-                        "\"timer.due\" is the engine's own; no automation can listen to it.");
+                        "\"timer.due\" is reserved for the engine. Automations cannot listen to it.");
             }
             types.add(type);
         }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a message goes out on. */
+/** The channel on which a message is sent. */
 public enum Channel {
 
     SMS("sms"),

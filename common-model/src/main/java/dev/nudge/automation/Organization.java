@@ -4,10 +4,10 @@ import dev.nudge.schedule.NamedZone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an organization has set for all its automations.
+ * The settings of an organization that apply to all its automations.
  *
  * @param timezone null: not set (W2)
- * @param webhookUrl where messages on the webhook channel go (F1)
+ * @param webhookUrl the URL that receives messages on the webhook channel (F1)
  */
 public record Organization(String id, @Nullable NamedZone timezone, @Nullable String webhookUrl, int version) {
 

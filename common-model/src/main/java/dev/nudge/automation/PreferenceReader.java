@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a preference from its document, or says everything that is wrong with it. */
+/** Reads a preference from its document, or returns everything that is wrong with it. */
 public final class PreferenceReader {
 
     public static final Set<String> NOTIFICATION_FIELDS = Set.of("enabled", "phoneNumbers", "message");
@@ -19,7 +19,7 @@ public final class PreferenceReader {
 
     private PreferenceReader() {}
 
-    /** A body as people send it: {@code enabled} and {@code userSmsNotification}, nothing else. */
+    /** Validates a request body; only {@code enabled} and {@code userSmsNotification} are allowed. */
     public static List<Violation> check(Map<String, ? extends @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
         object.allowOnly(AutomationReader.PREFERENCE_FIELDS);
@@ -32,7 +32,7 @@ public final class PreferenceReader {
         notification(object);
     }
 
-    /** A stored document. */
+    /** Reads a stored document. */
     public static Reading<Preference> read(Map<String, ? extends @Nullable Object> document) {
         JsonObject object = JsonObject.of(document);
         Boolean enabled = object.bool("enabled");

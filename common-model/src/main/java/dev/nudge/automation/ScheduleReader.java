@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a schedule, and the zones that settings name (W1-W3). */
+/** Reads a schedule and the time zones in settings (W1-W3). */
 final class ScheduleReader {
 
     private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
@@ -24,7 +24,7 @@ final class ScheduleReader {
 
     private ScheduleReader() {}
 
-    /** The schedule; null when there is none, or a fault was noted. */
+    /** Reads the schedule; null when it is absent or invalid. */
     static @Nullable Schedule read(@Nullable JsonObject object) {
         if (object == null) {
             return null;
@@ -58,7 +58,7 @@ final class ScheduleReader {
         return LocalTime.parse(text);
     }
 
-    /** The zone; null when there is none, or a fault was noted. */
+    /** Reads the zone; null when it is absent or invalid. */
     static @Nullable NamedZone zone(JsonObject object, String name) {
         String text = object.text(name, 64);
         if (text == null) {

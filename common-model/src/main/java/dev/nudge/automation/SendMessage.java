@@ -1,4 +1,4 @@
 package dev.nudge.automation;
 
-/** One entry of {@code actions.sendMessage}: one message to the lead per firing (F1). */
+/** An entry of {@code actions.sendMessage}: one message to the lead per firing (F1). */
 public record SendMessage(String template, Channel channel) {}

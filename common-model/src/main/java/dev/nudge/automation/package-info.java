@@ -1,4 +1,4 @@
-/** What a team configures: automations, preferences, organizations. */
+/** The configuration of an organization: automations, preferences and the organization's settings. */
 @NullMarked
 package dev.nudge.automation;
 

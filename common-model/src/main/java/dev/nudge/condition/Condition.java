@@ -3,10 +3,10 @@ package dev.nudge.condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One element of an automation's conditions: a leaf, or a group of others. */
+/** An element of an automation's conditions: a leaf or a group. */
 public sealed interface Condition {
 
-    /** @param value as it was written, for the trace */
+    /** @param value the operator's value as written in JSON, for the trace */
     record Leaf(String field, Operator operator, @Nullable Object value, Operand operand) implements Condition {}
 
     record All(List<Condition> conditions) implements Condition {}

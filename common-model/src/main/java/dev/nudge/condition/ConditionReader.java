@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads conditions from their JSON; what could never be judged is refused here, when the automation is saved (K3). */
+/**
+ * Reads conditions from their JSON. Conditions that could never be evaluated are refused here, when the automation is
+ * saved (K3).
+ */
 public final class ConditionReader {
 
     static final int MAX_DEPTH = 8;
@@ -35,12 +38,15 @@ public final class ConditionReader {
         this.stored = stored;
     }
 
-    /** The conditions in the field {@code name} of an object that somebody sent; faults are noted there. */
+    /** Reads the conditions in the field {@code name} of a request body; violations are added to the object's. */
     public static Conditions readSent(JsonObject object, String name) {
         return read(object, name, new ConditionReader(false));
     }
 
-    /** The same of a stored object; a pattern that may not be saved any more is kept, and never judged. */
+    /**
+     * Reads the conditions in the field {@code name} of a stored object. A pattern that exceeds the present bounds is
+     * kept, but never evaluated.
+     */
     public static Conditions readStored(JsonObject object, String name) {
         return read(object, name, new ConditionReader(true));
     }
@@ -86,8 +92,8 @@ public final class ConditionReader {
 
     private List<Condition> group(JsonObject element, String name, int depth) {
         if (element.hasNoElements(name)) {
-            element.violation(name, Violation.REQUIRED, "Expected a list of conditions in \"" + name
-                    + "\" that is not empty but found " + JsonObject.typeOf(element.get(name)) + ".");
+            element.violation(name, Violation.REQUIRED, "Expected a non-empty list of conditions in \"" + name
+                    + "\" but found " + JsonObject.typeOf(element.get(name)) + ".");
         }
         return List.copyOf(list(element, name, depth + 1));
     }
@@ -174,15 +180,15 @@ public final class ConditionReader {
             return refused(leaf, operator, "an RE2 pattern of at most " + Patterns.MAX_LENGTH + " characters", value);
         }
         if (leaves > MAX_LEAVES || patternsAreTooLarge && !stored) {
-            return null; // refused anyway, and compiling takes time
+            return null; // already refused; skip the compilation, which takes time
         }
         try {
             Optional<Pattern> pattern = patterns.compile(text);
             if (pattern.isEmpty() && !stored) {
                 patternsAreTooLarge = true;
                 leaf.violation("value", Violation.SIZE, "Expected patterns of at most " + Patterns.MAX_INSTRUCTIONS
-                        + " instructions in all conditions together, but with this one there are more;"
-                        + " use fewer or smaller repetitions such as {1,100}.");
+                        + " instructions in all conditions together, but this pattern exceeds the limit."
+                        + " Use fewer or smaller repetitions such as {1,100}.");
                 return null;
             }
             return pattern.<Operand>map(Operand.Regex::new).orElseGet(Operand.TooLargePattern::new);

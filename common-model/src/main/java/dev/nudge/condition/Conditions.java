@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A list of conditions that must all hold; an empty one holds. Judging never throws. */
+/** A list of conditions that must all hold; an empty list holds. Evaluation never throws. */
 public record Conditions(List<Condition> elements) {
 
-    /** What was judged, leaf by leaf, whatever the outcome (K4). */
+    /** The result, and a trace entry for every leaf regardless of the result (K4). */
     public record Judgement(boolean held, List<TraceEntry> trace) {}
 
     public Judgement judge(Facts facts, Instant now) {
@@ -16,7 +16,7 @@ public record Conditions(List<Condition> elements) {
         return new Judgement(held && elements.stream().allMatch(Conditions::canBeJudged), List.copyOf(trace));
     }
 
-    /** What has a leaf that cannot be judged does not hold, whatever the leaf's negation would be. */
+    /** A condition that contains a leaf that cannot be evaluated does not hold, even if it negates that leaf. */
     private static boolean canBeJudged(Condition condition) {
         return switch (condition) {
             case Condition.Leaf leaf -> !(leaf.operand() instanceof Operand.TooLargePattern);
@@ -39,7 +39,7 @@ public record Conditions(List<Condition> elements) {
         };
     }
 
-    /** No short cut: the trace shows every leaf. */
+    /** Evaluates every condition without short-circuiting, so that the trace contains every leaf. */
     private static boolean all(List<Condition> conditions, LeafJudge judge, List<TraceEntry> trace) {
         boolean held = true;
         for (Condition condition : conditions) {

@@ -2,13 +2,15 @@ package dev.nudge.condition;
 
 import org.jspecify.annotations.Nullable;
 
-/** What conditions can see. Values are as in {@link dev.nudge.json.Json}, and {@code Instant}s. */
+/**
+ * The values that conditions refer to, by field. Values are as in {@link dev.nudge.json.Json}, and {@code Instant}s.
+ */
 public interface Facts {
 
     @Nullable
     Object value(String field);
 
-    /** What the judged event did to the field; null when it left it alone. */
+    /** How the event changed the field; null when it did not change it. */
     @Nullable
     Change change(String field);
 }

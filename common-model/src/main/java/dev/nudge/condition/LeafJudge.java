@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the leaves of one judgement; what each operator means is here and nowhere else (K1, K2). What a leaf costs
- * grows with the size of the field's value alone, and of long lists and texts only what all leaves share.
+ * Evaluates the leaves of one evaluation; the only place that defines what each operator means (K1, K2). The cost of a
+ * leaf grows linearly with the size of the field's value; work on long lists and texts is shared by all leaves.
  */
 final class LeafJudge {
 
@@ -23,14 +23,14 @@ final class LeafJudge {
             return held ? YES : NO;
         }
 
-        /** K2: values that can't be compared make the leaf false, and the trace says so. */
+        /** K2: values that cannot be compared make the leaf false, with a note in the trace. */
         static Answer incomparable(String expected, Object actual) {
             return new Answer(false,
                     "Expected " + expected + " but the field holds " + JsonObject.kindOf(actual) + ".");
         }
     }
 
-    /** How much of a text {@code matches} looks at; of a list, of all its texts together. */
+    /** The number of characters that {@code matches} examines; for a list, of all its texts together. */
     static final int MAX_MATCHED_LENGTH = 4_096;
 
     private final Facts facts;
@@ -60,7 +60,7 @@ final class LeafJudge {
     }
 
     private Answer changed(Condition.Leaf leaf, @Nullable Change change) {
-        if (change == null || change.to() == null) { // K1: a field that is gone is a missing one
+        if (change == null || change.to() == null) { // K1: a field that was removed counts as missing
             return NO;
         }
         return switch (leaf.operand()) {
@@ -79,8 +79,8 @@ final class LeafJudge {
             case Operand.Scalars scalars -> Answer.of(isIn(actual, scalars) == (leaf.operator() == Operator.IN));
             case Operand.Text text -> text(leaf.operator(), actual, text);
             case Operand.Regex(var pattern) -> matches(pattern, actual);
-            case Operand.TooLargePattern() -> new Answer(false, "The patterns of this automation are too large to be"
-                    + " judged; save it again with fewer repetitions in them.");
+            case Operand.TooLargePattern() -> new Answer(false, "The patterns of this automation are too large to"
+                    + " evaluate. Save the automation with fewer repetitions in its patterns.");
             case Operand.Point point -> ordered(leaf.operator(), actual, point);
             case Operand.Range(Operand.Point low, Operand.Point high) -> {
                 Answer aboveLow = ordered(Operator.GTE, actual, low);
@@ -90,7 +90,10 @@ final class LeafJudge {
         };
     }
 
-    /** Numbers by value, text exactly, a list by any of its elements; an instant by what the text means. */
+    /**
+     * Compares numbers by value, texts exactly, a list by any of its elements, and an instant with the instant that a
+     * text represents.
+     */
     private boolean equal(Object actual, Object expected) {
         return switch (actual) {
             case List<?> list -> shared.scalars(list).contains(expected);
@@ -121,7 +124,7 @@ final class LeafJudge {
                 if (pattern.matcher(Json.cut(text, left)).find()) {
                     return true;
                 }
-                left -= text.length() + 1; // its end is a place to match at, too
+                left -= text.length() + 1; // the end of the text is also a position that a pattern can match
             }
         }
         return false;

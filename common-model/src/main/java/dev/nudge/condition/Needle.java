@@ -1,10 +1,10 @@
 package dev.nudge.condition;
 
-/** A text to look for in time that grows with the length of what is searched alone (Knuth, Morris and Pratt). */
+/** Substring search in time that is linear in the length of the searched text (Knuth, Morris and Pratt). */
 final class Needle {
 
     private final String text;
-    /** Of each beginning of the text, the length of its longest proper beginning that is also its end. */
+    /** For each prefix of the text, the length of its longest proper prefix that is also a suffix. */
     private final int[] borders;
 
     Needle(String text) {

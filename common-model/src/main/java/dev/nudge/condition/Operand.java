@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** An operator's value, read and checked once, when the automation is saved. */
+/** An operator's value, parsed and validated once, when the automation is saved. */
 public sealed interface Operand {
 
     record Nothing() implements Operand {}
@@ -14,19 +14,19 @@ public sealed interface Operand {
 
     record Scalars(List<Object> values, ScalarSet set) implements Operand {}
 
-    /** A text to look for, and the same in lower case. */
+    /** A text to search for, and the same text in lower case. */
     record Text(String text, Needle lowerCase) implements Operand {}
 
     record Regex(Pattern pattern) implements Operand {}
 
-    /** A pattern that was saved when patterns were not bounded together, and does not fit. */
+    /** A pattern that was saved before the patterns of an automation had a common bound, and that exceeds it. */
     record TooLargePattern() implements Operand {}
 
     record Range(Point low, Point high) implements Operand {}
 
     record Age(Duration duration) implements Operand {}
 
-    /** Something that has an order. */
+    /** A value that can be ordered. */
     sealed interface Point extends Operand {}
 
     record Amount(Number number) implements Point {}

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The operators by the names that automations call them, and what each takes as its value (K3). */
+/** The operators by their names in JSON, with the type of value that each one takes (K3). */
 public enum Operator {
 
     EQ("eq", Takes.SCALAR),
@@ -31,21 +31,21 @@ public enum Operator {
     WITHIN_LAST("withinLast", Takes.AGE),
     OLDER_THAN("olderThan", Takes.AGE);
 
-    /** What kind of value an operator takes. */
+    /** The type of value that an operator takes. */
     enum Takes {
-        /** Nothing at all. */
+        /** No value. */
         NOTHING,
         /** A text, a number, true or false. */
         SCALAR,
-        /** A list of those that isn't empty. */
+        /** A non-empty list of scalars. */
         SCALARS,
         /** A text. */
         TEXT,
         /** An RE2 pattern. */
         PATTERN,
-        /** A number, an ISO-8601 instant, or a duration from now such as {@code -24h}. */
+        /** A number, an ISO-8601 instant, or a duration relative to now such as {@code -24h}. */
         ORDERED,
-        /** Two of those, of one kind. */
+        /** A list of two ordered values of the same type. */
         RANGE,
         /** A duration such as {@code 36h} or {@code 7d}. */
         AGE
@@ -66,7 +66,7 @@ public enum Operator {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    /** The name in JSON. */
+    /** The operator's name in JSON. */
     public String json() {
         return json;
     }
@@ -75,7 +75,7 @@ public enum Operator {
         return takes;
     }
 
-    /** K1: what holds of a field that has no value. */
+    /** K1: whether the operator holds for a field that has no value. */
     boolean holdsForMissing() {
         return switch (this) {
             case NEQ, NOT_IN, NOT_CONTAINS, NOT_EXISTS -> true;

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The most instructions that an RE2 pattern can compile to, computed without compiling it: repetitions within
- * repetitions multiply, so that 25 characters can fill the memory. Of a text that is not a pattern the number means
- * nothing. One use per pattern.
+ * Computes an upper bound of the number of instructions that an RE2 pattern compiles to, without compiling it: nested
+ * repetitions multiply, so that a pattern of 25 characters can exhaust the memory. The result is undefined for a text
+ * that is not a valid pattern. An instance measures one pattern.
  */
 final class PatternSize {
 
@@ -16,9 +16,9 @@ final class PatternSize {
     private static final Pattern FLAGS = Pattern.compile("\\(\\?[a-zA-Z-]*\\)");
     private static final Pattern CLASS_ESCAPE = Pattern.compile("\\\\[dDsSwWpP]");
     private static final Pattern BRACED_ESCAPE = Pattern.compile("\\\\[pPx]\\{[^}]*\\}");
-    /** Of the program's begin and end. */
+    /** The instructions at the program's begin and end. */
     private static final long FRAME = 3;
-    /** Of a group's, a branch's or a loop's own. */
+    /** The instructions that a group, an alternation or a loop adds. */
     private static final long OVERHEAD = 2;
     /** A group may have nothing in it, which is an instruction, too. */
     private static final long EMPTY = 1;
@@ -50,7 +50,7 @@ final class PatternSize {
         return total + FRAME;
     }
 
-    /** @return where the next one begins */
+    /** @return the index of the next element */
     private int next(int at) {
         switch (pattern.charAt(at)) {
             case '\\' -> {
@@ -62,7 +62,7 @@ final class PatternSize {
             }
             case '(' -> {
                 if (flags.region(at, pattern.length()).lookingAt()) {
-                    return flags.end(); // nothing by itself, and no end of what is before it
+                    return flags.end(); // matches nothing by itself and does not end the preceding element
                 }
                 groups.push(total);
                 total = 0;
@@ -99,7 +99,7 @@ final class PatternSize {
         }
     }
 
-    /** {@code {n}}, {@code {n,}} or {@code {n,m}}: as many copies as the larger number says. */
+    /** {@code {n}}, {@code {n,}} or {@code {n,m}}: as many copies as the larger number. */
     private void repeat() {
         String max = repetition.group(3);
         long copies = Math.max(2, Long.parseLong(max == null || max.isEmpty() ? repetition.group(1) : max) + 1);
@@ -114,7 +114,7 @@ final class PatternSize {
             int to = end < 0 ? pattern.length() : end;
             int length = to - at - 2;
             total += length;
-            last = length == 0 ? last : 1; // what repeats nothing repeats what is before it
+            last = length == 0 ? last : 1; // a repetition without an operand repeats the preceding element
             return end < 0 ? to : end + 2;
         }
         one();
@@ -131,7 +131,7 @@ final class PatternSize {
         return at + 1;
     }
 
-    /** A named class, a class by its letter, a character or a range of characters. */
+    /** A named class, a class by letter, a character or a range of characters. */
     private int endOfClassItem(int from) {
         int named = pattern.startsWith("[:", from) ? pattern.indexOf(":]", from + 2) : -1;
         if (named >= 0) {

@@ -5,31 +5,33 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
 
 /**
- * The patterns of one automation, which are bounded together: judging them takes time that grows with the sum of their
- * compiled sizes.
+ * The patterns of one automation. They have a common bound, because the time to evaluate them grows with the sum of
+ * their compiled sizes.
  */
 final class Patterns {
 
     static final int MAX_LENGTH = 256;
-    /** Enough for several of {@code .{1,1000}}, but not for repetitions of repetitions. */
+    /** Sufficient for several patterns like {@code .{1,1000}}, but not for nested repetitions. */
     static final int MAX_INSTRUCTIONS = 5_000;
 
-    /** The estimate is higher than the compiled size; a pattern is compiled when its estimate is at most this. */
-    private static final int COMPILED_AT_MOST = 4 * MAX_INSTRUCTIONS;
+    /**
+     * A pattern is compiled only if its estimated size is at most this; the estimate is higher than the compiled size.
+     */
+    private static final int MAX_ESTIMATE = 4 * MAX_INSTRUCTIONS;
 
     private int instructions;
 
     /**
-     * The pattern; empty when it does not fit beside those before it.
+     * Compiles a pattern; empty when it exceeds the bound together with the preceding patterns.
      *
-     * @throws PatternSyntaxException when it is none
+     * @throws PatternSyntaxException when the text is not a valid pattern
      */
     Optional<Pattern> compile(String text) {
         if (CaseFolding.mayNeverEnd(text)) {
             throw new PatternSyntaxException("the letters U+1C80 to U+1C88 cannot be matched in any case; leave out"
                     + " (?i), or a range that contains them", text);
         }
-        if (PatternSize.atMost(text) > COMPILED_AT_MOST) {
+        if (PatternSize.atMost(text) > MAX_ESTIMATE) {
             return Optional.empty();
         }
         Pattern pattern = Pattern.compile(text);

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them in conditions and settings: {@code 36h}, {@code 7d}; here a day has 24 hours. */
+/** Durations as written in conditions and settings, such as {@code 36h} or {@code 7d}. A day has 24 hours. */
 public final class RelativeTime {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhdw])");
 
     private RelativeTime() {}
 
-    /** {@code 90s}, {@code 5m}, {@code 36h}, {@code 7d} or {@code 2w}. */
+    /** Parses a duration such as {@code 90s}, {@code 5m}, {@code 36h}, {@code 7d} or {@code 2w}. */
     public static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
@@ -28,7 +28,7 @@ public final class RelativeTime {
         });
     }
 
-    /** A duration with a sign or without, as an offset from now: {@code -24h} is a day ago. */
+    /** Parses a duration with an optional sign as an offset from now: {@code -24h} is one day ago. */
     static Optional<Duration> offset(String text) {
         boolean negative = text.startsWith("-");
         Optional<Duration> duration = duration(negative || text.startsWith("+") ? text.substring(1) : text);

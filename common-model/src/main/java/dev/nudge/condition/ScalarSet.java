@@ -10,14 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts, numbers and booleans, found at once however many there are. Each type has a set of its own: what is in them
- * is chosen by people, and values of several types with the same hash would be looked at one by one.
+ * A set of texts, numbers and booleans with constant-time lookup. Each type has its own set: the values come from
+ * users, and values of several types with the same hash would be compared one by one.
  */
 final class ScalarSet {
 
     private final Map<Class<?>, Set<Object>> byType = new HashMap<>();
 
-    /** Of the values those that are scalar. */
+    /** The scalars among the values. */
     static ScalarSet of(Collection<?> values) {
         ScalarSet set = new ScalarSet();
         for (Object value : values) {
@@ -28,7 +28,7 @@ final class ScalarSet {
         return set;
     }
 
-    /** The same, and the instants that its texts mean. */
+    /** The scalars among the values, and the instants that the texts among them represent. */
     static ScalarSet withInstants(Collection<?> values) {
         ScalarSet set = of(values);
         for (Object value : values) {
@@ -43,7 +43,7 @@ final class ScalarSet {
         byType.computeIfAbsent(value.getClass(), type -> new HashSet<>()).add(value);
     }
 
-    /** @param value a scalar or an {@link Instant}; anything else is not in it */
+    /** @param value a scalar or an {@link Instant}; for any other type the result is false */
     boolean contains(@Nullable Object value) {
         Set<Object> ofItsType = value == null ? null : byType.get(value.getClass());
         return ofItsType != null && ofItsType.contains(value);

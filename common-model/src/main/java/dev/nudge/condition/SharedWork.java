@@ -4,7 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 
-/** What the leaves of one judgement need of the same long value is done once. */
+/** Caches conversions of long values that several leaves of one evaluation need. */
 final class SharedWork {
 
     private final IdentityHashMap<String, String> lowerCase = new IdentityHashMap<>();
@@ -14,7 +14,7 @@ final class SharedWork {
         return lowerCase.computeIfAbsent(text, each -> each.toLowerCase(Locale.ROOT));
     }
 
-    /** The elements of a list. */
+    /** The scalars among the elements of a list. */
     ScalarSet scalars(List<?> list) {
         return scalars.computeIfAbsent(list, ScalarSet::of);
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a leaf held or didn't (K4). Long values are cut.
+ * The evaluation of one leaf (K4). Long values are truncated.
  *
- * @param note why the values could not be compared, when they couldn't (K2)
+ * @param note why the values could not be compared; null when they could (K2)
  */
 public record TraceEntry(String field, String op, @Nullable Object expected, @Nullable Object actual, boolean held,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String note) {

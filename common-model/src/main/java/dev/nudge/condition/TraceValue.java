@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A value as a trace shows it (K4): at most 256 characters of it, and no more of it is looked at. */
+/** Truncates a value for a trace (K4) to at most 256 characters, without reading more of it than that. */
 final class TraceValue {
 
     private static final int MAX_LENGTH = 256;
@@ -27,7 +27,7 @@ final class TraceValue {
         };
     }
 
-    /** What is left of a length after the value; negative when it is longer. */
+    /** The length that remains after the value; negative when the value is longer. */
     private static int leftAfter(@Nullable Object value, int length) {
         return switch (value) {
             case List<?> list -> {
@@ -56,7 +56,7 @@ final class TraceValue {
         };
     }
 
-    /** As Java writes it, up to somewhat more than the length that is shown. */
+    /** Writes the value as {@code toString} would, and stops shortly after the length that is shown. */
     private static void write(@Nullable Object value, StringBuilder text) {
         switch (value) {
             case List<?> list -> {

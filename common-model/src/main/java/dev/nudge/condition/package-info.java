@@ -1,4 +1,4 @@
-/** Conditions (K): reading them, judging them, and the trace that says why. */
+/** Conditions (K): parsing, evaluation, and the trace of each evaluation. */
 @NullMarked
 package dev.nudge.condition;
 

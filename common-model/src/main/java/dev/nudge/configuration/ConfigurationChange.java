@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of {@code automation.events}: a whole new document with its version, or a deletion. A change applies only
- * if its version is newer than what is known, so that repeats and late ones do nothing.
+ * A record of {@code automation.events}: a complete document with its version, or a deletion. A change applies only if
+ * its version is newer than the known one, so that repeated and late records have no effect.
  */
 public sealed interface ConfigurationChange {
 
@@ -72,7 +72,7 @@ public sealed interface ConfigurationChange {
         return record(AUTOMATION_DELETED, organizationId, version, Map.of("id", id));
     }
 
-    /** @param preference its document, version included */
+    /** @param preference the preference's document, including its version */
     static Map<String, @Nullable Object> preferenceChanged(String organizationId, String userId, String automationId,
             Map<String, @Nullable Object> preference) {
         return record(PREFERENCE_CHANGED, organizationId, preference.get("version"),
@@ -114,7 +114,7 @@ public sealed interface ConfigurationChange {
         return json.get(name) instanceof String text ? text : "";
     }
 
-    @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text
+    @SuppressWarnings("unchecked") // the keys of parsed JSON are strings
     private static Map<String, @Nullable Object> object(Map<String, ? extends @Nullable Object> json, String name) {
         return json.get(name) instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
     }

@@ -1,4 +1,4 @@
-/** Changes of what teams configure, as they travel from the API to every engine. */
+/** Configuration changes that the API publishes to all engines. */
 @NullMarked
 package dev.nudge.configuration;
 

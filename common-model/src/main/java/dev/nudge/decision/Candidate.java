@@ -11,25 +11,28 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One automation facing one lead: the checks that are the same at a start (S9) and when a timer is due (D2). */
-record Candidate(Automation automation, Lead lead, Progress progress, AutomationCatalog rules) {
+/**
+ * One automation and one lead, with the checks that are common to starts (S9) and due timers (D2). Each check returns
+ * the reason to refuse, or null.
+ */
+record Candidate(Automation automation, Lead lead, Progress progress, AutomationCatalog catalog) {
 
-    /** S4. */
+    /** S4: the user whose preference applies: the lead's owner, or the automation's creator when the lead has none. */
     String userAsked() {
         return PreferenceOwner.of(lead, automation.createdBy()).userId();
     }
 
     Optional<Preference> preference() {
-        return rules.preference(automation.organizationId(), userAsked(), automation.id());
+        return catalog.preference(automation.organizationId(), userAsked(), automation.id());
     }
 
     Zone zone() {
-        return Zone.of(automation, lead, rules.organization(automation.organizationId()));
+        return Zone.of(automation, lead, catalog.organization(automation.organizationId()));
     }
 
-    /** S4. */
+    /** S4: no preference, or switched off. */
     @Nullable
-    Reason notWanted() {
+    Reason preferenceRefusal() {
         Optional<Preference> preference = preference();
         if (preference.isEmpty()) {
             return Reason.NO_PREFERENCE;
@@ -37,29 +40,29 @@ record Candidate(Automation automation, Lead lead, Progress progress, Automation
         return preference.get().enabled() ? null : Reason.PREFERENCE_OFF;
     }
 
-    /** S8. */
+    /** S8: the timer is switched off. */
     @Nullable
-    Reason switchedOff() {
+    Reason timerRefusal() {
         return automation.timerIsOff() ? Reason.TIMER_OFF : null;
     }
 
-    /** S5. */
+    /** S5: the maximum number of runs is reached. */
     @Nullable
-    Reason startedTooOften() {
+    Reason transitionRefusal() {
         Integer max = automation.maxTransitions();
         return max != null && progress.transitions() >= max ? Reason.MAX_TRANSITIONS : null;
     }
 
-    /** S6. */
+    /** S6: the maximum number of follow-ups is reached. */
     @Nullable
-    Reason firedTooOften() {
+    Reason followUpRefusal() {
         Integer max = automation.maxFollowUpCount();
         return max != null && progress.followUps() >= max ? Reason.MAX_FOLLOW_UPS : null;
     }
 
-    /** F4: the lead wants nothing on any of the channels. */
+    /** F4: the lead opted out of all channels of the automation. */
     @Nullable
-    Reason optedOut() {
+    Reason optOutRefusal() {
         boolean all = automation.actions().stream().map(SendMessage::channel).allMatch(lead::optedOutOf);
         return all ? Reason.OPTED_OUT : null;
     }

@@ -7,31 +7,36 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what an event does to its lead: a pure function of the lead's state, the event, when the log took it in, and
- * what teams have configured. The engine and every simulation decide with it (R2); the same input gives the same
- * answer, ids included.
+ * Decides what an event changes for its lead. This is a pure function of the lead's state, the event, the record's
+ * timestamp and the configuration; the engine and every simulation use it (R2). The same input always gives the same
+ * result, including ids. Thread-safe.
  */
 public final class Decider {
 
     private Decider() {}
 
     /**
-     * @param known the lead's state; null when nothing is known of it yet
-     * @param recordTimestamp when the log took the event in: the engine's "now" (E7)
+     * Decides one event.
+     *
+     * @param known the lead's state; null when the lead has no event yet
+     * @param recordTimestamp the timestamp of the event's record: the engine's "now" (E7)
      */
     public static Verdict decide(@Nullable Lead known, LeadEvent event, Instant recordTimestamp,
-            AutomationCatalog rules) {
+            AutomationCatalog catalog) {
         if (event.isTimerDue()) {
-            return TimerDecider.decide(known, event, recordTimestamp, rules);
+            return TimerDecider.decide(known, event, recordTimestamp, catalog);
         }
         return switch (LeadEventApplier.of(known, event, recordTimestamp)) {
             case LeadEventApplier.Repeated() -> new Verdict.Nothing();
             case LeadEventApplier.Impossible(String reason) -> new Verdict.Refused(reason);
-            case LeadEventApplier.Applied applied -> new EventDecider(event, applied, rules).decide();
+            case LeadEventApplier.Applied applied -> new EventDecider(event, applied, catalog).decide();
         };
     }
 
-    /** Ends the run whose due record could not be processed ({@code ERROR}), so that it doesn't come due for ever. */
+    /**
+     * Ends the run whose due record could not be processed ({@code ERROR}), so that its timer does not become due
+     * again.
+     */
     public static Verdict giveUp(@Nullable Lead known, LeadEvent timerDue, Instant recordTimestamp) {
         return TimerDecider.giveUp(known, timerDue, recordTimestamp);
     }

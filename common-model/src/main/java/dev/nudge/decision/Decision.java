@@ -12,17 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an automation did about an event, and why (R1). As JSON it is the record of {@code automation.decisions}.
+ * What an automation did in response to an event, and why (R1). Its JSON is the record of {@code automation.decisions}.
  *
  * @param run null when there was none
- * @param followUp the one that is waited for, or that fired
- * @param userAsked null when nobody was asked
- * @param zoneFrom where the zone came from (W2)
- * @param dueAt until when the run waits; null when it doesn't
+ * @param followUp the follow-up that is waited for, or that fired
+ * @param userAsked the user whose preference was checked; null when none was
+ * @param zoneFrom the source of the time zone (W2)
+ * @param dueAt until when the run waits; null when it does not wait
  * @param runEnded {@code COMPLETED} when this firing was the run's last (D4)
- * @param trace empty when the conditions weren't judged
- * @param sequence orders the decisions about one lead as they were made, also those of the same instant; null in a
- *        simulation, and in what was recorded before there were sequences
+ * @param trace empty when the conditions were not evaluated
+ * @param sequence orders the decisions about one lead, including those of the same instant; null in a simulation and in
+ * decisions recorded before sequences existed
  */
 public record Decision(String id, String organizationId, String automationId, int automationVersion, String leadId,
         String eventId, String eventType, Outcome outcome, Reason reason, @Nullable Integer run,
@@ -32,10 +32,10 @@ public record Decision(String id, String organizationId, String automationId, in
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") Instant at,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long sequence) {
 
-    /** Decisions about one record of which each has a sequence of its own. */
+    /** The maximum number of decisions about one record that have distinct sequences. */
     private static final int SEQUENCES_PER_RECORD = 10_000;
 
-    /** Whose zone was used (W2). */
+    /** The source of the time zone (W2). */
     public enum ZoneFrom {
         @JsonProperty("schedule")
         SCHEDULE,
@@ -47,14 +47,14 @@ public record Decision(String id, String organizationId, String automationId, in
         DEFAULT
     }
 
-    /** How a run ended that did what it was for. */
+    /** How a run ended that was not cancelled. */
     public enum RunEnded {
         COMPLETED
     }
 
-    /** An action that made no message (F1, F4). */
+    /** An action that produced no message (F1, F4). */
     public record SkippedAction(int action, Why reason) {
-        /** Why an action made no message. */
+        /** Why an action produced no message. */
         public enum Why {
             NO_ADDRESS,
             OPTED_OUT
@@ -62,8 +62,8 @@ public record Decision(String id, String organizationId, String automationId, in
     }
 
     /**
-     * The decision as it is recorded. A lead's records are in one partition, so that the offset of the record and the
-     * decision's place among those about it are the order in which they were made.
+     * The decision with its sequence. A lead's records are in one partition, so that the record's offset and the
+     * decision's index among those about the record give the order of the decisions.
      */
     public Decision recorded(long offset, int index) {
         return new Decision(id, organizationId, automationId, automationVersion, leadId, eventId, eventType, outcome,

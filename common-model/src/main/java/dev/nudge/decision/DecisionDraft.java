@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a decision says while it is being made. */
+/** Builds a decision while an event is being decided. */
 final class DecisionDraft {
 
     private final LeadEvent event;

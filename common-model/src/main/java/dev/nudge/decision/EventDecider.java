@@ -28,24 +28,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an applied event does: first to the runs that wait, in the order opt-out, C1, C2, C3; then what it starts (S).
- * One use per event.
+ * Decides an applied event: first it ends or restarts waiting runs, in the order opt-out, C1, C2, C3; then it starts
+ * runs (S). An instance decides one event.
  */
 final class EventDecider {
 
     private final LeadEvent event;
     private final LeadEventApplier.Applied applied;
-    private final AutomationCatalog rules;
+    private final AutomationCatalog catalog;
     private final Lead lead;
     private final Instant now;
     private final SortedMap<String, Progress> progress;
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
 
-    EventDecider(LeadEvent event, LeadEventApplier.Applied applied, AutomationCatalog rules) {
+    EventDecider(LeadEvent event, LeadEventApplier.Applied applied, AutomationCatalog catalog) {
         this.event = event;
         this.applied = applied;
-        this.rules = rules;
+        this.catalog = catalog;
         this.lead = applied.after();
         this.now = lead.lastNow();
         this.progress = new TreeMap<>(lead.automations());
@@ -54,7 +54,7 @@ final class EventDecider {
     Verdict decide() {
         List<Answer> answers = new ArrayList<>();
         endOptedOutRuns();
-        for (Automation automation : rules.listeningTo(event.key().organizationId(), event.type())) {
+        for (Automation automation : catalog.listeningTo(event.key().organizationId(), event.type())) {
             answers.add(answer(candidate(automation)));
         }
         endOtherRuns(answers);
@@ -63,7 +63,7 @@ final class EventDecider {
                 List.copyOf(messages));
     }
 
-    /** How one listening automation takes the event; {@code refusal} is null when it passes. */
+    /** The response of one listening automation to the event; {@code refusal} is null when all checks pass. */
     private record Answer(Candidate candidate, @Nullable Run restarts, @Nullable Reason refusal,
             @Nullable Judgement judgement, boolean asked) {
 
@@ -73,7 +73,7 @@ final class EventDecider {
     }
 
     private Candidate candidate(Automation automation) {
-        return new Candidate(automation, lead, progress.getOrDefault(automation.id(), Progress.NONE), rules);
+        return new Candidate(automation, lead, progress.getOrDefault(automation.id(), Progress.NONE), catalog);
     }
 
     private Answer answer(Candidate candidate) {
@@ -87,15 +87,15 @@ final class EventDecider {
         return check(candidate, null);
     }
 
-    /** S9 in its order; a restart (C1) is no new run, so that its limits (S5, S6) don't count. */
+    /** The checks of S9 in order; a restart (C1) is not a new run, so that the limits of S5 and S6 do not apply. */
     private Answer check(Candidate candidate, @Nullable Run restarts) {
-        Reason early = firstOf(notAStart(), notFromHere(candidate.automation()));
+        Reason early = firstOf(eventRefusal(), sourceStatusRefusal(candidate.automation()));
         if (early != null) {
             return new Answer(candidate, restarts, early, null, false);
         }
-        Reason refusal = firstOf(candidate.notWanted(), candidate.switchedOff(),
-                restarts == null ? candidate.startedTooOften() : null,
-                restarts == null ? candidate.firedTooOften() : null, candidate.optedOut());
+        Reason refusal = firstOf(candidate.preferenceRefusal(), candidate.timerRefusal(),
+                restarts == null ? candidate.transitionRefusal() : null,
+                restarts == null ? candidate.followUpRefusal() : null, candidate.optOutRefusal());
         if (refusal != null || candidate.automation().logic() instanceof Logic.OnTimer) {
             return new Answer(candidate, restarts, refusal, null, true);
         }
@@ -113,16 +113,16 @@ final class EventDecider {
         return null;
     }
 
-    /** S1. */
-    private @Nullable Reason notAStart() {
+    /** S1: the event cannot start a run. */
+    private @Nullable Reason eventRefusal() {
         if (event.type().equals(LeadEvent.MESSAGE_RECEIVED) && !event.isInboundMessage()) {
             return Reason.NOT_INBOUND;
         }
         return event.isOwnMessage() ? Reason.OWN_MESSAGE : null;
     }
 
-    /** S3. */
-    private @Nullable Reason notFromHere(Automation automation) {
+    /** S3: the source status does not match. */
+    private @Nullable Reason sourceStatusRefusal(Automation automation) {
         if (event.isStatusChange() && !applied.transition()) {
             return Reason.NO_TRANSITION;
         }
@@ -131,7 +131,7 @@ final class EventDecider {
         return sources.isEmpty() || source != null && sources.contains(source) ? null : Reason.SOURCE_STATUS;
     }
 
-    /** F4: runs whose every action is on the channel that the lead has just opted out of. */
+    /** F4: ends the runs whose actions all use the channel that the lead has just opted out of. */
     private void endOptedOutRuns() {
         Channel channel = applied.optedOutOf();
         if (channel == null) {
@@ -142,7 +142,7 @@ final class EventDecider {
                 .ifPresent(automation -> end(id, Reason.OPTED_OUT)));
     }
 
-    /** C2 and C3, for every run that C1 did not restart. */
+    /** C2 and C3: ends runs that C1 did not restart. */
     private void endOtherRuns(List<Answer> answers) {
         Set<String> restarted = new HashSet<>();
         answers.stream().filter(answer -> answer.restarts() != null).map(Answer::automationId).forEach(restarted::add);
@@ -162,7 +162,7 @@ final class EventDecider {
     }
 
     private Optional<Automation> definition(String automationId) {
-        return rules.automation(event.key().organizationId(), automationId);
+        return catalog.automation(event.key().organizationId(), automationId);
     }
 
     private void end(String automationId, Reason reason) {
@@ -192,7 +192,7 @@ final class EventDecider {
         }
     }
 
-    /** C1: event logic goes on waiting for its opening. */
+    /** C1: a run of event logic keeps waiting for its opening. */
     private Decision restart(Candidate candidate, Run waiting, DecisionDraft draft) {
         Automation automation = candidate.automation();
         Zone zone = candidate.zone();

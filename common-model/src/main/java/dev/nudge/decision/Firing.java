@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One follow-up: what the actions of an automation come to for a lead (F1, F2, F4 to F6). */
+/** The messages and skipped actions of one follow-up (F1, F2, F4 to F6). */
 record Firing(List<Message> messages, List<SkippedAction> skipped) {
 
-    /** @param variables what templates see */
+    /** @param variables the variables of the templates */
     static Firing of(Candidate candidate, int run, int followUp, Variables variables, @Nullable Window window,
             Instant now) {
         return new Drafting(candidate, run, followUp, variables, window, now).firing();
@@ -61,13 +61,13 @@ record Firing(List<Message> messages, List<SkippedAction> skipped) {
             String address = switch (channel) {
                 case SMS, WHATSAPP -> lead.text("phone");
                 case EMAIL -> lead.text("email");
-                case WEBHOOK -> candidate.rules().organization(lead.key().organizationId()).webhookUrl();
+                case WEBHOOK -> candidate.catalog().organization(lead.key().organizationId()).webhookUrl();
             };
             return Optional.ofNullable(address).filter(text -> !text.isBlank());
         }
 
         private Message toLead(int index, SendMessage action, String to) {
-            Optional<Template> template = candidate.rules().template(candidate.automation().organizationId(),
+            Optional<Template> template = candidate.catalog().template(candidate.automation().organizationId(),
                     action.template());
             RenderedText text = template.map(known -> known.body().render(action.channel(), variables)).orElse(null);
             RenderedText subject = template.filter(known -> action.channel() == Channel.EMAIL).map(Template::subject)
@@ -81,7 +81,10 @@ record Firing(List<Message> messages, List<SkippedAction> skipped) {
                     .map(number -> message(-1, RecipientKind.USER, Channel.SMS, number, null, null, text)).toList();
         }
 
-        /** The text as it is when it isn't Mustache: users write braces too. */
+        /**
+         * Renders the text; a text that is not valid Mustache is used unchanged, because users also write braces as
+         * plain text.
+         */
         private RenderedText rendered(String text) {
             try {
                 return MustacheText.compile(text).render(Channel.SMS, variables);

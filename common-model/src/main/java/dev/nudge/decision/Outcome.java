@@ -1,14 +1,14 @@
 package dev.nudge.decision;
 
-/** What an automation did about an event (R3). */
+/** The outcome of a decision (R3). */
 public enum Outcome {
     /** A run waits for its timer. */
     STARTED,
-    /** The actions were carried out. */
+    /** The actions were executed. */
     FIRED,
-    /** A run waits for an opening. */
+    /** A run waits for an opening of the schedule. */
     DEFERRED,
-    /** Nothing started. */
+    /** No run was started. */
     SKIPPED,
     /** A waiting run ended without firing. */
     CANCELLED

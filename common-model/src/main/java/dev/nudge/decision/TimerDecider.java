@@ -20,24 +20,24 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a due timer does (D). One use per record. */
+/** Decides a due timer (D). An instance decides one record. */
 final class TimerDecider {
 
     private final Lead lead;
     private final LeadEvent event;
     private final String automationId;
     private final Run run;
-    private final AutomationCatalog rules;
+    private final AutomationCatalog catalog;
 
-    private TimerDecider(Lead lead, LeadEvent event, String automationId, Run run, AutomationCatalog rules) {
+    private TimerDecider(Lead lead, LeadEvent event, String automationId, Run run, AutomationCatalog catalog) {
         this.lead = lead;
         this.event = event;
         this.automationId = automationId;
         this.run = run;
-        this.rules = rules;
+        this.catalog = catalog;
     }
 
-    static Verdict decide(@Nullable Lead known, LeadEvent event, Instant recordTimestamp, AutomationCatalog rules) {
+    static Verdict decide(@Nullable Lead known, LeadEvent event, Instant recordTimestamp, AutomationCatalog catalog) {
         Run run = run(known, event.dueTimer());
         if (known == null || run == null) {
             return new Verdict.Nothing();
@@ -46,7 +46,7 @@ final class TimerDecider {
         if (now.isBefore(run.dueAt())) {
             return new Verdict.Early();
         }
-        return new TimerDecider(known.at(now), event, event.dueTimer().automationId(), run, rules).decide();
+        return new TimerDecider(known.at(now), event, event.dueTimer().automationId(), run, catalog).decide();
     }
 
     static Verdict giveUp(@Nullable Lead known, LeadEvent event, Instant recordTimestamp) {
@@ -63,7 +63,7 @@ final class TimerDecider {
                 List.of());
     }
 
-    /** D1: the run, when all four things that the record carries are the lead's state. */
+    /** D1: the waiting run, if all four values of the record match it. */
     private static @Nullable Run run(@Nullable Lead known, DueTimer timer) {
         Run run = known == null ? null : known.waitingRunOf(timer.automationId());
         return run != null && run.timer(timer.automationId()).equals(timer) ? run : null;
@@ -75,40 +75,40 @@ final class TimerDecider {
     }
 
     private Verdict decide() {
-        Optional<Automation> automation = rules.automation(lead.key().organizationId(), automationId);
+        Optional<Automation> automation = catalog.automation(lead.key().organizationId(), automationId);
         if (automation.isEmpty()) {
-            if (!rules.isDeleted(lead.key().organizationId(), automationId)) {
+            if (!catalog.isDeleted(lead.key().organizationId(), automationId)) {
                 throw new IllegalStateException("Expected automation " + automationId + " of organization "
-                        + lead.key().organizationId() + " on record, saved or deleted, but found nothing");
+                        + lead.key().organizationId() + " to be saved or deleted but it is unknown");
             }
             return cancelled(draft(run.automationVersion()), Reason.AUTOMATION_DELETED);
         }
-        return decide(new Candidate(automation.get(), lead, lead.progressOf(automationId), rules));
+        return decide(new Candidate(automation.get(), lead, lead.progressOf(automationId), catalog));
     }
 
-    /** D2 in its order, then D3, then D4. */
+    /** The checks of D2 in order, then D3, then D4. */
     private Verdict decide(Candidate candidate) {
         Automation automation = candidate.automation();
         DecisionDraft draft = draft(automation.version());
         if (isTooLate(automation)) {
             return cancelled(draft, Reason.TOO_LATE);
         }
-        Reason switchedOff = candidate.switchedOff();
-        if (switchedOff != null) {
-            return cancelled(draft, switchedOff);
+        Reason timerRefusal = candidate.timerRefusal();
+        if (timerRefusal != null) {
+            return cancelled(draft, timerRefusal);
         }
         draft.asked(candidate.userAsked());
-        Reason notWanted = candidate.notWanted();
-        if (notWanted != null) {
-            return cancelled(draft, notWanted);
+        Reason preferenceRefusal = candidate.preferenceRefusal();
+        if (preferenceRefusal != null) {
+            return cancelled(draft, preferenceRefusal);
         }
-        Reason firedTooOften = candidate.firedTooOften();
-        if (firedTooOften != null) {
-            return cancelled(draft, firedTooOften);
+        Reason followUpRefusal = candidate.followUpRefusal();
+        if (followUpRefusal != null) {
+            return cancelled(draft, followUpRefusal);
         }
-        Reason optedOut = candidate.optedOut();
-        if (optedOut != null) {
-            return cancelled(draft, optedOut);
+        Reason optOutRefusal = candidate.optOutRefusal();
+        if (optOutRefusal != null) {
+            return cancelled(draft, optOutRefusal);
         }
         Judgement judgement = candidate.judge(LeadFacts.whenDue(lead, run.startedBy(), automationId),
                 nowForConditions());
@@ -136,7 +136,10 @@ final class TimerDecider {
         return max != null && Duration.between(run.dueAt(), lead.lastNow()).compareTo(max) > 0;
     }
 
-    /** D6: past the due instant, so that a timer that is exactly on time judges as one that is a moment late. */
+    /**
+     * D6: at least one millisecond after the due instant, so that a timer that is exactly on time gives the same result
+     * as one that is slightly late.
+     */
     private Instant nowForConditions() {
         Instant pastDue = run.dueAt().plusMillis(1);
         return lead.lastNow().isBefore(pastDue) ? pastDue : lead.lastNow();
@@ -167,7 +170,10 @@ final class TimerDecider {
                 firing.messages());
     }
 
-    /** Waits again, the delay after this firing, while the lead may have more follow-ups; event logic never does. */
+    /**
+     * The run with its next timer, one delay after this firing, if the lead may have more follow-ups; empty for event
+     * logic.
+     */
     private Optional<Run> next(Automation automation, Progress after, Zone zone) {
         Integer max = automation.maxFollowUpCount();
         return switch (automation.logic()) {

@@ -10,9 +10,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * The zone that local times are meant in: the first there is of schedule, lead, organization, UTC (W2).
+ * The time zone for local times: the first one that is set on the schedule, the lead or the organization, otherwise UTC
+ * (W2).
  *
- * @param name as it was written where it comes from
+ * @param name the name as it was configured
  */
 record Zone(ZoneId id, String name, ZoneFrom from) {
 

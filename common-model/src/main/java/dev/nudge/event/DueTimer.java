@@ -2,5 +2,8 @@ package dev.nudge.event;
 
 import java.time.Instant;
 
-/** The four things that a {@code timer.due} carries and that must all be the lead's state for it to act (D1). */
+/**
+ * The identity of a timer in a {@code timer.due} record. The timer is processed only if all four values equal those of
+ * the lead's waiting run (D1).
+ */
 public record DueTimer(String automationId, int run, int followUp, Instant dueAt) {}

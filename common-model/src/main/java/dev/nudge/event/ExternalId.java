@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an id that another system made may be (E1): any text that people can read and that a URL path can carry. It has
- * 1 to {@value Limits#MAX_ID_LENGTH} characters, is not blank, has no {@code .} or {@code ..} as a whole or between
- * slashes or backslashes (servers and proxies resolve those in a path, encoded or not), and contains no control
- * character, line or paragraph separator, unpaired surrogate or U+FFFD (which stands for a character that was damaged on
- * its way).
+ * The rule for ids that other systems assign (E1): any text that is readable and can be part of a URL path. It has 1 to
+ * {@value Limits#MAX_ID_LENGTH} characters, is not blank, is not and does not contain a path segment {@code .} or
+ * {@code ..} (between slashes or backslashes; servers and proxies resolve them, encoded or not), and contains no
+ * control character, line or paragraph separator, unpaired surrogate or U+FFFD (the replacement for a character that
+ * was damaged in transit).
  */
 public final class ExternalId {
 
-    /** The rule in words, for a sentence to whoever sent another id. */
+    /** The rule as part of a sentence, for error messages. */
     public static final String RULE = "1 to " + Limits.MAX_ID_LENGTH + " characters without control characters, line"
             + " separators, damaged characters and the path segments \".\" and \"..\"";
 
@@ -25,18 +25,21 @@ public final class ExternalId {
 
     private ExternalId() {}
 
-    /** Whether an event or a message can have this id, or be about a lead of this id. */
+    /** Whether the text is valid as the id of an event, a message or a lead. */
     public static boolean isValid(@Nullable String id) {
         return id != null && !isBlank(id) && Json.length(id) <= Limits.MAX_ID_LENGTH
                 && !DOT_SEGMENT.matcher(id).find() && id.codePoints().noneMatch(ExternalId::isForbidden);
     }
 
-    /** Whether a user can have this id: one without invisible characters, so that two users cannot look the same. */
+    /**
+     * Whether the text is valid as a user's id: invisible characters are not allowed, so that two users cannot look the
+     * same.
+     */
     public static boolean isUserId(String id) {
         return isValid(id) && VisibleText.isVisible(id);
     }
 
-    /** A user's id in a field of a body; a fault is noted there. */
+    /** Reads a user's id from a field of a request body and records a violation when it is invalid. */
     public static String readUserId(JsonObject body, String name) {
         String id = body.requiredText(name, Limits.MAX_ID_LENGTH);
         if (!id.isBlank() && Json.length(id) <= Limits.MAX_ID_LENGTH && !isUserId(id)) {

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fact about one lead, understood (E1).
+ * A validated event about one lead (E1).
  *
- * @param occurredAt when the producer says that it happened; absent: the record's timestamp
- * @param data what the type is about; values as in {@link Json}
- * @param lead attributes to merge; a null value removes one (E2)
+ * @param occurredAt the time given by the producer; when absent, the record's timestamp applies
+ * @param data the type-specific fields; values as in {@link Json}
+ * @param lead attributes to merge into the lead; a null value removes an attribute (E2)
  */
 public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant occurredAt,
         Map<String, @Nullable Object> data, Map<String, @Nullable Object> lead) {
@@ -36,7 +36,7 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
         return type.equals(MESSAGE_SENT) || type.equals(MESSAGE_RECEIVED) && !isInboundMessage();
     }
 
-    /** Sent by an automation, so that it starts nothing (S1). */
+    /** Whether an automation sent the message; such a message does not start a run (S1). */
     public boolean isOwnMessage() {
         return "automation".equals(data.get("origin"));
     }
@@ -49,12 +49,15 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
         return type.equals(TIMER_DUE);
     }
 
-    /** A text of {@code data}; absent when it is something else. */
+    /** A text in {@code data}; null when it is absent or has another type. */
     public @Nullable String text(String name) {
         return data.get(name) instanceof String text ? text : null;
     }
 
-    /** The record by which a waiting run's timer re-enters the road; its id says which timer, nothing more (D1). */
+    /**
+     * The record that the engine writes to {@code lead.events} when the timer of a waiting run is due. Its id is
+     * derived from the timer alone (D1).
+     */
     public static LeadEvent timerDue(LeadKey key, DueTimer timer) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("automationId", timer.automationId());
@@ -66,7 +69,7 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
         return new LeadEvent(id, TIMER_DUE, key, null, data, Map.of());
     }
 
-    /** Which timer a {@code timer.due} speaks of. */
+    /** The timer that a {@code timer.due} event refers to. */
     public DueTimer dueTimer() {
         return new DueTimer((String) required("automationId"), ((Number) required("run")).intValue(),
                 ((Number) required("followUp")).intValue(), Json.instant((String) required("dueAt")).orElseThrow());
@@ -80,7 +83,7 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
         return value;
     }
 
-    /** As it is written to the topic. */
+    /** The JSON form that is written to the topic. */
     public Map<String, @Nullable Object> toJson() {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", id);
@@ -99,7 +102,7 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
         return json;
     }
 
-    /** 32 hexadecimal digits that are the same for the same parts, and different for any others. */
+    /** A hash of the parts as 32 hexadecimal digits. The boundaries between the parts are included in the hash. */
     public static String fingerprint(String... parts) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -110,8 +113,8 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
                 sha.update(bytes);
             }
             return HexFormat.of().formatHex(sha.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
+        } catch (NoSuchAlgorithmException missingAlgorithm) {
+            throw new IllegalStateException(missingAlgorithm);
         }
     }
 }

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads a lead event from a record's bytes (E6). What cannot be understood is refused with a reason that names what the
- * bytes look like, where that can be seen, and what to do about it.
+ * Reads a lead event from a record's bytes (E6). A refusal says what format the bytes appear to have, where that can be
+ * determined, and how to correct the producer.
  */
 public final class LeadEventCodec {
 
     private static final Set<String> CONNECT_ENVELOPE = Set.of("schema", "payload");
-    /** The zero byte and the schema's id that Confluent's serializers put before the payload. */
+    /** The zero byte and the schema id that Confluent's serializers write before the payload. */
     private static final int CONFLUENT_HEADER = 5;
 
     private LeadEventCodec() {}

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a lead event from its JSON, or says everything that is wrong with it (E1-E4). */
+/** Reads a lead event from its JSON, or returns everything that is wrong with it (E1-E4). */
 public final class LeadEventReader {
 
     private static final Pattern TYPE = Pattern
             .compile("[A-Za-z][A-Za-z0-9_.:/-]{0," + (Limits.MAX_TYPE_LENGTH - 1) + "}");
-    /** More digits may have been rounded, and two ids become one. */
+    /** Integers with more digits may have been rounded, which could merge two ids into one. */
     private static final int MAX_DIGITS = 33;
     private static final Set<String> TEXT_ATTRIBUTES = Set.of("ownerId", "status", "phone", "email", "timezone",
             "firstName", "lastName");
@@ -39,10 +39,13 @@ public final class LeadEventReader {
                 .orElseGet(() -> new Reading.Refused<>(event.violations()));
     }
 
-    /** An event that is part of a larger document; empty when it is wrong, which the document then says. */
+    /**
+     * Reads an event that is part of a larger document. Returns empty when the event is invalid; the violations are
+     * added to those of the document.
+     */
     public static Optional<LeadEvent> read(JsonObject event) {
         int before = event.violations().count();
-        Predicate<String> allowed = isOurs(event) ? LeadEventReader::couldOnceBeAnId : ExternalId::isValid;
+        Predicate<String> allowed = isEngineEvent(event) ? LeadEventReader::isLegacyId : ExternalId::isValid;
         String id = id(event, "id", allowed);
         String type = matching(event, "type", TYPE, Limits.MAX_TYPE_LENGTH);
         String organizationId = matching(event, "organizationId", LeadKey.ORGANIZATION_ID, 64);
@@ -57,17 +60,20 @@ public final class LeadEventReader {
         return Optional.of(new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead));
     }
 
-    /** What the engine itself says of a lead that it has known since before ids had to be as they have to be now. */
-    private static boolean isOurs(JsonObject event) {
+    /**
+     * The engine's own events. Their lead may have been stored before the rules of {@link ExternalId} applied, so that
+     * they accept older ids.
+     */
+    private static boolean isEngineEvent(JsonObject event) {
         return LeadEvent.TIMER_DUE.equals(event.get("type")) || LeadEvent.MESSAGE_SENT.equals(event.get("type"))
                 && event.get("data") instanceof Map<?, ?> data && "automation".equals(data.get("origin"));
     }
 
-    private static boolean couldOnceBeAnId(String id) {
+    private static boolean isLegacyId(String id) {
         return LeadKey.isValid("any", id);
     }
 
-    /** E1: a text, or an integer that counts as its digits; empty when it is something else. */
+    /** E1: a text, or an integer, which is converted to its digits; an empty text when the value is invalid. */
     private static String id(JsonObject event, String name, Predicate<String> allowed) {
         String id = event.get(name) instanceof Number number
                 ? digits(event, name, number)
@@ -124,7 +130,7 @@ public final class LeadEventReader {
 
     private static void readData(JsonObject event, String type) {
         if (event.has("data") && !(event.get("data") instanceof Map<?, ?>)) {
-            return; // told of already
+            return; // already recorded as a violation
         }
         JsonObject data = event.object("data");
         switch (type) {
@@ -161,7 +167,7 @@ public final class LeadEventReader {
         }
     }
 
-    /** E2: what the event says about the lead; a zone that is none counts as not said. */
+    /** E2: the attributes in the event. A time zone that is not valid is ignored. */
     private static Map<String, @Nullable Object> attributes(JsonObject event) {
         JsonObject lead = event.object("lead");
         if (lead == null) {
@@ -185,7 +191,7 @@ public final class LeadEventReader {
         return attributes;
     }
 
-    /** At every depth that is kept, since attributes are fields of the lead's document. */
+    /** Checks names at every stored depth, since attributes become fields of the lead's document. */
     private static void checkNames(JsonObject lead, String field, @Nullable Object value, int depth) {
         if (depth > Limits.MAX_DEPTH) {
             return;

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names one lead of one organization. What a new event may carry as ids is stricter, see {@link ExternalId}; a lead that
- * was known before that rule keeps its key.
+ * Identifies one lead of one organization. The rule for ids in new events is stricter, see {@link ExternalId}; a lead
+ * that was stored before that rule keeps its key.
  */
 public record LeadKey(String organizationId, String leadId) {
 
@@ -21,7 +21,7 @@ public record LeadKey(String organizationId, String leadId) {
         }
     }
 
-    /** Whether a lead could have these ids. */
+    /** Whether the ids are valid for a lead. */
     public static boolean isValid(@Nullable String organizationId, @Nullable String leadId) {
         return organizationId != null && ORGANIZATION_ID.matcher(organizationId).matches() && leadId != null
                 && !leadId.isBlank() && Json.length(leadId) <= Limits.MAX_ID_LENGTH;

@@ -1,4 +1,4 @@
-/** Lead events: what they must look like (E1-E6) and what they say. */
+/** Lead events: their validation (E1-E6) and their content. */
 @NullMarked
 package dev.nudge.event;
 

@@ -20,18 +20,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON values as plain Java: {@code String}, {@code Long} or {@code BigDecimal}, {@code Boolean}, {@code List},
- * {@code Map} and null. Everything that the core takes in is brought to this form first, so that two values that are
- * the same are equal wherever they were kept meanwhile.
+ * JSON values as plain Java: {@code String}, {@code Long} or {@code BigDecimal}, {@code Boolean}, {@code List}, {@code
+ * Map} and null. All input is converted to this form first, so that equal values compare as equal after any round trip
+ * through Kafka or MongoDB.
  */
 public final class Json {
 
     private static final BigDecimal LARGEST = new BigDecimal("9.999999999999999999999999999999999E+6144");
     private static final int SMALLEST_EXPONENT = -6143;
-    /** How every instant of the product is written: ISO-8601 in UTC with milliseconds. */
+    /** The pattern of every instant in JSON: ISO-8601 in UTC with milliseconds. */
     public static final String INSTANT = "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'";
 
-    /** Longer ones are outside of every range, whatever significand of {@link Limits#MAX_NUMBER_LENGTH} they go with. */
+    /**
+     * Longer exponents are out of range for every significand of at most {@link Limits#MAX_NUMBER_LENGTH} characters.
+     */
     private static final Pattern EXPONENT = Pattern.compile("([+-]?)0*(\\d{1,5})");
 
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(INSTANT)
@@ -41,7 +43,12 @@ public final class Json {
 
     private Json() {}
 
-    /** The value in the form of this class; numbers keep 34 significant digits, text is made valid Unicode. */
+    /**
+     * Converts a value to the form of this class: numbers are rounded to 34 significant digits, and unpaired surrogates
+     * in texts are replaced by U+FFFD.
+     *
+     * @throws IllegalArgumentException when the value is not a JSON value
+     */
     public static @Nullable Object normalized(@Nullable Object value) {
         return switch (value) {
             case null -> null;
@@ -60,7 +67,7 @@ public final class Json {
         };
     }
 
-    /** An object in the form of this class, its order kept. */
+    /** Converts an object to the form of this class and keeps the order of its fields. */
     public static Map<String, @Nullable Object> object(Map<?, ?> map) {
         Map<String, @Nullable Object> copy = LinkedHashMap.newLinkedHashMap(map.size());
         map.forEach((name, element) -> copy.put(wellFormed(String.valueOf(name)), normalized(element)));
@@ -68,8 +75,8 @@ public final class Json {
     }
 
     /**
-     * The number that a JSON text writes, rounded to 34 digits; empty when it is outside the range of IEEE 754
-     * decimal128, which is what the database keeps. Exponents of any length cost nothing.
+     * Parses a number of a JSON text and rounds it to 34 digits; empty when it is outside the range of IEEE 754
+     * decimal128, the type that MongoDB stores. The length of the exponent does not affect the cost.
      */
     static Optional<Number> number(String text) {
         int e = Math.max(text.indexOf('e'), text.indexOf('E'));
@@ -86,7 +93,10 @@ public final class Json {
         return Optional.of(canonical(decimal.scaleByPowerOfTen(power))).filter(Json::storable);
     }
 
-    /** One form for each number, so that 1, 1.0 and 1e0 are equal: a long, or else a decimal without trailing zeros. */
+    /**
+     * Returns one representation per number, so that 1, 1.0 and 1e0 are equal: a long, otherwise a decimal without
+     * trailing zeros.
+     */
     private static Number number(Number number) {
         return switch (number) {
             case Long whole -> whole;
@@ -107,7 +117,7 @@ public final class Json {
         return whole.bitLength() < Long.SIZE ? (Number) whole.longValue() : stripped;
     }
 
-    /** Whether a number can be kept by the stores (IEEE 754 decimal128). */
+    /** Whether a number is within the range of IEEE 754 decimal128, the type that MongoDB stores. */
     static boolean storable(Number number) {
         if (!(number instanceof BigDecimal decimal) || decimal.signum() == 0) {
             return true;
@@ -116,9 +126,9 @@ public final class Json {
         return exponent >= SMALLEST_EXPONENT && exponent <= LARGEST.precision() - LARGEST.scale() - 1;
     }
 
-    /** Halves of a character, as gateways leave them that cut a text in the middle of an emoji, become U+FFFD. */
+    /** Replaces unpaired surrogates, which some gateways produce when they cut a text within an emoji, by U+FFFD. */
     static String wellFormed(String text) {
-        StringBuilder mended = null;
+        StringBuilder repaired = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
@@ -128,20 +138,20 @@ public final class Json {
                 i++;
                 continue;
             }
-            if (mended == null) {
-                mended = new StringBuilder(text);
+            if (repaired == null) {
+                repaired = new StringBuilder(text);
             }
-            mended.setCharAt(i, '\uFFFD');
+            repaired.setCharAt(i, '\uFFFD');
         }
-        return mended == null ? text : mended.toString();
+        return repaired == null ? text : repaired.toString();
     }
 
-    /** In Unicode code points, as JSON Schema's limits count. */
+    /** The length in Unicode code points, as JSON Schema defines {@code maxLength}. */
     public static int length(String text) {
         return text.codePointCount(0, text.length());
     }
 
-    /** The text, or its first characters when it is longer; a character is never cut in two. */
+    /** The text, truncated to at most {@code length} chars; a surrogate pair is never split. */
     public static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;
@@ -149,7 +159,7 @@ public final class Json {
         return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 
-    /** Numbers by value. */
+    /** Compares numbers by value. */
     public static int compare(Number left, Number right) {
         if (left instanceof Long a && right instanceof Long b) {
             return Long.compare(a, b);
@@ -161,7 +171,7 @@ public final class Json {
         return number instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(number.longValue());
     }
 
-    /** The bytes that a value takes as compact JSON in UTF-8 (control characters counted as one). */
+    /** The size of a value as compact JSON in UTF-8, in bytes; a control character counts as one byte. */
     public static int size(@Nullable Object value) {
         return switch (value) {
             case null -> 4;
@@ -199,12 +209,12 @@ public final class Json {
         return size;
     }
 
-    /** ISO-8601 in UTC with milliseconds, as every instant of the product is written. */
+    /** Formats an instant as ISO-8601 in UTC with milliseconds, see {@link #INSTANT}. */
     public static String text(Instant instant) {
         return MILLISECONDS.format(instant);
     }
 
-    /** An instant written in ISO-8601 with an offset, in the years 1 to 9999, cut to milliseconds. */
+    /** Parses an ISO-8601 instant with an offset, in the years 1 to 9999, and truncates it to milliseconds. */
     public static Optional<Instant> instant(String text) {
         if (text.length() < 17 || text.length() > 40) {
             return Optional.empty();
@@ -212,7 +222,7 @@ public final class Json {
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
             return instant.isBefore(EARLIEST) || instant.isAfter(LATEST) ? Optional.empty() : Optional.of(instant);
-        } catch (DateTimeException notAnInstant) {
+        } catch (DateTimeException invalid) {
             return Optional.empty();
         }
     }

@@ -11,12 +11,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an object's fields by type. A fault is noted with its pointer and the reading goes on, so that one reading
- * finds them all; what is returned for a faulty field is only good for going on. A null counts as absent.
+ * Reads the fields of an object by type. A violation is recorded with its JSON pointer and reading continues, so that
+ * one pass finds all violations. The value returned for an invalid field is a placeholder that only allows reading to
+ * continue. A field that is null counts as absent.
  */
 public final class JsonObject {
 
-    /** Of a name that is shown in a message or stands in a pointer. */
+    /** Maximum length of a name in a message or a pointer. */
     private static final int MAX_NAME_LENGTH = 100;
 
     private final Map<String, ? extends @Nullable Object> fields;
@@ -33,13 +34,16 @@ public final class JsonObject {
         return new JsonObject(fields, "", new Violations());
     }
 
-    /** An object inside this document, for example an element of a list. */
-    @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text
+    /**
+     * An object within this document, for example an element of a list. It adds its violations to those of this
+     * document.
+     */
+    @SuppressWarnings("unchecked") // the keys of parsed JSON are strings
     public JsonObject nested(Map<?, ?> nestedFields, String nestedPointer) {
         return new JsonObject((Map<String, @Nullable Object>) nestedFields, nestedPointer, violations);
     }
 
-    /** Everything found wrong so far in the whole document. */
+    /** All violations found in the whole document so far. */
     public Violations violations() {
         return violations;
     }
@@ -60,7 +64,7 @@ public final class JsonObject {
         return pointer;
     }
 
-    /** The pointer to a field; to this object where the field's name is too long for a pointer. */
+    /** The pointer to a field, or to this object when the field's name is too long for a pointer. */
     public String pointerTo(Object name) {
         String text = name.toString();
         return text.length() > MAX_NAME_LENGTH
@@ -72,7 +76,7 @@ public final class JsonObject {
         violations.add(new Violation(pointerTo(name), code, message));
     }
 
-    /** The same for what may be found any number of times: a message that is not kept is not built. */
+    /** Records a violation that may occur many times: the message is built only if it is kept. */
     public void violation(String name, String code, Supplier<String> message) {
         if (violations.isFull()) {
             violations.skip(1);
@@ -85,13 +89,13 @@ public final class JsonObject {
         violations.add(new Violation(at, code, message));
     }
 
-    /** Takes over what was found in a document that is a part of this one. */
+    /** Adds the violations that were found in a document that is part of this one. */
     public void violationsAt(String at, List<Violation> found) {
         found.forEach(violation -> violationAt(at + violation.pointer(), violation.code(), violation.message()));
         violations.skip(Violations.count(found) - found.size());
     }
 
-    /** Refuses by name every field that is not one of these. */
+    /** Records a violation for each field whose name is not in the set. */
     public void allowOnly(Set<String> known) {
         for (String name : fields.keySet()) {
             if (!known.contains(name)) {
@@ -117,7 +121,7 @@ public final class JsonObject {
         return text;
     }
 
-    /** A text that must be there and must not be blank; empty when it is not. */
+    /** Reads a text that is required and must not be blank; returns an empty text when it is invalid. */
     public String requiredText(String name, int maxLength) {
         if (!has(name)) {
             violation(name, Violation.REQUIRED, "\"" + name + "\" is required.");
@@ -139,7 +143,7 @@ public final class JsonObject {
         return null;
     }
 
-    /** A whole number, written as 3 or 3.0, within bounds. */
+    /** Reads a whole number within the bounds, written as 3 or 3.0. */
     public @Nullable Integer integer(String name, int min, int max) {
         Object value = fields.get(name);
         if (value == null) {
@@ -174,12 +178,12 @@ public final class JsonObject {
         return nested(map, pointerTo(name));
     }
 
-    /** Whether the field is absent or a list without elements; of any other value that would not be the fault. */
+    /** Whether the field is absent or an empty list; false for any value of another type. */
     public boolean hasNoElements(String name) {
         return fields.get(name) instanceof List<?> list ? list.isEmpty() : !has(name);
     }
 
-    /** The list's elements; empty when the field is absent. */
+    /** The elements of a list; empty when the field is absent. */
     public List<?> list(String name, int maxSize) {
         Object value = fields.get(name);
         if (value == null) {
@@ -197,7 +201,7 @@ public final class JsonObject {
         return list;
     }
 
-    /** The objects of a list; empty when the field is absent. */
+    /** The objects in a list; empty when the field is absent. */
     public List<JsonObject> objects(String name, int maxSize) {
         List<JsonObject> objects = new ArrayList<>();
         List<?> list = list(name, maxSize);
@@ -213,12 +217,12 @@ public final class JsonObject {
         return objects;
     }
 
-    /** The texts of a list, each of them not empty; empty when the field is absent. */
+    /** The texts in a list, none of which may be empty; an empty list when the field is absent. */
     public List<String> texts(String name, int maxSize, int maxLength) {
         return List.copyOf(textsByPointer(name, maxSize, maxLength).values());
     }
 
-    /** The same by where they are in the document, in their order. */
+    /** The texts in a list by their JSON pointers, in the order of the list. */
     public Map<String, String> textsByPointer(String name, int maxSize, int maxLength) {
         Map<String, String> texts = new LinkedHashMap<>();
         List<?> list = list(name, maxSize);
@@ -234,12 +238,18 @@ public final class JsonObject {
         return texts;
     }
 
-    /** Notes what no store could keep: too deep, a name with a NUL, a number out of all range. */
+    /**
+     * Records a violation for each value that cannot be stored: nested too deeply, a name that contains NUL, or a
+     * number out of range.
+     */
     public void checkStorable(Map<String, ? extends @Nullable Object> values) {
         checkStorable(values, Limits.MAX_DEPTH);
     }
 
-    /** @param maxDepth of a value; more than people may send where our own documents are wrapped around it */
+    /**
+     * @param maxDepth of a value; higher than {@link Limits#MAX_DEPTH} for Nudge's own documents, which add levels
+     * around it
+     */
     public void checkStorable(Map<String, ? extends @Nullable Object> values, int maxDepth) {
         values.forEach((name, value) -> checkStorable(name, name, value, maxDepth, 1));
     }
@@ -260,7 +270,7 @@ public final class JsonObject {
         }
     }
 
-    /** A name of any length as a sentence shows it. */
+    /** A name as it is shown in a message, truncated if it is very long. */
     public static String shown(String name) {
         return Json.cut(name, MAX_NAME_LENGTH);
     }
@@ -270,7 +280,7 @@ public final class JsonObject {
                 "Expected " + expected + " in \"" + name + "\" but found " + typeOf(found) + ".");
     }
 
-    /** What a person calls a JSON value's type. */
+    /** The name of a JSON value's type as it is shown in a message. */
     public static String kindOf(Object value) {
         return switch (value) {
             case String _ -> "a text";
@@ -282,7 +292,7 @@ public final class JsonObject {
         };
     }
 
-    /** The same with the value itself, for a sentence to whoever sent it. */
+    /** The type and the value as they are shown in a message to the sender. */
     public static String typeOf(@Nullable Object value) {
         return switch (value) {
             case null -> "null";

@@ -19,12 +19,13 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads one JSON text. Syntax ends the reading; numbers out of range are collected, each with its pointer. */
+/** Reads one JSON text. A syntax error ends the reading; numbers out of range are collected, each with its pointer. */
 final class JsonTextReader {
 
     /**
-     * The parser's own limits are off: this class checks depth and numbers itself, and everything else is bounded by
-     * the size of the text. Names are not put into a table, which many names of one hash would fill.
+     * The parser's own limits are disabled: this class checks depth and numbers itself, and everything else is bounded
+     * by the size of the text. Field names are not interned, because names that share a hash would fill one bucket of
+     * the symbol table.
      */
     private static final JsonFactory PARSERS = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Integer.MAX_VALUE)
@@ -32,7 +33,7 @@ final class JsonTextReader {
                     .maxNameLength(Integer.MAX_VALUE).build())
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
-    /** Where a message of Jackson's goes on about its own settings and classes. */
+    /** The part of a Jackson message that refers to Jackson's own settings and classes. */
     private static final Pattern OWN_SETTINGS = Pattern
             .compile(
                     ": enable `.*| \\((for \\w+ starting at|start marker at|not recognized as one since|consider enabling) .*");
@@ -71,7 +72,7 @@ final class JsonTextReader {
                 }
             }
         } catch (JacksonException noFurther) {
-            // what was found before counts
+            // keep the violations that were found before the syntax error
         }
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
@@ -111,8 +112,8 @@ final class JsonTextReader {
         while (next() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             if (!Json.wellFormed(name).equals(name)) {
-                throw new SyntaxException("Expected names of whole characters but found half of one (an unpaired"
-                        + " surrogate) in the name at " + here() + ".");
+                throw new SyntaxException("Expected names in valid Unicode but found an unpaired surrogate in the name"
+                        + " at " + here() + ".");
             }
             if (object.containsKey(name)) {
                 throw new SyntaxException("Expected each name once in an object but found \""
@@ -164,7 +165,7 @@ final class JsonTextReader {
         return number.orElse(null);
     }
 
-    /** To the value, or to what contains it where names on the way there are very long. */
+    /** The pointer to the value, or to an enclosing value when names in the path are very long. */
     private String pointer() {
         String pointer = parser.streamReadContext().pathAsPointer().toString();
         return pointer.length() <= MAX_POINTER_LENGTH
@@ -188,7 +189,7 @@ final class JsonTextReader {
                 : Json.cut(OWN_SETTINGS.matcher(fault.getOriginalMessage()).replaceAll(""), MAX_MESSAGE_LENGTH) + ".";
     }
 
-    /** Ends the reading of a text; never leaves this class. */
+    /** Ends the reading of a text; does not leave this class. */
     private static final class SyntaxException extends RuntimeException {
 
         private final String sentence;

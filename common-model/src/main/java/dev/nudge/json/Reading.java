@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What came of reading a document: it was understood, or everything that is wrong with it. */
+/** The result of reading a document: the value that was read, or all violations. */
 public sealed interface Reading<T> {
 
     record Understood<T>(T value) implements Reading<T> {}
@@ -14,12 +14,14 @@ public sealed interface Reading<T> {
 
         private static final int LOGGED = 5;
 
-        /** All faults in one text. It shows values of the document. */
+        /** All violations in one text, including values of the document. */
         public String reason() {
             return reason(violations.size(), Violation::toString);
         }
 
-        /** The first faults in one text that contains names and places of the document and no values: for the log. */
+        /**
+         * The first violations in one text that contains names and pointers but no values of the document; for the log.
+         */
         public String reasonWithoutValues() {
             return reason(LOGGED, Violation::withoutValue);
         }
@@ -40,7 +42,7 @@ public sealed interface Reading<T> {
         return new Refused<>(List.of(new Violation(pointer, code, sentence)));
     }
 
-    /** What comes of reading on. */
+    /** Applies a further step to a value that was read; a refusal stays a refusal. */
     default <R> Reading<R> flatMap(Function<? super T, Reading<R>> next) {
         return switch (this) {
             case Understood<T>(T value) -> next.apply(value);
@@ -48,12 +50,17 @@ public sealed interface Reading<T> {
         };
     }
 
-    /** For readers that only pass over what cannot be read. */
+    /** The value that was read; empty for a refusal. For readers that skip invalid documents. */
     default Optional<T> understood() {
         return this instanceof Understood<T>(T value) ? Optional.of(value) : Optional.empty();
     }
 
-    /** For documents that were checked when they were saved: a refusal is a broken invariant. */
+    /**
+     * The value that was read. For documents that were validated when they were saved, so that a refusal is a broken
+     * invariant.
+     *
+     * @throws IllegalArgumentException when the document was refused
+     */
     default T orThrow() {
         return switch (this) {
             case Understood<T>(T value) -> value;

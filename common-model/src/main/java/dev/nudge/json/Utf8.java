@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Decodes UTF-8 and nothing else: overlong forms, encoded surrogates, cut sequences and other encodings are refused. A
- * byte order mark at the start, which some producers on Windows write, is left out.
+ * A strict UTF-8 decoder: overlong forms, encoded surrogates, truncated sequences and other encodings are refused. A
+ * byte order mark at the start, which some producers on Windows write, is skipped.
  */
 final class Utf8 {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    /** The first bytes of a text in hexadecimal digits. */
+    /** Matches the first bytes of a text in hexadecimal digits. */
     private static final Pattern UTF_32 = Pattern.compile("fffe0000.*|0000feff.*|(000000(?!00)..)+|((?!00)..000000)+");
     private static final Pattern UTF_16 = Pattern.compile("fffe.*|feff.*|(00(?!00)..)+|((?!00)..00)+");
 
@@ -38,7 +38,7 @@ final class Utf8 {
         return new Reading.Understood<>(text);
     }
 
-    /** The text with whatever is no UTF-8 replaced, for reading as much of it as there is. */
+    /** Decodes the bytes and replaces invalid sequences, to read as much as possible. */
     static String lenient(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
@@ -61,7 +61,10 @@ final class Utf8 {
         return "line " + line + ", column " + column;
     }
 
-    /** By a byte order mark or by the zero bytes of its first characters, neither of which JSON in UTF-8 can have. */
+    /**
+     * Detects another encoding by a byte order mark or by zero bytes among the first characters; JSON in UTF-8 has
+     * neither.
+     */
     static Optional<String> otherEncoding(byte[] bytes) {
         String start = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 8));
         if (UTF_32.matcher(start).matches()) {

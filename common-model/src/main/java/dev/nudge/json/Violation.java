@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One fault of a JSON document.
+ * One error in a JSON document.
  *
- * @param pointer where, as a JSON pointer (RFC 6901); empty for the document itself
- * @param code what kind, stable for programs
- * @param message a sentence that names what was expected and what was found; cut when it is very long
+ * @param pointer JSON pointer (RFC 6901) to the error; empty for the document itself
+ * @param code the kind of error; stable, for programs
+ * @param message a sentence that says what was expected and what was found; truncated when it is very long
  */
 public record Violation(String pointer, String code, String message) {
 
@@ -22,7 +22,7 @@ public record Violation(String pointer, String code, String message) {
     public static final String CONFLICT = "conflict";
 
     private static final int MAX_MESSAGE_LENGTH = 1_000;
-    /** Every message that shows a value of the document shows it after these words. */
+    /** Every message that contains a value of the document shows it after this phrase. */
     private static final Pattern FOUND = Pattern.compile(",? but found ");
 
     public Violation {
@@ -34,7 +34,7 @@ public record Violation(String pointer, String code, String message) {
         return at() + message;
     }
 
-    /** Where the fault is and what was expected there, but not what was found: for the log. */
+    /** The pointer and what was expected, without what was found; for the log. */
     String withoutValue() {
         Matcher found = FOUND.matcher(message);
         return at() + (found.find() ? message.substring(0, found.start()) + "." : message);

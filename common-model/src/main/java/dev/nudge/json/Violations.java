@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The faults of a document: the first {@value #MAX_KEPT} as a list, of the others only how many there are, so that a
- * document with a fault in each of its fields costs no more than one with a few.
+ * The violations of a document: the first {@value #MAX_KEPT} are kept as a list, the others are only counted, so that a
+ * document with an error in every field costs no more than a document with a few.
  */
 public final class Violations extends AbstractList<Violation> {
 
@@ -16,7 +16,7 @@ public final class Violations extends AbstractList<Violation> {
     private final List<Violation> kept = new ArrayList<>();
     private int count;
 
-    /** How many faults were found, those that are not kept included. */
+    /** The number of violations found, including those that are not kept. */
     public static int count(List<Violation> violations) {
         return violations instanceof Violations bounded ? bounded.count : violations.size();
     }
@@ -31,12 +31,12 @@ public final class Violations extends AbstractList<Violation> {
         return count;
     }
 
-    /** Whether one more would only be counted; its message need not be built then. */
+    /** Whether a further violation would only be counted, so that its message need not be built. */
     public boolean isFull() {
         return kept.size() >= MAX_KEPT;
     }
 
-    /** Counts faults that {@link #isFull} has no room for. */
+    /** Counts violations that are not kept because {@link #isFull} is true. */
     void skip(int faults) {
         count += faults;
     }

@@ -1,4 +1,4 @@
-/** JSON as plain Java values, and the reading of it that names each fault by its pointer. */
+/** JSON as plain Java values, and readers that report each violation with its JSON pointer. */
 @NullMarked
 package dev.nudge.json;
 

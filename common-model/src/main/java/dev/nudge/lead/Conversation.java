@@ -4,11 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who spoke when.
+ * When and in which direction messages were exchanged with a lead.
  *
- * @param lastOutboundAt of people's messages only, as is the count (X1)
- * @param lastInboundDirection who spoke last between people: {@code inbound} or {@code outbound} (X1)
- * @param lastMessageDirection the same, counting this engine's messages to the lead too, from their firing on (X2)
+ * @param lastOutboundAt of messages written by people only, like {@code outboundCount} (X1)
+ * @param lastInboundDirection the direction of the last message written by a person: {@code inbound} or {@code
+ * outbound} (X1)
+ * @param lastMessageDirection the same, including this engine's messages to the lead from the time of their firing (X2)
  */
 public record Conversation(@Nullable Instant lastInboundAt, @Nullable Instant lastOutboundAt,
         @Nullable String lastInboundChannel, @Nullable String lastInboundBody, int inboundCount, int outboundCount,

@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known about a lead, and what each automation is doing with it. Immutable.
+ * The state of a lead, including the progress of each automation. Immutable.
  *
  * @param createdAt when the first event occurred
- * @param lastNow the engine's latest "now" for the lead; it never runs backwards (E7)
- * @param attributes well-known and custom ones, {@code status} among them (E2)
- * @param optOuts the channels on which the lead wants nothing (F4)
- * @param automations by automation id; an automation that never started a run isn't there
- * @param recentEventIds of producers' events, the oldest first (E5)
- * @param recentOwnEventIds of what the engine itself sent, which uses up none of the former
+ * @param lastNow the engine's latest "now" for the lead; it never decreases (E7)
+ * @param attributes predefined and custom ones, including {@code status} (E2)
+ * @param optOuts the channels that the lead opted out of (F4)
+ * @param automations by automation id; contains only automations that started a run
+ * @param recentEventIds of producers' events, oldest first (E5)
+ * @param recentOwnEventIds of the engine's own messages, kept separately so that they do not displace the former
  */
 public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, Object> attributes,
         StatusHistory statusHistory, Conversation conversation, Map<Channel, OptOut> optOuts,
@@ -31,7 +31,7 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
 
     public static final int REMEMBERED_EVENTS = 32;
 
-    /** What status the lead had before, and since when it has the present one. */
+    /** The status before the present one, and when the present one was set. */
     public record StatusHistory(@Nullable String previousStatus, @Nullable Instant statusChangedAt) {
         static final StatusHistory NONE = new StatusHistory(null, null);
 
@@ -41,13 +41,13 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         }
     }
 
-    /** A lead of which nothing is known yet. */
+    /** A lead without any applied event. */
     public static Lead unknown(LeadKey key, Instant createdAt, Instant now) {
         return new Lead(key, createdAt, now, Map.of(), StatusHistory.NONE, Conversation.NONE, Map.of(),
                 Collections.emptySortedMap(), List.of(), List.of());
     }
 
-    /** Whether no event was ever applied. */
+    /** Whether no event has been applied. */
     boolean isUnknown() {
         return recentEventIds.isEmpty() && recentOwnEventIds.isEmpty();
     }
@@ -60,7 +60,7 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         return attributes.get(attribute) instanceof String text ? text : null;
     }
 
-    /** Who owns it; a blank one is none (S4). */
+    /** The owner's id; empty when it is absent or blank (S4). */
     public Optional<String> ownerId() {
         return Optional.ofNullable(text("ownerId")).filter(owner -> !owner.isBlank());
     }
@@ -73,7 +73,7 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         return progressOf(automationId).run();
     }
 
-    /** The ids of the automations whose run waits, in order. */
+    /** The ids of the automations that have a waiting run, in order. */
     public Stream<String> waitingAutomations() {
         return automations.entrySet().stream().filter(entry -> entry.getValue().run() != null).map(Map.Entry::getKey);
     }
@@ -103,7 +103,7 @@ public record Lead(LeadKey key, Instant createdAt, Instant lastNow, Map<String, 
         return with(changed);
     }
 
-    /** X2: a message to the lead counts from its firing on, whatever becomes of it. */
+    /** X2: a message to the lead counts from its firing, regardless of its delivery. */
     public Lead afterFiring(List<Message> messages) {
         boolean toLead = messages.stream().anyMatch(message -> message.recipientKind() == RecipientKind.LEAD);
         return toLead

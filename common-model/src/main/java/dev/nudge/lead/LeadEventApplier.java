@@ -17,16 +17,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Folds an event into what is known about its lead: the facts alone, before any automation is asked. */
+/** Applies an event to the state of its lead, before any automation is evaluated. */
 public sealed interface LeadEventApplier {
 
     /**
      * The event was applied.
      *
-     * @param before the lead as it was before the merge, which {@code changed*} compare with (E4)
-     * @param after the event; runs are untouched, follow-up counts are reset by a reply (S6)
-     * @param from what a status_change comes from: {@code data.from}, else the status before (E4)
-     * @param transition whether the event is a status_change that moves something (E4)
+     * @param before the lead before the merge, which {@code changed*} compares with (E4)
+     * @param after the lead after the event; runs are unchanged, follow-up counts are reset by a reply (S6)
+     * @param from the source status of a status_change: {@code data.from}, otherwise the previous status (E4)
+     * @param transition whether the event is a status_change between different statuses (E4)
      * @param optedOutOf the channel that the event opted out of (F4)
      */
     record Applied(Lead before, Lead after, @Nullable String from, boolean transition,
@@ -37,10 +37,10 @@ public sealed interface LeadEventApplier {
         }
     }
 
-    /** E5: applied before; nothing changes. */
+    /** E5: the event was applied before; the lead is unchanged. */
     record Repeated() implements LeadEventApplier {}
 
-    /** E2: cannot be applied, and why. */
+    /** E2: the event cannot be applied, with the reason. */
     record Impossible(String reason) implements LeadEventApplier {}
 
     static LeadEventApplier of(@Nullable Lead known, LeadEvent event, Instant recordTimestamp) {
@@ -54,9 +54,9 @@ public sealed interface LeadEventApplier {
         boolean own = event.isOwnMessage() && event.type().equals(LeadEvent.MESSAGE_SENT);
         boolean transition = event.isStatusChange() && !Objects.equals(from, event.text("to"));
         Map<String, Object> attributes = merged(before.attributes(), event, transition);
-        String tooMuch = attributes.equals(before.attributes()) ? null : tooMuch(attributes);
-        if (tooMuch != null) {
-            return new Impossible(tooMuch);
+        String exceededLimit = attributes.equals(before.attributes()) ? null : exceededLimit(attributes);
+        if (exceededLimit != null) {
+            return new Impossible(exceededLimit);
         }
         boolean moved = transition || !Objects.equals(attributes.get("status"), before.status());
         Optional<OptOutChange> optOut = OptOutChange.in(event);
@@ -71,13 +71,13 @@ public sealed interface LeadEventApplier {
                 optOut.filter(OptOutChange::out).map(OptOutChange::channel).orElse(null));
     }
 
-    /** E1: defaults to the record's timestamp; a later one counts as that. */
+    /** E1: defaults to the record's timestamp, which is also the latest possible value. */
     private static Instant occurredAt(LeadEvent event, Instant timestamp) {
         Instant said = event.occurredAt();
         return said == null || said.isAfter(timestamp) ? timestamp : said;
     }
 
-    /** E2; a status_change says the status in its data, so that {@code lead.status} doesn't count (E4). */
+    /** E2; a status_change sets the status from its data, so that {@code lead.status} is ignored (E4). */
     private static Map<String, Object> merged(Map<String, Object> attributes, LeadEvent event, boolean transition) {
         if (event.lead().isEmpty() && !transition) {
             return attributes;
@@ -99,7 +99,7 @@ public sealed interface LeadEventApplier {
         return Collections.unmodifiableMap(merged);
     }
 
-    private static @Nullable String tooMuch(Map<String, Object> attributes) {
+    private static @Nullable String exceededLimit(Map<String, Object> attributes) {
         if (attributes.size() > Limits.MAX_ATTRIBUTES) {
             return "Expected at most " + Limits.MAX_ATTRIBUTES + " attributes of a lead but it would have "
                     + attributes.size() + ".";
@@ -111,7 +111,7 @@ public sealed interface LeadEventApplier {
                         + " bytes of attributes of a lead but they would take " + size + ".";
     }
 
-    /** This engine's own messages count from their firing on; their return changes nothing here (X1, X2). */
+    /** This engine's own messages count from their firing; the message.sent event changes nothing here (X1, X2). */
     private static Conversation conversation(Conversation before, LeadEvent event, Instant occurredAt) {
         if (event.isInboundMessage()) {
             return before.afterInbound(occurredAt, event.text("channel"), event.text("body"));

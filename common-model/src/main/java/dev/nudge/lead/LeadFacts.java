@@ -10,12 +10,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the conditions of one automation can see of a lead and of the event that is judged. */
+/** The fields of a lead and of the evaluated event that one automation's conditions can refer to. */
 public final class LeadFacts implements Facts {
 
     private static final String EVENT_DATA = "event.data.";
     private static final String ATTRIBUTES = "attributes.";
-    /** Everything that an event can change, attributes aside. */
+    /** All fields that an event can change, except attributes. */
     private static final Set<String> CHANGING = Set.of("createdAt", "previousStatus", "statusChangedAt",
             "lastInboundAt", "lastOutboundAt", "lastInboundChannel", "lastInboundBody", "inboundCount", "outboundCount",
             "followUpCount",
@@ -41,18 +41,18 @@ public final class LeadFacts implements Facts {
         this.changes = changes;
     }
 
-    /** While the event is being decided: all of it, and what it changed. */
+    /** The facts while an event is being decided: the lead, the event and its changes. */
     public static LeadFacts during(LeadEvent event, Lead before, Lead after, String automationId) {
         return new LeadFacts(after, automationId, event.type(), event.data(),
                 field -> change(before, after, automationId, field));
     }
 
-    /** When a timer is due: the lead as it is now, and what the run remembers of its event (S10). */
+    /** The facts when a timer is due: the present lead, and what the run stored of its starting event (S10). */
     public static LeadFacts whenDue(Lead lead, StartingEvent event, String automationId) {
         return new LeadFacts(lead, automationId, event.type(), event.data(), event.changed()::get);
     }
 
-    /** Every field that differs, by the name that a condition calls it. */
+    /** All fields that differ, by their names in conditions. */
     public static Map<String, Change> changes(Lead before, Lead after, String automationId) {
         Map<String, Change> changes = new LinkedHashMap<>();
         if (!before.attributes().equals(after.attributes())) {
@@ -71,7 +71,10 @@ public final class LeadFacts implements Facts {
         }
     }
 
-    /** An attribute's name; one that a fact of the engine hides is reached by its long form only. */
+    /**
+     * The name of an attribute in conditions; an attribute with the name of a built-in field is available only by its
+     * long form.
+     */
     private static String name(String attribute) {
         return CHANGING.contains(attribute) ? ATTRIBUTES + attribute : attribute;
     }

@@ -19,14 +19,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a lead from its document in {@code leads}, as the engine writes it; a value comes back equal to what it was.
- * Instants are {@link Date}s there, and decimals any {@link Number} that writes itself as one.
+ * Reads a lead from its document in {@code leads}, as the engine writes it; values are equal to those that were
+ * written. Instants are {@link Date}s in the document, and decimals any {@link Number} whose {@code toString} is a
+ * number.
  */
 public final class LeadReader {
 
     private LeadReader() {}
 
-    /** What isn't in the document, as with a projection, is as of a lead of which nothing is known. */
+    /** Fields that are absent from the document, for example because of a projection, have the values of a new lead. */
     public static Lead read(Map<String, ?> document) {
         LeadKey key = new LeadKey(requiredText(document, "organizationId"), requiredText(document, "leadId"));
         Map<String, Object> attributes = new LinkedHashMap<>();
@@ -111,7 +112,7 @@ public final class LeadReader {
         return object(document.get(name));
     }
 
-    @SuppressWarnings("unchecked") // names of a document's fields are text
+    @SuppressWarnings("unchecked") // the field names of a document are strings
     private static Map<String, ?> object(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? (Map<String, ?>) map : Map.of();
     }
@@ -132,7 +133,7 @@ public final class LeadReader {
         return switch (stored) {
             case null -> null;
             case Long whole -> whole;
-            case Number number -> Json.normalized(new BigDecimal(number.toString())); // the store may have added zeros
+            case Number number -> Json.normalized(new BigDecimal(number.toString())); // MongoDB may add zeros
             case Date date -> date.toInstant();
             case List<?> list -> {
                 List<@Nullable Object> values = new ArrayList<>(list.size());

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a lead wants nothing on a channel (F4).
+ * A lead's opt-out of a channel (F4).
  *
- * @param at since when
- * @param by the user who said so; null when it was the lead, by a keyword
+ * @param at when the lead opted out
+ * @param by the user who recorded it; null when the lead opted out by keyword
  */
 public record OptOut(Instant at, @Nullable String by) {}

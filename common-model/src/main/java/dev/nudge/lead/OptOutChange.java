@@ -14,9 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event says about a channel that messages go out on (F4): the lead, by a text that is nothing but a keyword,
- * or a user, by the API.
+ * An opt-out of a channel, or its revocation (F4): by the lead, with a text that consists only of a keyword, or by a
+ * user through the API.
  *
+ * @param out true for an opt-out, false for a revocation
  * @param by the user; null when it was the lead
  */
 record OptOutChange(Channel channel, boolean out, @Nullable String by) {
@@ -48,7 +49,7 @@ record OptOutChange(Channel channel, boolean out, @Nullable String by) {
         if (body == null) {
             return Optional.empty();
         }
-        String text = withoutWhatSurroundsIt(body);
+        String text = stripped(body);
         String word = text.length() > LONGEST ? "" : text.toLowerCase(Locale.ROOT);
         if (!OUT.contains(word) && !IN.contains(word)) {
             return Optional.empty();
@@ -56,7 +57,7 @@ record OptOutChange(Channel channel, boolean out, @Nullable String by) {
         return of(event, OUT.contains(word), null);
     }
 
-    private static String withoutWhatSurroundsIt(String body) {
+    private static String stripped(String body) {
         int start = 0;
         int end = body.length();
         while (end > 0 && (isSpace(body.charAt(end - 1)) || isPunctuation(body.charAt(end - 1)))) {
@@ -68,7 +69,10 @@ record OptOutChange(Channel channel, boolean out, @Nullable String by) {
         return body.substring(start, end);
     }
 
-    /** No-break spaces too, which phones and copied texts put around a word: Java's own {@code strip} leaves them. */
+    /**
+     * Includes no-break spaces, which phones and copied texts add around words; {@code String.strip} does not remove
+     * them.
+     */
     private static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }

@@ -3,11 +3,11 @@ package dev.nudge.lead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One automation's dealings with one lead.
+ * The progress of one automation with one lead.
  *
- * @param transitions runs started, ever (S5)
- * @param followUps fired since the lead last replied (S6)
- * @param run the run that waits
+ * @param transitions the number of runs started so far (S5)
+ * @param followUps the number of follow-ups fired since the lead's last reply (S6)
+ * @param run the waiting run; null when none waits
  */
 public record Progress(int transitions, int followUps, @Nullable Run run) {
 

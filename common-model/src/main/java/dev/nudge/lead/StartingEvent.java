@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a waiting run remembers of the event that (re)started it, for the conditions at due time (S10). */
+/** The part of the event that started or restarted a run which is stored for the conditions at due time (S10). */
 public record StartingEvent(String id, String type, Map<String, Object> data, Map<String, Change> changed) {
 
     private static final int MAX_VALUES = 32;
     private static final int MAX_LENGTH = 1_024;
 
-    /** Scalar data and the changed fields, each of bounded size. */
+    /** Keeps scalar data and the changed fields, each of bounded size. */
     public static StartingEvent remember(LeadEvent event, Map<String, Change> changed) {
         Map<String, Object> scalars = new LinkedHashMap<>();
         event.data().forEach((name, value) -> {
@@ -34,7 +34,10 @@ public record StartingEvent(String id, String type, Map<String, Object> data, Ma
         return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
-    /** What doesn't fit is cut, never left out: that the field changed is still known, and what a list holds first. */
+    /**
+     * Truncates a value that exceeds the bound instead of omitting it, so that the change of the field and the first
+     * elements of a list are kept.
+     */
     private static @Nullable Object bounded(@Nullable Object value) {
         return switch (value) {
             case String text -> Json.cut(text, MAX_LENGTH);

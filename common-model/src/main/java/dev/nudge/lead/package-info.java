@@ -1,4 +1,4 @@
-/** A lead's state, and how an event changes what is known about the lead (E, X, F4). */
+/** The state of a lead, and the changes that an event makes to it (E, X, F4). */
 @NullMarked
 package dev.nudge.lead;
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's way to values, closed to all but JSON: a name is a field of an object or an element of a list, never a
- * method, a field or an entry of a Java object (F6). Counts all that it is asked.
+ * Gives the Mustache library access to JSON values only: a name is a field of an object or an element of a list, never
+ * a method, a field or an entry of a Java object (F6). Counts every lookup as a step.
  */
 final class JsonCollector implements Mustache.Collector {
 
@@ -25,7 +25,7 @@ final class JsonCollector implements Mustache.Collector {
         return Variables.NOT_FOUND.equals(member) ? Template.NO_FETCHER_FOUND : member;
     };
 
-    /** What a section repeats over; null for true and false, which open or close it as it is. */
+    /** The values that a section repeats over; null for true and false, which only show or hide it. */
     @Override
     public @Nullable Iterator<?> toIterator(Object value) {
         Rendering rendering = RENDERING.get();
@@ -47,7 +47,7 @@ final class JsonCollector implements Mustache.Collector {
         return MEMBER;
     }
 
-    /** Remembers nothing: there is but one fetcher. */
+    /** No cache is needed, because there is only one fetcher. */
     @Override
     public <K, V> Map<K, V> createFetcherCache() {
         return new AbstractMap<>() {
@@ -68,7 +68,7 @@ final class JsonCollector implements Mustache.Collector {
         };
     }
 
-    /** The values that are not missing, each of them counted when it is taken. */
+    /** Iterates over the values that are not missing and counts each one when it is returned. */
     private static final class Repetitions implements Iterator<Object> {
 
         private final Iterator<?> values;
@@ -93,7 +93,7 @@ final class JsonCollector implements Mustache.Collector {
         @Override
         public Object next() {
             if (!hasNext() || next == null) {
-                throw new NoSuchElementException("No value is left");
+                throw new NoSuchElementException("No more values");
             }
             rendering.repeat();
             Object value = next;

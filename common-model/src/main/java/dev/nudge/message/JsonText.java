@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a JSON value reads within a text (F6). */
+/** The text form of a JSON value in a rendered template (F6). */
 final class JsonText {
 
     private static final String SEPARATOR = ", ";
 
     private JsonText() {}
 
-    /** Absent, null, a blank text, an empty list or object. */
+    /** Absent, null, a blank text, an empty list or an empty object. */
     static boolean isMissing(@Nullable Object value) {
         return switch (value) {
             case null -> true;
@@ -23,7 +23,7 @@ final class JsonText {
         };
     }
 
-    /** A list is joined by ", "; what is missing, and an object, is nothing. Each element is a step. */
+    /** A list is joined by ", "; a missing value and an object render as nothing. Each element counts as a step. */
     static String of(Object value, Rendering rendering) {
         return switch (value) {
             case String text -> rendering.isMissing(text) ? "" : text;
@@ -50,7 +50,7 @@ final class JsonText {
         }
     }
 
-    /** Whether all of it is white space as Unicode has it, whatever the locale. */
+    /** Whether the text consists only of Unicode white space, regardless of the locale. */
     private static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

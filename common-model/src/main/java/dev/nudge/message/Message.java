@@ -12,15 +12,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to send to one recipient on one channel, with all that is needed to send it (F5). As JSON it is the record
- * of {@code message.commands}.
+ * A message to one recipient on one channel, with everything that is needed to send it (F5). Its JSON is the record of
+ * {@code message.commands}.
  *
- * @param action the entry's index in {@code actions.sendMessage}; -1 for a text to a user (F2)
- * @param template null for a text to a user
- * @param text null when the template isn't known, or nothing could be rendered
- * @param failure why nothing could be rendered, and the message must not be sent (F6); null when that is not so
- * @param variables the lead's attributes; what a template sees of the event is not among them
- * @param notAfter the closing of the window it fired in; null without a schedule
+ * @param action the entry's index in {@code actions.sendMessage}; -1 for a notification of a user (F2)
+ * @param template null for a notification of a user
+ * @param text null when the template is not known or could not be rendered
+ * @param failure why the template could not be rendered, so that the message must not be sent (F6); otherwise null
+ * @param variables the lead's attributes; the variables of the event are not included
+ * @param notAfter the closing of the window in which the automation fired; null without a schedule
  */
 public record Message(String id, String organizationId, String automationId, int automationVersion, String leadId,
         int run, int followUp, int action, RecipientKind recipientKind, Channel channel, String to,
@@ -31,7 +31,7 @@ public record Message(String id, String organizationId, String automationId, int
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") Instant firedAt,
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") @Nullable Instant notAfter) {
 
-    /** To whom a message goes. */
+    /** The kind of recipient. */
     public enum RecipientKind {
         @JsonProperty("lead")
         LEAD,
@@ -39,7 +39,7 @@ public record Message(String id, String organizationId, String automationId, int
         USER
     }
 
-    /** F3: the same firing, decided twice, has the same ids. */
+    /** F3: deterministic, so that deciding the same firing twice gives the same ids. */
     public static String id(LeadKey lead, String automationId, int run, int followUp, int action, String recipient) {
         return "m-" + LeadEvent.fingerprint(lead.organizationId(), automationId, lead.leadId(), Integer.toString(run),
                 Integer.toString(followUp), Integer.toString(action), recipient);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a message's delivery stands (G2). */
+/** The state of a message's delivery (G2). */
 public enum MessageState {
 
     QUEUED,
@@ -21,8 +21,8 @@ public enum MessageState {
     }
 
     /**
-     * Whether a person may have the message tried again: delivery has given it up, and neither is it known to have been
-     * sent nor was it kept back for the lead's sake.
+     * Whether a user can request another attempt: delivery has ended, and the message is neither known to have been
+     * sent nor withheld in the lead's interest.
      */
     public boolean canBeRetried() {
         return switch (this) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compiled Mustache text. It sees the variables and nothing else of the process: no methods, no fields, no other
- * files. What is missing renders as nothing, and no rendering takes long ({@link Rendering}). Thread-safe.
+ * A compiled Mustache text. It has access to the variables only: no methods, Java fields or other files. Missing values
+ * render as nothing, and the cost of rendering is bounded ({@link Rendering}). Thread-safe.
  */
 public final class MustacheText {
 
@@ -22,39 +22,46 @@ public final class MustacheText {
     private final @Nullable Template template;
     private final int comments;
 
-    /** @param template null when the text does not even compile */
+    /** @param template null when the text cannot be compiled */
     private MustacheText(String text, @Nullable Template template) {
         this.template = template;
         this.comments = commentsAtMost(text);
     }
 
-    /** Tags that change delimiters, as only a stored text has them, are as silent as comments. */
+    /**
+     * An upper bound of the number of comments. Tags that change delimiters, which only older stored texts contain,
+     * produce no output either and are counted as comments.
+     */
     private static int commentsAtMost(String text) {
         boolean changesDelimiters = text.contains("{{=");
         return Math.toIntExact(text.chars().filter(c -> c == '!' || changesDelimiters && c == '=').count());
     }
 
-    /** @throws MustacheException with a sentence, when the text is no template (F6); what compiles can be rendered */
+    /**
+     * Compiles a text that a user saves. A text that compiles can be rendered.
+     *
+     * @throws MustacheException with a sentence about the error, when the text is not a valid template (F6)
+     */
     public static MustacheText compile(String text) {
         TemplateSyntax.check(text);
         return new MustacheText(text, COMPILER.compile(text));
     }
 
-    /** A text that was saved under whatever rules there were: it is rendered as well as can be. */
+    /** Compiles a text that may have been saved under earlier rules; it is rendered as far as possible. */
     static MustacheText stored(String text) {
         try {
             return new MustacheText(text, COMPILER.compile(text));
-        } catch (MustacheException | IndexOutOfBoundsException noTemplate) { // the latter of an empty tag
+        } catch (MustacheException | IndexOutOfBoundsException invalid) { // the latter for an empty tag
             return new MustacheText(text, null);
         }
     }
 
-    /** The text for a channel; e-mail is HTML, the others are plain. */
+    /** Renders the text for a channel: with HTML escaping for e-mail, without escaping for the others. */
     public RenderedText render(Channel channel, Variables variables) {
         return render(channel == Channel.EMAIL, variables);
     }
 
-    /** The text in one line without any escaping: an e-mail's subject. Control characters become blanks. */
+    /** Renders the text as one line without escaping, for an e-mail's subject. Control characters become spaces. */
     public RenderedText renderLine(Variables variables) {
         return switch (render(false, variables)) {
             case RenderedText.Text(String text) -> new RenderedText.Text(inOneLine(text));
@@ -62,7 +69,7 @@ public final class MustacheText {
         };
     }
 
-    /** The names of tags that have no value among the variables, as far as that can be determined without rendering. */
+    /** The names of tags that have no value among the variables, as far as this can be determined without rendering. */
     public Set<String> unknownVariables(Variables variables) {
         return template == null ? Set.of() : TemplateNames.of(template).unknownAmong(variables);
     }
@@ -75,7 +82,7 @@ public final class MustacheText {
         try {
             ScopedValue.where(JsonCollector.RENDERING, rendering).run(() -> template.execute(variables, rendering));
             return new RenderedText.Text(rendering.toString());
-        } catch (RuntimeException | StackOverflowError stopped) { // the latter of sections too deep to be saved now
+        } catch (RuntimeException | StackOverflowError failure) { // the latter for deep nesting
             return new RenderedText.Failed(rendering.isTooLarge()
                     ? MessageFailure.TEMPLATE_TOO_LARGE
                     : MessageFailure.TEMPLATE_INVALID);

@@ -1,10 +1,10 @@
 package dev.nudge.message;
 
-/** What came of rendering a text. */
+/** The result of rendering a text. */
 public sealed interface RenderedText {
 
     record Text(String text) implements RenderedText {}
 
-    /** Nothing of the text may be sent: half a message can say something else than the whole. */
+    /** No part of the text may be sent, because an incomplete message can have a different meaning. */
     record Failed(MessageFailure reason) implements RenderedText {}
 }

@@ -5,18 +5,18 @@ import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rendering: its output, and what it has used of what it may (F6). A template within a list within a list would
- * otherwise keep an engine busy for hours. Whatever the library does goes through here or through the
- * {@link JsonCollector}, and is a step; only comments do not, so that each repetition counts them all.
+ * The output of one rendering and its consumption of the rendering limits (F6). Without limits, nested lists could
+ * occupy an engine for hours. All work of the library passes through this class or the {@link JsonCollector} and counts
+ * as steps, except for comments; therefore each repetition adds the number of comments.
  */
 final class Rendering extends Writer {
 
     static final int MAX_REPETITIONS = 100_000;
     static final int MAX_BYTES = 64 * 1024;
-    /** Names looked up, values and texts written, list elements looked at; 10 ms or so. */
+    /** The maximum number of names looked up, values and texts written, and list elements read; takes about 10 ms. */
     static final int MAX_STEPS = 250_000;
 
-    /** As many characters of a name, or of a text that turns out to be blank, are one step more. */
+    /** The number of characters of a name, or of a blank text, that count as one further step. */
     private static final int CHARACTERS_PER_STEP = 8;
 
     private final boolean html;
@@ -28,8 +28,8 @@ final class Rendering extends Writer {
     private boolean tooLarge;
 
     /**
-     * @param html whether values are escaped
-     * @param comments how many the template may have
+     * @param html whether values are HTML-escaped
+     * @param comments the maximum number of comments in the template
      */
     Rendering(boolean html, int comments) {
         this.html = html;
@@ -55,7 +55,7 @@ final class Rendering extends Writer {
         return html;
     }
 
-    /** Whether it ended at a bound. */
+    /** Whether a limit was exceeded. */
     boolean isTooLarge() {
         return tooLarge;
     }
@@ -109,7 +109,7 @@ final class Rendering extends Writer {
         return this;
     }
 
-    /** In UTF-8; a surrogate is half of four. */
+    /** The size in UTF-8; a surrogate counts as half of four bytes. */
     private static int bytes(char c) {
         if (c < 0x80) {
             return 1;

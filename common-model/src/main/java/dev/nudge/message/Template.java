@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named text with Mustache in it (F6).
+ * A named Mustache text (F6).
  *
- * @param channel what it was written for; any channel may use it
+ * @param channel the channel that it was written for; any channel can use it
  * @param subject for e-mail
  */
 public record Template(String name, @Nullable Channel channel, @Nullable MustacheText subject, MustacheText body,
@@ -22,7 +22,10 @@ public record Template(String name, @Nullable Channel channel, @Nullable Mustach
 
     private static final int MAX_BODY_LENGTH = 20_000;
 
-    /** A body as people send it: {@code channel?}, {@code subject?}, {@code body}; what the server sets is ignored. */
+    /**
+     * Validates a request body: {@code channel?}, {@code subject?}, {@code body}; fields that the server sets are
+     * ignored.
+     */
     public static List<Violation> check(Map<String, ? extends @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
         object.allowOnly(Set.of("channel", "subject", "body", "name", "version", "createdAt", "updatedAt"));
@@ -43,7 +46,7 @@ public record Template(String name, @Nullable Channel channel, @Nullable Mustach
         }
     }
 
-    /** A stored document; its texts may have been saved under other rules, and are read all the same. */
+    /** Reads a stored document; its texts may have been saved under earlier rules and are accepted. */
     public static Reading<Template> read(Map<String, ? extends @Nullable Object> document) {
         JsonObject object = JsonObject.of(document);
         String name = object.requiredText("name", 200);

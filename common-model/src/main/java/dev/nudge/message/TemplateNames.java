@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names that a template asks for, in their order, sections' names among them. */
+/** Collects the names in a template, including those of sections, in their order. */
 final class TemplateNames implements Mustache.Visitor {
 
-    /** What the element of a list, and its place, are called within its section. */
-    private static final Set<String> OF_ELEMENTS = Set.of(".", "this", "-first", "-last", "-index");
+    /** The names within a section for the element of a list and its position. */
+    private static final Set<String> ELEMENT_NAMES = Set.of(".", "this", "-first", "-last", "-index");
 
     private final Set<String> names = new LinkedHashSet<>();
     private boolean sections;
@@ -25,8 +25,8 @@ final class TemplateNames implements Mustache.Visitor {
     }
 
     /**
-     * Those without a value. Within a section a name may also be a field of an object somewhere in the variables; that
-     * is enough to count as known, wherever the tag is.
+     * The names without a value. Within a section, a name can refer to a field of an object anywhere in the variables;
+     * such a name counts as known everywhere.
      */
     Set<String> unknownAmong(Variables variables) {
         Set<String> inner = new HashSet<>();
@@ -51,13 +51,13 @@ final class TemplateNames implements Mustache.Visitor {
             });
             case List<?> list -> list.forEach(element -> collectFields(element, fields));
             case null, default -> {
-                // nothing has a name in there
+                // nothing in there has a name
             }
         }
     }
 
     private void add(String name) {
-        if (!OF_ELEMENTS.contains(name) && !name.startsWith("this.")) {
+        if (!ELEMENT_NAMES.contains(name) && !name.startsWith("this.")) {
             names.add(name);
         }
     }

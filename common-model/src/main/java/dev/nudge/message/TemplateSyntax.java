@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text must be in order to be saved as a template (F6). The library would send an unclosed tag as it stands and
- * take any name; whoever writes a template should hear of both. One use per text.
+ * Validates a text that is saved as a template (F6). The library would output an unclosed tag unchanged and accept any
+ * name; both are reported as errors instead. An instance checks one text.
  */
 final class TemplateSyntax {
 
-    /** As deep as data can be. */
+    /** The maximum depth of data. */
     static final int MAX_DEPTH = Limits.MAX_DEPTH;
     static final int MAX_NAME_LENGTH = 200;
 
@@ -24,8 +24,8 @@ final class TemplateSyntax {
     private static final Pattern BRACES = Pattern.compile("\\{{2,}+|\\}{2,}+");
     private static final String PART = "[\\p{L}\\p{M}\\p{N}_-]+";
     private static final Pattern NAME = Pattern.compile(PART + "(?:\\." + PART + ")*");
-    /** What the library takes for the element of a list, or for its place, and never looks up. */
-    private static final Pattern OF_AN_ELEMENT = Pattern.compile("\\.|this(?:\\..*)?|-first|-last|-index");
+    /** Names that the library resolves to the element of a list or its position, without looking them up. */
+    private static final Pattern ELEMENT_NAME = Pattern.compile("\\.|this(?:\\..*)?|-first|-last|-index");
     private static final int SHOWN_LENGTH = 60;
 
     private final String text;
@@ -37,7 +37,7 @@ final class TemplateSyntax {
         this.text = text;
     }
 
-    /** @throws MustacheException with a sentence that shows the tag and its line */
+    /** @throws MustacheException with a sentence that contains the tag and its line */
     static void check(String text) {
         new TemplateSyntax(text).check();
     }
@@ -49,18 +49,18 @@ final class TemplateSyntax {
         }
         Section open = sections.peek();
         if (open != null) {
-            throw refused(open.at(), open.tag(), "is not closed: write {{/" + open.name() + "}} behind the section");
+            throw refused(open.at(), open.tag(), "is not closed: write {{/" + open.name() + "}} after the section");
         }
     }
 
-    /** @return where the tag ends */
+    /** @return the index of the tag's end */
     private int tag(int start, String braces) {
         if (braces.startsWith(CLOSE)) {
-            throw refused(start, braces, "closes no tag; as text, write the braces with a blank between them");
+            throw refused(start, braces, "does not close a tag; to show the braces as text, put a space between them");
         }
         if (braces.length() > 3) {
             throw refused(start, shownFrom(start), "has too many braces: write {{name}}, or {{{name}}} unescaped;"
-                    + " as text, write braces with a blank between them");
+                    + " to show braces as text, put a space between them");
         }
         boolean triple = braces.length() == 3;
         int inner = start + braces.length();
@@ -68,7 +68,7 @@ final class TemplateSyntax {
         boolean comment = !triple && text.startsWith("!", inner);
         int next = comment ? -1 : text.indexOf(OPEN, inner);
         if (close < 0 || next >= 0 && next < close) {
-            throw refused(start, shownFrom(start), "is not closed: write " + (triple ? "}}}" : CLOSE) + " behind it");
+            throw refused(start, shownFrom(start), "is not closed: write " + (triple ? "}}}" : CLOSE) + " after it");
         }
         int end = close + braces.length();
         if (!comment) {
@@ -83,8 +83,8 @@ final class TemplateSyntax {
             case '#', '^' -> open(start, tag, name(start, tag, inner.substring(1)));
             case '/' -> close(start, tag, name(inner.substring(1)));
             case '&' -> name(start, tag, inner.substring(1));
-            case '>' -> throw refused(start, tag, "names another template; a template reads no other");
-            case '<', '$' -> throw refused(start, tag, "is of template inheritance, which is not supported");
+            case '>' -> throw refused(start, tag, "includes another template, which is not supported");
+            case '<', '$' -> throw refused(start, tag, "uses template inheritance, which is not supported");
             case '=' -> throw refused(start, tag, "changes the delimiters, which is not supported");
             default -> name(start, tag, inner);
         }
@@ -100,10 +100,10 @@ final class TemplateSyntax {
     private void close(int start, String tag, String name) {
         Section open = sections.poll();
         if (open == null) {
-            throw refused(start, tag, "closes no section");
+            throw refused(start, tag, "does not close a section");
         }
         if (!open.name().equals(name)) {
-            throw refused(start, tag, "closes another section than " + shown(open.tag()) + ", which is open there");
+            throw refused(start, tag, "does not match the open section " + shown(open.tag()));
         }
     }
 
@@ -115,17 +115,18 @@ final class TemplateSyntax {
         if (name.length() > MAX_NAME_LENGTH) {
             throw refused(start, tag, "has a name of more than " + MAX_NAME_LENGTH + " characters");
         }
-        boolean ofAnElement = OF_AN_ELEMENT.matcher(name).matches();
-        if (ofAnElement && sections.isEmpty()) {
-            throw refused(start, tag, "is about a list's element and means something within a section only");
+        boolean isElementName = ELEMENT_NAME.matcher(name).matches();
+        if (isElementName && sections.isEmpty()) {
+            throw refused(start, tag, "refers to a list element and is valid only within a section");
         }
         if (!name.equals(".") && !NAME.matcher(name).matches()) {
-            throw refused(start, tag, "has no name of letters, digits, \"_\" and \"-\", joined by dots");
+            throw refused(start, tag,
+                    "must contain a name of letters, digits, \"_\" and \"-\", with parts joined by dots");
         }
         return name;
     }
 
-    /** Without the blanks around it, as the library takes it. */
+    /** The name without surrounding spaces and tabs, as the library reads it. */
     private static String name(String padded) {
         int from = 0;
         int to = padded.length();

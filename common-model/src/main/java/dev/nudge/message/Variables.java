@@ -6,16 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template sees (F6): the lead's attributes, bare and as {@code lead.<path>}, {@code event.type} and
- * {@code event.data.<path>}. An attribute named {@code lead} or {@code event} is what its bare name means.
+ * The variables of a template (F6): the lead's attributes, as {@code <path>} and {@code lead.<path>}, {@code
+ * event.type} and {@code event.data.<path>}. An attribute named {@code lead} or {@code event} takes precedence for its
+ * own name.
  *
- * @param lead its attributes
+ * @param lead the lead's attributes
  * @param eventType null where there is no event, as in a preview
  */
 public record Variables(Map<String, ?> lead, @Nullable String eventType,
         Map<String, ? extends @Nullable Object> eventData) {
 
-    /** What a name gives that nothing has; a null is a value that is missing. */
+    /** The result for an unknown name; null is the result for a value that is missing. */
     static final Object NOT_FOUND = new Object();
 
     private static final String EVENT_TYPE = "event.type";
@@ -25,7 +26,7 @@ public record Variables(Map<String, ?> lead, @Nullable String eventType,
         return new Variables(lead, null, Map.of());
     }
 
-    /** The value of a name, whole or its first part, outside of all sections; or {@link #NOT_FOUND}. */
+    /** The value of a name, or of its first part, outside all sections; or {@link #NOT_FOUND}. */
     @Nullable
     Object get(String name) {
         if (name.equals(EVENT_TYPE)) {
@@ -74,7 +75,7 @@ public record Variables(Map<String, ?> lead, @Nullable String eventType,
         return value;
     }
 
-    /** A field of an object or, by its number from 0, an element of a list; or {@link #NOT_FOUND}. */
+    /** A field of an object or, by index from 0, an element of a list; or {@link #NOT_FOUND}. */
     static @Nullable Object member(Object value, String name) {
         return switch (value) {
             case Variables variables -> variables.get(name);

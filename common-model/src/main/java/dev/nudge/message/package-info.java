@@ -1,4 +1,4 @@
-/** Messages (F): their ids, addresses and rendered text. */
+/** Messages (F): ids, addresses and rendered texts. */
 @NullMarked
 package dev.nudge.message;
 

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
-/** A timer's delay (S8): hours and less are elapsed time, days and weeks are days of the calendar. */
+/** The delay of a timer (S8): units up to hours are elapsed time, days and weeks are calendar days. */
 public record Delay(int amount, Unit unit) {
 
     /** The units by their names in JSON. */
@@ -23,13 +23,16 @@ public record Delay(int amount, Unit unit) {
             this.chrono = chrono;
         }
 
-        /** How many of these make a year, the longest delay. */
+        /** The number of units in a year, the maximum delay. */
         public int perYear() {
             return (int) ChronoUnit.DAYS.getDuration().multipliedBy(365).dividedBy(chrono.getDuration());
         }
     }
 
-    /** The end of the delay; a local time in a gap is the first instant after it, in an overlap the earlier. */
+    /**
+     * The end of the delay. A local time in a gap becomes the first instant after the gap; in an overlap the earlier
+     * instant applies.
+     */
     public Instant after(Instant start, ZoneId zone) {
         if (!unit.chrono.isDateBased()) {
             return start.plus(amount, unit.chrono);

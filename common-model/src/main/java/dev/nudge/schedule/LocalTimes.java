@@ -6,12 +6,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 
-/** The instants that a local time names where daylight saving makes it none or two (W4). */
+/** Converts local times to instants where daylight saving time makes a local time ambiguous or non-existent (W4). */
 final class LocalTimes {
 
     private LocalTimes() {}
 
-    /** In an overlap the earlier one, in a gap the first instant after it. */
+    /** The earlier instant in an overlap; in a gap, the first instant after it. */
     static Instant firstInstant(LocalDateTime local, ZoneId zone) {
         ZoneOffsetTransition transition = zone.getRules().getTransition(local);
         if (transition == null) {
@@ -20,7 +20,7 @@ final class LocalTimes {
         return transition.isGap() ? transition.getInstant() : local.toInstant(transition.getOffsetBefore());
     }
 
-    /** In an overlap the later one, in a gap the first instant after it. */
+    /** The later instant in an overlap; in a gap, the first instant after it. */
     static Instant lastInstant(LocalDateTime local, ZoneId zone) {
         ZoneOffsetTransition transition = zone.getRules().getTransition(local);
         ZoneOffset later = transition != null && transition.isOverlap() ? transition.getOffsetAfter() : null;

@@ -12,14 +12,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hours in which an automation may send (W). A start after the end spans midnight.
+ * The hours in which an automation may send (W). If the start is after the end, the window spans midnight.
  *
- * @param timezone null: the lead's, the organization's or UTC, in that order (W2)
- * @param days on which a window opens (W3)
+ * @param timezone null: the zone of the lead, the organization or UTC, in that order (W2)
+ * @param days the days on which a window opens (W3)
  */
 public record Schedule(LocalTime start, LocalTime end, @Nullable NamedZone timezone, Set<DayOfWeek> days) {
 
-    /** No zone has skipped that many days in a row; one opening a week is always found. */
+    /**
+     * How many days to search for an opening. No zone skips that many days, so that a schedule with one opening a week
+     * always has one.
+     */
     private static final int DAYS_AHEAD = 400;
 
     public Schedule {
@@ -28,7 +31,7 @@ public record Schedule(LocalTime start, LocalTime end, @Nullable NamedZone timez
         }
     }
 
-    /** The window that is open at an instant; where two overlap, the one that closes last. */
+    /** The window that is open at an instant; if two overlap, the one that closes last. */
     public Optional<Window> windowAt(Instant instant, ZoneId zone) {
         LocalDate today = LocalDate.ofInstant(instant, zone);
         return windows(today.minusDays(2), 4, zone).filter(window -> window.contains(instant))

@@ -2,7 +2,7 @@ package dev.nudge.schedule;
 
 import java.time.Instant;
 
-/** The instants from an opening, which is in it, to a closing, which isn't (W1). */
+/** A time interval from an opening (inclusive) to a closing (exclusive) (W1). */
 public record Window(Instant opening, Instant closing) {
 
     boolean contains(Instant instant) {

@@ -1,4 +1,4 @@
-/** Windows of local time (W) and calendar delays (S8), computed from zone rules. */
+/** Windows of local time (W) and calendar delays (S8), computed from time zone rules. */
 @NullMarked
 package dev.nudge.schedule;
 

@@ -40,7 +40,7 @@ class PatternSizeTest {
                     compiled++;
                 }
             } catch (PatternSyntaxException notAPattern) {
-                // any estimate will do
+                // not a valid pattern: the estimate does not matter
             }
         }
         assertThat(compiled).isGreaterThan(5_000);
@@ -51,7 +51,7 @@ class PatternSizeTest {
             "(?:[\\]({]{1000}|\\Q(\\E){1000}", "(?i)(?:(?:\\pL\\PN){1000}){99}", "(?:a{1000})(?i){1000}",
             "(?:a{1000})\\Q\\E{1000}", "((((a{9}){9}){9}){9}){9}"})
     @Timeout(10)
-    void a_pattern_that_would_fill_the_memory_is_not_compiled(String pattern) {
+    void a_pattern_that_would_exhaust_the_memory_is_not_compiled(String pattern) {
         assertThat(new Patterns().compile(pattern)).isEmpty();
     }
 
@@ -64,7 +64,7 @@ class PatternSizeTest {
     }
 
     @Test
-    void the_patterns_of_an_automation_have_a_size_together() {
+    void the_patterns_of_an_automation_have_a_common_limit() {
         Patterns patterns = new Patterns();
         assertThat(patterns.compile("(?:(?:a|.)?){1000}x")).as("2,003 instructions").isPresent();
         assertThat(patterns.compile("(?:(?:a|.)?){1000}x")).isPresent();
@@ -73,7 +73,7 @@ class PatternSizeTest {
     }
 
     @Test
-    void compiling_the_largest_takes_milliseconds() {
+    void compiling_the_largest_pattern_takes_milliseconds() {
         String pattern = "(?i)(?:" + "\\pL".repeat(19) + "){200}";
         new Patterns().compile(pattern);
         long start = System.nanoTime();

@@ -1,4 +1,4 @@
-/** Tests of what conditions are made of. */
+/** Tests of the classes behind conditions. */
 @NullMarked
 package dev.nudge.condition;
 

@@ -20,13 +20,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both live through one history; after each step, what is new of decisions, messages and refusals and all that is known
- * of the leads must be the same. Of one step decisions and messages are compared without their order, which the
- * contract leaves open. The core's ids must be all different, and each decision must name its messages.
+ * Runs one history against the core and the reference model. After each step, the new decisions, messages and refusals
+ * and the state of the leads must be equal. The decisions and messages of one step are compared without their order,
+ * which the contract does not define. The core's ids must be unique, and each decision must list the ids of its
+ * messages.
  */
 final class Comparison {
 
-    /** Where the two first differ. */
+    /** The first difference. */
     record Difference(int step, String what, String core, String reference) {
         @Override
         public String toString() {
@@ -50,7 +51,7 @@ final class Comparison {
             try {
                 history.get(step).applyTo(core);
             } catch (RuntimeException broken) {
-                return Optional.of(new Difference(step, "the core, which throws", broken.toString(), ""));
+                return Optional.of(new Difference(step, "the core (exception)", broken.toString(), ""));
             }
             history.get(step).applyTo(reference);
             boolean last = step == history.size() - 1;
@@ -63,15 +64,15 @@ final class Comparison {
     }
 
     /**
-     * The leads that the step was about or changed. Comparing all of them after every step takes most of the time; what
-     * only the reference changed shows in its decisions and waiting runs, or after the last step.
+     * The leads that the step refers to or changed. Comparing all leads after every step would take most of the time;
+     * changes that only the reference model makes are found in its decisions and waiting runs, or after the last step.
      */
     private List<LeadKey> touched(Step step) {
         Object named = step instanceof Step.Receive(Instant _, Map<String, Object> event) ? event.get("leadId") : null;
         return core.leads().stream().filter(lead -> changed(lead) || lead.leadId().equals(named)).toList();
     }
 
-    @SuppressWarnings("ReferenceEquality") // a lead that is another object may be another lead
+    @SuppressWarnings("ReferenceEquality") // another instance means that the lead may have changed
     private boolean changed(LeadKey lead) {
         Lead state = core.state(lead);
         return compared.put(lead, state) != state;
@@ -82,9 +83,9 @@ final class Comparison {
         List<Decision> newDecisions = core.decisions().subList(decisions, core.decisions().size());
         List<Message> newMessages = core.messages().subList(messages, core.messages().size());
         compare(differences, step, "refusals", core.refused(), reference.refused().size());
-        compare(differences, step, "decisions", unordered(newDecisions.stream().map(RealCore::told)),
+        compare(differences, step, "decisions", unordered(newDecisions.stream().map(RealCore::inReferenceForm)),
                 unordered(reference.decisions().stream().skip(decisions)));
-        compare(differences, step, "messages", unordered(newMessages.stream().map(RealCore::told)),
+        compare(differences, step, "messages", unordered(newMessages.stream().map(RealCore::inReferenceForm)),
                 unordered(reference.messages().stream().skip(messages)));
         for (LeadKey lead : leads) {
             compare(differences, step, lead.toString(), Json.normalized(core.lead(lead)),
@@ -97,14 +98,14 @@ final class Comparison {
         return differences.stream().findFirst();
     }
 
-    /** F3 and R1, of which the reference knows nothing. */
+    /** F3 and R1, which the reference model does not implement. */
     private void identities(List<Difference> differences, int step, List<Decision> newDecisions,
             List<Message> newMessages) {
         List<String> newIds = Stream.concat(newDecisions.stream().map(Decision::id),
                 newMessages.stream().map(Message::id)).toList();
         newIds.stream().filter(id -> !ids.add(id))
-                .forEach(id -> differences.add(new Difference(step, "ids, of which one is used twice", id, "")));
-        compare(differences, step, "the ids of messages that decisions name",
+                .forEach(id -> differences.add(new Difference(step, "duplicate ids", id, "")));
+        compare(differences, step, "the message ids of decisions",
                 newMessages.stream().map(Message::id).sorted().toList(),
                 newDecisions.stream().flatMap(decision -> decision.messageIds().stream()).sorted().toList());
     }

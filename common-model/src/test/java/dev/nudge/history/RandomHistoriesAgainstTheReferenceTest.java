@@ -13,8 +13,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The core and the reference model decide the same. {@code -Dnudge.histories} says how many histories,
- * {@code -Dnudge.seed} the seed of the first.
+ * The core and the reference model make the same decisions. {@code -Dnudge.histories} sets the number of histories,
+ * {@code -Dnudge.seed} the seed of the first one.
  */
 class RandomHistoriesAgainstTheReferenceTest {
 
@@ -22,7 +22,7 @@ class RandomHistoriesAgainstTheReferenceTest {
     private static final int HISTORIES = Integer.getInteger("nudge.histories", 3_000);
 
     @Test
-    void every_step_of_every_history_does_the_same() {
+    void every_step_has_the_same_effect_on_core_and_reference_model() {
         System.out.println(HISTORIES + " histories, nudge.seed=" + FIRST_SEED);
         LongStream.range(FIRST_SEED, FIRST_SEED + HISTORIES).parallel()
                 .filter(seed -> Comparison.of(RandomHistories.of(seed)).isPresent()).findFirst()
@@ -38,7 +38,7 @@ class RandomHistoriesAgainstTheReferenceTest {
         fail(report + "\n" + Comparison.of(shortest).orElseThrow());
     }
 
-    /** Leaves out whatever isn't needed for a difference of the same kind. */
+    /** Removes steps that are not needed to reproduce a difference of the same kind. */
     private static List<Step> shortest(List<Step> history) {
         Difference difference = Comparison.of(history).orElseThrow();
         List<Step> failing = new ArrayList<>(history.subList(0, difference.step() + 1));

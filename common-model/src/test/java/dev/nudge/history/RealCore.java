@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The core behind the words of a history; what came of it is told in the form of the reference model. */
+/** Adapts the core to the steps of a history; its results are returned in the form of the reference model. */
 public final class RealCore implements Semantics {
 
     private final Configuration rules = new Configuration();
@@ -41,7 +41,7 @@ public final class RealCore implements Semantics {
     private final List<Message> messages = new ArrayList<>();
     private int refused;
 
-    // ---- what is done to it
+    // ---- input
 
     @Override
     public void automation(Map<String, Object> automation) {
@@ -114,13 +114,13 @@ public final class RealCore implements Semantics {
         });
     }
 
-    /** The reference's record: what counts is its content, not its id (D1). */
+    /** The reference model's record: its content is relevant, not its id (D1). */
     @Override
     public Map<String, Object> timerDue(Timer timer) {
         return new ReferenceModel().timerDue(timer);
     }
 
-    // ---- what came of it
+    // ---- results
 
     int refused() {
         return refused;
@@ -144,74 +144,74 @@ public final class RealCore implements Semantics {
 
     Map<String, @Nullable Object> lead(LeadKey key) {
         Lead lead = leads.get(key);
-        return lead == null ? new LinkedHashMap<>() : told(lead);
+        return lead == null ? new LinkedHashMap<>() : inReferenceForm(lead);
     }
 
-    /** All that the reference tells of a lead. */
-    public static Map<String, @Nullable Object> told(Lead lead) {
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        told.put("attributes", lead.attributes());
-        told.put("conversation", conversation(lead));
-        told.put("optOuts", lead.optOuts().keySet().stream().map(channel -> channel.json()).sorted().toList());
+    /** Everything that the reference model knows about a lead. */
+    public static Map<String, @Nullable Object> inReferenceForm(Lead lead) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("attributes", lead.attributes());
+        json.put("conversation", conversation(lead));
+        json.put("optOuts", lead.optOuts().keySet().stream().map(channel -> channel.json()).sorted().toList());
         Map<String, @Nullable Object> automations = new TreeMap<>();
-        lead.automations().forEach((id, progress) -> automations.put(id, told(progress)));
-        told.put("automations", automations);
-        return told;
+        lead.automations().forEach((id, progress) -> automations.put(id, inReferenceForm(progress)));
+        json.put("automations", automations);
+        return json;
     }
 
     private static Map<String, @Nullable Object> conversation(Lead lead) {
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        told.put("createdAt", told(lead.createdAt()));
-        told.put("previousStatus", lead.statusHistory().previousStatus());
-        told.put("statusChangedAt", told(lead.statusHistory().statusChangedAt()));
-        told.put("lastInboundAt", told(lead.conversation().lastInboundAt()));
-        told.put("lastOutboundAt", told(lead.conversation().lastOutboundAt()));
-        told.put("lastInboundChannel", lead.conversation().lastInboundChannel());
-        told.put("lastInboundBody", lead.conversation().lastInboundBody());
-        told.put("lastInboundDirection", lead.conversation().lastInboundDirection());
-        told.put("lastMessageDirection", lead.conversation().lastMessageDirection());
-        told.put("inboundCount", (long) lead.conversation().inboundCount());
-        told.put("outboundCount", (long) lead.conversation().outboundCount());
-        told.values().removeIf(Objects::isNull);
-        return told;
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("createdAt", inReferenceForm(lead.createdAt()));
+        json.put("previousStatus", lead.statusHistory().previousStatus());
+        json.put("statusChangedAt", inReferenceForm(lead.statusHistory().statusChangedAt()));
+        json.put("lastInboundAt", inReferenceForm(lead.conversation().lastInboundAt()));
+        json.put("lastOutboundAt", inReferenceForm(lead.conversation().lastOutboundAt()));
+        json.put("lastInboundChannel", lead.conversation().lastInboundChannel());
+        json.put("lastInboundBody", lead.conversation().lastInboundBody());
+        json.put("lastInboundDirection", lead.conversation().lastInboundDirection());
+        json.put("lastMessageDirection", lead.conversation().lastMessageDirection());
+        json.put("inboundCount", (long) lead.conversation().inboundCount());
+        json.put("outboundCount", (long) lead.conversation().outboundCount());
+        json.values().removeIf(Objects::isNull);
+        return json;
     }
 
-    private static Map<String, @Nullable Object> told(Progress progress) {
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        told.put("transitions", (long) progress.transitions());
-        told.put("followUps", (long) progress.followUps());
+    private static Map<String, @Nullable Object> inReferenceForm(Progress progress) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("transitions", (long) progress.transitions());
+        json.put("followUps", (long) progress.followUps());
         Run run = progress.run();
         Map<String, @Nullable Object> waiting = new LinkedHashMap<>();
         if (run != null) {
             waiting.put("number", (long) run.number());
             waiting.put("followUp", (long) run.followUp());
-            waiting.put("dueAt", told(run.dueAt()));
+            waiting.put("dueAt", inReferenceForm(run.dueAt()));
             waiting.put("automationVersion", (long) run.automationVersion());
         }
-        told.put("run", run == null ? null : waiting);
-        return told;
+        json.put("run", run == null ? null : waiting);
+        return json;
     }
 
-    static Map<String, @Nullable Object> told(Decision decision) {
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        told.put("organizationId", decision.organizationId());
-        told.put("automationId", decision.automationId());
-        told.put("automationVersion", (long) decision.automationVersion());
-        told.put("leadId", decision.leadId());
-        told.put("eventId", decision.eventId());
-        told.put("eventType", decision.eventType());
-        told.put("outcome", decision.outcome().name());
-        told.put("reason", decision.reason().name());
-        told.put("run", told(decision.run()));
-        told.put("followUp", told(decision.followUp()));
-        told.put("userAsked", decision.userAsked());
-        told.put("zone", decision.zone());
-        told.put("zoneFrom", decision.zoneFrom() == null ? null : decision.zoneFrom().name().toLowerCase(Locale.ROOT));
-        told.put("dueAt", told(decision.dueAt()));
-        told.put("runEnded", decision.runEnded() == null ? null : decision.runEnded().name());
-        told.put("skippedActions", decision.skippedActions().stream()
+    static Map<String, @Nullable Object> inReferenceForm(Decision decision) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("organizationId", decision.organizationId());
+        json.put("automationId", decision.automationId());
+        json.put("automationVersion", (long) decision.automationVersion());
+        json.put("leadId", decision.leadId());
+        json.put("eventId", decision.eventId());
+        json.put("eventType", decision.eventType());
+        json.put("outcome", decision.outcome().name());
+        json.put("reason", decision.reason().name());
+        json.put("run", inReferenceForm(decision.run()));
+        json.put("followUp", inReferenceForm(decision.followUp()));
+        json.put("userAsked", decision.userAsked());
+        json.put("zone", decision.zone());
+        json.put("zoneFrom", decision.zoneFrom() == null ? null : decision.zoneFrom().name().toLowerCase(Locale.ROOT));
+        json.put("dueAt", inReferenceForm(decision.dueAt()));
+        json.put("runEnded", decision.runEnded() == null ? null : decision.runEnded().name());
+        json.put("skippedActions", decision.skippedActions().stream()
                 .map(skipped -> Map.of("action", (long) skipped.action(), "reason", skipped.reason().name())).toList());
-        told.put("trace", decision.trace().stream().map(entry -> {
+        json.put("trace", decision.trace().stream().map(entry -> {
             Map<String, @Nullable Object> leaf = new LinkedHashMap<>();
             leaf.put("field", entry.field());
             leaf.put("op", entry.op());
@@ -220,41 +220,41 @@ public final class RealCore implements Semantics {
             leaf.put("held", entry.held());
             return leaf;
         }).toList());
-        told.put("messages", (long) decision.messageIds().size());
-        told.put("at", told(decision.at()));
-        return told;
+        json.put("messages", (long) decision.messageIds().size());
+        json.put("at", inReferenceForm(decision.at()));
+        return json;
     }
 
-    static Map<String, @Nullable Object> told(Message message) {
-        Map<String, @Nullable Object> told = new LinkedHashMap<>();
-        told.put("organizationId", message.organizationId());
-        told.put("automationId", message.automationId());
-        told.put("automationVersion", (long) message.automationVersion());
-        told.put("leadId", message.leadId());
-        told.put("run", (long) message.run());
-        told.put("followUp", (long) message.followUp());
-        told.put("action", (long) message.action());
-        told.put("variables", message.variables());
-        told.put("firedAt", told(message.firedAt()));
-        told.put("notAfter", told(message.notAfter()));
-        told.put("recipientKind", message.recipientKind().name().toLowerCase(Locale.ROOT));
-        told.put("channel", message.channel().json());
-        told.put("to", message.to());
-        told.put("template", message.template());
+    static Map<String, @Nullable Object> inReferenceForm(Message message) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("organizationId", message.organizationId());
+        json.put("automationId", message.automationId());
+        json.put("automationVersion", (long) message.automationVersion());
+        json.put("leadId", message.leadId());
+        json.put("run", (long) message.run());
+        json.put("followUp", (long) message.followUp());
+        json.put("action", (long) message.action());
+        json.put("variables", message.variables());
+        json.put("firedAt", inReferenceForm(message.firedAt()));
+        json.put("notAfter", inReferenceForm(message.notAfter()));
+        json.put("recipientKind", message.recipientKind().name().toLowerCase(Locale.ROOT));
+        json.put("channel", message.channel().json());
+        json.put("to", message.to());
+        json.put("template", message.template());
         if (message.text() != null) {
-            told.put("text", message.text());
+            json.put("text", message.text());
         }
         if (message.subject() != null) {
-            told.put("subject", message.subject());
+            json.put("subject", message.subject());
         }
-        return told;
+        return json;
     }
 
-    private static @Nullable String told(@Nullable Instant instant) {
+    private static @Nullable String inReferenceForm(@Nullable Instant instant) {
         return instant == null ? null : Json.text(instant);
     }
 
-    private static @Nullable Long told(@Nullable Integer number) {
+    private static @Nullable Long inReferenceForm(@Nullable Integer number) {
         return number == null ? null : number.longValue();
     }
 }

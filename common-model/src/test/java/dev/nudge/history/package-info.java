@@ -1,4 +1,4 @@
-/** Random histories, lived through by the core and by the reference model, which must agree at every step. */
+/** Random histories that run against the core and the reference model, which must agree after every step. */
 @NullMarked
 package dev.nudge.history;
 

@@ -60,7 +60,7 @@ class JsonCodecTest {
         return bytes;
     }
 
-    /** The bytes as the text of a JSON string. */
+    /** The bytes within a JSON string. */
     private static byte[] quoted(int... values) {
         return ('"' + new String(bytes(values), ISO_8859_1) + '"').getBytes(ISO_8859_1);
     }
@@ -81,7 +81,7 @@ class JsonCodecTest {
 
     @ParameterizedTest
     @MethodSource("valid")
-    void what_is_valid_is_read(String text, @Nullable Object expected) {
+    void valid_JSON_is_read(String text, @Nullable Object expected) {
         assertThat(read(text)).isEqualTo(expected);
     }
 
@@ -104,13 +104,13 @@ class JsonCodecTest {
                         "Expected each name once in an object but found \"a\" again at line 2, column 1."),
                 arguments("[{\"b\":{\"a\":1,\"c\":2,\"a\":null}}]",
                         "Expected each name once in an object but found \"a\" again at line 1, column 20."),
-                arguments("{\"a\\ud800\":1}", "Expected names of whole characters but found half of one (an unpaired"
-                        + " surrogate) in the name at line 1, column 2."));
+                arguments("{\"a\\ud800\":1}", "Expected names in valid Unicode but found an unpaired"
+                        + " surrogate in the name at line 1, column 2."));
     }
 
     @ParameterizedTest
     @MethodSource("notJson")
-    void what_is_not_one_JSON_value_is_refused_with_its_place(String text, String sentence) {
+    void invalid_JSON_is_refused_with_the_location(String text, String sentence) {
         assertThat(refusal(text)).isEqualTo(sentence);
     }
 
@@ -145,7 +145,7 @@ class JsonCodecTest {
 
     @ParameterizedTest
     @MethodSource("otherEncodings")
-    void other_encodings_are_refused_by_their_names(byte[] bytes, String encoding) {
+    void other_encodings_are_refused_by_name(byte[] bytes, String encoding) {
         assertThat(refusal(bytes)).isEqualTo("Expected JSON in UTF-8 but found what looks like " + encoding + ".");
     }
 
@@ -153,7 +153,7 @@ class JsonCodecTest {
     @ValueSource(strings = {"1e2147483648", "-1e-2147483648", "1e99999999999999999999", "1e-99999999999999999999",
             "1e2147483647", "1e-2147483647", "123e2147483646", "0.001e-2147483647", "1e6145", "9e-6144",
             "9.9999999999999999999999999999999999e6144", "1e100000", "-1e400000000"})
-    void numbers_out_of_range_are_refused_by_their_pointers(String number) {
+    void numbers_out_of_range_are_refused_with_their_pointers(String number) {
         List<Violation> violations = refusals(("{\"a\": [1, " + number + "], \"b/c\": {\"~\": " + number + "}}")
                 .getBytes(UTF_8));
         assertThat(violations).extracting(Violation::pointer).containsExactly("/a/1", "/b~1c/~0");
@@ -169,14 +169,14 @@ class JsonCodecTest {
 
     @ParameterizedTest
     @MethodSource("longNumbers")
-    void numbers_of_many_digits_are_refused_at_once(String number) {
+    void numbers_of_too_many_digits_are_refused(String number) {
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(1), () -> assertThat(refusal("[" + number + "]"))
                 .matches("Expected numbers of at most 1000 characters but found one of \\d+ at line 1, column 2\\."));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {65, 1_000, 100_000, 500_000})
-    void deep_nesting_is_refused_as_such(int depth) {
+    void nesting_beyond_the_limit_is_refused(int depth) {
         for (String open : List.of("[", "{\"a\":", "[{\"a\":")) {
             assertThat(refusal(open.repeat(depth)))
                     .startsWith(
@@ -190,14 +190,14 @@ class JsonCodecTest {
     }
 
     @Test
-    void an_object_is_refused_when_it_is_something_else() {
+    void a_value_that_is_not_an_object_is_refused() {
         assertThat(JsonCodec.readObject("[1]".getBytes(UTF_8))).isEqualTo(
                 Reading.refused("", Violation.TYPE, "Expected an object but found a list."));
         assertThat(JsonCodec.readObject("{}".getBytes(UTF_8)).orThrow()).isEmpty();
     }
 
     @Test
-    void no_bytes_make_it_throw() {
+    void random_bytes_never_cause_an_exception() {
         long seed = Long.getLong("nudge.seed", System.nanoTime());
         Random random = new Random(seed);
         List<String> texts = valid().map(arguments -> (String) arguments.get()[0]).toList();

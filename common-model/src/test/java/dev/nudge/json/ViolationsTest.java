@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A document with a fault in each of its fields costs no more than one with a few. */
+/** A document with an error in every field costs no more than a document with a few. */
 class ViolationsTest {
 
     private static Map<String, Object> fields(int count, int nameLength) {
@@ -21,7 +21,7 @@ class ViolationsTest {
     }
 
     @Test
-    void the_first_hundred_are_kept_and_the_others_counted() {
+    void the_first_100_violations_are_kept_and_the_others_are_counted() {
         JsonObject object = JsonObject.of(fields(100_000, 3));
         object.allowOnly(Set.of("name"));
 
@@ -33,7 +33,7 @@ class ViolationsTest {
     }
 
     @Test
-    void counts_are_kept_when_documents_are_put_together() {
+    void counts_are_added_when_documents_are_combined() {
         JsonObject first = JsonObject.of(fields(150, 1));
         first.allowOnly(Set.of());
         JsonObject second = JsonObject.of(fields(70, 1));
@@ -50,7 +50,7 @@ class ViolationsTest {
     }
 
     @Test
-    void long_names_are_cut_and_leave_the_pointer_at_what_contains_them() {
+    void long_names_are_truncated_and_the_pointer_refers_to_the_enclosing_value() {
         JsonObject object = JsonObject.of(fields(200, 4_000));
         object.allowOnly(Set.of("name"));
         object.checkStorable(Map.of("y".repeat(10_000), List.of(Map.of("a\0", 1))));
@@ -63,7 +63,7 @@ class ViolationsTest {
     }
 
     @Test
-    void numbers_out_of_range_are_counted_as_well() {
+    void numbers_out_of_range_are_counted() {
         String text = "[" + "1e7000,".repeat(50_000) + "1e7000]";
         var refused = (Reading.Refused<?>) JsonCodec.read(text.getBytes(UTF_8));
         assertThat(refused.violations()).hasSize(100);

@@ -5,7 +5,7 @@ import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/** How long a test waits that doesn't say how long. */
+/** The default timeout of Awaitility in tests. */
 public final class LongWaits implements LauncherSessionListener {
 
     @Override

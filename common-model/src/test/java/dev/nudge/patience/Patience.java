@@ -2,14 +2,17 @@ package dev.nudge.patience;
 
 import java.time.Duration;
 
-/** What the product aims at is held to the aim; on a machine that others slow down, {@code -Dnudge.slack=5} allows more. */
+/**
+ * Time limits of tests for the performance goals of the product; {@code -Dnudge.slack=5} multiplies them for slow or
+ * busy machines.
+ */
 public final class Patience {
 
     private static final int SLACK = Integer.getInteger("nudge.slack", 1);
 
     private Patience() {}
 
-    /** What a test allows for what is to take so long at most. */
+    /** The time that a test allows for an operation with the given goal. */
     public static Duration allowedFor(Duration aim) {
         return aim.multipliedBy(SLACK);
     }

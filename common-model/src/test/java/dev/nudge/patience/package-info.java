@@ -1,4 +1,4 @@
-/** How long tests wait, and how slow they let the machine be. */
+/** Timeouts of tests and their adjustment to slow machines. */
 @NullMarked
 package dev.nudge.patience;
 

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Judges an automation's conditions (K1 to K4) for one lead and one event, leaf by leaf, without short cuts. */
+/**
+ * Evaluates an automation's conditions (K1 to K4) for one lead and one event, leaf by leaf, without short-circuiting.
+ */
 final class Conditions {
     private static final List<String> INSTANTS = List.of("createdAt", "statusChangedAt", "lastInboundAt",
             "lastOutboundAt");
-    /** AMBIGUITY: an instant is no text, so that these are false of it. */
+    /** AMBIGUITY: an instant is not a text, so that these operators are false for it. */
     private static final List<String> TEXT_ONLY = List.of("contains", "notContains", "startsWith", "endsWith",
             "matches");
 
@@ -71,16 +73,18 @@ final class Conditions {
         if (operator.startsWith("changed")) {
             Object before = eventField(field) ? null : cause.before().field(field, automationId);
             Object after = eventField(field) ? null : cause.after().field(field, automationId);
-            // AMBIGUITY: `event.*` is never changed; a field is changed by its value, whether the event named it or not.
+            // AMBIGUITY: `event.*` never counts as changed; other fields are changed if their values differ, whether or
+            // not the event contains them.
             boolean changed = !Values.same(before, after);
-            // K1, literally: a field that is missing after the event was not "changed", though the event removed it.
-            // AMBIGUITY: "from" and "to" are `eq` before and after, so membership in a list.
+            // K1, literally: a field that is missing after the event was not "changed", although the event removed it.
+            // AMBIGUITY: "from" and "to" mean `eq` before and after, that is, membership for a list.
             held = changed && after != null && switch (operator) {
                 case "changed" -> true;
                 case "changedFrom" -> before != null && equal(field, before, expected);
                 default -> equal(field, after, expected);
             };
-            // AMBIGUITY: when due, the trace shows what was judged, so the value that the event gave the field.
+            // AMBIGUITY: at due time, the trace shows the evaluated value, that is, the value that the event gave the
+            // field.
             actual = changed ? after : actual;
         } else if (actual == null) {
             held = List.of("neq", "notIn", "notContains", "notExists").contains(operator);
@@ -119,7 +123,7 @@ final class Conditions {
                 if (actual instanceof List<?>) {
                     yield equal(field, actual, expected) == operator.equals("contains");
                 }
-                // K2: types that cannot be compared make the leaf false, `notContains` too.
+                // K2: types that cannot be compared make the leaf false, also for `notContains`.
                 yield actual instanceof String text && expected instanceof String part
                         && lower(text).contains(lower(part)) == operator.equals("contains");
             }
@@ -136,13 +140,13 @@ final class Conditions {
         };
     }
 
-    /** On the first 4,096 characters; the lists of histories have fewer altogether. */
+    /** Evaluated on the first 4,096 characters; the lists in histories are shorter altogether. */
     private static boolean matches(@Nullable Object actual, String pattern) {
         return actual instanceof String text
                 && Pattern.compile(pattern).matcher(text.substring(0, Math.min(text.length(), 4_096))).find();
     }
 
-    /** AMBIGUITY: an instant of the engine is equal to the same instant, however that is written. */
+    /** AMBIGUITY: an instant of the engine is equal to the same instant in any notation. */
     private static boolean equal(String field, Object actual, @Nullable Object expected) {
         if (INSTANTS.contains(field)) {
             return Values.same(Values.instant(actual), Values.instant(expected));
@@ -153,7 +157,9 @@ final class Conditions {
         return Values.same(actual, expected);
     }
 
-    /** AMBIGUITY: only the automation's value may be relative to now; a field that reads `-24h` is no instant. */
+    /**
+     * AMBIGUITY: only the automation's value may be relative to now; a field with the value `-24h` is not an instant.
+     */
     private boolean ordered(Object actual, @Nullable Object expected, IntPredicate holds) {
         if (actual instanceof Number one && expected instanceof Number other) {
             return holds.test(Values.decimal(one).compareTo(Values.decimal(other)));
@@ -164,7 +170,10 @@ final class Conditions {
         return one != null && other != null && holds.test(one.compareTo(other));
     }
 
-    /** AMBIGUITY: exactly as long ago as the duration is still within it; the future is neither within the last nor older. */
+    /**
+     * AMBIGUITY: an age equal to the duration is within it; an instant in the future is neither within the last nor
+     * older.
+     */
     private boolean within(Object actual, @Nullable Object expected) {
         Instant instant = Values.instant(actual);
         Duration duration = Values.duration(expected);
@@ -195,7 +204,7 @@ final class Conditions {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /** K4. AMBIGUITY: of a list, each text is cut. */
+    /** K4. AMBIGUITY: in a list, each text is truncated. */
     private static @Nullable Object shortened(@Nullable Object value) {
         if (value instanceof List<?> list) {
             List<@Nullable Object> shortened = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** All that is known of one lead. */
+/** The state of one lead. */
 final class Lead {
     final String organizationId;
     final String leadId;
@@ -41,7 +41,7 @@ final class Lead {
     int inboundCount;
     int outboundCount;
 
-    /** What one automation has done about the lead. */
+    /** The progress of one automation with the lead. */
     static final class Progress {
         int transitions;
         int followUps;
@@ -49,13 +49,16 @@ final class Lead {
         Run run;
     }
 
-    /** A waiting run; `deferred` when what it waits for is an opening. */
+    /** A waiting run; `deferred` when it waits for an opening. */
     record Run(int number, int followUp, Instant dueAt, boolean deferred, int automationVersion,
             @Nullable String statusAtStart, Cause cause) {}
 
-    /** The event that a run took as its own, and the lead just before and just after it. */
+    /** The event that started or restarted a run, and the lead before and after it. */
     record Cause(String type, Map<String, Object> data, Lead before, Lead after) {
-        /** S10: what a waiting run remembers. AMBIGUITY: longer text is cut, not left out; the first 32 in the event's order. */
+        /**
+         * S10: what a waiting run stores. AMBIGUITY: a longer text is truncated, not omitted; the first 32 values in
+         * the event's order.
+         */
         Cause remembered() {
             Map<String, Object> scalars = new LinkedHashMap<>();
             data.forEach((name, value) -> {
@@ -107,11 +110,11 @@ final class Lead {
         return copy;
     }
 
-    /** "What conditions can see", but for `event.*`. */
+    /** "What conditions can see", except `event.*`. */
     @Nullable
     Object field(String name, String automationId) {
         if (name.startsWith("attributes.")) {
-            // AMBIGUITY: well-known attributes can be seen this way too.
+            // AMBIGUITY: well-known attributes are available under this name, too.
             return attributes.get(name.substring("attributes.".length()));
         }
         return switch (name) {
@@ -124,7 +127,7 @@ final class Lead {
             case "lastInboundBody" -> lastInboundBody;
             case "lastInboundDirection" -> lastInboundDirection;
             case "lastMessageDirection" -> lastMessageDirection;
-            // AMBIGUITY: counts are 0, not missing, before the first.
+            // AMBIGUITY: counts are 0, not missing, before the first message.
             case "inboundCount" -> inboundCount;
             case "outboundCount" -> outboundCount;
             case "followUpCount" -> {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which events can be understood at all (E1, E2, E4, E6), before the lead is looked at. */
+/** Validates events (E1, E2, E4, E6) without the state of the lead. */
 final class LeadEvents {
     private static final List<String> WELL_KNOWN_TEXTS = List.of("ownerId", "status", "phone", "email", "timezone",
             "firstName", "lastName");
@@ -18,7 +18,7 @@ final class LeadEvents {
             String text = opaque && digits
                     ? String.valueOf(event.get(name))
                     : Values.text(event.get(name));
-            // AMBIGUITY: blank text is as good as missing.
+            // AMBIGUITY: a blank text counts as missing.
             if (text == null || text.isBlank() || text.codePoints().count() > 128) {
                 return "Expected " + name + " to be text of 1 to 128 characters but it is not";
             }
@@ -36,7 +36,7 @@ final class LeadEvents {
             return "Expected organizationId to be 1 to 64 letters, digits, _ or - but found "
                     + event.get("organizationId");
         }
-        // AMBIGUITY: an `occurredAt` that is there but is no instant cannot be understood.
+        // AMBIGUITY: an `occurredAt` that is present but not an instant makes the event invalid.
         if (event.get("occurredAt") != null && Values.instant(event.get("occurredAt")) == null) {
             return "Expected occurredAt to be an instant but found " + event.get("occurredAt");
         }
@@ -58,7 +58,7 @@ final class LeadEvents {
                     : "Expected a timer.due with automationId, run, followUp and dueAt but found " + data;
         }
         if ("status_change".equals(event.get("type"))) {
-            // AMBIGUITY: a `to` or `from` that is not text is refused like a missing `to`, as is a blank `to`.
+            // AMBIGUITY: a `to` or `from` that is not text is refused like a missing `to`, and so is a blank `to`.
             if (!(data.get("to") instanceof String to) || to.isBlank()) {
                 return "Expected a status_change with data.to but it has none";
             }
@@ -67,7 +67,7 @@ final class LeadEvents {
             }
         }
         if (String.valueOf(event.get("type")).startsWith("message.")) {
-            // AMBIGUITY: E3 says that these are text, so an event in which they aren't cannot be understood.
+            // AMBIGUITY: E3 defines these as text, so that an event with another type is invalid.
             for (String name : List.of("channel", "body")) {
                 if (data.get(name) != null && !(data.get(name) instanceof String)) {
                     return "Expected data." + name + " to be text but it is not";
@@ -81,14 +81,14 @@ final class LeadEvents {
         for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
             String name = attribute.getKey();
             Object value = attribute.getValue();
-            // AMBIGUITY: a refused name refuses the whole event, a null value's name too.
+            // AMBIGUITY: an invalid name makes the whole event invalid, even if its value is null.
             if (name.startsWith("$") || name.contains(".")) {
                 return "Expected attribute names without leading $ and without . but found " + name;
             }
             if (value != null && WELL_KNOWN_TEXTS.contains(name) && !(value instanceof String)) {
                 return "Expected attribute " + name + " to be text but it is not";
             }
-            // AMBIGUITY: tags are a list of texts; a list with anything else in it is of the wrong type.
+            // AMBIGUITY: tags are a list of texts; a list with any other element has the wrong type.
             if (value != null && name.equals("tags")
                     && !(value instanceof List<?> tags && tags.stream().allMatch(String.class::isInstance))) {
                 return "Expected attribute tags to be a list of texts but it is not";

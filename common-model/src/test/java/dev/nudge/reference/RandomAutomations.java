@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Automations that the API would save, from few values, so that they often match the events of a history. */
+/**
+ * Generates automations that the API would accept, from a small set of values, so that they often match the events of a
+ * history.
+ */
 final class RandomAutomations {
     static final List<String> ZONES = List.of("America/New_York", "Europe/Lisbon", "Australia/Lord_Howe",
             "America/Sao_Paulo", "Asia/Kolkata", "Australia/Sydney",
@@ -105,7 +108,9 @@ final class RandomAutomations {
         return automation;
     }
 
-    /** The same automation with one thing changed; `limit` makes it likely that there are follow-ups enough already. */
+    /**
+     * The automation with one random change; `limit` makes it likely that the limit of follow-ups is already reached.
+     */
     Map<String, Object> edited(Map<String, Object> automation, boolean limit) {
         int version = Integer.parseInt(String.valueOf(automation.get("version"))) + 1;
         Map<String, Object> fresh = automation(String.valueOf(automation.get("organizationId")),
@@ -198,7 +203,7 @@ final class RandomAutomations {
         String field = pick(
                 chance(50) ? TEXT_FIELDS : pick(List.of(NUMBER_FIELDS, NUMBER_FIELDS, INSTANT_FIELDS, LIST_FIELDS)));
         String operator = pick(OPERATORS);
-        // Half of the comparisons fit their field.
+        // Half of the comparisons have a value that fits their field.
         if (List.of("gt", "gte", "lt", "lte", "between", "withinLast", "olderThan").contains(operator) && chance(60)) {
             field = pick(operator.length() > 7 ? INSTANT_FIELDS : NUMBER_FIELDS);
         }
@@ -262,7 +267,7 @@ final class RandomAutomations {
         return random.nextInt(100) < percent;
     }
 
-    /** At least one of them, in their order. */
+    /** A random non-empty subset, in the original order. */
     List<String> some(List<String> values) {
         List<String> some = new ArrayList<>();
         for (String value : values) {

@@ -3,7 +3,7 @@ package dev.nudge.reference;
 import static dev.nudge.reference.RandomAutomations.object;
 
 import dev.nudge.reference.ReferenceModel.Timer;
-import dev.nudge.reference.Step.Spoilt;
+import dev.nudge.reference.Step.Defect;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,10 +16,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Histories of two organizations, three users and four leads over some days around a change of clocks. The seed alone determines a history. A reference model
- * runs along while it is made, so that the clock can be put on due instants and window edges; the steps themselves name nothing of it.
- *
- * <p>They stay within what the contract settles, except where an ambiguity is a plain choice at a boundary; an id is repeated within a lead's last 25.
+ * Generates histories of two organizations, three users and four leads over some days around a daylight saving change.
+ * A history is determined by its seed. A reference model runs during generation, so that the clock can be set to due
+ * instants and window edges; the steps do not refer to it.
+ * <p>Histories stay within what the contract defines, except where an ambiguity is a simple choice at a boundary; an id
+ * is repeated only within a lead's last 25.
  */
 public final class RandomHistories {
     private static final List<Instant> BASES = List.of(Instant.parse("2026-03-07T15:00:00Z"),
@@ -147,7 +148,7 @@ public final class RandomHistories {
         add(new Step.PutTemplate(organizationId, name, template));
     }
 
-    /** Also of users of another organization: theirs must not count. */
+    /** Includes preferences of users of another organization, which must have no effect. */
     private void preference(String automationId, String userId, int percentOff) {
         String home = userId.equals("eve") ? "org-b" : "org-a";
         if (chance(percentOff)) {
@@ -185,7 +186,7 @@ public final class RandomHistories {
         } else if (kind < 25) {
             organization(pick(ORGANIZATIONS));
         } else if (kind < 50) {
-            // Of the creator most of all, who is asked for every lead without owner.
+            // Mostly the creator, whose preference applies to every lead without an owner.
             preference(String.valueOf(automation.get("_id")),
                     chance(60) ? String.valueOf(automation.get("userId")) : pick(USERS), 40);
         } else if (kind < 90) {
@@ -244,14 +245,16 @@ public final class RandomHistories {
         int index = random.nextInt(waiting.size());
         Instant dueAt = waiting.get(index).dueAt();
         switch (random.nextInt(4)) {
-            case 0 -> add(new Step.FireOne(clock, index, Spoilt.NOT));
-            case 1 -> add(new Step.FireOne(later(clock, dueAt.minusMillis(1)), index, Spoilt.NOT));
-            case 2 -> add(new Step.FireOne(later(clock, dueAt), index, pick(List.of(Spoilt.TWICE, Spoilt.NOT))));
-            default -> add(new Step.FireOne(later(clock, dueAt), index, pick(List.of(Spoilt.values()))));
+            case 0 -> add(new Step.FireOne(clock, index, Defect.NONE));
+            case 1 -> add(new Step.FireOne(later(clock, dueAt.minusMillis(1)), index, Defect.NONE));
+            case 2 -> add(new Step.FireOne(later(clock, dueAt), index, pick(List.of(Defect.TWICE, Defect.NONE))));
+            default -> add(new Step.FireOne(later(clock, dueAt), index, pick(List.of(Defect.values()))));
         }
     }
 
-    /** The clock follows what is recorded, unless that is days ahead: then the lead's now alone does. */
+    /**
+     * The clock follows the recorded timestamps unless they are days ahead; in that case only the lead's now advances.
+     */
     private Instant later(Instant one, Instant other) {
         Instant later = Values.later(one, other);
         if (chance(80)) {
@@ -346,7 +349,7 @@ public final class RandomHistories {
             switch (random.nextInt(15)) {
                 case 0 -> attributes.put("status", orNull(10, pick(RandomAutomations.STATUSES)));
                 case 1 ->
-                    attributes.put("ownerId", orNull(40, pick(List.of("ana", "ana", "ben", "ben", "eve", "nobody"))));
+                    attributes.put("ownerId", orNull(40, pick(List.of("ana", "ana", "ben", "ben", "eve", "zoe"))));
                 case 2 -> attributes.put("phone", orNull(30, chance(10) ? " " : "+1555010" + random.nextInt(10)));
                 case 3 -> attributes.put("email", orNull(30, "lead" + random.nextInt(5) + "@example.com"));
                 case 4, 5 -> attributes.put("timezone",
@@ -366,7 +369,7 @@ public final class RandomHistories {
                 case 12 -> attributes.put("address",
                         orNull(15, object("city", pick(RandomAutomations.CITIES), "no", random.nextInt(3))));
                 case 13 -> {
-                    // What the engine knows itself hides these; "attributes." reaches them.
+                    // The engine's own fields hide these; they are available as "attributes.<name>".
                     attributes.put("inboundCount", pick(RandomAutomations.SCORES));
                     attributes.put("lastInboundBody", pick(BODIES));
                 }
@@ -404,7 +407,7 @@ public final class RandomHistories {
         add(new Step.Receive(recorded, whole));
     }
 
-    /** The very same event, or another one by the same id. */
+    /** Repeats the event, or sends another event with the same id. */
     private void repeat(LeadName lead, Map<String, Object> event) {
         if (chance(70)) {
             add(new Step.Receive(clock, event));

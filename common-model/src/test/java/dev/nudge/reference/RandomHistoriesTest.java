@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Random histories are only worth something if they are the same again and reach every corner. */
+/** Random histories are reproducible and cover every case. */
 class RandomHistoriesTest {
     private static final int HISTORIES = Integer.getInteger("nudge.test.histories", 500);
 
@@ -19,8 +19,8 @@ class RandomHistoriesTest {
         assertThat(RandomHistories.of(7)).isEqualTo(RandomHistories.of(7)).isNotEqualTo(RandomHistories.of(8));
     }
 
-    @Test // R3: all that can happen without caps, quiet hours (W5) and records that cannot be processed
-    void every_outcome_and_reason_is_reached_often() {
+    @Test // R3: every outcome except caps, quiet hours (W5) and records that cannot be processed
+    void every_outcome_and_reason_occurs_often() {
         Map<String, Integer> reached = new TreeMap<>();
         for (int seed = 0; seed < HISTORIES; seed++) {
             ReferenceModel model = new ReferenceModel();
@@ -49,7 +49,7 @@ class RandomHistoriesTest {
     }
 
     @Test // F3
-    void no_history_makes_the_same_message_twice() {
+    void no_history_produces_the_same_message_twice() {
         for (int seed = 0; seed < HISTORIES; seed++) {
             ReferenceModel model = new ReferenceModel();
             RandomHistories.of(seed).forEach(step -> step.applyTo(model));

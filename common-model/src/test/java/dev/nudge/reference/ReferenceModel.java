@@ -24,18 +24,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The semantics in their simplest form: one lead event at a time, everything in memory, nothing compiled, nothing cached. Places where the contract can be read
- * in more than one way are marked AMBIGUITY and follow the most literal reading. Left out: caps and quiet hours (W5), delivery (G), identities (F3).
- *
- * <p>Of one event, decisions come in this order: runs ended by an opt-out, runs restarted, runs ended by the reply, runs ended by the status, the other answers;
- * automations by their ids within each. The contract leaves this open, so compare what one event caused without its order.
+ * The semantics in their simplest form: one lead event at a time, everything in memory, without compilation or caches.
+ * Places where the contract allows more than one interpretation are marked AMBIGUITY and follow the most literal one.
+ * Not included: caps and quiet hours (W5), delivery (G), ids (F3).
+ * <p>The decisions about one event have this order: runs ended by an opt-out, restarted runs, runs ended by the reply,
+ * runs ended by the status, the other decisions; within each group ordered by automation id. The contract does not
+ * define the order, so that comparisons should ignore it.
  */
 public final class ReferenceModel implements Semantics {
-    /** A run's next due instant. */
+    /** The next due instant of a run. */
     public record Timer(String organizationId, String leadId, String automationId, int run, int followUp, Instant dueAt,
             int automationVersion) {}
 
-    /** E5 says at least so many; histories should repeat an id sooner or never. */
+    /** E5 defines a minimum; histories should repeat an id within this number of events or not at all. */
     public static final int REMEMBERED_IDS = 32;
 
     private static final List<String> OPT_OUT_WORDS = List.of("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT",
@@ -57,7 +58,7 @@ public final class ReferenceModel implements Semantics {
 
     private record Zone(ZoneId id, String name, String from) {}
 
-    /** What the rules look at while they judge one event about one lead. */
+    /** The context in which the rules are evaluated for one event and one lead. */
     private record Occasion(String eventId, String eventType, Cause cause, @Nullable String sourceStatus,
             boolean transition, Instant now) {
         Object data(String name) {
@@ -70,7 +71,10 @@ public final class ReferenceModel implements Semantics {
         }
     }
 
-    /** The first check that fails, or none; whom it asked, and the trace if conditions were judged. */
+    /**
+     * The first check that fails, or null; the user whose preference was checked, and the trace if conditions were
+     * evaluated.
+     */
     private record Answer(@Nullable String reason, @Nullable String userAsked, List<Map<String, Object>> trace) {}
 
     private final TreeMap<Key, Map<String, Object>> automations = new TreeMap<>();
@@ -85,7 +89,7 @@ public final class ReferenceModel implements Semantics {
 
     // ---- configuration
 
-    /** A definition that is not newer than what is known of the automation changes nothing. */
+    /** Ignored unless the definition is newer than the known version of the automation. */
     @Override
     public void automation(Map<String, Object> automation) {
         Key key = new Key(string(automation, "organizationId"), string(automation, "_id"));
@@ -96,7 +100,7 @@ public final class ReferenceModel implements Semantics {
         }
     }
 
-    /** `version` is that of the deletion: newer than the definition it ends. */
+    /** `version` is that of the deletion: newer than the definition that is deleted. */
     @Override
     public void deleteAutomation(String organizationId, String automationId, int version) {
         Key key = new Key(organizationId, automationId);
@@ -131,7 +135,9 @@ public final class ReferenceModel implements Semantics {
         }
     }
 
-    /** Everything but the leads: what follows may come from somebody who knows less. */
+    /**
+     * Forgets everything except the leads, for the case that the following events are processed with less knowledge.
+     */
     public void forgetConfiguration() {
         automations.clear();
         versions.clear();
@@ -142,7 +148,7 @@ public final class ReferenceModel implements Semantics {
 
     // ---- the log
 
-    /** One record of `lead.events`, `timer.due` included. */
+    /** Processes one record of `lead.events`, including `timer.due`. */
     @Override
     public void receive(Instant recordTimestamp, Map<String, Object> event) {
         String refusal = LeadEvents.refusal(event);
@@ -163,21 +169,21 @@ public final class ReferenceModel implements Semantics {
         Map<String, Object> data = Values.object(event.get("data"));
         boolean own = "automation".equals(data.get("origin"));
 
-        // E5. AMBIGUITY: "changes nothing" includes the lead's last now, so a later record may bring an earlier now.
-        // AMBIGUITY: a repetition is refused rather than ignored if it cannot be understood by itself.
+        // E5. AMBIGUITY: "changes nothing" includes the lead's last now, so that a later record may have an earlier
+        // now. AMBIGUITY: a repeated event that is invalid is refused rather than ignored.
         if (known != null && (known.appliedIds.contains(id) || known.ownIds.contains(id))) {
             return;
         }
         Lead before = known == null ? new Lead(key.organizationId(), key.id()) : known.copy();
         Lead lead = known == null ? new Lead(key.organizationId(), key.id()) : known;
         Map<String, Object> merged = merged(before, type, data, Values.object(event.get("lead")));
-        // E2. AMBIGUITY: 64 KiB of attributes as one compact JSON object in UTF-8, names included, after the merge.
+        // E2. AMBIGUITY: 64 KiB of attributes as one compact JSON object in UTF-8, including names, after the merge.
         if (merged.size() > 200 || Values.size(merged) > 64 * 1024) {
             refused.add("Expected at most 200 attributes and 64 KiB of them but lead " + key.id() + " would have more");
             return;
         }
         leads.put(key, lead);
-        // E5: its own message.sent uses up none of the producers' ids, but is known again, too.
+        // E5: the engine's own message.sent does not displace producers' ids, but is deduplicated, too.
         List<String> ids = own && type.equals("message.sent") ? lead.ownIds : lead.appliedIds;
         ids.add(id);
         if (ids.size() > REMEMBERED_IDS) {
@@ -190,7 +196,7 @@ public final class ReferenceModel implements Semantics {
 
         lead.attributes.clear();
         lead.attributes.putAll(merged);
-        // AMBIGUITY: the first event applied says when the lead was created; neither an earlier nor a later instant moves it.
+        // AMBIGUITY: the first applied event determines when the lead was created; later events do not change it.
         if (lead.createdAt == null) {
             lead.createdAt = occurredAt;
         }
@@ -199,13 +205,13 @@ public final class ReferenceModel implements Semantics {
         if (transition) {
             lead.previousStatus = from;
         }
-        // AMBIGUITY: a status changed through E2 alone moves `statusChangedAt`, but not `previousStatus`.
+        // AMBIGUITY: a status changed through E2 alone changes `statusChangedAt`, but not `previousStatus`.
         if (transition || !Values.same(before.status(), lead.status())) {
             lead.statusChangedAt = Values.later(lead.statusChangedAt, occurredAt);
         }
         converse(lead, type, data, own, occurredAt);
 
-        // AMBIGUITY: conditions see `event.data` as it came, so a missing `from` stays missing there.
+        // AMBIGUITY: conditions refer to the original `event.data`, so that a missing `from` remains missing.
         Cause cause = new Cause(type, data, before, lead.copy());
         String sourceStatus = type.equals("status_change") ? from : lead.status();
         Occasion occasion = new Occasion(id, type, cause, sourceStatus, transition, now);
@@ -235,14 +241,14 @@ public final class ReferenceModel implements Semantics {
             if (value == null) {
                 merged.remove(name);
             } else if (!name.equals("timezone") || Values.zone(value) != null) {
-                // AMBIGUITY: an unknown timezone counts as absent from the event, so the lead keeps the one it had.
+                // AMBIGUITY: an unknown timezone counts as absent from the event, so that the lead keeps its timezone.
                 merged.put(name, value);
             }
         });
         if (type.equals("status_change")) {
             String status = before.status();
             Object from = data.get("from") == null ? status : data.get("from");
-            // AMBIGUITY: with from = to the status stays what it was before the event, whatever `lead.status` says.
+            // AMBIGUITY: with from = to the status remains as before the event, regardless of `lead.status`.
             Object after = Values.same(from, data.get("to")) ? status : data.get("to");
             if (after == null) {
                 merged.remove("status");
@@ -253,12 +259,13 @@ public final class ReferenceModel implements Semantics {
         return merged;
     }
 
-    /** E3, X1, X2, S6: what a message does to the conversation. */
+    /** E3, X1, X2, S6: applies a message to the conversation. */
     private static void converse(Lead lead, String type, Map<String, Object> data, boolean own, Instant occurredAt) {
         boolean inbound = type.equals("message.received") && !"outbound".equals(data.get("direction"));
         if (inbound) {
             lead.lastInboundAt = Values.later(lead.lastInboundAt, occurredAt);
-            // AMBIGUITY: an inbound message without channel or body leaves none; text of another type is as good as none.
+            // AMBIGUITY: after an inbound message without channel or body, these are missing; a text of another type
+            // counts as missing.
             lead.lastInboundChannel = Values.text(data.get("channel"));
             lead.lastInboundBody = Values.text(data.get("body"));
             lead.lastInboundDirection = "inbound";
@@ -274,24 +281,27 @@ public final class ReferenceModel implements Semantics {
         }
     }
 
-    /** X2: what this record fired. AMBIGUITY: automations that one event fires do not see each other's messages (S7). */
+    /**
+     * X2: applies the messages fired by this record. AMBIGUITY: automations fired by one event do not see each other's
+     * messages (S7).
+     */
     private static void converse(Lead lead, List<Map<String, Object>> fired) {
         if (fired.stream().anyMatch(message -> "lead".equals(message.get("recipientKind")))) {
             lead.lastMessageDirection = "outbound";
         }
     }
 
-    // ---- what an event does to waiting runs
+    // ---- effects of an event on waiting runs
 
     /** F4. */
     private void optOut(Lead lead, Occasion occasion) {
         String channel = Values.text(occasion.data("channel"));
-        // AMBIGUITY: a channel on which nothing can be sent is none.
+        // AMBIGUITY: an unknown channel counts as absent.
         if (channel == null || !CHANNELS.contains(channel)) {
             return;
         }
         String keyword = occasion.inbound() ? keyword(occasion.data("body") instanceof String body ? body : "") : "";
-        // The API's own events, for which only api.md has a line: the channel is taken to be in `data.channel`.
+        // The API's own events, which are described in api.md only: the channel is in `data.channel`.
         if (OPT_IN_WORDS.contains(keyword) || occasion.eventType().equals("lead.opted_in")) {
             lead.optOuts.remove(channel);
         }
@@ -301,7 +311,8 @@ public final class ReferenceModel implements Semantics {
         lead.optOuts.add(channel);
         lead.automations.forEach((automationId, progress) -> {
             Map<String, Object> automation = automations.get(new Key(lead.organizationId, automationId));
-            // AMBIGUITY: every action on *this* channel; a run whose other channels were opted out of earlier waits on until D2.
+            // AMBIGUITY: every action on *this* channel; a run whose other channels were opted out of earlier waits
+            // until D2.
             if (progress.run != null && automation != null
                     && actions(automation).stream().allMatch(action -> channel.equals(action.get("channel")))) {
                 cancel(lead, occasion, automationId, progress.run, "OPTED_OUT", null, List.of());
@@ -309,14 +320,14 @@ public final class ReferenceModel implements Semantics {
         });
     }
 
-    /** F4: whether an event opts its lead out of a channel, or would if it was inbound. */
+    /** F4: whether an event opts its lead out of a channel, or would if it were inbound. */
     public static boolean optsOut(Map<String, ? extends @Nullable Object> event, @Nullable Object channel) {
         return event.get("data") instanceof Map<?, ?> data && channel != null && channel.equals(data.get("channel"))
                 && ("lead.opted_out".equals(event.get("type"))
                         || data.get("body") instanceof String body && OPT_OUT_WORDS.contains(keyword(body)));
     }
 
-    /** AMBIGUITY: spaces before and in the trailing punctuation are trimmed too; one space in OPT OUT. */
+    /** AMBIGUITY: spaces before and within the trailing punctuation are trimmed, too; exactly one space in OPT OUT. */
     private static String keyword(String body) {
         return LEADING_SPACE.matcher(TRAILING_PUNCTUATION.matcher(body).replaceFirst("")).replaceFirst("")
                 .toUpperCase(Locale.ROOT);
@@ -337,7 +348,7 @@ public final class ReferenceModel implements Semantics {
                 continue;
             }
             Zone zone = zone(lead, automation);
-            // AMBIGUITY: an opening waited for is kept as it was set, even if the schedule was edited since.
+            // AMBIGUITY: an opening that a run waits for is not changed, even if the schedule was edited.
             Instant dueAt = timed(automation) ? delayed(automation, zone, occasion.now()) : run.dueAt();
             boolean deferred = !timed(automation) && run.deferred();
             progress.run = new Run(run.number(), run.followUp(), dueAt, deferred, version(automation), lead.status(),
@@ -357,7 +368,7 @@ public final class ReferenceModel implements Semantics {
                 if (restarted.contains(automationId) || lead.progress(automationId).run == null) {
                     return;
                 }
-                // AMBIGUITY: a deleted automation has no cancelOn any more, so both end its runs.
+                // AMBIGUITY: a deleted automation has no cancelOn, so that both kinds of events end its runs.
                 Map<String, Object> automation = automations.getOrDefault(new Key(lead.organizationId, automationId),
                         Map.of());
                 if (automation.get("cancelOn") != null && !Values.list(automation.get("cancelOn")).contains(cause)) {
@@ -366,7 +377,7 @@ public final class ReferenceModel implements Semantics {
                 if (cause.equals("reply") && occasion.inbound()) {
                     cancel(lead, occasion, automationId, run, "REPLIED", null, List.of());
                 }
-                // AMBIGUITY: losing the status altogether is a change to another one.
+                // AMBIGUITY: removing the status is a change to another status.
                 if (cause.equals("status_change") && statusChanged
                         && !Values.same(run.statusAtStart(), lead.status())) {
                     cancel(lead, occasion, automationId, run, "STATUS_MOVED", null, List.of());
@@ -377,12 +388,12 @@ public final class ReferenceModel implements Semantics {
 
     // ---- starting
 
-    /** S5 to S8: the answer of an automation that did not restart a run. */
+    /** S5 to S8: the decision of an automation that did not restart a run. */
     private void answer(Lead lead, Map<String, Object> automation, Occasion occasion) {
         String automationId = string(automation, "_id");
         Answer answer = check(lead, automation, occasion, false);
         if (answer.reason() != null) {
-            // AMBIGUITY: a run that waits on is not this answer's; run, follow-up and due instant stay null.
+            // AMBIGUITY: a waiting run is not part of this decision; run, follow-up and due instant remain null.
             decide(lead, occasion, automationId, version(automation), "SKIPPED", answer.reason(), answer);
             return;
         }
@@ -402,7 +413,7 @@ public final class ReferenceModel implements Semantics {
         fireOrDefer(lead, automation, occasion, run, "IMMEDIATE", answer);
     }
 
-    /** S9: the checks in their order. C1 leaves out S5 and S6. */
+    /** S9: the checks in order. C1 skips S5 and S6. */
     private Answer check(Lead lead, Map<String, Object> automation, Occasion occasion, boolean restarting) {
         Progress progress = lead.progress(string(automation, "_id"));
         if (occasion.eventType().equals("message.received") && !occasion.inbound()) {
@@ -411,7 +422,7 @@ public final class ReferenceModel implements Semantics {
         if (occasion.data("origin").equals("automation")) {
             return new Answer("OWN_MESSAGE", null, List.of());
         }
-        // AMBIGUITY: a change from a status to itself is no transition before it is of a wrong source.
+        // AMBIGUITY: NO_TRANSITION is checked before SOURCE_STATUS.
         if (occasion.eventType().equals("status_change") && !occasion.transition()) {
             return new Answer("NO_TRANSITION", null, List.of());
         }
@@ -466,9 +477,12 @@ public final class ReferenceModel implements Semantics {
         return Boolean.TRUE.equals(preference.get("enabled")) ? null : "PREFERENCE_OFF";
     }
 
-    // ---- when a timer is due
+    // ---- due timers
 
-    /** D1 to D5. AMBIGUITY: a timer.due that does nothing leaves the lead's last now alone, too; one that acts merges nothing. */
+    /**
+     * D1 to D5. AMBIGUITY: a timer.due without effect does not change the lead's last now either; a timer.due that
+     * takes effect merges no attributes.
+     */
     private void timerDue(Instant recorded, Map<String, Object> event) {
         Lead lead = leads.get(new Key(string(event, "organizationId"), string(event, "leadId")));
         Map<String, Object> data = Values.object(event.get("data"));
@@ -497,7 +511,7 @@ public final class ReferenceModel implements Semantics {
             cancel(lead, occasion, automationId, run, answer.reason(), answer.userAsked(), answer.trace());
             return;
         }
-        // AMBIGUITY: WINDOW_OPENED is a firing that was deferred to this instant, of either logic.
+        // AMBIGUITY: WINDOW_OPENED is a firing that was deferred to this instant, with either logic.
         int sent = messages.size();
         fireOrDefer(lead, automation, occasion, run, run.deferred() ? "WINDOW_OPENED" : "TIMER_DUE", answer);
         converse(lead, messages.subList(sent, messages.size()));
@@ -544,7 +558,8 @@ public final class ReferenceModel implements Semantics {
             window = Windows.containing(schedule, zone.id(), now);
             if (window == null) {
                 Instant opening = Windows.nextOpening(schedule, zone.id(), now);
-                // AMBIGUITY: a run remembers the version that set its timer last, here as on a restart and a next follow-up.
+                // AMBIGUITY: a run stores the version that last set its timer, here as on a restart and for the next
+                // follow-up.
                 progress.run = new Run(run.number(), run.followUp(), opening, true, version, run.statusAtStart(),
                         run.cause());
                 decide(lead, occasion, automationId, version, "DEFERRED", "OUTSIDE_SCHEDULE", answer).with(run)
@@ -579,7 +594,8 @@ public final class ReferenceModel implements Semantics {
                 case "email" -> Values.text(lead.attributes.get("email"));
                 default -> Values.text(organizations.getOrDefault(lead.organizationId, Map.of()).get("webhookUrl"));
             };
-            // AMBIGUITY: an action that is both opted out of and without address is OPTED_OUT; blank text is no address.
+            // AMBIGUITY: an action whose channel was opted out of and that has no address is OPTED_OUT; a blank text is
+            // not an address.
             String reason = lead.optOuts.contains(channel)
                     ? "OPTED_OUT"
                     : address == null || address.isBlank() ? "NO_ADDRESS" : null;
@@ -597,7 +613,8 @@ public final class ReferenceModel implements Semantics {
             message.put("to", address);
             message.put("template", template);
             Map<String, Object> known = templates.get(new Key(lead.organizationId, template));
-            // AMBIGUITY: a template is known by its name, whatever channel it names; a subject is for e-mail only, and no HTML.
+            // AMBIGUITY: a template is found by name, regardless of its channel; a subject is for e-mail only and is
+            // not HTML.
             if (known != null) {
                 message.put("text", render(string(known, "body"), channel, lead));
                 if (channel.equals("email") && known.get("subject") instanceof String subject) {
@@ -610,8 +627,9 @@ public final class ReferenceModel implements Semantics {
                 .getOrDefault(new PreferenceKey(lead.organizationId, userAsked, string(automation, "_id")), Map.of());
         Map<String, Object> notification = Values.object(preference.get("userSmsNotification"));
         if (Boolean.TRUE.equals(notification.get("enabled"))) {
-            // AMBIGUITY: sent even when every action was skipped; bears `notAfter` and the lead's variables like any other message.
-            // AMBIGUITY: a number that is listed twice gets one message: the other's id would be the same (F3).
+            // AMBIGUITY: sent even if every action was skipped; includes `notAfter` and the lead's variables like any
+            // other message. AMBIGUITY: a number that is listed twice gets one message, because both would have the
+            // same id (F3).
             for (Object phoneNumber : new LinkedHashSet<>(Values.list(notification.get("phoneNumbers")))) {
                 Map<String, Object> message = message(lead, automation, run, -1, now, window);
                 message.put("recipientKind", "user");
@@ -642,7 +660,7 @@ public final class ReferenceModel implements Semantics {
         return message;
     }
 
-    /** AMBIGUITY: "its text as it is, Mustache allowed": a text that is no Mustache goes as it is. */
+    /** AMBIGUITY: "its text as it is, Mustache allowed": a text that is not valid Mustache is sent unchanged. */
     private static String notice(String text, Lead lead) {
         try {
             return render(text, "sms", lead);
@@ -656,7 +674,7 @@ public final class ReferenceModel implements Semantics {
                 .withFormatter(ReferenceModel::inText).compile(template).execute(present(lead.attributes));
     }
 
-    /** F6: blank is missing, for sections as well. */
+    /** F6: blank counts as missing, also for sections. */
     private static Object present(Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> present = new LinkedHashMap<>();
@@ -677,7 +695,7 @@ public final class ReferenceModel implements Semantics {
                 || value instanceof Map<?, ?> map && map.isEmpty();
     }
 
-    /** F6: a list is joined by ", "; an object renders nothing. */
+    /** F6: a list is joined by ", "; an object renders as nothing. */
     private static String inText(Object value) {
         if (value instanceof List<?> list) {
             return String.join(", ",
@@ -686,7 +704,7 @@ public final class ReferenceModel implements Semantics {
         return value instanceof Map ? "" : String.valueOf(value);
     }
 
-    // ---- small questions
+    // ---- queries
 
     private List<Map<String, Object>> listening(Lead lead, String type) {
         return automations.entrySet().stream()
@@ -736,7 +754,7 @@ public final class ReferenceModel implements Semantics {
         };
     }
 
-    /** W2. AMBIGUITY: an organization's timezone that is no IANA zone counts as absent, like a lead's. */
+    /** W2. AMBIGUITY: an organization's timezone that is not an IANA zone counts as absent, like a lead's. */
     private Zone zone(Lead lead, Map<String, Object> automation) {
         Object inSchedule = Values.object(automation.get("schedule")).get("timezone");
         Object inOrganization = organizations.getOrDefault(lead.organizationId, Map.of()).get("timezone");
@@ -765,7 +783,7 @@ public final class ReferenceModel implements Semantics {
 
     // ---- decisions
 
-    /** A decision while it is filled in. */
+    /** A decision under construction. */
     private record Decision(Map<String, Object> document) {
         Decision put(String name, @Nullable Object value) {
             document.put(name, value instanceof Instant instant ? Values.write(instant) : value);
@@ -788,7 +806,7 @@ public final class ReferenceModel implements Semantics {
                 .put("automationVersion", version).put("leadId", lead.leadId);
         decision.put("eventId", occasion.eventId()).put("eventType", occasion.eventType()).put("outcome", outcome)
                 .put("reason", reason);
-        // AMBIGUITY: `userAsked` is set where S4 was reached.
+        // AMBIGUITY: `userAsked` is set if S4 was reached.
         decision.put("run", null).put("followUp", null).put("userAsked", answer.userAsked()).put("zone", null)
                 .put("zoneFrom", null);
         decision.put("dueAt", null).put("runEnded", null).put("skippedActions", List.of()).put("trace", answer.trace());
@@ -797,7 +815,7 @@ public final class ReferenceModel implements Semantics {
         return decision;
     }
 
-    /** AMBIGUITY: of a deleted automation the decision names the version that the run remembers. */
+    /** AMBIGUITY: the decision of a deleted automation has the version that the run stores. */
     private void cancel(Lead lead, Occasion occasion, String automationId, Run run, String reason,
             @Nullable String userAsked, List<Map<String, Object>> trace) {
         Map<String, Object> automation = automations.get(new Key(lead.organizationId, automationId));
@@ -807,19 +825,22 @@ public final class ReferenceModel implements Semantics {
         lead.progress(automationId).run = null;
     }
 
-    // ---- what came of it
+    // ---- results
 
-    /** `message.commands` without `id`; `text` and `subject` are absent where there is none, `template` is null for a user's SMS. */
+    /**
+     * `message.commands` without `id`; `text` and `subject` are absent where there is none, `template` is null for a
+     * user's SMS.
+     */
     public List<Map<String, Object>> messages() {
         return List.copyOf(messages);
     }
 
-    /** `automation.decisions` without `id`, with the number of `messages` for their ids. */
+    /** `automation.decisions` without `id`; `messages` is the number of message ids. */
     public List<Map<String, Object>> decisions() {
         return List.copyOf(decisions);
     }
 
-    /** In due order, then by automation, organization and lead. */
+    /** Ordered by due instant, then by automation, organization and lead. */
     @Override
     public List<Timer> waiting() {
         List<Timer> waiting = new ArrayList<>();
@@ -854,7 +875,10 @@ public final class ReferenceModel implements Semantics {
         return event;
     }
 
-    /** {attributes, conversation, optOuts: [channel], automations: {id: {transitions, followUps, run: {number, followUp, dueAt, automationVersion} or null}}}. */
+    /**
+     * {attributes, conversation, optOuts: [channel], automations: {id: {transitions, followUps, run: {number, followUp,
+     * dueAt, automationVersion} or null}}}.
+     */
     public Map<String, Object> lead(String organizationId, String leadId) {
         Map<String, Object> document = new LinkedHashMap<>();
         Lead lead = leads.get(new Key(organizationId, leadId));
@@ -891,7 +915,7 @@ public final class ReferenceModel implements Semantics {
         return document;
     }
 
-    /** Why each event that was dead-lettered (E1 to E6) was, in order. */
+    /** The reasons of all dead-lettered events (E1 to E6), in order. */
     public List<String> refused() {
         return List.copyOf(refused);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The main story of each rule, to catch the model's own slips. */
+/** One main scenario per rule, to find errors in the model itself. */
 class ReferenceModelTest {
     private final ReferenceModel model = new ReferenceModel();
     private Instant now = Instant.parse("2026-04-22T10:00:00Z");
@@ -23,7 +23,7 @@ class ReferenceModelTest {
     // ---- E: lead events
 
     @Test // E1
-    void an_event_is_dated_by_its_producer_but_never_later_than_its_record_and_never_back() {
+    void an_event_has_the_producers_time_but_never_after_its_record_and_never_decreasing() {
         receive(inbound("hi"), "occurredAt", "2026-04-22T09:00:00.1239Z");
         assertThat(conversation()).containsEntry("lastInboundAt", "2026-04-22T09:00:00.123Z").containsEntry("createdAt",
                 "2026-04-22T09:00:00.123Z");
@@ -36,7 +36,7 @@ class ReferenceModelTest {
     }
 
     @Test // E2
-    void attributes_are_merged_and_null_removes() {
+    void attributes_are_merged_and_null_removes_one() {
         receive(updated("status", "New lead", "city", "Porto", "timezone", "Europe/Lisbon"));
         receive(updated("city", null, "timezone", "Mars/Phobos", "score", 7));
         assertThat(attributes()).containsOnly(Map.entry("status", "New lead"), Map.entry("timezone", "Europe/Lisbon"),
@@ -44,7 +44,7 @@ class ReferenceModelTest {
     }
 
     @Test // E1, E2, E4, E6
-    void what_cannot_be_understood_is_refused_and_changes_nothing() {
+    void an_invalid_event_is_refused_and_changes_nothing() {
         receive(object("type", "lead.updated", "data", "text"));
         receive(object("type", "Not a type"));
         receive(object("type", "status_change", "data", object("from", "New lead")));
@@ -60,7 +60,7 @@ class ReferenceModelTest {
     }
 
     @Test // E3, X1, X2
-    void who_spoke_last_is_told_with_and_without_this_engine() {
+    void the_last_direction_is_known_with_and_without_this_engines_messages() {
         automation("event", "form.submitted");
         receive(updated("phone", "+14155550100"));
         receive(inbound("hi"));
@@ -76,7 +76,7 @@ class ReferenceModelTest {
     }
 
     @Test // E4, S3
-    void a_status_change_from_a_status_to_itself_is_none() {
+    void a_status_change_to_the_same_status_is_no_transition() {
         automation("triggerType", "status_change", "sourceStatuses", List.of("New lead"));
         receive(updated("status", "New lead"));
         receive(statusChange("New lead", "New lead"));
@@ -101,7 +101,7 @@ class ReferenceModelTest {
     }
 
     @Test // E7
-    void now_never_runs_backwards_for_a_lead() {
+    void now_never_decreases_for_a_lead() {
         automation("event", "message.received");
         receive(updated("city", "Porto"));
         now = now.minusSeconds(60);
@@ -176,7 +176,7 @@ class ReferenceModelTest {
     }
 
     @Test // K4
-    void every_leaf_is_in_the_trace_though_the_first_decided_already() {
+    void every_leaf_is_in_the_trace_even_if_the_first_one_fails() {
         Map<String, Object> won = object("field", "status", "op", "eq", "value", "Won");
         Map<String, Object> porto = object("field", "city", "op", "eq", "value", "Porto");
         automation("event", "lead.updated", "conditions",
@@ -191,7 +191,7 @@ class ReferenceModelTest {
     // ---- S: starting a run
 
     @Test // S1
-    void only_inbound_messages_and_nothing_of_its_own_start_a_run() {
+    void only_inbound_messages_start_a_run_and_own_messages_do_not() {
         automation("event", "message.received", "triggerType", "message.sent");
         receive(event("message.received", "direction", "outbound"));
         receive(event("message.sent", "origin", "automation"));
@@ -200,7 +200,7 @@ class ReferenceModelTest {
     }
 
     @Test // S4
-    void the_owner_is_asked_and_without_one_the_creator() {
+    void the_owners_preference_applies_and_without_an_owner_the_creators() {
         automation("event", "lead.updated");
         receive(updated("ownerId", "ben"));
         assertThat(lastDecision()).containsEntry("reason", "NO_PREFERENCE").containsEntry("userAsked", "ben");
@@ -215,7 +215,7 @@ class ReferenceModelTest {
     }
 
     @Test // S5, S6
-    void runs_are_limited_for_ever_and_follow_ups_until_the_lead_replies() {
+    void runs_are_limited_in_total_and_follow_ups_until_the_lead_replies() {
         automation("event", "lead.updated", "maxTransitions", 3, "maxFollowUpCount", 2);
         receive(updated());
         receive(updated());
@@ -230,13 +230,13 @@ class ReferenceModelTest {
 
     @ParameterizedTest // S8
     @CsvSource({"2026-03-07T12:00:00Z, 1, days, 2026-03-08T11:00:00.000Z", // a short day
-            "2026-03-07T07:30:00Z, 1, days, 2026-03-08T07:00:00.000Z", // 02:30 falls in the gap: the first instant after it
-            "2026-10-31T05:30:00Z, 1, days, 2026-11-01T05:30:00.000Z", // 01:30 is there twice: the earlier
+            "2026-03-07T07:30:00Z, 1, days, 2026-03-08T07:00:00.000Z", // in the gap: the first instant after it
+            "2026-10-31T05:30:00Z, 1, days, 2026-11-01T05:30:00.000Z", // 01:30 occurs twice: the earlier
             "2026-03-01T07:30:00Z, 1, weeks, 2026-03-08T07:00:00.000Z",
             "2026-03-07T12:00:00Z, 24, hours, 2026-03-08T12:00:00.000Z",
             "2026-03-07T12:00:00Z, 90, seconds, 2026-03-07T12:01:30.000Z",
             "2026-03-07T12:00:00Z, 90, minutes, 2026-03-07T13:30:00.000Z"})
-    void delays_are_added_to_now_and_days_by_the_calendar(String start, int delay, String unit, String dueAt) {
+    void delays_are_added_to_now_and_days_are_calendar_days(String start, int delay, String unit, String dueAt) {
         timerAutomation(delay, unit);
         now = Instant.parse(start);
         receive(updated("timezone", "America/New_York"));
@@ -246,7 +246,7 @@ class ReferenceModelTest {
     }
 
     @Test // S8, D2
-    void a_timer_that_is_off_starts_nothing_and_ends_what_waits() {
+    void a_timer_that_is_off_starts_no_run_and_ends_waiting_runs() {
         timerAutomation(1, "hours");
         receive(updated());
         automation("event", "lead.updated", "triggerLogicType", "timer", "timerLogic",
@@ -258,7 +258,7 @@ class ReferenceModelTest {
     }
 
     @Test // S10
-    void conditions_at_due_time_see_the_event_that_started_the_run() {
+    void conditions_at_due_time_refer_to_the_event_that_started_the_run() {
         timerAutomation(1, "hours", "conditions",
                 List.of(object("field", "event.data.form", "op", "eq", "value", "contact"),
                         object("field", "city", "op", "changedFrom", "value", "Faro"),
@@ -272,7 +272,7 @@ class ReferenceModelTest {
         assertThat(lastDecision()).containsEntry("reason", "TIMER_DUE").containsEntry("eventType", "timer.due");
     }
 
-    // ---- C: while a run waits
+    // ---- C: waiting runs
 
     @Test // C1
     void an_event_that_could_start_a_run_restarts_the_waiting_one() {
@@ -289,7 +289,7 @@ class ReferenceModelTest {
     }
 
     @Test // C2, C4
-    void a_reply_before_the_delay_ends_the_run_unless_only_the_status_may() {
+    void a_reply_before_the_delay_ends_the_run_unless_cancelOn_excludes_it() {
         timerAutomation(1, "hours");
         receive(updated());
         receive(inbound("Yes please"));
@@ -314,7 +314,7 @@ class ReferenceModelTest {
     }
 
     @Test // C5
-    void an_edited_automation_judges_by_its_newest_definition_and_a_deleted_one_sends_nothing() {
+    void an_edited_automation_uses_its_newest_definition_and_a_deleted_one_sends_nothing() {
         timerAutomation(1, "hours");
         receive(updated("phone", "+1"));
         timerAutomation(9, "hours", "actions",
@@ -330,10 +330,10 @@ class ReferenceModelTest {
         assertThat(model.messages()).hasSize(1);
     }
 
-    // ---- D: when a timer is due
+    // ---- D: due timers
 
     @Test // D1
-    void a_timer_acts_once_never_early_and_only_as_it_was_set() {
+    void a_timer_fires_once_and_never_early_and_only_if_it_matches_the_run() {
         timerAutomation(1, "hours");
         receive(updated());
         Timer timer = model.waiting().getFirst();
@@ -364,7 +364,7 @@ class ReferenceModelTest {
     }
 
     @Test // D3, W1
-    void a_timer_due_at_night_waits_for_the_opening_and_is_checked_again() {
+    void a_timer_due_outside_the_window_waits_for_the_opening_and_is_checked_again() {
         timerAutomation(10, "hours", "schedule", object("start", "09:00", "end", "18:00"), "conditions",
                 List.of(object("field", "city", "op", "notExists")));
         receive(updated());
@@ -377,7 +377,7 @@ class ReferenceModelTest {
     }
 
     @Test // D4
-    void follow_ups_go_on_until_there_are_enough() {
+    void follow_ups_continue_until_the_limit() {
         timerAutomation(1, "hours", "maxFollowUpCount", 2);
         receive(updated());
         advance(Duration.ofHours(1));
@@ -391,7 +391,7 @@ class ReferenceModelTest {
 
     @ParameterizedTest // D5
     @CsvSource({"600000, TIMER_DUE", "600001, TOO_LATE"})
-    void a_timer_far_too_late_ends_its_run(long lateBy, String reason) {
+    void a_timer_that_is_too_late_ends_its_run(long lateBy, String reason) {
         timerAutomation(1, "hours", "maxLateness", "10m");
         receive(updated());
         Timer timer = model.waiting().getFirst();
@@ -408,16 +408,16 @@ class ReferenceModelTest {
             "09:00, 18:00, UTC, , 2026-04-22T09:00:00Z, open until 2026-04-22T18:00:00Z",
             "09:00, 18:00, UTC, , 2026-04-22T18:00:00Z, 2026-04-23T09:00:00Z",
             "09:00, 18:00, America/New_York, , 2026-04-22T12:59:59.999Z, 2026-04-22T13:00:00Z",
-            // past midnight belongs to the day it opened
+            // a window past midnight belongs to the day on which it opened
             "22:00, 06:00, UTC, TUE, 2026-04-22T05:59:59Z, open until 2026-04-22T06:00:00Z",
             "22:00, 06:00, UTC, TUE, 2026-04-22T22:00:00Z, 2026-04-28T22:00:00Z",
-            // an opening in the gap is the first instant after it; a window that lies in the gap is none
+            // an opening in the gap is the first instant after it; a window within the gap does not exist
             "02:30, 04:00, America/New_York, , 2026-03-08T06:59:00Z, 2026-03-08T07:00:00Z",
             "02:00, 03:00, America/New_York, , 2026-03-08T06:59:00Z, 2026-03-09T06:00:00Z",
             // in the overlap the earlier opening and the later closing
             "01:30, 03:00, America/New_York, , 2026-11-01T04:00:00Z, 2026-11-01T05:30:00Z",
             "00:30, 01:30, America/New_York, , 2026-11-01T06:29:59Z, open until 2026-11-01T06:30:00Z",
-            // half an hour only
+            // a change of half an hour
             "01:45, 05:00, Australia/Lord_Howe, , 2026-04-04T14:00:00Z, 2026-04-04T14:45:00Z"})
     void windows(String start, String end, String zone, @Nullable String days, String instant, String expected) {
         Map<String, Object> schedule = object("start", start, "end", end, "timezone", zone);
@@ -438,7 +438,7 @@ class ReferenceModelTest {
     }
 
     @Test // W2
-    void the_zone_is_the_schedules_the_leads_the_organizations_or_utc() {
+    void the_zone_is_that_of_schedule_lead_organization_or_utc() {
         timerAutomation(1, "days");
         receive(updated("timezone", "no such zone"));
         assertThat(lastDecision()).containsEntry("zone", "UTC").containsEntry("zoneFrom", "default");
@@ -450,7 +450,7 @@ class ReferenceModelTest {
     }
 
     @Test // S7, C1, D4
-    void an_event_outside_the_schedule_waits_for_its_opening_and_is_counted_once() {
+    void a_run_outside_the_schedule_waits_for_the_opening_and_is_counted_once() {
         now = Instant.parse("2026-04-22T20:00:00Z");
         automation("event", "lead.updated", "schedule", object("start", "09:00", "end", "18:00"));
         receive(updated("phone", "+1"));
@@ -464,7 +464,7 @@ class ReferenceModelTest {
     // ---- F: firing
 
     @Test // F1, F5
-    void one_message_an_action_with_its_text_if_the_template_is_known() {
+    void each_action_sends_one_message_with_text_if_the_template_is_known() {
         model.organization("org-a", object("_id", "org-a", "webhookUrl", "https://hook"));
         model.template("org-a", "hello", object("subject", "About {{city}}", "body",
                 "Hi {{firstName}}{{missing}}, {{{firstName}}}{{#tags}} {{.}}{{/tags}}"));
@@ -490,7 +490,7 @@ class ReferenceModelTest {
     }
 
     @Test // F2
-    void the_user_asked_is_told_by_sms() {
+    void the_user_is_notified_by_sms() {
         automation("event", "lead.updated");
         model.preference("org-a", "creator", "auto",
                 object("enabled", true, "userSmsNotification", object("enabled", true, "phoneNumbers",
@@ -506,7 +506,7 @@ class ReferenceModelTest {
     @ParameterizedTest // F4
     @CsvSource({"STOP, true", "' stop. ', true", "Opt Out!, true", "Wait at the bus stop, false", "stop it, false",
             "UNSTOP, false", "end?!, true"})
-    void a_lead_that_says_stop_gets_nothing_more_there(String body, boolean optsOut) {
+    void a_lead_that_opts_out_gets_no_more_messages_on_that_channel(String body, boolean optsOut) {
         timerAutomation(1, "hours", "cancelOn", List.of("status_change"));
         receive(updated("phone", "+1"));
         receive(event("message.received", "body", body));
@@ -521,7 +521,7 @@ class ReferenceModelTest {
     }
 
     @Test // F4
-    void only_the_actions_on_other_channels_go() {
+    void only_the_actions_on_other_channels_are_sent() {
         automation("event", "lead.updated", "actions",
                 object("sendMessage", List.of(object("template", "hello", "channel", "sms"),
                         object("template", "hello", "channel", "email"))));
@@ -534,7 +534,7 @@ class ReferenceModelTest {
     // ---- R: decisions
 
     @Test // R1
-    void every_listening_automation_answers_and_every_ended_run_is_told_of() {
+    void every_listening_automation_and_every_ended_run_has_a_decision() {
         timerAutomation(1, "hours");
         automation("_id", "other", "event", "message.received");
         automation("_id", "foreign", "organizationId", "org-b", "event", "message.received");
@@ -550,7 +550,7 @@ class ReferenceModelTest {
                 "skippedActions", "trace", "messages", "at");
     }
 
-    // ---- words of the stories
+    // ---- vocabulary of the stories
 
     private final Map<String, Integer> versions = new LinkedHashMap<>();
 

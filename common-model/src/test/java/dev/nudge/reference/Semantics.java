@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the steps of a history can be done to: the reference model, or an adapter of the real core. */
+/** The target of a history's steps: the reference model, or an adapter of the core. */
 public interface Semantics {
     void automation(Map<String, Object> automation);
 
@@ -21,7 +21,7 @@ public interface Semantics {
 
     void receive(Instant recordTimestamp, Map<String, Object> event);
 
-    /** In due order, then by automation, organization and lead. */
+    /** Ordered by due instant, then by automation, organization and lead. */
     List<Timer> waiting();
 
     Map<String, Object> timerDue(Timer timer);

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a history. A step names timers only by their place among those that wait, so histories can be shortened and still make sense; two
- * implementations that agree on what waits do the same.
+ * One step of a history. A step refers to timers only by their index among the waiting ones, so that shortened
+ * histories remain valid; two implementations that agree on the waiting timers behave identically.
  */
 public sealed interface Step {
     void applyTo(Semantics semantics);
@@ -57,7 +57,10 @@ public sealed interface Step {
         }
     }
 
-    /** Every timer due by then, in due order: each at its own instant (and the next follow-ups that become due meanwhile too), or all of them only then. */
+    /**
+     * Fires every timer that is due by then, in due order: each at its own instant (including follow-ups that become
+     * due meanwhile), or all of them at the end.
+     */
     record FireDue(Instant until, boolean onTime) implements Step {
         @Override
         public void applyTo(Semantics semantics) {
@@ -73,8 +76,8 @@ public sealed interface Step {
         }
     }
 
-    /** One waiting timer's record, as it should be or spoilt; nothing when no timer waits. */
-    record FireOne(Instant recordTimestamp, int index, Spoilt spoilt) implements Step {
+    /** Delivers one waiting timer's record, correct or with a defect; has no effect when no timer waits. */
+    record FireOne(Instant recordTimestamp, int index, Defect defect) implements Step {
         @Override
         public void applyTo(Semantics semantics) {
             List<Timer> waiting = semantics.waiting();
@@ -82,16 +85,16 @@ public sealed interface Step {
                 return;
             }
             Map<String, Object> event = semantics.timerDue(waiting.get(index % waiting.size()));
-            semantics.receive(recordTimestamp, spoilt.spoil(event));
-            if (spoilt == Spoilt.TWICE) {
+            semantics.receive(recordTimestamp, defect.applyTo(event));
+            if (defect == Defect.TWICE) {
                 semantics.receive(recordTimestamp, event);
             }
         }
     }
 
-    /** What is wrong with a timer.due. */
-    enum Spoilt {
-        NOT,
+    /** A defect of a timer.due record. */
+    enum Defect {
+        NONE,
         TWICE,
         ANOTHER_RUN,
         ANOTHER_FOLLOW_UP,
@@ -100,13 +103,13 @@ public sealed interface Step {
         ANOTHER_AUTOMATION,
         ANOTHER_LEAD;
 
-        private Map<String, Object> spoil(Map<String, Object> event) {
+        private Map<String, Object> applyTo(Map<String, Object> event) {
             Map<String, Object> data = new LinkedHashMap<>(Values.object(event.get("data")));
-            Map<String, Object> spoilt = new LinkedHashMap<>(event);
-            spoilt.put("data", data);
+            Map<String, Object> changed = new LinkedHashMap<>(event);
+            changed.put("data", data);
             Instant dueAt = Instant.parse(String.valueOf(data.get("dueAt")));
             switch (this) {
-                case NOT, TWICE -> {
+                case NONE, TWICE -> {
                 }
                 case ANOTHER_RUN -> data.computeIfPresent("run", (name, run) -> Integer.parseInt(run.toString()) + 1);
                 case ANOTHER_FOLLOW_UP ->
@@ -114,9 +117,9 @@ public sealed interface Step {
                 case EARLIER_DUE -> data.put("dueAt", Values.write(dueAt.minusMillis(1)));
                 case LATER_DUE -> data.put("dueAt", Values.write(dueAt.plusMillis(1)));
                 case ANOTHER_AUTOMATION -> data.put("automationId", "no-such-automation");
-                case ANOTHER_LEAD -> spoilt.put("leadId", "no-such-lead");
+                case ANOTHER_LEAD -> changed.put("leadId", "no-such-lead");
             }
-            return spoilt;
+            return changed;
         }
     }
 }

@@ -16,12 +16,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON values as maps, lists, text, numbers and booleans: reading them, comparing them, and instants and durations written as text. */
+/**
+ * JSON values as maps, lists, texts, numbers and booleans: access, comparison, and instants and durations in text form.
+ */
 final class Values {
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
-    /** IANA names without summer time that the JDK keeps for itself, and links that it leaves out. */
+    /**
+     * IANA names without daylight saving time that the JDK reserves as short ids, and links that it does not support.
+     */
     private static final Map<String, String> UNKNOWN_TO_THE_JDK = Map.of("EST", "-05:00", "MST", "-07:00", "HST",
             "-10:00", "ROC", "Asia/Taipei", "GMT+0", "Z", "GMT-0", "Z");
 
@@ -55,7 +59,7 @@ final class Values {
         return new BigDecimal(number.toString());
     }
 
-    /** Equal as JSON: numbers by value, text exactly, values of different types never. */
+    /** Equality in JSON: numbers by value, texts exactly; values of different types are never equal. */
     static boolean same(@Nullable Object one, @Nullable Object other) {
         if (one instanceof Number a && other instanceof Number b) {
             return decimal(a).compareTo(decimal(b)) == 0;
@@ -77,7 +81,9 @@ final class Values {
         return one == null ? other == null : one.equals(other);
     }
 
-    /** AMBIGUITY: "ISO-8601 text" is a date, a time and an offset or Z; a bare date or a local time is no instant. */
+    /**
+     * AMBIGUITY: "ISO-8601 text" is a date, a time and an offset or Z; a date alone or a local time is not an instant.
+     */
     static @Nullable Instant instant(@Nullable Object value) {
         if (!(value instanceof String text)) {
             return null;
@@ -89,7 +95,7 @@ final class Values {
         }
     }
 
-    /** Digits and one of s m h d w, each of a fixed length. */
+    /** Digits and one of s m h d w, each with a fixed length. */
     static @Nullable Duration duration(@Nullable Object value) {
         if (!(value instanceof String text) || !text.matches("[0-9]{1,9}[smhdw]")) {
             return null;
@@ -104,7 +110,7 @@ final class Values {
         };
     }
 
-    /** An optional sign and a duration, measured from now. */
+    /** A duration with an optional sign, relative to now. */
     static @Nullable Instant relative(@Nullable Object value, Instant now) {
         if (!(value instanceof String text) || text.isEmpty()) {
             return null;
@@ -140,7 +146,7 @@ final class Values {
         return one != null && one.isAfter(other) ? one : other;
     }
 
-    /** Bytes of the value as compact JSON in UTF-8. */
+    /** The size of the value as compact JSON in UTF-8, in bytes. */
     static int size(@Nullable Object value) {
         if (value instanceof String text) {
             int escapes = (int) text.chars().filter(character -> character == '"' || character == '\\').count();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A schedule's windows (W1, W3, W4) and calendar arithmetic (S8), from zone rules alone. */
+/** The windows of a schedule (W1, W3, W4) and calendar arithmetic (S8), computed from zone rules alone. */
 final class Windows {
     /** From its opening (inclusive) to its closing (exclusive). */
     record Window(Instant opening, Instant closing) {
@@ -22,7 +22,7 @@ final class Windows {
 
     private Windows() {}
 
-    /** AMBIGUITY: where two windows overlap (clocks going back), the one that closes last. */
+    /** AMBIGUITY: where two windows overlap (clocks set back), the one that closes last. */
     static @Nullable Window containing(Map<String, Object> schedule, ZoneId zone, Instant now) {
         LocalDate today = LocalDate.ofInstant(now, zone);
         for (int days = 3; days >= -3; days--) {
@@ -47,7 +47,7 @@ final class Windows {
 
     private static @Nullable Window ofDay(Map<String, Object> schedule, ZoneId zone, LocalDate day) {
         List<?> days = Values.list(schedule.get("days"));
-        // AMBIGUITY: no day named is the same as `days` absent.
+        // AMBIGUITY: an empty list of days means the same as absent `days`.
         if (!days.isEmpty() && !days.contains(day.getDayOfWeek().name().substring(0, 3))) {
             return null;
         }

@@ -1,4 +1,4 @@
-/** The contract told a second time, as simply and as slowly as possible, to compare the real thing with. It shares no code with it. */
+/** A second, simple implementation of the contract, to compare the real one with. It shares no code with it. */
 @NullMarked
 package dev.nudge.reference;
 

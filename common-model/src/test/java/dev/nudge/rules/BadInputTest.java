@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is malformed is refused with a sentence that names the field, at the right place, and never by an exception. */
+/**
+ * Malformed input is refused with a sentence that names the field, with the right pointer, and never with an exception.
+ */
 class BadInputTest {
 
     private static final Map<String, ?> EVENT = Map.of("id", "evt-1", "type", "status_change", "organizationId", "acme",
@@ -70,7 +72,7 @@ class BadInputTest {
     }
 
     @Test
-    void everything_that_is_wrong_is_told_at_once() {
+    void all_violations_are_reported_at_once() {
         Map<String, @Nullable Object> automation = new HashMap<>(example());
         automation.put("name", 5);
         automation.put("maxTransitions", 0);
@@ -82,7 +84,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 1_000})
-    void what_is_nested_too_deep_is_refused(int depth) {
+    void nesting_beyond_the_limit_is_refused(int depth) {
         assertThat(refusals(with("lead", Map.of("deep", deep(depth))))).extracting(Violation::toString).containsExactly(
                 "/lead/deep: Expected at most 32 levels in \"deep\" but found more.");
         assertThat(refusals(with("data", Map.of("to", "Won", "deep", deep(depth))))).extracting(Violation::toString)
@@ -126,13 +128,13 @@ class BadInputTest {
         return condition;
     }
 
-    @Test // E2: nesting that every store keeps
-    void thirty_two_levels_are_not_too_deep() {
+    @Test // E2: the nesting that can be stored
+    void thirty_two_levels_are_accepted() {
         assertThat(refusals(with("lead", Map.of("deep", deep(31))))).isEmpty();
     }
 
     @Test
-    void half_a_character_is_mended_and_a_nul_in_a_text_is_kept() {
+    void an_unpaired_surrogate_is_replaced_and_a_nul_in_a_text_is_kept() {
         Map<String, @Nullable Object> event = with("lead",
                 Map.of("firstName", "Ana \ud83d", "city", "\ude00Porto\u0000", "smile", "\ud83d\ude00", "\ud83d", "x"));
         assertThat(LeadEventReader.read(event).orThrow().lead()).isEqualTo(Map.of("firstName", "Ana \ufffd", "city",
@@ -145,22 +147,22 @@ class BadInputTest {
     }
 
     @Test
-    void a_document_needs_what_the_server_sets() {
+    void a_stored_document_requires_the_fields_that_the_server_sets() {
         assertThat(AutomationReader.read(example())).isInstanceOfSatisfying(Reading.Refused.class,
                 refused -> assertThat(refused.reason()).contains("/_id: \"_id\" is required.",
                         "/organizationId: \"organizationId\" is required.", "/userId: \"userId\" is required."));
     }
 
     @Test
-    void a_timer_due_needs_all_that_it_carries() {
+    void a_timer_due_requires_all_its_fields() {
         Map<String, Object> data = new LinkedHashMap<>(
                 Map.of("automationId", "a", "run", 1, "followUp", 1, "dueAt", "2026-04-22T10:14:00Z"));
         List<String> pointers = new ArrayList<>();
         for (String field : List.of("automationId", "run", "followUp", "dueAt")) {
             for (Object value : List.of("", "x", -1, 1.5, true, List.of(), Map.of())) {
-                Map<String, Object> spoilt = new LinkedHashMap<>(data);
-                spoilt.put(field, value);
-                Map<String, @Nullable Object> event = with("data", spoilt);
+                Map<String, Object> invalid = new LinkedHashMap<>(data);
+                invalid.put(field, value);
+                Map<String, @Nullable Object> event = with("data", invalid);
                 event.put("type", "timer.due");
                 if (field.equals("automationId") && value.equals("x")) {
                     continue;

@@ -14,7 +14,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tables of cases, one a line, each with a "why" that names it in test reports and in the documentation. */
+/**
+ * Tables of test cases, one per line. Each case has a "why" that is its name in test reports and in the documentation.
+ */
 final class Cases {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -30,13 +32,13 @@ final class Cases {
         return list("/cases/" + file);
     }
 
-    /** A list of JSON objects among the resources. */
+    /** Reads a list of JSON objects from the resources. */
     static List<Map<String, @Nullable Object>> list(String path) {
         return read(path, new TypeReference<>() {
         });
     }
 
-    /** A JSON object among the resources. */
+    /** Reads a JSON object from the resources. */
     static Map<String, @Nullable Object> resource(String path) {
         return read(path, new TypeReference<>() {
         });

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Conditions (K) and what they can see; every operator on every kind of value is in {@code operators.json}. */
+/**
+ * Conditions (K) and the fields that they can refer to; {@code operators.json} has every operator with every type of
+ * value.
+ */
 class ConditionTest extends Story {
 
     private static Map<String, Object> leaf(String field, String operator, Object value) {
@@ -82,10 +85,10 @@ class ConditionTest extends Story {
                 .containsExactly("/conditions: Expected at most 64 conditions but found 65.");
     }
 
-    // ---- what conditions can see
+    // ---- fields of conditions
 
     @Test // X, K
-    void every_fact_has_a_name() {
+    void every_fact_is_available_by_name() {
         stranger("ana");
         receive(inbound("Hello").from("ana").on("whatsapp").saying("status", "New lead").saying("ownerId", "olga")
                 .saying("phone", "+1").saying("email", "a@b").saying("timezone", "Europe/Lisbon")
@@ -110,13 +113,13 @@ class ConditionTest extends Story {
     }
 
     @Test // K
-    void the_engines_facts_hide_custom_attributes_of_the_same_name() {
+    void engine_fields_hide_custom_attributes_of_the_same_name() {
         receive(updated("inboundCount", 99).of("ana"));
         fires(when(leaf("inboundCount", "eq", 0), leaf("attributes.inboundCount", "eq", 99)));
     }
 
     @Test // K, S10
-    void they_change_apart_from_each_other() {
+    void an_engine_field_and_an_attribute_of_the_same_name_change_independently() {
         given(automation().named("attribute").startedBy("form").when("attributes.inboundCount", "changed"));
         given(automation().named("fact").startedBy("form").when("inboundCount", "changed"));
         given(automation().named("later").startedBy("form").after(hours(1)).when("attributes.inboundCount", "changed")
@@ -139,7 +142,7 @@ class ConditionTest extends Story {
     }
 
     @Test // K
-    void changed_looks_at_what_this_event_changed() {
+    void changed_refers_to_the_changes_of_this_event() {
         given(automation().startedBy("lead.updated").when("city", "changed"));
         receive(updated("city", "Porto").of("ana"), updated("city", "Porto").of("ana"),
                 updated("score", 1).of("ana"), updated("city", "Faro").of("ana"), updated("city", null).of("ana"));
@@ -148,7 +151,7 @@ class ConditionTest extends Story {
     }
 
     @Test // K
-    void changed_from_and_to_name_the_values() {
+    void changedFrom_and_changedTo_compare_the_values() {
         given(automation().named("from").startedBy("status_change").when("status", "changedFrom", "New lead"));
         given(automation().named("to").startedBy("status_change").when("status", "changedTo", "Won"));
         receive(statusChange("New lead").of("ana"), statusChange("Won").of("ana"), statusChange("Lost").of("ana"));
@@ -177,7 +180,7 @@ class ConditionTest extends Story {
 
     @ParameterizedTest // K1
     @ValueSource(strings = {"neq", "notContains"})
-    void a_missing_field_is_unlike_any_value(String operator) {
+    void a_missing_field_differs_from_every_value(String operator) {
         fires(when(leaf("missing", operator, "x")));
     }
 
@@ -188,12 +191,12 @@ class ConditionTest extends Story {
 
     @ParameterizedTest // K1
     @ValueSource(strings = {"eq", "contains", "startsWith", "endsWith", "matches", "changedFrom", "changedTo"})
-    void of_a_missing_field_nothing_else_is_true(String operator) {
+    void all_other_operators_are_false_for_a_missing_field(String operator) {
         doesNot(when(leaf("missing", operator, "x")));
     }
 
     @Test // K2
-    void values_of_different_types_are_simply_unequal() {
+    void values_of_different_types_are_unequal() {
         receive(updated("score", 5).of("ana"));
         fires(when(leaf("score", "neq", "5"), leaf("score", "notIn", List.of("5", true))));
         doesNot(when(leaf("score", "eq", "5")));
@@ -228,7 +231,7 @@ class ConditionTest extends Story {
     }
 
     @Test // K3
-    void what_could_never_be_judged_is_refused_when_the_automation_is_saved() {
+    void conditions_that_cannot_be_evaluated_are_refused_when_the_automation_is_saved() {
         assertThat(when(leaf("city", "like", "P%")).refusals()).singleElement().asString()
                 .startsWith("/conditions/0/op: Unknown operator \"like\"; known are eq, neq,");
         assertThat(when(Map.of("none", List.of())).refusals()).singleElement().asString()
@@ -238,7 +241,7 @@ class ConditionTest extends Story {
     }
 
     @Test // K4
-    void long_values_are_cut_in_the_trace() {
+    void long_values_are_truncated_in_the_trace() {
         receive(updated("notes", "x".repeat(300)).of("ana"));
         doesNot(when(leaf("notes", "eq", "y".repeat(300))));
         assertThat(lastTrace().getFirst().actual()).isEqualTo("x".repeat(256));
@@ -246,7 +249,7 @@ class ConditionTest extends Story {
     }
 
     @Test // K4
-    void the_trace_has_every_leaf_whatever_the_others_say() {
+    void the_trace_has_every_leaf() {
         doesNot(when(Map.of("any", List.of(leaf("city", "eq", "Porto"), leaf("score", "gt", 1))),
                 leaf("city", "eq", "Faro"), Map.of("not", leaf("tags", "eq", "hot"))));
         assertThat(lastTrace()).extracting(TraceEntry::field, TraceEntry::op, TraceEntry::held).containsExactly(

@@ -7,7 +7,7 @@ import dev.nudge.story.Story;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is known of who spoke when (X). */
+/** The state of the conversation with a lead (X). */
 class ConversationTest extends Story {
 
     private Conversation conversation() {
@@ -15,7 +15,7 @@ class ConversationTest extends Story {
     }
 
     @Test // X1, X2
-    void before_the_first_message_nobody_spoke() {
+    void before_the_first_message_the_conversation_is_empty() {
         receive(updated("city", "Porto").of("ana"));
         assertThat(conversation()).isEqualTo(Conversation.NONE);
         given(automation().startedBy("lead.updated").when("lastInboundDirection", "notExists")
@@ -26,7 +26,7 @@ class ConversationTest extends Story {
     }
 
     @Test // X1
-    void the_lead_spoke_last_until_a_person_answers() {
+    void the_last_direction_is_inbound_until_a_person_answers() {
         receive(inbound("Is it available?").from("ana"));
         assertThat(conversation().lastInboundDirection()).isEqualTo("inbound");
         receive(outbound("It is").to("ana"));
@@ -36,7 +36,7 @@ class ConversationTest extends Story {
     }
 
     @Test // X1
-    void what_this_engine_sends_is_no_answer() {
+    void a_message_of_this_engine_does_not_count_as_an_answer() {
         receive(inbound("Is it available?").from("ana"));
         advance(hours(1));
         receive(sentByAutomation("We will be with you").to("ana"));
@@ -56,7 +56,7 @@ class ConversationTest extends Story {
     }
 
     @Test // X2
-    void the_last_message_counts_whoever_sent_it() {
+    void the_last_message_direction_includes_messages_of_this_engine() {
         given(automation().startedBy("form"));
         receive(inbound("Is it available?").from("ana"));
         assertThat(conversation().lastMessageDirection()).isEqualTo("inbound");
@@ -70,7 +70,7 @@ class ConversationTest extends Story {
     }
 
     @Test // X2, D2
-    void a_second_follow_up_sees_the_first_one_however_slow_its_delivery_is() {
+    void a_second_follow_up_sees_the_first_one_before_its_delivery() {
         given(automation().startedBy("message.received").after(hours(1)).followingUp(2).when("lastMessageDirection",
                 "eq", "inbound"));
         receive(inbound("Is it available?").from("ana"));
@@ -79,7 +79,7 @@ class ConversationTest extends Story {
     }
 
     @Test // X2, G4
-    void the_return_of_an_own_message_changes_nothing_however_late_it_is() {
+    void the_sent_event_of_an_own_message_changes_nothing() {
         given(automation().startedBy("form"));
         receive(inbound("Is it available?").from("ana"), event("form").of("ana"), inbound("Thanks").from("ana"));
         Conversation before = conversation();
@@ -90,7 +90,7 @@ class ConversationTest extends Story {
     }
 
     @Test // X2, F1, F2
-    void only_what_goes_to_the_lead_counts() {
+    void only_messages_to_the_lead_count() {
         stranger("eve");
         given(preferenceOf(CREATOR).notifying("A lead wrote", "+14155550199"));
         given(automation().startedBy("message.received"));
@@ -110,7 +110,7 @@ class ConversationTest extends Story {
     }
 
     @Test // X2, S10
-    void a_run_remembers_what_its_event_changed_and_not_what_was_fired_meanwhile() {
+    void a_run_stores_the_changes_of_its_event_and_not_those_of_firings() {
         given(automation().named("at-once").startedBy("message.received"));
         given(automation().named("later").startedBy("message.received").after(hours(1)).when("lastMessageDirection",
                 "changedTo", "inbound").when("lastMessageDirection", "eq", "outbound"));

@@ -23,13 +23,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The conditions of one automation at all their limits are judged soon, on whatever an event and a lead can hold (K). */
+/**
+ * The conditions of one automation at all their limits are evaluated fast, on any values that events and leads can have
+ * (K).
+ */
 class CostOfConditionsTest {
 
     private static final Instant NOW = Instant.parse("2026-04-22T10:00:00Z");
     /** 2,003 instructions. */
     private static final String LARGE = "(?:(?:a|.)?){1000}x";
-    /** They take some milliseconds; without bounds they took minutes. */
+    /** They take a few milliseconds; without limits they took minutes. */
     private static final Duration ENOUGH_FOR_ANY_MACHINE = Duration.ofSeconds(30);
     private static final String AN_EVENTS_TEXT = "a".repeat(240_000);
     private static final List<String> AN_EVENTS_LIST = IntStream.range(0, 30_000).mapToObj(i -> "v" + i).toList();
@@ -92,26 +95,26 @@ class CostOfConditionsTest {
 
     @ParameterizedTest(name = "{0}") // K, K4
     @MethodSource("worst")
-    void the_most_expensive_conditions_do_not_run_away(String what, List<?> conditions, Object value) {
+    void the_most_expensive_conditions_are_evaluated_in_bounded_time(String what, List<?> conditions, Object value) {
         Automation automation = stored(conditions);
         assertTimeoutPreemptively(ENOUGH_FOR_ANY_MACHINE,
                 () -> assertThat(judge(automation, value).trace()).as(what).hasSameSizeAs(conditions));
     }
 
     @Test // K: "the patterns of one automation are bounded together"
-    void patterns_that_are_too_large_together_are_refused_with_the_first_that_does_not_fit() {
+    void patterns_that_are_too_large_together_are_refused_at_the_first_that_exceeds_the_limit() {
         List<?> conditions = List.of(leaf("matches", LARGE),
                 Map.of("any", List.of(leaf("matches", LARGE), leaf("matches", LARGE))), leaf("matches", LARGE));
         assertThat(AutomationReader.check(automation(conditions))).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEqualTo("/conditions/1/any/1/value");
             assertThat(violation.code()).isEqualTo(Violation.SIZE);
             assertThat(violation.message()).startsWith("Expected patterns of at most 5000 instructions in all"
-                    + " conditions together, but with this one there are more");
+                    + " conditions together, but this pattern exceeds the limit");
         });
     }
 
     @Test // K
-    void stored_patterns_that_do_not_fit_are_read_and_the_conditions_do_not_hold() {
+    void stored_patterns_that_exceed_the_limit_are_read_and_the_conditions_do_not_hold() {
         List<?> patterns = List.of(leaf("matches", LARGE), leaf("matches", LARGE), leaf("matches", LARGE));
         for (List<?> conditions : List.of(List.of(Map.of("any", patterns)),
                 List.of(Map.of("not", Map.of("all", patterns))))) {
@@ -119,12 +122,12 @@ class CostOfConditionsTest {
             assertThat(judgement.held()).isFalse();
             assertThat(judgement.trace().getFirst().held()).isTrue();
             assertThat(judgement.trace().getLast().note()).isEqualTo("The patterns of this automation are too large to"
-                    + " be judged; save it again with fewer repetitions in them.");
+                    + " evaluate. Save the automation with fewer repetitions in its patterns.");
         }
     }
 
     @Test // K: "judged on the first 4,096 characters"
-    void a_pattern_looks_at_the_first_4096_characters_and_the_other_operators_at_all() {
+    void matches_examines_the_first_4096_characters_and_the_other_operators_all() {
         String text = "a".repeat(4_095) + "xy" + "a".repeat(4_096) + "z";
         assertThat(judge(List.of(leaf("matches", "x")), text).held()).isTrue();
         assertThat(judge(List.of(leaf("matches", "y")), text).held()).isFalse();
@@ -138,7 +141,7 @@ class CostOfConditionsTest {
     }
 
     @Test // K4
-    void a_trace_shows_the_beginning_of_what_is_long() {
+    void a_trace_shows_the_beginning_of_long_values() {
         assertThat(judge(List.of(leaf("exists", null)), Map.of("list", AN_EVENTS_LIST)).trace().getFirst().actual())
                 .asString().startsWith("{list=[v0, v1, v2,").hasSize(256);
         assertThat(judge(List.of(leaf("exists", null)), List.of("a", Map.of("b", 1L))).trace().getFirst().actual())

@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What decisions say, and when there is one (R). */
+/** The contents of decisions, and the events that lead to one (R). */
 class DecisionTest extends Story {
 
-    // ---- R1: when there is one
+    // ---- R1: when there is a decision
 
     @Test // R1
-    void every_automation_that_listens_answers() {
+    void every_listening_automation_has_a_decision() {
         given(automation().named("a").startedBy("form"));
         given(automation().named("b").startedBy("form").from("Won"));
         given(automation().named("c").startedBy("other"));
@@ -38,7 +38,7 @@ class DecisionTest extends Story {
     }
 
     @Test // R1
-    void a_run_that_ended_is_told_of_whether_or_not_its_automation_listens() {
+    void an_ended_run_has_a_decision_whether_or_not_its_automation_listens() {
         given(automation().named("waits").startedBy("form").after(hours(1)));
         given(automation().named("both").startedBy("form").orBy("message.received").after(hours(1)).from("New lead"));
         receive(event("form").of("ana").saying("status", "New lead"));
@@ -48,7 +48,7 @@ class DecisionTest extends Story {
     }
 
     @Test // R1, E5, D1
-    void a_repeated_event_and_a_stale_timer_make_none() {
+    void a_repeated_event_and_a_stale_timer_have_no_decision() {
         given(automation().startedBy("form").after(hours(1)));
         receive(event("form").of("ana").withId("evt-1"));
         EventBuilder due = timerOf("follow-up", "ana");
@@ -58,16 +58,16 @@ class DecisionTest extends Story {
         assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE");
     }
 
-    @Test // R1: and an event that nobody listens to makes none either
-    void an_event_that_concerns_no_automation_makes_none() {
+    @Test // R1: an event without listening automations has no decisions
+    void an_event_without_listening_automations_has_no_decision() {
         receive(event("form").of("ana"));
         assertThatDecisionsFor("ana").isEmpty();
     }
 
-    // ---- R1: what it says
+    // ---- R1: contents
 
     @Test // R1
-    void a_decision_says_what_why_when_and_about_whom() {
+    void a_decision_has_outcome_reason_time_and_lead() {
         given(automation().startedBy("form").version(3).between("09:00", "18:00").when("city", "eq", "Porto"));
         receive(event("form").of("ana").withId("evt-1").saying("city", "Porto").saying("timezone", "Europe/Lisbon"));
         Decision decision = assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE).isAbout(1, 1)
@@ -85,7 +85,7 @@ class DecisionTest extends Story {
     }
 
     @Test // R1
-    void a_cancelled_run_is_told_of_with_the_event_that_ended_it() {
+    void the_decision_of_a_cancelled_run_names_the_event_that_ended_it() {
         given(automation().startedBy("form").after(hours(1)).version(3));
         receive(event("form").of("ana"));
         given(automation().startedBy("form").after(hours(1)).version(4));
@@ -100,7 +100,7 @@ class DecisionTest extends Story {
     }
 
     @Test // R1
-    void a_timers_decision_names_the_record_that_came_due() {
+    void a_timers_decision_names_its_due_record() {
         given(automation().startedBy("form").after(hours(1)));
         receive(event("form").of("ana"));
         itIs("2026-04-22T11:00:00Z");
@@ -111,7 +111,7 @@ class DecisionTest extends Story {
     }
 
     @Test // R1
-    void an_id_is_a_pure_function_of_what_the_decision_is_about() {
+    void an_id_is_a_pure_function_of_the_decisions_subject() {
         Configuration rules = new Configuration();
         LeadEvent event = LeadEventReader.read(inbound("Hello").from("ana").withId("evt-1").toJson()).orThrow();
         assertThat(Decider.decide(null, event, now(), rules)).isEqualTo(Decider.decide(null, event, now(), rules));
@@ -128,8 +128,8 @@ class DecisionTest extends Story {
 
     // ---- R2, R3
 
-    @Test // R2: neither the lead nor the event nor the rulebook is changed by deciding
-    void deciding_changes_nothing_that_it_looks_at() {
+    @Test // R2: deciding changes neither the lead nor the event nor the catalog
+    void deciding_does_not_change_its_input() {
         given(automation().startedBy("form").after(hours(1)));
         receive(event("form").of("ana"));
         var before = stateOf("ana");

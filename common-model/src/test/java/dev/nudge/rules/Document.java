@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON document that can be changed at a pointer; the original stays as it is. */
+/** Changes a copy of a JSON document at a pointer. */
 final class Document {
 
     private Document() {}
 
-    /** A deep copy that can be changed. */
+    /** A mutable deep copy. */
     static @Nullable Object copy(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map -> {
@@ -39,7 +39,7 @@ final class Document {
         return (List<@Nullable Object>) Objects.requireNonNull(value);
     }
 
-    /** {@code {"at": pointer, "put": value}} or {@code {"at": pointer, "remove": true}}, done to a copy. */
+    /** Applies {@code {"at": pointer, "put": value}} or {@code {"at": pointer, "remove": true}} to a copy. */
     static Map<String, @Nullable Object> changed(Map<String, ?> document, Map<String, @Nullable Object> change) {
         Map<String, @Nullable Object> changed = object(copy(document));
         String[] path = Cases.text(change, "at").substring(1).split("/", -1);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What happens when a timer is due (D). */
+/** Due timers (D). */
 class DueTimerTest extends Story {
 
     private void started() {
@@ -53,7 +53,7 @@ class DueTimerTest extends Story {
     }
 
     @Test // D1
-    void a_record_that_comes_early_does_nothing_and_the_run_waits_on() {
+    void an_early_record_has_no_effect_and_the_run_keeps_waiting() {
         started();
         EventBuilder due = timerOf("follow-up", "ana").withId("due-1");
         Lead before = stateOf("ana");
@@ -66,7 +66,7 @@ class DueTimerTest extends Story {
     }
 
     @Test // D1
-    void early_is_told_apart_from_stale() {
+    void early_and_stale_records_are_distinguished() {
         LeadEvent stale = LeadEvent.timerDue(new LeadKey(ORGANIZATION, "ana"),
                 new DueTimer("follow-up", 1, 1, at("2026-04-23T10:00:00Z")));
         started();
@@ -86,7 +86,7 @@ class DueTimerTest extends Story {
     }
 
     @Test // D1
-    void automation_run_follow_up_and_due_instant_must_all_be_the_leads_state() {
+    void automation_run_follow_up_and_due_instant_must_all_match_the_leads_state() {
         started();
         itIs("2026-04-23T12:00:00Z");
         receive(timerOf("follow-up", "ana").data("automationId", "other"),
@@ -101,7 +101,7 @@ class DueTimerTest extends Story {
     }
 
     @Test // D1, C1
-    void the_timer_of_before_a_restart_does_nothing() {
+    void the_timer_from_before_a_restart_has_no_effect() {
         started();
         EventBuilder old = timerOf("follow-up", "ana");
         advance(hours(1));
@@ -113,7 +113,7 @@ class DueTimerTest extends Story {
     }
 
     @Test // D1, E7
-    void a_timer_whose_clock_is_behind_is_due_by_the_leads_now() {
+    void a_timer_record_with_an_earlier_timestamp_is_due_by_the_leads_now() {
         given(automation().startedBy("form").after(hours(1)));
         receive(event("form").of("ana"));
         itIs("2026-04-22T12:00:00Z");
@@ -134,7 +134,7 @@ class DueTimerTest extends Story {
         }
         advance(hours(1));
         outage(hours(3));
-        // Now everything fails; then one check after the other is mended, in the order of the rule.
+        // Everything fails; then the checks are satisfied one by one, in the order of the rule.
         AutomationBuilder all = automation().startedBy("form").withTimerOff().followingUp(1).sends("hello", "sms")
                 .when("city", "exists").notLaterThan("1h");
         given(all.version(2));
@@ -180,7 +180,7 @@ class DueTimerTest extends Story {
     }
 
     @Test // D2, S4
-    void the_user_asked_is_the_owner_at_that_time() {
+    void the_preference_of_the_present_owner_applies() {
         started();
         receive(updated("ownerId", "olga").of("ana"));
         advance(hours(24));
@@ -208,7 +208,7 @@ class DueTimerTest extends Story {
     }
 
     @Test // D2, S8
-    void conditions_that_do_not_hold_any_more_end_the_run_and_the_trace_says_why() {
+    void conditions_that_no_longer_hold_end_the_run_and_the_trace_says_why() {
         given(automation().startedBy("form").after(hours(24)).when("city", "eq", "Porto"));
         receive(event("form").of("ana").saying("city", "Porto"), updated("city", "Faro").of("ana"));
         advance(hours(24));
@@ -219,8 +219,8 @@ class DueTimerTest extends Story {
         });
     }
 
-    @Test // D2: "from now" is when the timer is due
-    void conditions_are_judged_by_the_clock_of_that_time() {
+    @Test // D2: "from now" refers to the time when the timer is processed
+    void conditions_are_evaluated_at_the_present_time() {
         given(automation().startedBy("message.received").after(hours(24)).when("lastInboundAt", "olderThan", "23h")
                 .when("lastInboundDirection", "eq", "inbound"));
         receive(inbound("Hello").from("ana"));
@@ -228,9 +228,9 @@ class DueTimerTest extends Story {
         assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
     }
 
-    @ParameterizedTest // D6: whether its record came at once or a moment later
+    @ParameterizedTest // D6: whether its record was written immediately or slightly later
     @ValueSource(longs = {0, 1, 250})
-    void a_timer_that_is_on_time_and_one_that_is_a_moment_late_judge_alike(long late) {
+    void a_timer_that_is_on_time_and_one_that_is_slightly_late_have_the_same_result(long late) {
         given(automation().named("older").startedBy("message.received").after(hours(24)).when("lastInboundAt",
                 "olderThan", "24h").when("lastInboundAt", "lt", "-24h"));
         given(automation().named("within").startedBy("message.received").after(hours(24)).when("lastInboundAt",
@@ -290,7 +290,7 @@ class DueTimerTest extends Story {
     // ---- D4
 
     @Test // D4
-    void follow_ups_are_sent_a_delay_apart_until_there_are_enough() {
+    void follow_ups_are_sent_one_delay_apart_until_the_limit() {
         given(automation().startedBy("form").after(hours(24)).followingUp(3));
         receive(event("form").of("ana"));
         advance(days(30));
@@ -320,8 +320,8 @@ class DueTimerTest extends Story {
         assertThat(waits("follow-up", "ana")).isFalse();
     }
 
-    @Test // D4, S6: cancelOn lets the run go on while replies reset the count
-    void what_counts_is_how_many_fired_since_the_last_reply() {
+    @Test // D4, S6: cancelOn lets the run continue while replies reset the count
+    void the_limit_applies_to_the_follow_ups_since_the_last_reply() {
         given(automation().startedBy("form").after(hours(1)).followingUp(2).cancelledOn());
         receive(event("form").of("ana"));
         advance(hours(1));
@@ -332,7 +332,7 @@ class DueTimerTest extends Story {
     }
 
     @Test // D4, S6
-    void a_limit_that_was_raised_meanwhile_counts() {
+    void a_limit_that_was_raised_meanwhile_applies() {
         given(automation().startedBy("form").after(hours(1)).followingUp(1));
         receive(event("form").of("ana"));
         given(automation().startedBy("form").after(hours(1)).followingUp(2).version(2));
@@ -340,7 +340,7 @@ class DueTimerTest extends Story {
         assertThatMessagesTo("ana").hasSize(2);
     }
 
-    @Test // D4: whose timerLogic is kept and ignored
+    @Test // D4: timerLogic is kept and ignored
     void event_logic_always_ends_with_its_firing() {
         given(automation().startedBy("form").between("18:00", "19:00").followingUp(5)
                 .with("timerLogic", Map.of("enabled", false, "delay", 1, "unit", "hours")));

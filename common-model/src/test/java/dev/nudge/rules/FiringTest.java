@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a firing sends, and to whom (F1 to F5). */
+/** The messages of a firing and their recipients (F1 to F5). */
 class FiringTest extends Story {
 
     private static AutomationBuilder onForm() {
@@ -42,7 +42,7 @@ class FiringTest extends Story {
     // ---- F1
 
     @Test // F1
-    void every_entry_makes_one_message_to_the_leads_own_address() {
+    void every_entry_sends_one_message_to_the_leads_address() {
         givenTheOrganization("webhookUrl", "https://example.com/hook");
         given(onForm().sends("a", "sms").sends("b", "whatsapp").sends("c", "email").sends("d", "webhook"));
         fire("ana");
@@ -72,14 +72,14 @@ class FiringTest extends Story {
 
     @ParameterizedTest // F1
     @ValueSource(strings = {"log", "SMS", "fax", "push"})
-    void what_is_no_channel_is_refused(String channel) {
+    void an_unknown_channel_is_refused(String channel) {
         assertThat(onForm().sends("hello", channel).refusals()).singleElement().asString().isEqualTo(
                 "/actions/sendMessage/0/channel: Expected sms, whatsapp, email or webhook in \"channel\" but found the"
                         + " text \"" + channel + "\".");
     }
 
     @Test // F1
-    void an_action_without_an_address_is_skipped_and_the_others_go() {
+    void an_action_without_an_address_is_skipped_and_the_others_are_sent() {
         given(onForm().sends("a", "sms").sends("b", "email").sends("c", "webhook").sends("d", "whatsapp"));
         receive(updated("phone", null).of("ana"));
         fire("ana");
@@ -89,7 +89,7 @@ class FiringTest extends Story {
     }
 
     @Test // F1
-    void a_blank_address_is_none() {
+    void a_blank_address_counts_as_missing() {
         given(onForm().sends("a", "sms"));
         receive(updated("phone", " ").of("ana"));
         fire("ana");
@@ -111,7 +111,7 @@ class FiringTest extends Story {
     // ---- F2
 
     @Test // F2
-    void the_user_asked_is_told_at_each_of_their_numbers() {
+    void the_user_is_notified_at_each_of_their_numbers() {
         given(onForm().sends("a", "email"));
         given(preferenceOf(CREATOR).notifying("Call {{firstName}}!", "+14155550001", "+14155550002"));
         receive(event("form").of("ana").saying("firstName", "Ana"));
@@ -132,7 +132,7 @@ class FiringTest extends Story {
     }
 
     @Test // F2, S4
-    void it_is_the_owners_notification_that_counts() {
+    void the_owners_notification_applies() {
         given(onForm());
         given(preferenceOf(CREATOR).notifying("Not you", "+14155550001"));
         given(preferenceOf("olga").notifying("You", "+14155550002"));
@@ -142,7 +142,7 @@ class FiringTest extends Story {
 
     @ParameterizedTest // F2: "its text as it is, Mustache allowed"
     @ValueSource(strings = {"Call {{firstName", "Call {{}}!", "Call {{>other}}", "Call {{first name}}"})
-    void a_text_that_is_no_mustache_goes_as_it_is(String text) {
+    void a_text_that_is_not_valid_mustache_is_sent_unchanged(String text) {
         given(onForm());
         given(preferenceOf(CREATOR).notifying(text, "+14155550001"));
         fire("ana");
@@ -157,8 +157,8 @@ class FiringTest extends Story {
         assertThatMessagesTo("ana").hasSize(2);
     }
 
-    @Test // F2, F4: opting out is the lead's, of messages to the lead
-    void the_user_is_told_even_where_the_lead_gets_nothing() {
+    @Test // F2, F4: an opt-out applies to messages to the lead only
+    void the_user_is_notified_even_if_the_lead_gets_no_message() {
         given(onForm().sends("a", "sms").sends("b", "email"));
         given(preferenceOf(CREATOR).notifying("Call!", "+14155550001"));
         receive(inbound("STOP").from("ana"), updated("email", null).of("ana"));
@@ -180,7 +180,7 @@ class FiringTest extends Story {
     }
 
     @Test // F3
-    void everything_that_makes_a_message_another_one_makes_another_id() {
+    void different_messages_have_different_ids() {
         LeadKey ana = new LeadKey("acme", "ana");
         Set<String> ids = new HashSet<>(List.of(Message.id(ana, "a", 1, 1, 0, "+1"),
                 Message.id(new LeadKey("globex", "ana"), "a", 1, 1, 0, "+1"),
@@ -230,7 +230,7 @@ class FiringTest extends Story {
 
     @ParameterizedTest // F4
     @ValueSource(strings = {"START", "start!", " Unstop "})
-    void start_undoes_it(String text) {
+    void a_start_keyword_revokes_the_opt_out(String text) {
         given(onForm().sends("a", "sms"));
         receive(inbound("STOP").from("ana"), inbound(text).from("ana"));
         fire("ana");
@@ -239,7 +239,7 @@ class FiringTest extends Story {
     }
 
     @Test // F4
-    void an_opt_out_is_of_the_channel_that_it_was_said_on() {
+    void an_opt_out_applies_to_the_channel_of_the_message() {
         given(onForm().sends("a", "sms").sends("b", "whatsapp"));
         receive(inbound("STOP").from("ana").on("whatsapp"));
         fire("ana");
@@ -249,13 +249,13 @@ class FiringTest extends Story {
     }
 
     @Test // F4
-    void one_without_a_channel_opts_out_of_nothing() {
+    void a_keyword_without_a_channel_has_no_effect() {
         receive(inbound("STOP").from("ana").data("channel", null), inbound("STOP").from("ana").on("fax"));
         assertThat(stateOf("ana").optOuts()).isEmpty();
     }
 
     @Test // F4
-    void only_the_lead_can_say_it() {
+    void only_a_message_of_the_lead_is_an_opt_out() {
         receive(outbound("STOP").to("ana"), sentByAutomation("STOP").to("ana"),
                 event("message.received").of("ana").data("direction", "outbound").data("channel", "sms").data("body",
                         "STOP"));
@@ -263,7 +263,7 @@ class FiringTest extends Story {
     }
 
     @Test // F4
-    void it_is_known_since_when_a_lead_opted_out() {
+    void the_time_of_an_opt_out_is_stored() {
         receive(inbound("STOP").from("ana"));
         advance(hours(1));
         receive(inbound("STOP").from("ana"));
@@ -272,7 +272,7 @@ class FiringTest extends Story {
     }
 
     @Test // F4
-    void a_user_says_it_for_the_lead_and_takes_it_back() {
+    void a_user_records_an_opt_out_and_revokes_it() {
         given(onForm().sends("a", "sms"));
         receive(event("lead.opted_out").of("ana").on("sms").data("by", "maria"));
         advance(hours(1));
@@ -288,7 +288,7 @@ class FiringTest extends Story {
     }
 
     @Test // F4
-    void either_undoes_what_the_other_said() {
+    void lead_and_user_can_revoke_each_others_opt_out() {
         receive(inbound("STOP").from("ana"), event("lead.opted_in").of("ana").on("sms"));
         receive(event("lead.opted_out").of("ben").on("sms"), inbound("START").from("ben"));
         assertThat(stateOf("ana").optOuts()).isEmpty();
@@ -296,14 +296,14 @@ class FiringTest extends Story {
     }
 
     @Test // F4
-    void a_user_names_one_of_the_channels_or_nothing_happens() {
+    void a_users_opt_out_of_an_unknown_channel_has_no_effect() {
         receive(event("lead.opted_out").of("ana").on("fax"), event("lead.opted_out").of("ana"),
                 event("lead.opted_out").of("ana").data("channel", 7));
         assertThat(stateOf("ana").optOuts()).isEmpty();
     }
 
     @Test // F4, C4
-    void a_users_word_ends_the_runs_whose_every_action_is_on_that_channel() {
+    void a_users_opt_out_ends_the_runs_whose_actions_all_use_that_channel() {
         given(onForm().named("sms").after(hours(1)).sends("a", "sms").cancelledOn());
         given(onForm().named("both").after(hours(1)).sends("a", "sms").sends("b", "email").cancelledOn());
         fire("ana");
@@ -313,7 +313,7 @@ class FiringTest extends Story {
     }
 
     @Test // F4, C4
-    void opting_out_ends_the_runs_whose_every_action_is_on_that_channel() {
+    void an_opt_out_ends_the_runs_whose_actions_all_use_that_channel() {
         given(onForm().named("sms").after(hours(1)).sends("a", "sms").sends("b", "sms").cancelledOn());
         given(onForm().named("both").after(hours(1)).sends("a", "sms").sends("b", "email").cancelledOn());
         given(onForm().named("email").after(hours(1)).sends("b", "email").cancelledOn());
@@ -342,7 +342,7 @@ class FiringTest extends Story {
     }
 
     @Test // F5
-    void an_e_mail_is_html_and_has_a_subject_that_is_not() {
+    void an_e_mail_body_is_html_and_its_subject_is_plain_text() {
         givenTheTemplate("hello", "For {{firstName}}", "<p>Hi {{firstName}}</p>");
         given(onForm().sends("hello", "email"));
         receive(event("form").of("ana").saying("firstName", "Ana & Co"));
@@ -364,7 +364,7 @@ class FiringTest extends Story {
     }
 
     @Test // F5
-    void without_a_known_template_the_message_goes_out_without_text() {
+    void without_a_known_template_the_message_is_published_without_text() {
         given(onForm().sends("unknown"));
         fire("ana");
         assertThatMessagesTo("ana").singleElement().satisfies(message -> {
@@ -389,7 +389,7 @@ class FiringTest extends Story {
     }
 
     @Test // F6
-    void a_template_sees_the_event_that_fires_it() {
+    void a_template_can_refer_to_the_event_that_fires_it() {
         givenTheTemplate("hello", "{{event.type}} {{event.data.order.total}}");
         given(onForm());
         receive(event("form").of("ana").data("order", Map.of("total", 7)));
@@ -397,7 +397,7 @@ class FiringTest extends Story {
     }
 
     @Test // F6, S10
-    void a_follow_up_sees_what_its_run_remembers_of_the_starting_event() {
+    void a_follow_up_can_refer_to_the_stored_starting_event() {
         givenTheTemplate("hello", "{{event.type}} {{event.data.form}}{{event.data.order.total}}");
         given(onForm().after(hours(1)));
         receive(event("form").of("ana").data("form", "visit").data("order", Map.of("total", 7)));
@@ -407,7 +407,7 @@ class FiringTest extends Story {
     }
 
     @Test // F5
-    void later_changes_to_the_lead_do_not_change_it() {
+    void later_changes_to_the_lead_do_not_change_the_message() {
         given(onForm());
         receive(event("form").of("ana").saying("city", "Porto"));
         receive(updated("city", "Faro").of("ana"));
@@ -415,7 +415,7 @@ class FiringTest extends Story {
     }
 
     @Test // F5
-    void it_names_the_closing_of_the_window_that_it_fired_in() {
+    void a_message_has_the_closing_of_its_window() {
         given(onForm().between("09:00", "18:00").in("Europe/Lisbon"));
         fire("ana");
         assertThatMessagesTo("ana").singleElement().extracting(Message::notAfter)

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutations of what is right: reading them never throws, what {@code check} accepts {@code read} accepts, and whatever
- * was read can be decided upon. {@code -Dnudge.seed} takes the seed.
+ * Mutations of valid documents: reading them never throws, {@code read} accepts whatever {@code check} accepts, and
+ * everything that was read can be decided. {@code -Dnudge.seed} sets the seed.
  */
 class FuzzTest {
 
@@ -59,7 +59,7 @@ class FuzzTest {
 
     private final Random random = new Random(SEED);
 
-    @Test // K3: what was accepted can always be run
+    @Test // K3: every accepted automation can be run
     void a_mutated_automation_is_refused_or_can_be_run() {
         System.out.println("Mutated automations, nudge.seed=" + SEED);
         Map<String, @Nullable Object> example = rich(Cases.resource("/automation-follow-up-24h.json"));
@@ -81,8 +81,8 @@ class FuzzTest {
         assertThat(accepted).isBetween(MUTATIONS / 20, MUTATIONS * 9 / 10);
     }
 
-    @Test // E6: what was understood can always be applied
-    void a_mutated_event_is_refused_or_can_be_decided_upon() {
+    @Test // E6: every valid event can be applied
+    void a_mutated_event_is_refused_or_can_be_decided() {
         System.out.println("Mutated events, nudge.seed=" + SEED);
         Configuration rules = rules(
                 AutomationReader.read(stored(rich(Cases.resource("/automation-follow-up-24h.json")))).orThrow());
@@ -117,7 +117,7 @@ class FuzzTest {
         assertThat(violation.message()).endsWith(".").hasSizeLessThan(1_000);
     }
 
-    // ---- running
+    // ---- execution
 
     private static Map<String, @Nullable Object> stored(Map<String, @Nullable Object> automation) {
         Map<String, @Nullable Object> stored = new LinkedHashMap<>(automation);
@@ -140,7 +140,7 @@ class FuzzTest {
         return rules;
     }
 
-    /** Starts it with each type that it listens to, lets every timer come due, and goes on from there. */
+    /** Starts the automation with each type that it listens to, fires every timer, and continues from there. */
     private static void run(Automation automation) {
         Configuration rules = rules(automation);
         @Nullable
@@ -169,9 +169,9 @@ class FuzzTest {
         return ((Verdict.Decided) verdict).lead();
     }
 
-    // ---- what is mutated
+    // ---- mutations
 
-    /** The example with everything that an automation can have. */
+    /** The example with every field that an automation can have. */
     private static Map<String, @Nullable Object> rich(Map<String, @Nullable Object> example) {
         Map<String, @Nullable Object> rich = new LinkedHashMap<>(example);
         rich.put("cancelOn", List.of("reply"));
@@ -215,7 +215,7 @@ class FuzzTest {
         return event;
     }
 
-    /** A copy with one to three things changed anywhere. */
+    /** A copy with one to three random changes. */
     private Map<String, @Nullable Object> mutated(Map<String, @Nullable Object> document) {
         Map<String, @Nullable Object> copy = Document.object(Document.copy(document));
         for (int i = random.nextInt(3); i >= 0; i--) {

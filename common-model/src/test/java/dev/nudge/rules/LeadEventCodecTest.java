@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reason of a refused record says what its bytes look like (E6), and which ids and types are understood (E1). */
+/** The reason of a refused record says what its bytes look like (E6), and which ids and types are valid (E1). */
 class LeadEventCodecTest {
 
     private static final String EVENT = """
@@ -77,7 +77,7 @@ class LeadEventCodecTest {
     }
 
     @Test // E1
-    void an_integer_counts_as_its_digits() {
+    void an_integer_id_is_converted_to_its_digits() {
         for (String integer : new String[]{"42", "-7", "0", "9223372036854775808", "123456789012345678901234567890123",
                 "100000000000000000000"}) {
             assertThat(read("leadId", integer).key()).isEqualTo(new LeadKey("acme", integer));
@@ -96,12 +96,12 @@ class LeadEventCodecTest {
     @ValueSource(strings = {"a b", "...", "a/...", "..a/b..", "a.b/.c", "a;b", "%2e%2e", "\u00fc\ud83d\ude00",
             "\ud83d\udc69\u200d\ud83d\udcbb", " a",
             "\\\\", "?a=b#c"})
-    void ids_are_opaque_text(String id) {
+    void ids_are_opaque(String id) {
         assertThat(read("leadId", "\"" + id + "\"").key().leadId()).isEqualTo(id.replace("\\\\", "\\"));
     }
 
-    @Test // a lead of a former version keeps its timers
-    void the_engines_own_events_carry_ids_that_are_refused_from_others() {
+    @Test // a lead that was stored by an earlier version keeps its timers
+    void the_engines_own_events_may_have_ids_that_are_refused_in_other_events() {
         for (String type : new String[]{"timer.due\", \"data\": {\"automationId\": \"a\", \"run\": 1, \"followUp\": 1,"
                 + " \"dueAt\": \"2026-04-22T10:14:00Z\"}, \"x\": \"",
                 "message.sent\", \"data\": {\"origin\": \"automation\"}, \"x\": \""}) {
@@ -111,7 +111,7 @@ class LeadEventCodecTest {
     }
 
     @Test
-    void a_record_of_unknown_attributes_is_refused_in_few_words() {
+    void the_reason_for_a_record_with_many_errors_is_short() {
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
             names.append("\"$").append(i).append("\": 1, ");

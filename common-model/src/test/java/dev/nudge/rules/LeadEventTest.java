@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a lead event is, and what it does to what is known of its lead (E). */
+/** The structure of lead events, and their effect on the state of a lead (E). */
 class LeadEventTest extends Story {
 
-    // ---- E1: what is required, and when things happened
+    // ---- E1: required fields and times
 
     @ParameterizedTest // E1
     @ValueSource(strings = {"id", "type", "organizationId", "leadId"})
@@ -51,7 +51,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E1
-    void the_other_ids_are_opaque_text_of_at_most_128_characters() {
+    void the_other_ids_are_opaque_and_have_at_most_128_characters() {
         String longest = "§🙂{$.:/}" + "x".repeat(120);
         receive(inbound("Hello").from(longest).withId(longest));
         assertThatRefusals().isEmpty();
@@ -72,13 +72,13 @@ class LeadEventTest extends Story {
 
     @ParameterizedTest // E1
     @ValueSource(strings = {"1st", ".a", "_a", "-a", "a b", "ä"})
-    void what_is_no_type_name_is_refused(String type) {
+    void an_invalid_type_name_is_refused(String type) {
         receive(event(type).of("ana"));
         assertThatRefusals().singleElement().asString().startsWith("/type: Expected \"type\" to match");
     }
 
     @Test // E1
-    void an_event_happened_when_its_producer_says() {
+    void an_event_has_the_time_that_its_producer_gives() {
         stranger("ana");
         receive(inbound("Hello").from("ana").occurredAt("2026-04-22T09:30:00+01:00"));
         assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(at("2026-04-22T08:30:00Z"));
@@ -86,7 +86,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E1: every instant of the product has milliseconds
-    void instants_are_cut_to_milliseconds() {
+    void instants_are_truncated_to_milliseconds() {
         itIs("2026-04-22T10:00:00.123999Z");
         receive(inbound("Hello").from("ana").occurredAt("2026-04-22T09:59:59.9999Z"), outbound("Hi").to("ana"));
         assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(at("2026-04-22T09:59:59.999Z"));
@@ -95,19 +95,19 @@ class LeadEventTest extends Story {
     }
 
     @Test // E1
-    void an_event_that_does_not_say_when_happened_when_it_was_recorded() {
+    void an_event_without_a_time_has_the_records_timestamp() {
         receive(inbound("Hello").from("ana"));
         assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(now());
     }
 
     @Test // E1
-    void an_event_cannot_happen_after_it_was_recorded() {
+    void the_time_of_an_event_is_at_most_its_records_timestamp() {
         receive(inbound("Hello").from("ana").occurredAt("2026-04-22T10:00:00.001Z"));
         assertThat(stateOf("ana").conversation().lastInboundAt()).isEqualTo(at("2026-04-22T10:00:00Z"));
     }
 
     @Test // E1
-    void what_is_known_of_when_things_happened_never_moves_back() {
+    void known_times_never_decrease() {
         stranger("ana");
         receive(inbound("second").from("ana").occurredAt("2026-04-22T09:00:00Z"),
                 outbound("second").to("ana").occurredAt("2026-04-22T09:00:00Z"),
@@ -122,7 +122,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E1
-    void the_order_of_arrival_decides_everything_else() {
+    void the_order_of_arrival_applies_to_everything_else() {
         receive(inbound("happened second").from("ana").occurredAt("2026-04-22T09:00:00Z"));
         receive(inbound("happened first").from("ana").on("email").occurredAt("2026-04-22T08:00:00Z"));
         assertThat(stateOf("ana").conversation().lastInboundBody()).isEqualTo("happened first");
@@ -133,7 +133,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E1
-    void delays_and_schedules_never_look_at_when_an_event_happened() {
+    void delays_and_schedules_do_not_depend_on_the_time_of_an_event() {
         given(automation().named("timer").startedBy("message.received").after(hours(1)));
         given(automation().named("window").startedBy("message.received").between("09:00", "18:00"));
         receive(inbound("sent in the night").from("ana").occurredAt("2026-04-22T03:00:00Z"));
@@ -154,7 +154,7 @@ class LeadEventTest extends Story {
     // ---- E2: attributes
 
     @Test // E2
-    void what_an_event_says_about_the_lead_is_merged_before_anything_is_evaluated() {
+    void attributes_are_merged_before_anything_is_evaluated() {
         given(automation().startedBy("message.received").when("city", "eq", "Porto").sends("hello"));
         receive(inbound("Hello").from("ana").saying("city", "Porto").saying("phone", "+14155550199"));
         assertThatMessagesTo("ana").singleElement().satisfies(message -> {
@@ -164,7 +164,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E2
-    void attributes_that_an_event_does_not_name_stay() {
+    void attributes_that_an_event_does_not_contain_are_kept() {
         receive(updated("city", "Porto").of("ana"));
         receive(updated("score", 7).of("ana"));
         assertThat(stateOf("ana").attributes()).containsEntry("city", "Porto").containsEntry("score", 7L);
@@ -196,7 +196,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E2
-    void every_other_attribute_is_custom_and_may_be_anything() {
+    void every_other_attribute_is_custom_and_can_have_any_type() {
         receive(updated("score", 1.5).saying("vip", true).saying("interests", List.of("boats", 5))
                 .saying("address", Map.of("city", "Porto")).of("ana"));
         assertThat(stateOf("ana").attributes()).containsEntry("vip", true).containsEntry("interests",
@@ -257,8 +257,8 @@ class LeadEventTest extends Story {
         assertThatRefusals().singleElement().asString().startsWith("Expected at most 65536 bytes");
     }
 
-    @Test // E2, E5: a refused event was not applied, so the producer may mend it and send it again
-    void an_event_that_is_refused_leaves_no_trace() {
+    @Test // E2, E5: a refused event was not applied, so that the producer can correct it and send it again
+    void a_refused_event_has_no_effect() {
         receive(updated("notes", "x".repeat(70_000)).of("ana").withId("evt-big"));
         receive(updated("notes", "short").of("ana").withId("evt-big"));
         assertThat(stateOf("ana").attributes()).containsEntry("notes", "short");
@@ -267,7 +267,7 @@ class LeadEventTest extends Story {
     // ---- E3: messages
 
     @Test // E3
-    void a_received_message_is_inbound_unless_it_says_outbound() {
+    void a_received_message_is_inbound_unless_its_direction_is_outbound() {
         receive(event("message.received").of("ana"));
         assertThat(stateOf("ana").conversation().inboundCount()).isEqualTo(1);
         receive(event("message.received").of("ana").data("direction", "inbound"),
@@ -299,7 +299,7 @@ class LeadEventTest extends Story {
     // ---- E4: status changes
 
     @Test // E4
-    void a_status_change_sets_the_status_and_the_one_before() {
+    void a_status_change_sets_the_status_and_the_previous_status() {
         receive(statusChange("New lead", "Contacted").of("ana"));
         assertThat(stateOf("ana").status()).isEqualTo("Contacted");
         assertThat(stateOf("ana").statusHistory().previousStatus()).isEqualTo("New lead");
@@ -335,7 +335,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E4
-    void the_to_of_a_status_change_wins_over_the_leads_status() {
+    void the_to_of_a_status_change_takes_precedence_over_lead_status() {
         receive(statusChange("New lead", "Contacted").of("ana").saying("status", "Lost"));
         assertThat(stateOf("ana").status()).isEqualTo("Contacted");
     }
@@ -357,8 +357,8 @@ class LeadEventTest extends Story {
         assertThatDecisionsFor("ana").only().isSkippedBecause(NO_TRANSITION);
     }
 
-    @Test // E4: the event's own words count, even where they aren't what was known
-    void the_previous_status_is_what_the_event_says_it_was() {
+    @Test // E4: the event's own data takes precedence over the known status
+    void the_previous_status_is_the_from_of_the_event() {
         given(automation().startedBy("status_change").from("Contacted"));
         receive(updated("status", "New lead").of("ana"), statusChange("Contacted", "Won").of("ana"));
         assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
@@ -366,7 +366,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E4
-    void a_status_that_was_merely_merged_is_no_status_change_event() {
+    void a_merged_status_is_not_a_status_change_event() {
         given(automation().startedBy("status_change"));
         receive(updated("status", "New lead").of("ana"), updated("status", "Won").of("ana"));
         assertThatDecisionsFor("ana").isEmpty();
@@ -377,7 +377,7 @@ class LeadEventTest extends Story {
     // ---- E5: repeated events
 
     @Test // E5
-    void an_event_that_was_applied_changes_nothing_when_it_comes_again() {
+    void a_repeated_event_changes_nothing() {
         given(automation().startedBy("message.received"));
         receive(inbound("Hello").from("ana").withId("evt-1"));
         Lead before = stateOf("ana");
@@ -403,7 +403,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E5
-    void what_the_engine_itself_sends_uses_up_none_of_them() {
+    void the_engines_own_events_do_not_displace_them() {
         given(automation().startedBy("message.received").after(minutes(1)));
         receive(inbound("Hello").from("ana").withId("evt-0"));
         IntStream.range(0, 40).forEach(i -> receive(sentByAutomation("Still there?").to("ana").withId("own-" + i)));
@@ -413,18 +413,18 @@ class LeadEventTest extends Story {
         assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE");
     }
 
-    @Test // E5: however retries of the delivery repeat it
-    void a_message_of_our_own_is_known_again_too() {
+    @Test // E5: regardless of repetitions caused by delivery retries
+    void a_repeated_event_of_the_engine_changes_nothing() {
         given(automation().startedBy("message.sent"));
         receive(sentByAutomation("Hello").to("ana").withId("own-1"), sentByAutomation("Hello").to("ana")
                 .withId("own-1"));
         assertThatDecisionsFor("ana").are("SKIPPED OWN_MESSAGE");
     }
 
-    // ---- E6: what cannot be understood
+    // ---- E6: invalid events
 
     @Test // E6
-    void an_event_that_cannot_be_understood_is_refused_with_everything_that_is_wrong() {
+    void an_invalid_event_is_refused_with_all_violations() {
         receive(event("non sense").of("ana").with("id", true).with("occurredAt", "yesterday").with("lead", "text"));
         assertThatRefusals().containsExactly("/id: Expected text in \"id\" but found true."
                 + " /type: Expected \"type\" to match [A-Za-z][A-Za-z0-9_.:/-]{0,127} but found the text \"non sense\"."
@@ -433,7 +433,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E6
-    void nothing_else_is_held_up_by_it() {
+    void an_invalid_event_does_not_block_other_events() {
         given(automation().startedBy("message.received"));
         receive(inbound("Hello").from("ana").with("type", 5), inbound("Hello").from("ana"));
         assertThatDecisionsFor("ana").are("FIRED IMMEDIATE");
@@ -442,7 +442,7 @@ class LeadEventTest extends Story {
     // ---- E7: now
 
     @Test // E7
-    void now_is_when_the_event_was_recorded() {
+    void now_is_the_records_timestamp() {
         given(automation().startedBy("message.received"));
         itIs("2026-05-01T12:34:56.789Z");
         receive(inbound("Hello").from("ana").occurredAt("2026-05-01T12:00:00Z"));
@@ -450,7 +450,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E7
-    void now_never_runs_backwards_for_a_lead() {
+    void now_never_decreases_for_a_lead() {
         given(automation().startedBy("message.received").after(hours(1)));
         receive(updated("city", "Porto").of("ana"));
         itIs("2026-04-22T09:59:30Z");
@@ -460,7 +460,7 @@ class LeadEventTest extends Story {
     }
 
     @Test // E7, R2
-    void replaying_against_the_same_automations_decides_the_same_again() {
+    void replaying_against_the_same_automations_gives_the_same_decisions() {
         Configuration rules = new Configuration();
         LeadEvent first = read("evt-1");
         LeadEvent second = read("evt-2");
@@ -477,7 +477,7 @@ class LeadEventTest extends Story {
         return LeadEventReader.read(inbound("STOP").from("ana").withId(id).toJson()).orThrow();
     }
 
-    @Test // E3, S3, F4: one event does all that it means, in one go
+    @Test // E3, S3, F4: all effects of one event are applied together
     void an_event_may_change_attributes_status_and_conversation_at_once() {
         given(automation().startedBy("message.received").from("Won"));
         receive(inbound("STOP").from("ana").on("email").saying("status", "Lost").saying("city", "Porto"));

@@ -21,20 +21,23 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every case of the Mustache specification's core, and the exact list of those in which Nudge says something else (F6):
- * a case that is listed and holds fails, too.
+ * Every case of the core of the Mustache specification, and the exact list of cases in which Nudge deviates (F6): the
+ * test also fails if a listed case conforms.
  */
 class MustacheSpecificationTest {
 
     private static final List<String> MODULES = List.of("comments", "delimiters", "interpolation", "inverted",
             "sections", "partials");
 
-    /** A template reads no other one, so that what a message says is in the template that its automation names. */
-    private static final String PARTIAL = "names another template; a template reads no other";
-    /** One spelling of tags is enough, and a check that a person can follow. */
+    /**
+     * A template cannot include another one, so that the text of a message is completely in the template that its
+     * automation names.
+     */
+    private static final String PARTIAL = "includes another template, which is not supported";
+    /** One syntax for tags is sufficient and keeps the validation simple. */
     private static final String DELIMITERS = "changes the delimiters, which is not supported";
 
-    /** By the end of the sentence with which they are refused when they are saved. */
+    /** Cases by the end of the sentence with which they are refused on save. */
     private static final Map<String, Set<String>> REFUSED = Map.of(
             PARTIAL,
             Set.of("delimiters: Partial Inheritence", "delimiters: Post-Partial Behavior", "partials: Basic Behavior",
@@ -51,7 +54,7 @@ class MustacheSpecificationTest {
                     "delimiters: Standalone Without Previous Line", "delimiters: Standalone Without Newline",
                     "delimiters: Pair with Padding"));
 
-    /** Only e-mail is HTML; a text message with entities in it would be a fault. */
+    /** Only e-mail is HTML; HTML entities in a text message would be an error. */
     private static final Set<String> UNESCAPED_IN_PLAIN_TEXT = Set.of("interpolation: HTML Escaping");
 
     private static Stream<Map.Entry<String, Map<String, @Nullable Object>>> all() {
@@ -76,13 +79,13 @@ class MustacheSpecificationTest {
 
     @ParameterizedTest
     @MethodSource("rendered")
-    void an_e_mail_is_what_the_specification_says(Map<String, @Nullable Object> each, String name) {
+    void an_e_mail_conforms_to_the_specification(Map<String, @Nullable Object> each, String name) {
         assertThat(rendered(each, Channel.EMAIL)).as(name).isEqualTo(each.get("expected"));
     }
 
     @ParameterizedTest
     @MethodSource("rendered")
-    void a_plain_text_is_the_same_without_escapes(Map<String, @Nullable Object> each, String name) {
+    void a_plain_text_is_not_escaped(Map<String, @Nullable Object> each, String name) {
         String expected = Cases.text(each, "expected");
         String text = rendered(each, Channel.SMS);
         if (UNESCAPED_IN_PLAIN_TEXT.contains(name)) {
@@ -95,13 +98,13 @@ class MustacheSpecificationTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void what_is_not_supported_is_refused_when_it_is_saved(Map<String, @Nullable Object> each, String reason) {
+    void unsupported_syntax_is_refused_on_save(Map<String, @Nullable Object> each, String reason) {
         assertThatThrownBy(() -> MustacheText.compile(Cases.text(each, "template")))
                 .isInstanceOf(MustacheException.class).hasMessageEndingWith(reason);
     }
 
     @Test
-    void the_lists_name_cases_that_there_are() {
+    void the_lists_contain_existing_cases_only() {
         Set<String> listed = new HashSet<>(UNESCAPED_IN_PLAIN_TEXT);
         REFUSED.values().forEach(listed::addAll);
 

@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operator on every kind of value (K1, K2), and what is refused when an automation is saved (K3). */
+/**
+ * Every operator with every type of value (K1, K2), and the conditions that are refused when an automation is saved
+ * (K3).
+ */
 class OperatorTableTest {
 
     private static final Instant NOW = Instant.parse("2026-04-22T10:00:00Z");
@@ -61,7 +64,9 @@ class OperatorTableTest {
         return conditions;
     }
 
-    /** {@code field} is a value as in JSON, {@code instant} one of the engine's own, {@code before} what it was. */
+    /**
+     * {@code field} is a JSON value, {@code instant} one of the engine's instants, {@code before} the previous value.
+     */
     private static Facts facts(Map<String, @Nullable Object> each) {
         Object actual = each.get("instant") == null
                 ? Json.normalized(each.get("field"))
@@ -115,7 +120,7 @@ class OperatorTableTest {
 
     @ParameterizedTest // K3
     @MethodSource("refused")
-    void what_could_never_be_judged_is_refused_with_its_pointer(Map<String, @Nullable Object> each) {
+    void conditions_that_cannot_be_evaluated_are_refused_with_their_pointer(Map<String, @Nullable Object> each) {
         JsonObject object = JsonObject.of(Map.of("conditions", List.of(Cases.object(each, "condition"))));
         ConditionReader.readSent(object, "conditions");
         assertThat(object.violations()).anySatisfy(violation -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Windows (W) and calendar delays (S8) in zones that change their clocks, case by case. */
+/** Windows (W) and calendar delays (S8) in zones with daylight saving time, case by case. */
 class ScheduleTableTest {
 
     private static AutomationBuilder automation() {

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The hours in which an automation may send (W); zones and clock changes are in {@code schedules.json}. */
+/**
+ * The hours in which an automation may send (W); {@code schedules.json} has the cases for zones and daylight saving
+ * changes.
+ */
 class ScheduleTest extends Story {
 
     private static AutomationBuilder office() {
@@ -68,7 +71,7 @@ class ScheduleTest extends Story {
     // ---- W2
 
     @Test // W2
-    void the_schedules_own_zone_comes_first() {
+    void the_schedules_own_zone_takes_precedence() {
         givenTheOrganization("timezone", "Asia/Kolkata");
         given(office().in("Europe/Lisbon"));
         receive(event("form").of("ana").saying("timezone", "America/New_York"));
@@ -76,7 +79,7 @@ class ScheduleTest extends Story {
     }
 
     @Test // W2
-    void then_the_leads() {
+    void without_a_schedule_zone_the_leads_zone_applies() {
         givenTheOrganization("timezone", "Asia/Kolkata");
         given(office());
         receive(event("form").of("ana").saying("timezone", "America/New_York"));
@@ -86,7 +89,7 @@ class ScheduleTest extends Story {
     }
 
     @Test // W2
-    void then_the_organizations() {
+    void without_a_lead_zone_the_organizations_zone_applies() {
         givenTheOrganization("timezone", "Asia/Kolkata");
         given(office());
         receive(event("form").of("ana"));
@@ -95,14 +98,14 @@ class ScheduleTest extends Story {
     }
 
     @Test // W2
-    void and_at_last_utc() {
+    void without_any_zone_utc_applies() {
         given(office());
         receive(event("form").of("ana"));
         assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE).usedTheZone("UTC", ZoneFrom.DEFAULT);
     }
 
     @Test // W2
-    void the_zone_is_the_one_that_the_lead_has_when_its_timer_is_due() {
+    void the_leads_zone_at_due_time_applies() {
         given(office().after(hours(24)));
         receive(event("form").of("ana"));
         receive(updated("timezone", "America/New_York").of("ana"));
@@ -114,7 +117,7 @@ class ScheduleTest extends Story {
     // ---- W3
 
     @Test // W3
-    void days_name_the_days_on_which_a_window_opens() {
+    void days_are_the_days_on_which_a_window_opens() {
         given(office().on("MON", "FRI"));
         formAt("2026-04-22T10:00:00Z");
         assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-24T09:00:00Z");
@@ -134,7 +137,7 @@ class ScheduleTest extends Story {
     }
 
     @Test // W3
-    void without_days_every_day_counts() {
+    void without_days_a_window_opens_every_day() {
         given(office());
         formAt("2026-04-25T10:00:00Z");
         formAt("2026-04-26T10:00:00Z");
@@ -170,7 +173,7 @@ class ScheduleTest extends Story {
     }
 
     @Test // W4
-    void an_opening_keeps_its_local_time_across_a_change_of_clocks() {
+    void an_opening_keeps_its_local_time_across_a_daylight_saving_change() {
         given(office().in("Europe/Lisbon"));
         formAt("2026-03-28T20:00:00Z");
         assertThatDecisionsFor("ana").last().waitsUntil("2026-03-29T08:00:00Z");
@@ -179,7 +182,7 @@ class ScheduleTest extends Story {
     // ---- both logics
 
     @Test // W, S7
-    void an_event_logic_firing_waits_for_its_opening_too() {
+    void event_logic_waits_for_an_opening() {
         given(office());
         formAt("2026-04-22T20:00:00Z");
         assertThatDecisionsFor("ana").only().isDeferredBecause(OUTSIDE_SCHEDULE).isAbout(1, 1).leftTheRunWaiting();
@@ -188,7 +191,7 @@ class ScheduleTest extends Story {
     }
 
     @Test // W, D3
-    void inside_the_window_a_timer_fires_at_once() {
+    void inside_the_window_a_timer_fires_immediately() {
         given(office().after(hours(1)));
         formAt("2026-04-22T10:00:00Z");
         advance(hours(1));
@@ -198,7 +201,7 @@ class ScheduleTest extends Story {
     @ParameterizedTest // W2
     @CsvSource({"EST, 2026-04-22T14:00:00Z", "MST, 2026-04-22T16:00:00Z", "HST, 2026-04-22T19:00:00Z",
             "ROC, 2026-04-23T01:00:00Z"})
-    void a_zone_that_the_database_has_and_the_jdk_has_not_is_one_all_the_same(String zone, String opening) {
+    void a_zone_of_the_database_that_the_jdk_does_not_support_is_valid(String zone, String opening) {
         given(office());
         itIs("2026-04-22T12:00:00Z");
         receive(event("form").of("ana").saying("timezone", zone));
@@ -208,7 +211,7 @@ class ScheduleTest extends Story {
 
     @ParameterizedTest // W2
     @ValueSource(strings = {"EST", "MST", "HST", "ROC", "GMT+0", "US/Eastern", "Asia/Calcutta"})
-    void a_decision_names_the_zone_of_a_schedule_or_an_organization_as_it_was_written(String zone) {
+    void a_decision_names_the_zone_of_a_schedule_or_an_organization_as_configured(String zone) {
         given(office().in(zone));
         itIs("2026-04-22T12:00:00Z");
         receive(event("form").of("ana"));

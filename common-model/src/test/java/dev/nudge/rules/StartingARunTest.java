@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What starts a run, and what keeps one from starting (S). */
+/** The events that start a run, and the checks that refuse a start (S). */
 class StartingARunTest extends Story {
 
-    // ---- S1, S2: which events
+    // ---- S1, S2: events
 
     @Test // S1
     void an_automation_listens_to_its_event_and_to_its_trigger_type() {
@@ -50,7 +50,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S1
-    void one_of_them_must_be_there() {
+    void one_of_them_is_required() {
         assertThat(automation().refusals()).containsExactly("/event: \"event\" or \"triggerType\" is required:"
                 + " the type of event that the automation listens to.");
     }
@@ -63,14 +63,14 @@ class StartingARunTest extends Story {
     }
 
     @Test // S1
-    void received_means_inbound() {
+    void only_inbound_received_messages_start_a_run() {
         given(automation().startedBy("message.received"));
         receive(event("message.received").of("ana").data("direction", "outbound"));
         assertThatDecisionsFor("ana").only().isSkippedBecause(NOT_INBOUND).askedNobody();
     }
 
     @Test // S1
-    void what_an_automation_sent_starts_nothing() {
+    void a_message_that_an_automation_sent_starts_no_run() {
         given(automation().startedBy("message.sent"));
         receive(sentByAutomation("Hello").to("ana"));
         assertThatDecisionsFor("ana").only().isSkippedBecause(OWN_MESSAGE);
@@ -79,7 +79,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S1
-    void no_event_of_an_automations_starts_anything() {
+    void no_event_with_automation_origin_starts_a_run() {
         given(automation().startedBy("lead.updated"));
         receive(updated("city", "Porto").of("ana").data("origin", "automation"));
         assertThatDecisionsFor("ana").only().isSkippedBecause(OWN_MESSAGE);
@@ -94,7 +94,7 @@ class StartingARunTest extends Story {
         assertThatDecisionsFor("ana").of("theirs").only().isFiredBecause(IMMEDIATE);
     }
 
-    // ---- S3: from which status
+    // ---- S3: source statuses
 
     @Test // S3
     void the_source_of_a_status_change_is_its_from() {
@@ -128,7 +128,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S3, S9
-    void a_change_from_a_status_to_itself_is_no_transition_before_it_is_of_a_wrong_source() {
+    void no_transition_is_checked_before_the_source_status() {
         given(automation().startedBy("status_change").from("New lead"));
         receive(statusChange("Won", "Won").of("ana"));
         assertThatDecisionsFor("ana").only().isSkippedBecause(NO_TRANSITION).askedNobody();
@@ -137,7 +137,7 @@ class StartingARunTest extends Story {
     // ---- S4: preferences
 
     @Test // S4
-    void the_leads_owner_is_asked() {
+    void the_preference_of_the_leads_owner_applies() {
         given(automation().startedBy("message.received"));
         given(preferenceOf(CREATOR).off());
         given(preferenceOf("olga"));
@@ -146,7 +146,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S4
-    void without_an_owner_the_automations_creator_is_asked() {
+    void without_an_owner_the_preference_of_the_automations_creator_applies() {
         given(automation().startedBy("message.received").createdBy("otto"));
         receive(inbound("Hello").from("ana"));
         assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE).asked("otto");
@@ -154,21 +154,21 @@ class StartingARunTest extends Story {
 
     @ParameterizedTest // S4
     @ValueSource(strings = {"", "  "})
-    void a_blank_owner_is_none(String ownerId) {
+    void a_blank_owner_counts_as_missing(String ownerId) {
         given(automation().startedBy("message.received").createdBy("otto"));
         receive(inbound("Hello").from("ana").saying("ownerId", ownerId));
         assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE).asked("otto");
     }
 
     @Test // S4
-    void the_creators_preference_does_not_stand_in_for_the_owners() {
+    void the_creators_preference_does_not_replace_the_owners() {
         given(automation().startedBy("message.received"));
         receive(inbound("Hello").from("ana").saying("ownerId", "olga"));
         assertThatDecisionsFor("ana").only().isSkippedBecause(NO_PREFERENCE).asked("olga").isAboutNoRun();
     }
 
     @Test // S4
-    void a_user_who_switched_it_off_gets_nothing_sent() {
+    void a_preference_that_is_off_refuses_the_start() {
         given(automation().startedBy("message.received"));
         given(preferenceOf(CREATOR).off());
         receive(inbound("Hello").from("ana"));
@@ -177,7 +177,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S4
-    void no_entry_means_off() {
+    void a_missing_preference_means_off() {
         given(automation().startedBy("message.received"));
         givenNoPreferenceOf(CREATOR, "follow-up");
         receive(inbound("Hello").from("ana"));
@@ -185,7 +185,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S4
-    void a_user_of_another_organization_means_off() {
+    void a_preference_in_another_organization_has_no_effect() {
         given(automation().startedBy("message.received"));
         given(preferenceOf("olga").of("globex"));
         receive(inbound("Hello").from("ana").saying("ownerId", "olga"));
@@ -205,7 +205,7 @@ class StartingARunTest extends Story {
     // ---- S5, S6: limits
 
     @Test // S5
-    void an_automation_starts_at_most_so_many_runs_for_a_lead_ever() {
+    void maxTransitions_limits_the_runs_for_a_lead_in_total() {
         given(automation().startedBy("message.received").atMostRuns(2));
         receive(inbound("1").from("ana"), inbound("2").from("ana"), inbound("3").from("ana"));
         assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "FIRED IMMEDIATE", "SKIPPED MAX_TRANSITIONS");
@@ -214,7 +214,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S5
-    void without_a_limit_there_is_none() {
+    void without_maxTransitions_runs_are_unlimited() {
         given(automation().startedBy("message.received"));
         for (int i = 0; i < 50; i++) {
             receive(inbound("more").from("ana"));
@@ -223,7 +223,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S5, C1
-    void a_restart_is_no_new_run() {
+    void a_restart_is_not_a_new_run() {
         given(automation().startedBy("message.received").after(hours(1)).atMostRuns(1));
         receive(inbound("1").from("ana"), inbound("2").from("ana"));
         assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "STARTED TIMER_RESTARTED");
@@ -232,8 +232,8 @@ class StartingARunTest extends Story {
         assertThatDecisionsFor("ana").last().isSkippedBecause(MAX_TRANSITIONS);
     }
 
-    @Test // S5: a run that was cancelled was started all the same
-    void a_run_that_came_to_nothing_counts() {
+    @Test // S5: a cancelled run was started and counts
+    void a_cancelled_run_counts() {
         given(automation().startedBy("status_change").after(hours(1)).atMostRuns(1));
         receive(statusChange("New lead", "Contacted").of("ana"), inbound("Hello").from("ana"),
                 statusChange("Contacted", "Won").of("ana"));
@@ -241,7 +241,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S6
-    void a_lead_gets_at_most_so_many_follow_ups_until_it_replies() {
+    void maxFollowUpCount_limits_the_follow_ups_until_the_lead_replies() {
         given(automation().startedBy("lead.updated").followingUp(2));
         receive(updated("a", 1).of("ana"), updated("a", 2).of("ana"), updated("a", 3).of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(MAX_FOLLOW_UPS);
@@ -252,14 +252,14 @@ class StartingARunTest extends Story {
     }
 
     @Test // S6
-    void event_logic_without_a_limit_has_none() {
+    void event_logic_without_maxFollowUpCount_is_unlimited() {
         given(automation().startedBy("lead.updated"));
         receive(updated("a", 1).of("ana"), updated("a", 2).of("ana"), updated("a", 3).of("ana"));
         assertThatMessagesTo("ana").hasSize(3);
     }
 
     @Test // S6
-    void timer_logic_without_a_limit_follows_up_once() {
+    void timer_logic_without_maxFollowUpCount_follows_up_once() {
         given(automation().startedBy("lead.updated").after(hours(1)));
         receive(updated("a", 1).of("ana"));
         advance(days(3));
@@ -279,7 +279,7 @@ class StartingARunTest extends Story {
     // ---- S7: event logic
 
     @Test // S7
-    void event_logic_judges_at_once_on_the_state_after_the_event() {
+    void event_logic_evaluates_immediately_on_the_state_after_the_event() {
         given(automation().startedBy("message.received").when("inboundCount", "eq", 1)
                 .when("lastInboundBody", "contains", "price"));
         receive(inbound("What is the PRICE?").from("ana"));
@@ -309,7 +309,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S8
-    void conditions_of_timer_logic_are_judged_when_the_timer_is_due() {
+    void conditions_of_timer_logic_are_evaluated_when_the_timer_is_due() {
         given(automation().startedBy("lead.updated").after(hours(1)).when("city", "eq", "Porto"));
         receive(updated("city", "Faro").of("ana"));
         assertThat(assertThatDecisionsFor("ana").only().decision().trace()).isEmpty();
@@ -319,7 +319,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S8, S9
-    void with_the_timer_off_nothing_starts() {
+    void with_the_timer_off_no_run_starts() {
         given(automation().startedBy("message.received").withTimerOff());
         receive(inbound("Hello").from("ana"));
         assertThatDecisionsFor("ana").only().isSkippedBecause(TIMER_OFF).asked(CREATOR);
@@ -351,7 +351,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S8, W2
-    void days_are_days_of_the_calendar_in_the_leads_zone() {
+    void days_are_calendar_days_in_the_leads_zone() {
         itIs("2026-03-07T12:00:00-05:00");
         given(automation().startedBy("message.received").after(1, "days"));
         receive(inbound("Hello").from("ana").saying("timezone", "America/New_York"));
@@ -364,12 +364,12 @@ class StartingARunTest extends Story {
 
     @Test // S9
     void the_first_check_that_fails_is_the_reason() {
-        Map<String, Object> nobody = Map.of("field", "city", "op", "eq", "value", "nowhere");
-        given(automation().startedBy("message.received").orBy("lead.updated").with("conditions", List.of(nobody)));
+        Map<String, Object> unsatisfied = Map.of("field", "city", "op", "eq", "value", "nowhere");
+        given(automation().startedBy("message.received").orBy("lead.updated").with("conditions", List.of(unsatisfied)));
         receive(inbound("once, so that the limits are reached").from("ana"));
-        // Everything fails; then one check after the other is mended, in the order of the rule.
+        // Everything fails; then the checks are satisfied one by one, in the order of the rule.
         given(automation().startedBy("message.received").orBy("lead.updated").withTimerOff().from("New lead")
-                .atMostRuns(1).followingUp(1).with("conditions", List.of(nobody)));
+                .atMostRuns(1).followingUp(1).with("conditions", List.of(unsatisfied)));
         given(preferenceOf(CREATOR).off());
         receive(inbound("STOP").from("ana").data("direction", "outbound").data("origin", "automation"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(NOT_INBOUND);
@@ -390,7 +390,7 @@ class StartingARunTest extends Story {
         given(automation().startedBy("form").followingUp(1).version(3));
         receive(inbound("START").from("ana"), event("form").of("ana"), event("form").of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(MAX_FOLLOW_UPS);
-        given(automation().startedBy("form").version(4).with("conditions", List.of(nobody)));
+        given(automation().startedBy("form").version(4).with("conditions", List.of(unsatisfied)));
         receive(inbound("STOP").from("ana"), event("form").of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(OPTED_OUT);
         receive(inbound("START").from("ana"), event("form").of("ana"));
@@ -406,7 +406,7 @@ class StartingARunTest extends Story {
         assertThatDecisionsFor("ana").last().isSkippedBecause(OPTED_OUT).asked(CREATOR);
     }
 
-    // ---- S10: numbers, and what a run remembers
+    // ---- S10: numbers and stored data of a run
 
     @Test // S10
     void runs_are_numbered_from_1_and_follow_ups_within_a_run() {
@@ -422,7 +422,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S10
-    void a_waiting_run_remembers_its_event() {
+    void a_waiting_run_stores_its_event() {
         given(automation().startedBy("form.submitted").after(hours(1)).when("event.type", "eq", "form.submitted")
                 .when("event.data.form", "eq", "visit").when("event.data.rooms", "gte", 3)
                 .when("event.data.topics", "notExists"));
@@ -437,7 +437,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S10
-    void it_remembers_32_values_of_1024_characters() {
+    void a_waiting_run_stores_32_values_of_1024_characters() {
         given(automation().startedBy("form.submitted").after(hours(1)));
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         for (int i = 1; i <= 40; i++) {
@@ -449,7 +449,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S10
-    void it_remembers_what_its_event_changed() {
+    void a_waiting_run_stores_the_changes_of_its_event() {
         given(automation().startedBy("status_change").after(hours(1)).when("status", "changedFrom", "New lead")
                 .when("status", "changedTo", "Contacted").when("previousStatus", "changed").cancelledOn());
         receive(updated("status", "New lead").of("ana"), statusChange("Contacted").of("ana"));
@@ -459,8 +459,8 @@ class StartingARunTest extends Story {
         assertThat(assertThatDecisionsFor("ana").last().decision().trace().get(1).actual()).isEqualTo("Contacted");
     }
 
-    @Test // S10: a later event's changes are not the run's
-    void it_does_not_take_later_changes_for_its_events() {
+    @Test // S10: changes by a later event are not changes of the run's event
+    void later_changes_are_not_changes_of_the_runs_event() {
         given(automation().startedBy("form.submitted").after(hours(1)).when("city", "changed"));
         receive(event("form.submitted").of("ana"), updated("city", "Porto").of("ana"));
         advance(hours(1));
@@ -468,7 +468,7 @@ class StartingARunTest extends Story {
     }
 
     @Test // S10
-    void it_knows_that_a_large_field_changed() {
+    void a_change_of_a_large_field_is_stored() {
         given(automation().startedBy("lead.updated").after(hours(1)).when("notes", "changed")
                 .when("tags", "changedTo", "hot").when("profile", "changed"));
         receive(updated("notes", "x".repeat(9_000)).of("ana")

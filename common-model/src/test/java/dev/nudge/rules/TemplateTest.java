@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Templates (F6): what they can say, what is refused, and that whatever was saved is rendered soon. */
+/** Templates (F6): variables, syntax errors, and that every stored template is rendered in bounded time. */
 class TemplateTest {
 
     private static final long SEED = Long.getLong("nudge.seed", System.nanoTime());
@@ -64,7 +64,7 @@ class TemplateTest {
         return ((RenderedText.Text) rendered(template, variables)).text();
     }
 
-    /** As an engine has it of what was saved before the present rules. */
+    /** A template that was saved before the present rules, as an engine reads it. */
     private static Template stored(String body) {
         return Template.read(Map.of("name", "old", "version", 1, "body", body)).orThrow();
     }
@@ -76,7 +76,7 @@ class TemplateTest {
     @ParameterizedTest // F6
     @CsvSource(delimiter = '|', textBlock = """
             Hi {{firstName}}               | Hi Ana & <Co>
-            {{missing}}{{a.missing}}nobody | nobody
+            {{missing}}{{a.missing}}text  | text
             {{score}} of {{number}}        | 7 of 1000
             {{#list}}[{{.}}]{{/list}}      | [x][1][][]
             {{#list}}[{{a}}]{{/list}}      | [text][text][1][text]
@@ -91,7 +91,7 @@ class TemplateTest {
             {{{firstName}}}{{& score }}    | Ana & <Co>7
             { {{score}} } }{               | { 7 } }{
             """)
-    void a_template_sees_the_variables_and_nothing_else(String template, String text) {
+    void a_template_has_access_to_the_variables_only(String template, String text) {
         assertThat(text(template, VARIABLES)).isEqualTo(text);
     }
 
@@ -100,18 +100,18 @@ class TemplateTest {
             "hashCode", "length", "bytes", "toString", "map.entrySet", "map.class", "map.size", "list.size",
             "list.class", "list.empty", "a.bytes", "a.class.name", "number.scale", "b.class", "event.class",
             "lead.entrySet"})
-    void a_name_of_java_is_a_name_like_any_other(String name) {
+    void names_of_java_members_have_no_special_meaning(String name) {
         assertThat(text("[{{" + name + "}}{{#" + name + "}}x{{/" + name + "}}]", VARIABLES)).isEqualTo("[]");
     }
 
     @Test // F6
-    void a_field_that_is_called_like_a_method_is_found() {
+    void a_field_with_the_name_of_a_method_is_found() {
         assertThat(text("{{size}} {{class}} {{home.entrySet}}",
                 Map.of("size", 3L, "class", "A", "home", Map.of("entrySet", "x")))).isEqualTo("3 A x");
     }
 
     @Test // F6
-    void blank_is_missing_for_names_and_sections() {
+    void blank_counts_as_missing_for_names_and_sections() {
         for (Object missing : List.of("", " \t\u00a0\u2003", List.of(), Map.of())) {
             assertThat(text("[{{x}}][{{#x}}yes{{/x}}{{^x}}no{{/x}}]", Map.of("x", missing))).isEqualTo("[][no]");
             assertThat(text("{{#x}}<{{.}}>{{/x}}", Map.of("x", List.of("a", missing, "b")))).isEqualTo("<a><b>");
@@ -120,14 +120,14 @@ class TemplateTest {
     }
 
     @Test // F6
-    void a_list_is_joined_and_an_object_is_nothing() {
+    void a_list_is_joined_and_an_object_renders_as_nothing() {
         List<@Nullable Object> list = Arrays.asList("a", null, " ", Map.of("x", 1L), List.of(1L, "c"), true);
         assertThat(text("{{l}}|{{o}}|{{#o}}{{.}}{{/o}}|{{#l}}{{.}};{{/l}}", Map.of("l", list, "o", Map.of("x", 1L))))
                 .isEqualTo("a, 1, c, true|||a;;1, c;true;");
     }
 
     @Test // F6
-    void the_lead_and_the_event_have_names() {
+    void lead_and_event_are_available_by_name() {
         MustacheText text = MustacheText.compile("{{city}} {{lead.city}} {{lead.home.street}} {{event.type}} "
                 + "{{event.data.order.total}}{{#event.data.items}} {{name}}{{/event.data.items}}");
         Variables variables = new Variables(Map.of("city", "Porto", "home", Map.of("street", "Rua A")), "order.placed",
@@ -158,43 +158,43 @@ class TemplateTest {
                 .isEqualTo(new RenderedText.Text("For Ana Bcc: x      !"));
     }
 
-    @ParameterizedTest // F6: what is refused when it is saved, and the tag that is shown
+    @ParameterizedTest // F6: what is refused on save, and the tag in the message
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Hi {{firstName, are you there? | {{firstName, are you there? in line 1 is not closed
             {{{{firstName}}}}              | {{{{firstName}}}} in line 1 has too many braces
             {{{firstName}}                 | {{{firstName}} in line 1 is not closed
-            Hi firstName}}                 | }} in line 1 closes no tag
-            Hi {{firstName}}}}             | }} in line 1 closes no tag
-            {{first name}}                 | {{first name}} in line 1 has no name of letters
-            {{"firstName"}}                | {{"firstName"}} in line 1 has no name of letters
-            {{firstName, upper}}           | {{firstName, upper}} in line 1 has no name of letters
-            {{firstName()}}                | {{firstName()}} in line 1 has no name of letters
-            {{*firstName}}                 | {{*firstName}} in line 1 has no name of letters
-            {{ #a}}x{{/a}}                 | {{ #a}} in line 1 has no name of letters
-            {{a..b}}                       | {{a..b}} in line 1 has no name of letters
-            {{.a}}                         | {{.a}} in line 1 has no name of letters
-            {{a.}}                         | {{a.}} in line 1 has no name of letters
-            {{..}}                         | {{..}} in line 1 has no name of letters
+            Hi firstName}}                 | }} in line 1 does not close a tag
+            Hi {{firstName}}}}             | }} in line 1 does not close a tag
+            {{first name}}                 | {{first name}} in line 1 must contain a name of letters
+            {{"firstName"}}                | {{"firstName"}} in line 1 must contain a name of letters
+            {{firstName, upper}}           | {{firstName, upper}} in line 1 must contain a name of letters
+            {{firstName()}}                | {{firstName()}} in line 1 must contain a name of letters
+            {{*firstName}}                 | {{*firstName}} in line 1 must contain a name of letters
+            {{ #a}}x{{/a}}                 | {{ #a}} in line 1 must contain a name of letters
+            {{a..b}}                       | {{a..b}} in line 1 must contain a name of letters
+            {{.a}}                         | {{.a}} in line 1 must contain a name of letters
+            {{a.}}                         | {{a.}} in line 1 must contain a name of letters
+            {{..}}                         | {{..}} in line 1 must contain a name of letters
             {{}}                           | {{}} in line 1 has no name.
             {{ }}                          | {{ }} in line 1 has no name.
             {{{}}}                         | {{{}}} in line 1 has no name.
             {{^}}{{/}}                     | {{^}} in line 1 has no name.
-            {{.}}                          | {{.}} in line 1 is about a list's element
-            {{this}}                       | {{this}} in line 1 is about a list's element
-            {{-index}}                     | {{-index}} in line 1 is about a list's element
-            {{#.}}x{{/.}}                  | {{#.}} in line 1 is about a list's element
+            {{.}}                          | {{.}} in line 1 refers to a list element
+            {{this}}                       | {{this}} in line 1 refers to a list element
+            {{-index}}                     | {{-index}} in line 1 refers to a list element
+            {{#.}}x{{/.}}                  | {{#.}} in line 1 refers to a list element
             {{#a}}                         | {{#a}} in line 1 is not closed
-            {{/a}}                         | {{/a}} in line 1 closes no section
-            {{#a}}{{/b}}                   | {{/b}} in line 1 closes another section than {{#a}}
-            {{#a}}{{#b}}{{/a}}{{/b}}       | {{/a}} in line 1 closes another section than {{#b}}
+            {{/a}}                         | {{/a}} in line 1 does not close a section
+            {{#a}}{{/b}}                   | {{/b}} in line 1 does not match the open section {{#a}}
+            {{#a}}{{#b}}{{/a}}{{/b}}       | {{/a}} in line 1 does not match the open section {{#b}}
             {{>other}}                     | {{>other}} in line 1 names another template
             {{#a}}{{> other}}{{/a}}        | {{> other}} in line 1 names another template
-            {{$a}}{{/a}}                   | {{$a}} in line 1 is of template inheritance
-            {{<other}}{{/other}}           | {{<other}} in line 1 is of template inheritance
+            {{$a}}{{/a}}                   | {{$a}} in line 1 uses template inheritance
+            {{<other}}{{/other}}           | {{<other}} in line 1 uses template inheritance
             {{=<% %>=}}<% score %>         | {{=<% %>=}} in line 1 changes the delimiters
             {{! a comment                  | {{! a comment in line 1 is not closed
             """)
-    void what_is_not_a_template_is_refused_and_the_tag_is_shown(String body, String shown) {
+    void an_invalid_template_is_refused_and_the_message_shows_the_tag(String body, String shown) {
         assertThat(refusals(body)).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEqualTo("/body");
             assertThat(violation.message())
@@ -205,10 +205,10 @@ class TemplateTest {
     }
 
     @Test // F6
-    void a_refusal_names_the_line_and_shows_no_more_than_the_tags_beginning() {
+    void a_refusal_names_the_line_and_shows_the_beginning_of_the_tag() {
         assertThat(refusals("Hi\nthere {{" + "x y".repeat(50) + "}}").getFirst().message())
-                .contains("x yx yx... in line 2 has no name").hasSizeLessThan(200);
-        assertThat(refusals("{{a\nb}}").getFirst().message()).contains("the tag {{a in line 1 has no name");
+                .contains("x yx yx... in line 2 must contain a name").hasSizeLessThan(200);
+        assertThat(refusals("{{a\nb}}").getFirst().message()).contains("the tag {{a in line 1 must contain a name");
     }
 
     @ParameterizedTest // F6
@@ -217,12 +217,12 @@ class TemplateTest {
             "{{{a}}}", "{{&a}}", "{{& a }}", "{{#a}}{{.}}{{/ a }}", "{{#a}}{{#.}}{{.}}{{/.}}{{/a}}",
             "{{! {any} thing }}",
             "{\"name\": \"{{firstName}}\"}", "{ {", "} }", "{{a}}}", "{{{a}}}}", "{{event.data.order.total}}"})
-    void what_is_a_template_is_accepted(String body) {
+    void a_valid_template_is_accepted(String body) {
         assertThat(refusals(body)).isEmpty();
     }
 
     @Test // F6
-    void sections_are_as_deep_as_data_can_be_and_names_of_bounded_length() {
+    void section_depth_and_name_length_are_limited() {
         assertThat(refusals("{{#a}}".repeat(32) + "{{/a}}".repeat(32))).isEmpty();
         assertThat(refusals("{{^a}}".repeat(33) + "{{/a}}".repeat(33)).getFirst().message())
                 .contains("nested too deep");
@@ -232,12 +232,12 @@ class TemplateTest {
     }
 
     @Test
-    void a_template_has_a_body_and_known_fields() {
+    void a_template_requires_a_body_and_allows_known_fields_only() {
         assertThat(Template.check(Map.of("subject", "{{#a}}", "channel", "log", "text", "x"))).extracting(
                 Violation::pointer).containsExactlyInAnyOrder("/subject", "/channel", "/text", "/body");
     }
 
-    @ParameterizedTest // F6: what was saved under other rules is read, and rendered as well as can be
+    @ParameterizedTest // F6: templates that were saved under earlier rules are read and rendered as far as possible
     @CsvSource(delimiter = '|', textBlock = """
             Hi {{firstName, are you there? | Hi {{firstName, are you there?
             {{first name}}!                | !
@@ -245,7 +245,7 @@ class TemplateTest {
             {{.}}{{this}}{{-index}}        | 0
             {{entrySet}}{{#entrySet}}{{#entrySet}}x{{/entrySet}}{{/entrySet}}. | .
             """)
-    void a_stored_template_is_rendered_under_the_old_rules(String body, String text) {
+    void a_stored_template_is_rendered_under_the_earlier_rules(String body, String text) {
         assertThat(stored(body).body().render(Channel.SMS, Variables.of(VARIABLES)))
                 .isEqualTo(new RenderedText.Text(text));
     }
@@ -259,14 +259,14 @@ class TemplateTest {
     }
 
     @Test // F6
-    void a_stored_template_of_any_depth_ends() {
+    void rendering_a_stored_template_of_any_depth_terminates() {
         Template deep = stored("{{#b}}".repeat(1_600) + "{{/b}}".repeat(1_600));
         assertThat(deep.body().render(Channel.SMS, Variables.of(VARIABLES))).isNotNull();
     }
 
     // ---- bounds
 
-    /** The worst that fit into a template of 20,000 characters and a lead of 64 KiB. */
+    /** The most expensive texts within a template of 20,000 characters and a lead of 64 KiB. */
     static Stream<Arguments> endless() {
         String entries = "{{#entrySet}}".repeat(8) + "{{/entrySet}}".repeat(8);
         return Stream.of(
@@ -292,7 +292,7 @@ class TemplateTest {
 
     @ParameterizedTest(name = "{0}") // F6
     @MethodSource("endless")
-    void a_text_that_would_take_hours_fails_within_milliseconds(String what, String body, RenderedText expected) {
+    void an_expensive_template_fails_within_milliseconds(String what, String body, RenderedText expected) {
         Map<String, Object> variables = Map.of("l", Collections.nCopies(32_000, 1L), "objects",
                 Collections.nCopies(8_000, Map.of("a", 1L)), "o", Map.of("x", 1L), "t", true, "nulls",
                 Collections.nCopies(13_000, ""), "blanks", " ".repeat(64_000), "big", "x".repeat(40_000));
@@ -325,7 +325,7 @@ class TemplateTest {
     }
 
     @Test
-    void what_compiles_can_be_rendered() {
+    void a_template_that_compiles_can_be_rendered() {
         System.out.println("Templates, nudge.seed=" + SEED);
         Random random = new Random(SEED);
         for (int i = 0; i < 50_000; i++) {

@@ -16,13 +16,13 @@ import dev.nudge.lead.Run;
 import dev.nudge.story.Story;
 import org.junit.jupiter.api.Test;
 
-/** What events do to runs that wait (C). */
+/** The effects of events on waiting runs (C). */
 class WaitingRunTest extends Story {
 
     // ---- C1: restarts
 
     @Test // C1
-    void four_texts_in_a_minute_are_one_run_not_four() {
+    void four_messages_in_a_minute_start_one_run() {
         given(automation().startedBy("message.received").after(hours(1)));
         for (int i = 0; i < 4; i++) {
             receive(inbound("and another thing").from("ana"));
@@ -37,7 +37,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C1
-    void a_restarted_run_takes_the_event_as_its_own() {
+    void a_restarted_run_stores_the_new_event() {
         given(automation().startedBy("form").after(hours(1)).when("event.data.rooms", "eq", 4)
                 .when("city", "changedTo", "Faro"));
         receive(event("form").of("ana").data("rooms", 3).saying("city", "Porto"));
@@ -48,7 +48,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C1
-    void an_event_that_does_not_pass_restarts_nothing() {
+    void an_event_that_is_refused_does_not_restart_a_run() {
         given(automation().startedBy("form").after(hours(1)).from("New lead"));
         receive(event("form").of("ana").saying("status", "New lead"));
         advance(minutes(10));
@@ -66,7 +66,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C1, S5, S6
-    void a_restart_does_not_ask_for_the_limits() {
+    void a_restart_does_not_check_the_limits() {
         given(automation().startedBy("form").after(hours(1)).atMostRuns(1).followingUp(2));
         receive(event("form").of("ana"));
         advance(hours(1));
@@ -76,7 +76,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C1
-    void a_restart_keeps_the_follow_up_that_is_waited_for() {
+    void a_restart_keeps_the_follow_up_number() {
         given(automation().startedBy("form").after(hours(1)).followingUp(3));
         receive(event("form").of("ana"));
         advance(minutes(90));
@@ -86,7 +86,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C1, D3
-    void event_logic_goes_on_waiting_for_its_opening() {
+    void event_logic_keeps_waiting_for_its_opening() {
         given(automation().startedBy("form").between("18:00", "19:00").when("event.data.rooms", "gt", 2));
         receive(event("form").of("ana").data("rooms", 3));
         assertThatDecisionsFor("ana").only().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-22T18:00:00Z");
@@ -101,7 +101,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C1
-    void event_logic_whose_conditions_do_not_hold_restarts_nothing() {
+    void event_logic_whose_conditions_do_not_hold_does_not_restart() {
         given(automation().startedBy("form").between("18:00", "19:00").when("event.data.rooms", "gt", 2));
         receive(event("form").of("ana").data("rooms", 3), event("form").of("ana").data("rooms", 1));
         assertThatDecisionsFor("ana").are("DEFERRED OUTSIDE_SCHEDULE", "SKIPPED CONDITIONS");
@@ -134,7 +134,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C2
-    void a_reply_ends_every_waiting_run_of_that_lead_alone() {
+    void a_reply_ends_every_waiting_run_of_that_lead_only() {
         given(automation().named("a").startedBy("form").after(hours(1)));
         given(automation().named("b").startedBy("form").after(hours(2)));
         receive(event("form").of("ana"), event("form").of("bob"));
@@ -160,14 +160,14 @@ class WaitingRunTest extends Story {
         assertThat(waits("follow-up", "ana")).isTrue();
     }
 
-    @Test // C2: a reply ends what waits for an opening, too
+    @Test // C2: a reply also ends a run that waits for an opening
     void a_deferred_run_ends_with_a_reply() {
         given(automation().startedBy("form").between("18:00", "19:00"));
         receive(event("form").of("ana"), inbound("Hello").from("ana"));
         assertThatDecisionsFor("ana").last().isCancelledBecause(REPLIED);
     }
 
-    @Test // C2, S9: what ends comes first, then what starts
+    @Test // C2, S9: first runs are ended, then runs are started
     void the_reply_that_ends_a_run_may_start_the_next() {
         given(automation().named("chase").startedBy("status_change").after(hours(24)));
         given(automation().named("answer").startedBy("message.received"));
@@ -185,7 +185,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C3, E4
-    void a_status_that_was_merely_merged_ends_it_too() {
+    void a_merged_status_also_ends_a_waiting_run() {
         given(automation().startedBy("message.received").after(hours(24)));
         receive(inbound("Hello").from("ana").saying("status", "New lead"), updated("status", "Won").of("ana"));
         assertThatDecisionsFor("ana").last().isCancelledBecause(STATUS_MOVED);
@@ -199,8 +199,8 @@ class WaitingRunTest extends Story {
         assertThat(waits("follow-up", "ana")).isTrue();
     }
 
-    @Test // C3, C4: a run that outlived one change of status is not ended by the way back
-    void a_change_back_to_the_status_it_had_ends_nothing() {
+    @Test // C3, C4: a run that was not ended by a change of status is not ended by the change back
+    void a_change_back_to_the_status_at_the_start_does_not_end_the_run() {
         given(automation().startedBy("form").after(hours(24)).cancelledOn("reply"));
         receive(event("form").of("ana").saying("status", "New lead"), updated("status", "Won").of("ana"));
         given(automation().startedBy("form").after(hours(24)).version(2));
@@ -210,8 +210,8 @@ class WaitingRunTest extends Story {
         assertThatDecisionsFor("ana").last().isCancelledBecause(STATUS_MOVED);
     }
 
-    @Test // C3: an event that leaves the status alone is no change of it
-    void an_event_without_a_change_of_status_ends_nothing() {
+    @Test // C3: an event that does not change the status
+    void an_event_without_a_change_of_status_does_not_end_a_run() {
         given(automation().startedBy("form").after(hours(24)).cancelledOn("reply"));
         receive(event("form").of("ana").saying("status", "New lead"), updated("status", "Won").of("ana"));
         given(automation().startedBy("form").after(hours(24)).version(2));
@@ -229,7 +229,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C2, C3: in this order
-    void a_reply_that_changes_the_status_is_a_reply() {
+    void a_reply_that_changes_the_status_counts_as_a_reply() {
         given(automation().startedBy("form").after(hours(24)));
         receive(event("form").of("ana").saying("status", "New lead"));
         receive(inbound("Hello").from("ana").saying("status", "Won"));
@@ -237,7 +237,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // F4, C2: in this order
-    void a_reply_that_opts_out_is_an_opt_out() {
+    void a_reply_that_opts_out_counts_as_an_opt_out() {
         given(automation().startedBy("form").after(hours(24)));
         receive(event("form").of("ana"), inbound("STOP").from("ana"));
         assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "CANCELLED OPTED_OUT");
@@ -254,7 +254,7 @@ class WaitingRunTest extends Story {
     // ---- C4: cancelOn
 
     @Test // C4
-    void an_automation_that_names_reply_is_ended_by_replies_alone() {
+    void with_cancelOn_reply_only_replies_end_a_run() {
         given(automation().startedBy("form").after(hours(24)).cancelledOn("reply"));
         receive(event("form").of("ana"), updated("status", "Won").of("ana"));
         assertThat(waits("follow-up", "ana")).isTrue();
@@ -263,7 +263,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C4
-    void an_automation_that_names_status_change_is_ended_by_those_alone() {
+    void with_cancelOn_status_change_only_status_changes_end_a_run() {
         given(automation().startedBy("form").after(hours(24)).cancelledOn("status_change"));
         receive(event("form").of("ana"), inbound("Hello").from("ana"));
         assertThat(waits("follow-up", "ana")).isTrue();
@@ -272,7 +272,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C4
-    void an_automation_that_names_none_is_ended_by_neither() {
+    void with_an_empty_cancelOn_neither_ends_a_run() {
         given(automation().startedBy("form").after(hours(24)).cancelledOn());
         receive(event("form").of("ana"), inbound("Hello").from("ana"), statusChange("New lead", "Won").of("ana"));
         advance(hours(24));
@@ -292,7 +292,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C5
-    void what_is_due_is_judged_and_sent_by_the_newest_definition() {
+    void a_due_run_uses_the_newest_definition() {
         given(automation().startedBy("form").after(hours(24)).sends("old").when("city", "eq", "Faro"));
         receive(event("form").of("ana").saying("city", "Porto"));
         given(automation().startedBy("other").after(hours(1)).sends("new", "email").when("city", "eq", "Porto")
@@ -307,7 +307,7 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C5
-    void deleting_it_ends_its_runs_when_they_come_due() {
+    void deleting_an_automation_ends_its_runs_when_they_are_due() {
         given(automation().startedBy("form").after(hours(24)).version(7));
         receive(event("form").of("ana"));
         deleted("follow-up");
@@ -321,17 +321,17 @@ class WaitingRunTest extends Story {
     }
 
     @Test // C5
-    void only_a_deletion_on_record_means_deleted() {
+    void an_unknown_automation_is_not_treated_as_deleted() {
         given(automation().startedBy("form").after(hours(24)));
         receive(event("form").of("ana"));
         notOnRecord("follow-up");
         assertThatThrownBy(() -> advance(hours(24))).isInstanceOf(IllegalStateException.class).hasMessage(
-                "Expected automation follow-up of organization acme on record, saved or deleted, but found nothing");
+                "Expected automation follow-up of organization acme to be saved or deleted but it is unknown");
         assertThat(waits("follow-up", "ana")).isTrue();
     }
 
     @Test // C5
-    void a_run_remembers_the_version_that_set_its_timer() {
+    void a_run_stores_the_version_that_set_its_timer() {
         given(automation().startedBy("form").after(hours(1)).followingUp(3).version(4));
         receive(event("form").of("ana"));
         assertThat(waitingRun("follow-up", "ana").automationVersion()).isEqualTo(4);
@@ -343,7 +343,7 @@ class WaitingRunTest extends Story {
         assertThat(waitingRun("follow-up", "ana").automationVersion()).isEqualTo(6);
     }
 
-    @Test // C5, C2: without a definition there is no cancelOn, so that both end its runs
+    @Test // C5, C2: without a definition there is no cancelOn, so that both kinds of events end the runs
     void a_deleted_automations_run_still_ends_with_a_reply() {
         given(automation().startedBy("form").after(hours(24)).cancelledOn());
         receive(event("form").of("ana"));

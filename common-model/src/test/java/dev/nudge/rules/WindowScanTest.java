@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Windows against a scan that walks the minutes of some weeks and looks at the clock on the wall: a window opens when
- * the clock first shows its start or jumps over it, and closes when the clock last shows its end or jumps over it.
- * {@code -Dnudge.seed} takes the seed.
+ * Compares windows with a minute-by-minute scan of local time over some weeks: a window opens when the local time first
+ * reaches or skips its start, and closes when the local time last reaches or skips its end. {@code -Dnudge.seed} sets
+ * the seed.
  */
 class WindowScanTest {
 
@@ -40,7 +40,7 @@ class WindowScanTest {
     @ValueSource(strings = {"America/New_York", "Europe/Lisbon", "Australia/Lord_Howe", "America/Sao_Paulo",
             "Pacific/Apia", "Asia/Kolkata", "Australia/Sydney", "America/Santiago", "Africa/Casablanca", "Asia/Tehran",
             "Antarctica/Troll", "Pacific/Chatham", "America/St_Johns"})
-    void every_window_is_where_the_clock_on_the_wall_says(String name) {
+    void every_window_matches_the_scan_of_local_time(String name) {
         System.out.println("Windows in " + name + ", nudge.seed=" + SEED);
         Random random = new Random(SEED ^ name.hashCode());
         ZoneId zone = ZoneId.of(name);
@@ -71,7 +71,7 @@ class WindowScanTest {
         }
     }
 
-    // ---- what is asked
+    // ---- test data
 
     private static List<ZoneOffsetTransition> transitions(ZoneRules rules) {
         Instant from = Instant.parse("1985-01-01T00:00:00Z");
@@ -81,7 +81,7 @@ class WindowScanTest {
                 transition -> rules.nextTransition(transition.getInstant())).toList();
     }
 
-    /** Mostly some days around a change of clocks, if the zone has any. */
+    /** Usually within some days of a daylight saving change, if the zone has any. */
     private static Instant around(List<ZoneOffsetTransition> transitions, Random random) {
         return transitions.isEmpty() || random.nextInt(10) == 0
                 ? Instant.parse("1990-01-01T00:00:00Z").plusSeconds(60L * random.nextInt(45 * 365 * MINUTES_A_DAY))
@@ -105,7 +105,7 @@ class WindowScanTest {
         return new Schedule(start, end, null, days);
     }
 
-    /** Mostly around the change of clocks and the edges of windows, to the millisecond. */
+    /** Usually close to a daylight saving change or the edge of a window, to the millisecond. */
     private static Instant instant(Wall wall, Scan scan, Random random) {
         long minute = switch (random.nextInt(4)) {
             case 0 -> Wall.BEFORE + random.nextInt(4 * MINUTES_A_DAY) - 2 * MINUTES_A_DAY;
@@ -119,14 +119,14 @@ class WindowScanTest {
 
     // ---- the scan
 
-    /** What the clock on the wall shows in each minute from some days before an instant to some weeks after it. */
+    /** The local time in each minute from some days before an instant to some weeks after it. */
     private static final class Wall {
 
         static final int BEFORE = 6 * MINUTES_A_DAY;
         static final int COUNT = BEFORE + 20 * MINUTES_A_DAY;
 
         final long firstEpochMinute;
-        /** Local minutes since the epoch's local midnight. */
+        /** Local minutes since the local epoch. */
         final long[] shows = new long[COUNT];
 
         Wall(ZoneId zone, Instant middle) {
@@ -150,11 +150,11 @@ class WindowScanTest {
         }
     }
 
-    /** The windows of one schedule, found by walking the minutes. */
+    /** The windows of one schedule, found by scanning the minutes. */
     private static final class Scan {
 
         private final Wall wall;
-        /** For each minute, the minute at which the last window that is open in it closes; 0 when none is. */
+        /** For each minute, the minute at which the last window that is open in it closes; 0 if none is open. */
         private final int[] closes = new int[Wall.COUNT];
         private final boolean[] opens = new boolean[Wall.COUNT];
 
@@ -182,7 +182,7 @@ class WindowScanTest {
             return time.getHour() * 60 + time.getMinute();
         }
 
-        /** For each day the minute in which the clock first shows a time, or has jumped over it. */
+        /** For each day, the minute in which the local time first reaches or has skipped a given time. */
         private int[] firstShown(long firstDay, int days, int minuteOfDay) {
             int[] found = new int[days];
             Arrays.fill(found, -1);
@@ -196,7 +196,7 @@ class WindowScanTest {
             return found;
         }
 
-        /** For each day the minute in which the clock last shows a time, or has jumped over it. */
+        /** For each day, the minute in which the local time last reaches or has skipped a given time. */
         private int[] lastShown(long firstDay, int days, int minuteOfDay) {
             int[] found = new int[days];
             Arrays.fill(found, -1);

@@ -28,7 +28,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What crosses a process boundary looks exactly like the golden files: names, order, types, instants, nulls. */
+/** Records on the topics match the golden files exactly: names, order, types, instants, nulls. */
 class WireFormatTest extends Story {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -38,7 +38,7 @@ class WireFormatTest extends Story {
         return Cases.resource("/golden/" + file);
     }
 
-    /** Order counts: people read these, too. */
+    /** The order of fields is compared, too, because people read these records. */
     private static void assertWritten(Object value, String file) {
         String written = JSON.writeValueAsString(value);
         JsonNode expected = JSON.valueToTree(golden(file));
@@ -84,13 +84,13 @@ class WireFormatTest extends Story {
         assertWritten(messagesTo("ana").getFirst(), "message-email.json");
     }
 
-    @Test // F5: no text when the template isn't known
+    @Test // F5: no text when the template is not known
     void a_message_whose_template_is_not_known() {
         fired();
         assertWritten(messagesTo("ana").get(1), "message-without-text.json");
     }
 
-    @Test // F6: nothing to send, and why
+    @Test // F6: no text, with the reason
     void a_message_whose_text_is_too_large() {
         givenTheTemplate("unknown", "\ud83d\ude00".repeat(16_385));
         fired();
@@ -110,14 +110,14 @@ class WireFormatTest extends Story {
     }
 
     @Test // R1: nulls are written
-    void a_decision_that_nothing_came_of() {
+    void a_decision_without_effect() {
         given(automation().startedBy("message.received").from("New lead"));
         receive(inbound("Hello").from("ana").withId("evt-1"));
         assertWritten(assertThatDecisionsFor("ana").only().decision().recorded(0, 20_000), "decision-skipped.json");
     }
 
     @Test
-    void messages_and_decisions_are_read_back_as_they_were() {
+    void messages_and_decisions_are_read_back_unchanged() {
         fired();
         for (Message message : messagesTo("ana")) {
             String json = JSON.writeValueAsString(message);
@@ -197,7 +197,7 @@ class WireFormatTest extends Story {
                 .isEqualTo(new TemplateDeleted(ORGANIZATION, "hello", 3));
     }
 
-    // ---- the sample of the API document
+    // ---- the sample of the API documentation
 
     @Test
     void the_sample_automation_is_accepted() {

@@ -1,4 +1,4 @@
-/** The contract, rule by rule: each test names the rules that it proves. */
+/** The contract, rule by rule: each test names the rules that it verifies. */
 @NullMarked
 package dev.nudge.rules;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An automation's document, as a team would write it. Without more it is event logic that sends {@code hello} by SMS. */
+/** Builds an automation's document. The default is event logic that sends {@code hello} by SMS. */
 public final class AutomationBuilder {
 
     private final Map<String, @Nullable Object> document = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ public final class AutomationBuilder {
         document.put("triggerLogicType", "event");
     }
 
-    /** Its id. */
+    /** Sets the id. */
     public AutomationBuilder named(String id) {
         return with("_id", id);
     }
@@ -44,12 +44,12 @@ public final class AutomationBuilder {
         return with("version", version);
     }
 
-    /** {@code event}: what it listens to. */
+    /** Sets {@code event}, the event type that it listens to. */
     public AutomationBuilder startedBy(String eventType) {
         return with("event", eventType);
     }
 
-    /** {@code triggerType}: what it listens to, too. */
+    /** Sets {@code triggerType}, the second event type that it listens to. */
     public AutomationBuilder orBy(String eventType) {
         return with("triggerType", eventType);
     }
@@ -58,7 +58,7 @@ public final class AutomationBuilder {
         return with("sourceStatuses", List.of(statuses));
     }
 
-    /** Timer logic with a delay of elapsed time. */
+    /** Sets timer logic with a delay of elapsed time. */
     public AutomationBuilder after(Duration delay) {
         if (delay.toSeconds() % 3600 == 0) {
             return after(delay.toHours(), "hours");
@@ -68,7 +68,7 @@ public final class AutomationBuilder {
                 : after(delay.toSeconds(), "seconds");
     }
 
-    /** Timer logic with a delay in any unit of the contract. */
+    /** Sets timer logic with a delay in any unit of the contract. */
     public AutomationBuilder after(long delay, String unit) {
         return with("triggerLogicType", "timer").with("timerLogic", Map.of("delay", delay, "unit", unit));
     }
@@ -134,7 +134,7 @@ public final class AutomationBuilder {
         return with("maxLateness", maxLateness);
     }
 
-    /** Any field as it is; null leaves it out. */
+    /** Sets any field to the given value; null removes it. */
     public AutomationBuilder with(String field, @Nullable Object value) {
         if (value == null) {
             document.remove(field);
@@ -144,7 +144,7 @@ public final class AutomationBuilder {
         return this;
     }
 
-    /** As it would be stored. */
+    /** The document as it would be stored. */
     public Map<String, @Nullable Object> toJson() {
         Map<String, @Nullable Object> json = new LinkedHashMap<>(document);
         if (!conditions.isEmpty()) {
@@ -159,7 +159,7 @@ public final class AutomationBuilder {
         return AutomationReader.read(toJson()).orThrow();
     }
 
-    /** What is refused on save, each as {@code pointer: sentence}. */
+    /** The violations on save, each as {@code pointer: sentence}. */
     public List<String> refusals() {
         return switch (AutomationReader.read(toJson())) {
             case Reading.Understood<Automation> _ -> List.of();

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A rulebook that can be rewritten at any time. */
+/** An automation catalog that can be changed at any time. */
 public final class Configuration implements AutomationCatalog {
 
     private final Map<List<String>, Automation> automations = new TreeMap<>(Configuration::inOrder);
@@ -34,18 +34,18 @@ public final class Configuration implements AutomationCatalog {
         deletions.remove(List.of(automation.organizationId(), automation.id()));
     }
 
-    /** A deletion on record. */
+    /** Records a deletion. */
     public void deleteAutomation(String organizationId, String automationId) {
         forgetAutomation(organizationId, automationId);
         deletions.add(List.of(organizationId, automationId));
     }
 
-    /** As if nothing of it had arrived yet. */
+    /** Removes all knowledge of the automation, as if no record of it had arrived. */
     public void forgetAutomation(String organizationId, String automationId) {
         automations.remove(List.of(organizationId, automationId));
     }
 
-    /** A null preference takes the entry away. */
+    /** Sets a preference; null removes the entry. */
     public void put(String organizationId, String userId, String automationId, @Nullable Preference preference) {
         List<String> key = List.of(organizationId, userId, automationId);
         if (preference == null) {
@@ -59,7 +59,7 @@ public final class Configuration implements AutomationCatalog {
         organizations.put(organization.id(), organization);
     }
 
-    /** A null template takes it away. */
+    /** Sets a template; null removes it. */
     public void put(String organizationId, String name, @Nullable Template template) {
         if (template == null) {
             templates.remove(List.of(organizationId, name));

@@ -10,7 +10,7 @@ import dev.nudge.decision.Reason;
 import java.time.Instant;
 import org.assertj.core.api.AbstractAssert;
 
-/** One decision. */
+/** Assertions about one decision. */
 public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decision> {
 
     DecisionAssert(Decision decision) {
@@ -42,7 +42,7 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
         return this;
     }
 
-    /** Its run and follow-up. */
+    /** Checks the run and the follow-up. */
     public DecisionAssert isAbout(int run, int followUp) {
         assertThat(actual.run()).as("run of %s", actual).isEqualTo(run);
         assertThat(actual.followUp()).as("follow-up of %s", actual).isEqualTo(followUp);
@@ -92,7 +92,7 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
         return this;
     }
 
-    /** Everything else, by the record itself. */
+    /** The decision itself, for all other checks. */
     public Decision decision() {
         return actual;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 
-/** What automations decided about one lead, in order. */
+/** Assertions about the decisions on one lead, in order. */
 public final class DecisionsAssert extends AbstractAssert<DecisionsAssert, List<Decision>> {
 
     DecisionsAssert(List<Decision> decisions, String leadId) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A lead event's JSON, as a producer would write it. */
+/** Builds the JSON of a lead event, as a producer would write it. */
 public final class EventBuilder {
 
     private final Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -16,17 +16,17 @@ public final class EventBuilder {
         json.put("organizationId", Story.ORGANIZATION);
     }
 
-    /** The lead that it is about. */
+    /** Sets the lead. */
     public EventBuilder of(String leadId) {
         return with("leadId", leadId);
     }
 
-    /** {@link #of} in the words of a message that the lead wrote. */
+    /** A synonym of {@link #of} for messages that the lead wrote. */
     public EventBuilder from(String leadId) {
         return of(leadId);
     }
 
-    /** {@link #of} in the words of a message that the lead got. */
+    /** A synonym of {@link #of} for messages that the lead received. */
     public EventBuilder to(String leadId) {
         return of(leadId);
     }
@@ -43,7 +43,7 @@ public final class EventBuilder {
         return with("occurredAt", instant);
     }
 
-    /** The channel of a message. */
+    /** Sets the channel of a message. */
     public EventBuilder on(String channel) {
         return data("channel", channel);
     }
@@ -53,13 +53,13 @@ public final class EventBuilder {
         return this;
     }
 
-    /** An attribute that the event brings along; null removes it. */
+    /** Sets an attribute in the event; null removes the attribute from the lead. */
     public EventBuilder saying(String attribute, @Nullable Object value) {
         lead.put(attribute, value);
         return this;
     }
 
-    /** Any field of the event as it is. */
+    /** Sets any field of the event to the given value. */
     public EventBuilder with(String field, @Nullable Object value) {
         json.put(field, value);
         return this;

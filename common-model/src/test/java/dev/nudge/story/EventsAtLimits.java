@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lead events at each limit alone and at all of them at once, by what they are at the limit of. Each has a phone. */
+/**
+ * Lead events at each limit separately and at all limits at once, by the name of the limit. Each has a phone number.
+ */
 public final class EventsAtLimits {
 
     public static final String PHONE = "+14155550100";
@@ -44,7 +46,7 @@ public final class EventsAtLimits {
                         "leadId", "lead-" + name, "data", new LinkedHashMap<>(data), "lead", attributes));
     }
 
-    /** A value of as many levels as there may be. */
+    /** A value with the maximum number of levels. */
     private static Object deep() {
         Object value = "deepest";
         for (int level = 1; level < Limits.MAX_DEPTH; level++) {
@@ -58,7 +60,7 @@ public final class EventsAtLimits {
                 "whole", Long.MAX_VALUE, "one", new BigDecimal("0.1"));
     }
 
-    /** Other attributes, filled up to the number and the size that there may be, with room for the phone. */
+    /** Adds attributes up to the maximum number and size, with room for the phone number. */
     private static Map<String, Object> attributes(Map<String, Object> others) {
         Map<String, Object> attributes = new LinkedHashMap<>(others);
         for (int i = attributes.size(); i < Limits.MAX_ATTRIBUTES - 1; i++) {
@@ -71,7 +73,7 @@ public final class EventsAtLimits {
         return attributes;
     }
 
-    /** With as long a text in its data that the event's JSON has as many bytes as it may. */
+    /** Adds a text to the event's data so that the event's JSON has the maximum size. */
     private static Map<String, Object> filled(Map<String, Object> event) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>(event.get("data") instanceof Map<?, ?> map
                 ? Json.object(map)
@@ -82,7 +84,7 @@ public final class EventsAtLimits {
         return event;
     }
 
-    /** The longest ids and type, of the widest characters and of those that mean something in a path. */
+    /** The longest ids and type, from characters of maximum size in UTF-8 and characters with a meaning in paths. */
     private static Map<String, Object> ids(Map<String, Object> event) {
         String awkward = "a/.../%2e b;c\\?d#e&f=g+h:\"'<>{}|^`~é";
         event.put("id", padded(awkward + event.get("id")));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One user's switch for one automation, on unless it is told otherwise. */
+/** A user's preference for one automation; enabled by default. */
 public final class PreferenceBuilder {
 
     private final String userId;
@@ -35,7 +35,7 @@ public final class PreferenceBuilder {
         return this;
     }
 
-    /** Texts to the user's own numbers when it fires. */
+    /** Adds SMS notifications to the user's own numbers. */
     public PreferenceBuilder notifying(String message, String... phoneNumbers) {
         document.put("userSmsNotification",
                 Map.of("enabled", true, "phoneNumbers", List.of(phoneNumbers), "message", message));

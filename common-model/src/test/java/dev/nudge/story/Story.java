@@ -34,15 +34,15 @@ import org.assertj.core.api.ListAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A story about leads, told to the pure core. It begins on Wednesday 2026-04-22 at 10:00 UTC; time passes only when it
- * is told to, and timers come due in their order at exactly their instant. A lead that is first heard of in an event is
- * known by then with a phone number and an e-mail address; a {@link #stranger} isn't.
+ * The vocabulary of tests that run stories about leads against the pure core. A story begins on Wednesday 2026-04-22 at
+ * 10:00 UTC; time passes only when the story says so, and timers become due in order at exactly their instant. A lead
+ * gets a phone number and an e-mail address before its first event, unless it is declared a {@link #stranger}.
  */
 public class Story {
 
-    /** Where everything happens that names no other organization. */
+    /** The organization, unless a story names another one. */
     public static final String ORGANIZATION = "acme";
-    /** Who creates automations; asked for leads that nobody owns. */
+    /** The creator of automations, whose preference applies to leads without an owner. */
     public static final String CREATOR = "uma";
     public static final String PHONE = "+14155550100";
     public static final String EMAIL = "lead@example.com";
@@ -56,7 +56,7 @@ public class Story {
     private Instant now = Instant.parse("2026-04-22T10:00:00Z");
     private int events;
 
-    // ---- words
+    // ---- vocabulary
 
     public static AutomationBuilder automation() {
         return new AutomationBuilder();
@@ -120,7 +120,7 @@ public class Story {
 
     // ---- given
 
-    /** Saves the automation; a user who creates one has it switched on, unless the story already said otherwise. */
+    /** Saves the automation and enables it for its creator, unless the story has set that preference. */
     public void given(AutomationBuilder builder) {
         Automation automation = builder.read();
         boolean edited = rules.automation(automation.organizationId(), automation.id()).isPresent();
@@ -136,7 +136,7 @@ public class Story {
         rules.put(preference.organizationId(), preference.userId(), preference.automationId(), preference.read());
     }
 
-    /** Takes the user's entry for the automation away. */
+    /** Removes the user's preference for the automation. */
     public void givenNoPreferenceOf(String userId, String automationId) {
         rules.put(ORGANIZATION, userId, automationId, null);
     }
@@ -154,7 +154,7 @@ public class Story {
                 Template.read(Map.of("name", name, "subject", subject, "body", body)).orThrow());
     }
 
-    /** Nothing is on record of the automation, not even a deletion. */
+    /** Removes all knowledge of the automation, including a deletion. */
     public void notOnRecord(String automationId) {
         rules.forgetAutomation(ORGANIZATION, automationId);
     }
@@ -163,14 +163,14 @@ public class Story {
         rules.deleteAutomation(ORGANIZATION, automationId);
     }
 
-    /** Nothing is known of the lead before its first event. */
+    /** Declares that the lead has no attributes before its first event. */
     public void stranger(String leadId) {
         strangers.add(new LeadKey(ORGANIZATION, leadId));
     }
 
-    // ---- what happens
+    // ---- actions
 
-    /** Sets the clock, without anything coming due meanwhile: how a story begins, or an outage passes. */
+    /** Sets the clock without firing timers: for the beginning of a story, or after an outage. */
     public void itIs(String instant) {
         now = at(instant);
     }
@@ -179,7 +179,7 @@ public class Story {
         return now;
     }
 
-    /** The events reach the log now, in their order. */
+    /** Writes the events to the log at the present time, in order. */
     public void receive(EventBuilder... builders) {
         Stream.of(builders).forEach(this::receiveOne);
     }
@@ -192,7 +192,7 @@ public class Story {
         receiveJson(json);
     }
 
-    /** A record as it came, however malformed. */
+    /** Receives a record's JSON unchanged, valid or not. */
     public void receiveJson(Map<String, ? extends @Nullable Object> json) {
         switch (LeadEventReader.read(json)) {
             case Reading.Understood<LeadEvent>(LeadEvent event) -> receive(event);
@@ -232,7 +232,7 @@ public class Story {
         }
     }
 
-    /** Time passes; every timer comes due at exactly its instant. */
+    /** Time passes; every timer becomes due at exactly its instant. */
     public void advance(Duration duration) {
         Instant target = now.plus(duration);
         for (Optional<Waiting> next = firstDue(target); next.isPresent(); next = firstDue(target)) {
@@ -250,12 +250,12 @@ public class Story {
         advance(Duration.between(now, at(instant)));
     }
 
-    /** Time passes while nothing runs; what has come due meanwhile follows when the story goes on. */
+    /** Time passes while no engine is running; timers that became due are processed when the story continues. */
     public void outage(Duration duration) {
         now = now.plus(duration);
     }
 
-    /** The record of the automation's timer as it stands, to be told again later or changed. */
+    /** The record of the automation's current timer, to be repeated or changed later. */
     public EventBuilder timerOf(String automationId, String leadId) {
         Run run = waitingRun(automationId, leadId);
         return event(LeadEvent.TIMER_DUE).of(leadId).data("automationId", automationId).data("run", run.number())
@@ -278,13 +278,13 @@ public class Story {
                 Objects.requireNonNull(lead.waitingRunOf(id)).timer(id)));
     }
 
-    // ---- what came of it
+    // ---- results
 
     public ListAssert<Message> assertThatMessagesTo(String leadId) {
         return Assertions.assertThat(messagesTo(leadId)).as("messages to %s", leadId);
     }
 
-    /** The messages of firings for the lead, those to users included. */
+    /** The messages of firings for the lead, including those to users. */
     public List<Message> messagesTo(String leadId) {
         return messages.stream().filter(message -> message.leadId().equals(leadId)).toList();
     }
@@ -294,12 +294,12 @@ public class Story {
                 decisions.stream().filter(decision -> decision.leadId().equals(leadId)).toList(), leadId);
     }
 
-    /** Why events were refused, in order. */
+    /** The reasons of refused events, in order. */
     public ListAssert<String> assertThatRefusals() {
         return Assertions.assertThat(refusals).as("refusals");
     }
 
-    /** What is known of a lead of {@link #ORGANIZATION}. */
+    /** The state of a lead of {@link #ORGANIZATION}. */
     public Lead stateOf(String leadId) {
         return Objects.requireNonNull(leads.get(new LeadKey(ORGANIZATION, leadId)),
                 () -> "nothing is known of " + leadId);

@@ -1,4 +1,4 @@
-/** Stories about leads in the words of the contract: given, receive, advance, and what must have come of it. */
+/** Stories about leads in the terms of the contract: given, receive, advance, and the expected results. */
 @NullMarked
 package dev.nudge.story;
 

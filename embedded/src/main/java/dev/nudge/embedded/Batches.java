@@ -6,8 +6,8 @@ import de.bwaldvogel.mongo.backend.Cursor;
 import de.bwaldvogel.mongo.bson.Document;
 
 /**
- * What remains of a query's result, handed out in batches. A batch is at most as long as asked for and stops after 16
- * MiB, because a client refuses an answer of 48 MB. Used by one client at a time.
+ * The remainder of a query's result, returned in batches. A batch has at most the requested length and ends after 16
+ * MiB, because clients refuse a response of 48 MB. Not thread-safe.
  */
 final class Batches implements Cursor {
 
@@ -21,7 +21,7 @@ final class Batches implements Cursor {
         this.rest = rest;
     }
 
-    /** The first documents; one at least, if there is one. */
+    /** The first documents that fit into a batch; at least one, if there is one. */
     static List<Document> first(List<Document> documents, int most) {
         long bytes = 0;
         int count = 0;

@@ -13,7 +13,7 @@ import io.netty.buffer.Unpooled;
 import org.h2.mvstore.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Documents as BSON in the pages of the store. */
+/** Serializes documents as BSON in the pages of the store. */
 final class BsonBytes {
 
     private BsonBytes() {}
@@ -31,7 +31,7 @@ final class BsonBytes {
         return document;
     }
 
-    /** An estimate of the memory a value takes, in bytes. It is at least two thirds of its size as BSON. */
+    /** An estimate of a value's size in memory, in bytes; at least two thirds of its size as BSON. */
     static int memory(@Nullable Object value) {
         return switch (value) {
             case null -> 8;

@@ -21,8 +21,8 @@ import de.bwaldvogel.mongo.bson.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MongoDB's order of values: first by kind, then by value. It is total; numbers of all types compare by their value,
- * so 1 and 1.0 are equal, and a missing value is equal to null. Strings compare by UTF-16 code units.
+ * MongoDB's order of values: by type, then by value. It is a total order; numbers of all types compare by value, so
+ * that 1 and 1.0 are equal, and a missing value equals null. Strings compare by UTF-16 code units.
  */
 final class BsonOrder implements Comparator<@Nullable Object> {
 

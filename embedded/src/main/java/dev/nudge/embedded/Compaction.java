@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives dead space of the store's file back, a moment's work at a time, until it is closed or fails. */
+/** Reclaims unused space of the store's file in short steps, until it is closed or fails. */
 final class Compaction implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Compaction.class);
@@ -43,7 +43,7 @@ final class Compaction implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.error("Compaction of {} stopped: its file grows until the next start.", backend, e);
+            log.error("The compaction of {} failed. The file will grow until the next start.", backend, e);
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import de.bwaldvogel.mongo.bson.Document;
 
 /**
- * What a query asks of single fields, as far as an order of documents can serve it. All that the query matches meets
- * these conditions; not all that meets them is matched.
+ * The conditions of a query on single fields, as far as an ordered scan can use them. Every document that matches the
+ * query meets these conditions, but not every document that meets them matches the query.
  */
 record Conditions(Document query, Map<String, Interval> intervals) {
 
@@ -22,12 +22,12 @@ record Conditions(Document query, Map<String, Interval> intervals) {
     }
 
     private static void collect(Document query, Map<String, Interval> intervals) {
-        query.forEach((field, asked) -> {
-            if (field.equals("$and") && asked instanceof List<?> parts) {
+        query.forEach((field, operand) -> {
+            if (field.equals("$and") && operand instanceof List<?> parts) {
                 parts.stream().filter(Document.class::isInstance).forEach(part -> collect((Document) part, intervals));
             }
             if (!field.startsWith("$")) {
-                intervals.merge(field, Interval.of(asked), Interval::and);
+                intervals.merge(field, Interval.of(operand), Interval::and);
             }
         });
     }
@@ -36,7 +36,7 @@ record Conditions(Document query, Map<String, Interval> intervals) {
         return intervals.getOrDefault(field, Interval.ALL);
     }
 
-    /** The ids that the query names, each once and in order, if it names them. */
+    /** The ids in the query, distinct and in order; empty if the query does not specify ids. */
     Optional<Collection<Object>> ids() {
         TreeSet<Object> ids = new TreeSet<>(BsonOrder.ASCENDING);
         Interval interval = of(PrimaryKey.FIELD);

@@ -6,7 +6,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
-/** The store's type of documents: stored as BSON. */
+/** The data type of documents in the store, serialized as BSON. */
 final class DocumentType extends BasicDataType<Document> {
 
     @Override

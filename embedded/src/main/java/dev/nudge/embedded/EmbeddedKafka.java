@@ -18,12 +18,12 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A single-node Kafka broker in this process, reachable from this machine only. Topics, records and committed offsets
- * are in its directory and are there again when it is started on the same directory, whether it was closed or its
- * process was killed; what is on its way from the operating system to the disk is lost with the power.
+ * A single-node Kafka broker in this process that accepts connections from this machine only. Topics, records and
+ * committed offsets are stored in its directory and survive a restart, also after the process was killed. Data that the
+ * operating system has not yet written to the disk is lost in a power failure.
  * <p>
- * The broker doesn't create topics by itself. It ends the whole process when its directory can't be written any more,
- * as every Kafka broker does. Loggers {@code kafka} and {@code org.apache.kafka} say much at INFO.
+ * The broker does not create topics automatically. Like every Kafka broker, it ends the whole process when it cannot
+ * write to its directory. The loggers {@code kafka} and {@code org.apache.kafka} are verbose at INFO.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -38,14 +38,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts a broker and returns when it serves clients.
+     * Starts a broker and returns when it accepts connections.
      *
-     * @param directory
-     *            formatted when it is empty or missing, else opened as it is
-     * @param port
-     *            0 for any free one
-     * @throws IllegalStateException
-     *             if the port is in use
+     * @param directory formatted if it is empty or missing, otherwise opened unchanged
+     * @param port 0 for any free port
+     * @throws IllegalStateException if the port is in use
      */
     public static EmbeddedKafka start(Path directory, int port) {
         List<Integer> ports = LoopbackPorts.free(NAME, port, 0);

@@ -13,13 +13,13 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * A store in this process that speaks MongoDB's protocol, reachable from this machine only. An acknowledged write is in
- * the file of its directory and is found again when it is started on the same directory, whether it was closed or its
- * process was killed; what is on its way from the operating system to the disk is lost with the power.
+ * A server in this process that implements MongoDB's protocol and accepts connections from this machine only. An
+ * acknowledged write is in the file in its directory and survives a restart, also after the process was killed. Data
+ * that the operating system has not yet written to the disk is lost in a power failure.
  * <p>
- * It is for a first run and for tests, with the limits of its library: no sessions, transactions, change streams,
- * pipeline updates or TTL, ordered updates go on after an error, and a query's whole result is in memory at once. Its
- * logger {@code de.bwaldvogel.mongo} says what it refused, with the whole command.
+ * It is intended for a first start and for tests, with the limitations of its library: no sessions, transactions,
+ * change streams, pipeline updates or TTL indexes; ordered updates continue after an error; a query's whole result is
+ * kept in memory. Its logger {@code de.bwaldvogel.mongo} logs refused commands in full.
  */
 public final class EmbeddedMongo implements AutoCloseable {
 
@@ -37,17 +37,14 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     /**
-     * Starts a store and returns when it serves clients.
+     * Starts a server and returns when it accepts connections.
      *
-     * @param directory
-     *            made when it is missing
-     * @param port
-     *            0 for any free one
-     * @throws IllegalStateException
-     *             if the port is in use, or the directory is, by another process
+     * @param directory created if it is missing
+     * @param port 0 for any free port
+     * @throws IllegalStateException if the port is in use, or another process uses the directory
      */
     public static EmbeddedMongo start(Path directory, int port) {
-        LoopbackPorts.free(NAME, port); // says clearly when it is in use
+        LoopbackPorts.free(NAME, port); // its error message says that the port is in use
         StoreBackend backend = new StoreBackend(open(directory));
         MongoServer server = new MongoServer(backend);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, COMMANDS_AT_ONCE);

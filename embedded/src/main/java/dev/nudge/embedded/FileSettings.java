@@ -6,10 +6,10 @@ import java.time.Duration;
 import org.h2.mvstore.MVStore;
 
 /**
- * How the store's file is kept: no commits but ours, small pages (a replaced document is written again with its
- * neighbours in the page), and dead space given back at once. Giving it back at once is safe against the end of the
- * process, not against the loss of power; the last five versions stay in the file, so that a commit cut short by a kill
- * leaves the one before intact.
+ * The settings of the store's file: no automatic commits, small pages (a replaced document is rewritten together with
+ * its page), and immediate reuse of unused space. Immediate reuse is safe if the process ends, but not in a power
+ * failure; the last five versions remain in the file, so that the previous commit is intact if a kill interrupts a
+ * commit.
  */
 final class FileSettings {
 

@@ -7,7 +7,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
-/** The store's type of {@code _id} values: in MongoDB's order, stored as BSON. */
+/** The data type of {@code _id} values in the store: in MongoDB's order, serialized as BSON. */
 final class IdType extends BasicDataType<Object> {
 
     private static final String FIELD = "";

@@ -11,7 +11,7 @@ import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 import org.jspecify.annotations.Nullable;
 
-/** The store's type of an index's keys: lists of values, shorter ones first, stored as BSON. */
+/** The data type of index keys in the store: lists of values, shorter lists first, serialized as BSON. */
 final class IndexKeyType extends BasicDataType<List<@Nullable Object>> {
 
     @Override

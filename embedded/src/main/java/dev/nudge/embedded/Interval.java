@@ -13,7 +13,8 @@ import de.bwaldvogel.mongo.bson.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a field among which all those are that a query asks for; there may be more. Both ends belong to it.
+ * An interval of values, both ends inclusive, that contains all values of a field that a query can match; it may
+ * contain others.
  */
 record Interval(@Nullable Object low, @Nullable Object high, boolean mustExist) {
 
@@ -32,7 +33,10 @@ record Interval(@Nullable Object low, @Nullable Object high, boolean mustExist) 
         return interval;
     }
 
-    /** Lists match by their elements and documents in any order of their fields, so they aren't looked up. */
+    /**
+     * Lists match by their elements and documents match with any order of fields, so that an index cannot be used for
+     * them.
+     */
     static boolean canBeLookedUp(@Nullable Object value) {
         return switch (value) {
             case null -> true;

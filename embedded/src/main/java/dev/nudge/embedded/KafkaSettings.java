@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The broker's settings: one node that is broker and controller, on the loopback interface, sized for a laptop, with
- * time-outs that replace a killed consumer within seconds. Everything else is as Kafka has it.
+ * timeouts that replace a killed consumer within seconds. All other settings have Kafka's defaults.
  */
 record KafkaSettings(Path directory, int brokerPort, int controllerPort) {
 
@@ -37,13 +37,16 @@ record KafkaSettings(Path directory, int brokerPort, int controllerPort) {
         settings.put("advertised.listeners", "BROKER://localhost:" + brokerPort);
         settings.put("log.dirs", directory.toString());
         settings.put("auto.create.topics.enable", "false");
-        // after a kill the controller refuses this node until the session of its former self is over
+        // after a kill, the controller refuses this node until the session of the previous process has expired
         settings.put("broker.session.timeout.ms", millis(Duration.ofMillis(1_500)));
         settings.put("broker.heartbeat.interval.ms", millis(Duration.ofMillis(300)));
         settings.put("metadata.max.idle.interval.ms", millis(Duration.ofSeconds(10)));
     }
 
-    /** A member killed with -9 is out after the session time-out; the others learn it at their next heartbeat. */
+    /**
+     * A member that was killed with -9 is removed after the session timeout; the other members learn about it with
+     * their next heartbeat.
+     */
     private static void groups(Map<String, String> settings) {
         settings.put("offsets.topic.num.partitions", "8");
         settings.put("offsets.topic.replication.factor", "1");

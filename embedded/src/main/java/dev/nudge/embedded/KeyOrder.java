@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An order of documents by the values of some fields, the last of which is {@code _id}. */
+/** An order of documents by the values of some fields; the last field is {@code _id}. */
 record KeyOrder(List<String> fields) {
 
     static final KeyOrder PRIMARY = new KeyOrder(List.of(PrimaryKey.FIELD));
@@ -28,8 +28,9 @@ record KeyOrder(List<String> fields) {
     }
 
     /**
-     * Fields of this order that are fixed to one value don't matter for it; the others must be the next ones here, in
-     * one direction. Any other field may have the value in a list, which is sorted by all that is in it.
+     * Fields of this order that are fixed to one value can be skipped; the remaining sort fields must follow in this
+     * order and have one direction. A field that is not part of this order cannot be skipped even if it is fixed,
+     * because it may contain a list, which sorts by all its elements.
      */
     private ScanRange.Sorting sorting(Conditions conditions, @Nullable Document orderBy, int next) {
         if (orderBy == null || orderBy.isEmpty()) {
@@ -38,7 +39,7 @@ record KeyOrder(List<String> fields) {
         ScanRange.Sorting sorting = ScanRange.Sorting.NOT_ASKED;
         for (Map.Entry<String, Object> entry : orderBy.entrySet()) {
             if (next == fields.size()) {
-                break; // ids are unique: nothing is left to sort
+                break; // ids are unique, so that further fields have no effect
             }
             if (fields.contains(entry.getKey()) && conditions.of(entry.getKey()).isPoint()) {
                 continue;

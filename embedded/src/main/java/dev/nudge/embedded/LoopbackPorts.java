@@ -7,12 +7,12 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports of the loopback interface. What is found free here can be taken by another process a moment later. */
+/** Finds free ports of the loopback interface. Another process can bind a port between this check and its use. */
 final class LoopbackPorts {
 
     private LoopbackPorts() {}
 
-    /** As many ports as asked for, all different: each is the one asked for or, where 0 was asked, any free one. */
+    /** Returns distinct free ports, one for each argument: the given port or, for 0, any free port. */
     static List<Integer> free(String what, int... ports) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {

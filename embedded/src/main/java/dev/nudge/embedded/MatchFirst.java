@@ -11,8 +11,9 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 
 /**
- * An aggregation that begins with {@code $match}: the match is a query of the collection, which can be looked up, and
- * the other stages work on its result. The library would read the whole collection first, to count a few documents too.
+ * An aggregation that begins with {@code $match}: the match is executed as a query of the collection, which can use an
+ * index, and the other stages process its result. The library would read the whole collection first, even to count a
+ * few documents.
  */
 record MatchFirst(Document match, List<Document> rest) {
 

@@ -18,11 +18,12 @@ import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A non-unique index, kept in the store's file beside its documents and committed with them. Each document has one key:
- * the values of the indexed fields, always ascending, and its id. A document with a list in an indexed field has a key
- * of its id alone, and while there is one the index answers nothing, so that its answers are always complete.
+ * A non-unique index that is stored in the store's file and committed together with the documents. Each document has
+ * one key: the values of the indexed fields, always ascending, and its id. A document with a list in an indexed field
+ * has a key that consists of its id only; while such a document exists the index is not used, because its results would
+ * be incomplete.
  * <p>
- * To the library it is a sparse index that never finds anything; {@link StoreCollection} asks it directly.
+ * For the library it is a sparse index that never finds anything; {@link StoreCollection} queries it directly.
  */
 final class OrderedIndex extends Index<Object> {
 
@@ -124,12 +125,12 @@ final class OrderedIndex extends Index<Object> {
 
     @Override
     public void checkAdd(Document document, MongoCollection<Object> collection) {
-        // every document is welcome
+        // a non-unique index accepts every document
     }
 
     @Override
     public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Object> collection) {
-        // every document is welcome
+        // a non-unique index accepts every document
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
-/** The store's type of the values of a map that is used as a set: always true, in no bytes at all. */
+/** The data type of the values of a map that is used as a set: always true, serialized to zero bytes. */
 final class PresenceType extends BasicDataType<Boolean> {
 
     @Override
@@ -15,7 +15,7 @@ final class PresenceType extends BasicDataType<Boolean> {
 
     @Override
     public void write(WriteBuffer buffer, Boolean present) {
-        // nothing to tell
+        // the value has no bytes
     }
 
     @Override

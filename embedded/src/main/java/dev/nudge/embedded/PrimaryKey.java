@@ -13,7 +13,7 @@ import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 
 /**
  * The index of {@code _id}, which is the map of documents itself. It refuses a second document with the same id; the
- * collection looks documents up in the map by itself.
+ * collection looks up documents in the map directly.
  */
 final class PrimaryKey extends Index<Object> {
 
@@ -45,7 +45,7 @@ final class PrimaryKey extends Index<Object> {
 
     @Override
     public void add(Document document, Object position, MongoCollection<Object> collection) {
-        // the map of documents has it already
+        // the map of documents already contains the id
     }
 
     @Override
@@ -75,17 +75,17 @@ final class PrimaryKey extends Index<Object> {
 
     @Override
     public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Object> collection) {
-        // an id doesn't change
+        // an id does not change
     }
 
     @Override
     public void updateInPlace(Document oldDocument, Document newDocument, Object position,
             MongoCollection<Object> collection) {
-        // an id doesn't change
+        // an id does not change
     }
 
     @Override
     public void drop() {
-        // goes with the map of documents
+        // removed together with the map of documents
     }
 }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an order of documents serves a query: the values of its first fields are known (points), those of the next
- * may be bounded, and the documents may come in the order that is asked for.
+ * The part of an ordered scan that a query needs: the values of the first fields are fixed (points), those of the next
+ * field can be bounded, and the documents can have the requested order.
  */
 record ScanRange(List<Interval> intervals, int points, Sorting sorting) implements Comparable<ScanRange> {
 
@@ -20,7 +20,7 @@ record ScanRange(List<Interval> intervals, int points, Sorting sorting) implemen
         BACKWARD
     }
 
-    private static final Comparator<ScanRange> BETTER_LAST = Comparator.comparingInt(ScanRange::points).thenComparing(
+    private static final Comparator<ScanRange> BY_BENEFIT = Comparator.comparingInt(ScanRange::points).thenComparing(
             ScanRange::sorts).thenComparing(ScanRange::narrowsNext);
 
     boolean narrows() {
@@ -39,12 +39,12 @@ record ScanRange(List<Interval> intervals, int points, Sorting sorting) implemen
         return sorting == Sorting.BACKWARD;
     }
 
-    /** The least key that may be asked for. */
+    /** The smallest key that can match. */
     List<@Nullable Object> low() {
         return end(Interval.ALL.low(), Interval::low);
     }
 
-    /** The greatest key that may be asked for. */
+    /** The greatest key that can match. */
     List<@Nullable Object> high() {
         return end(Interval.ALL.high(), Interval::high);
     }
@@ -55,7 +55,7 @@ record ScanRange(List<Interval> intervals, int points, Sorting sorting) implemen
 
     @Override
     public int compareTo(ScanRange other) {
-        return BETTER_LAST.compare(this, other);
+        return BY_BENEFIT.compare(this, other);
     }
 
     private boolean narrowsNext() {

@@ -15,9 +15,9 @@ import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import org.h2.mvstore.MVStore;
 
 /**
- * Answers a write only when it is in the file, so that a killed process loses no acknowledged write. Commits happen
- * between commands only, never within one: what the file holds after a crash is the effect of whole commands, and
- * indexes agree with their documents. Commands that wait at the same time share one commit.
+ * Acknowledges a write only after it is in the file, so that no acknowledged write is lost if the process is killed.
+ * Commits happen between commands only: after a crash the file contains the effects of complete commands, and indexes
+ * are consistent with their documents. Commands that wait at the same time share one commit.
  */
 final class StoreBackend extends H2Backend {
 
@@ -38,7 +38,7 @@ final class StoreBackend extends H2Backend {
 
     @Override
     public Document handleMessage(MongoMessage message) {
-        // while it is registered, no page that this command may read is overwritten
+        // while the usage is registered, pages that this command may read are not overwritten
         MVStore.TxCounter usage = getMvStore().registerVersionUsage();
         try {
             return reads(message.getDocument()) ? read(message) : write(message);
@@ -47,7 +47,7 @@ final class StoreBackend extends H2Backend {
         }
     }
 
-    /** Moves what is alive out of mostly dead parts of the file, as much as a moment allows. */
+    /** Moves live data out of sparsely used parts of the file, within a short time limit. */
     void compact() {
         exclusively(() -> {
             if (getMvStore().compact(FileSettings.FILL_RATE, FileSettings.BYTES_AT_ONCE)) {
@@ -56,7 +56,7 @@ final class StoreBackend extends H2Backend {
         });
     }
 
-    /** A client that names no batch size takes as much as an answer may hold. */
+    /** A client that does not set a batch size gets as many documents as a response can hold. */
     private Document read(MongoMessage message) {
         Document command = message.getDocument();
         if (command.containsKey("find") || command.containsKey("getMore")) {
@@ -104,7 +104,7 @@ final class StoreBackend extends H2Backend {
         }
     }
 
-    /** The library counts the documents that it refused to insert as inserted. */
+    /** Corrects the count: the library counts refused documents as inserted. */
     private static Document withTrueCount(Document command, Document answer) {
         if (command.containsKey("insert") && answer.get("writeErrors") instanceof List<?> errors
                 && answer.get("n") instanceof Integer sent && errors.getFirst() instanceof Document first

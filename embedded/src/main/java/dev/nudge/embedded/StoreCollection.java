@@ -21,11 +21,12 @@ import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection that reads no more documents than it must. Every index only proposes documents; what a query asks is
- * checked on each of them, so the answer is the one of a scan. Commands on one collection run one after another.
+ * A collection that reads only the documents that a query needs. An index only provides candidates; the query is
+ * checked on each of them, so that the result is the same as that of a full scan. Commands on one collection are
+ * serialized.
  * <p>
- * A document in the map is never changed, only replaced, because another thread may be writing it to the disk or to a
- * client: queries hand out copies of the uppermost level, which is all that the library's updates change in place.
+ * A document in the map is never modified, only replaced, because another thread may be writing it to the disk or to a
+ * client: queries return copies of the top level, which is all that the library's updates modify in place.
  */
 final class StoreCollection extends H2Collection {
 
@@ -52,10 +53,10 @@ final class StoreCollection extends H2Collection {
                 limit, batchSize, fields);
     }
 
-    /** Documents, among which all those are that a query matches, and whether they come in the order asked for. */
+    /** A superset of the documents that a query matches, and whether they have the requested order. */
     private record QueryPlan(Stream<Document> documents, boolean sorted) {}
 
-    /** The shortest plan to what a query asks; none if the library's look-up or a scan is as short. */
+    /** The cheapest plan for a query; empty if the library's lookup or a full scan is as cheap. */
     private Optional<QueryPlan> plan(Conditions conditions, @Nullable Document orderBy) {
         Optional<Collection<Object>> ids = conditions.ids();
         if (ids.isPresent()) {
@@ -104,7 +105,7 @@ final class StoreCollection extends H2Collection {
                 id -> cursor.getValue());
     }
 
-    /** A batch size of 0 is the library's own question, which takes all at once. */
+    /** The library itself uses a batch size of 0 for internal queries and expects the whole result. */
     @Override
     protected QueryResult createQueryResult(List<Document> matched, int batchSize) {
         List<Document> copies = matched.stream().map(Document::clone).toList();
@@ -120,7 +121,7 @@ final class StoreCollection extends H2Collection {
         return new QueryResult(first, batches);
     }
 
-    /** Counting bytes would encode each document once more for every write. */
+    /** Counting bytes would serialize each document once more for every write. */
     @Override
     protected boolean tracksDataSize() {
         return false;

@@ -12,7 +12,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
-/** A database whose collections are kept as BSON in the order of {@code _id}. */
+/** A database whose collections are stored as BSON in the order of {@code _id}. */
 final class StoreDatabase extends H2Database {
 
     private final MVStore store;

@@ -1,4 +1,4 @@
-/** A Kafka broker and a MongoDB-protocol store that live in this process and keep their data in a directory. */
+/** A Kafka broker and a MongoDB-protocol server that run in this process and store their data in a directory. */
 @NullMarked
 package dev.nudge.embedded;
 

@@ -7,7 +7,10 @@ import java.util.List;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** Prints how long the broker takes to start, to stop and to work again after a kill. Run by hand; not a test. */
+/**
+ * Prints how long the broker takes to start, to stop and to recover after a kill. A program that is run manually, not a
+ * test.
+ */
 final class BrokerMeasurements {
 
     private BrokerMeasurements() {}
@@ -32,7 +35,7 @@ final class BrokerMeasurements {
         try (KafkaConsumer<String, String> consumer = EmbeddedKafkaTest.consumer(kafka.bootstrapServers())) {
             consumer.subscribe(List.of("lead.events"));
             EmbeddedKafkaTest.read(consumer, 2_000);
-            report("first consumer of a group has 2,000 records after", start);
+            report("first consumer of a group received 2,000 records", start);
         }
         start = Instant.now();
         kafka.close();

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Runs a broker and sends records to it until it is killed, and says which were acknowledged. */
+/** Starts a broker and sends records to it until the process is killed; prints the acknowledged records. */
 final class BusyBroker {
 
     private BusyBroker() {}

@@ -18,7 +18,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
 
-/** Writes to a store by three clients until it is killed, and says which writes were acknowledged. */
+/** Writes to a store with three clients until the process is killed; prints the acknowledged writes. */
 final class BusyStore {
 
     static final int LEADS = 200;

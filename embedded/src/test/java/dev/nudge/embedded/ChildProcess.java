@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Another JVM with this one's class path, which tells what it has done line by line and dies without notice. */
+/** Another JVM with the class path of this one, which prints its progress line by line until it is killed. */
 final class ChildProcess implements AutoCloseable {
 
     private final Process process;
@@ -24,7 +24,7 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
     }
 
-    /** Its next lines, as many as asked for. */
+    /** The given number of further output lines. */
     List<String> lines(int count) throws IOException {
         List<String> lines = new ArrayList<>();
         while (lines.size() < count) {
@@ -38,9 +38,9 @@ final class ChildProcess implements AutoCloseable {
         return lines;
     }
 
-    /** Kills it as kill -9 does and returns what it had said before. */
+    /** Kills the process as kill -9 does and returns its remaining output. */
     List<String> kill() {
-        process.toHandle().destroyForcibly(); // Process.destroyForcibly would close the output with what is still in it
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly would close the output early
         try (Stream<String> rest = output.lines()) {
             return rest.toList();
         }

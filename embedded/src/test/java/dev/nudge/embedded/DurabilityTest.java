@@ -22,7 +22,7 @@ class DurabilityTest {
     Path directory;
 
     @Test
-    void acknowledged_writes_are_there_after_a_kill_and_commands_are_there_as_a_whole() throws Exception {
+    void acknowledged_writes_survive_a_kill_and_commands_are_atomic() throws Exception {
         int lastRound = 0;
         int decisions = 0;
         for (int life = 1; life <= 2; life++) {

@@ -50,7 +50,7 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void a_killed_broker_has_every_acknowledged_record_and_is_soon_back() throws Exception {
+    void a_killed_broker_keeps_every_acknowledged_record_and_restarts_fast() throws Exception {
         List<String> acknowledged = new ArrayList<>();
         try (ChildProcess broker = ChildProcess.run(BusyBroker.class, directory.toString())) {
             acknowledged.addAll(broker.lines(300));
@@ -95,7 +95,7 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void a_port_in_use_is_named() {
+    void a_port_in_use_is_reported() {
         List<Integer> free = LoopbackPorts.free("Test", 0);
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("one"), free.getFirst())) {
             assertThat(kafka.bootstrapServers()).isEqualTo("localhost:" + free.getFirst());

@@ -40,7 +40,7 @@ class EmbeddedMongoTest {
     }
 
     @Test
-    void the_fence_refuses_a_lead_that_moved_on_and_applies_the_others() {
+    void a_fenced_bulk_write_refuses_a_lead_with_another_position_and_applies_the_others() {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(directory, 0);
                 MongoClient client = MongoClients.create(mongo
                         .uri())) {
@@ -60,7 +60,7 @@ class EmbeddedMongoTest {
     }
 
     @Test
-    void a_port_in_use_is_named() {
+    void a_port_in_use_is_reported() {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(directory.resolve("one"), 0)) {
             int port = Integer.parseInt(mongo.uri().substring(mongo.uri().lastIndexOf(':') + 1));
             assertThatIllegalStateException().isThrownBy(() -> EmbeddedMongo.start(directory.resolve("two"), port))
@@ -71,7 +71,7 @@ class EmbeddedMongoTest {
     }
 
     @Test
-    void a_directory_in_use_is_named() {
+    void a_directory_in_use_is_reported() {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(directory, 0)) {
             assertThat(mongo.uri()).startsWith("mongodb://localhost:");
             assertThatIllegalStateException().isThrownBy(() -> EmbeddedMongo.start(directory, 0)).withMessageContaining(

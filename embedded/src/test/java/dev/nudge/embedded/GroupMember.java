@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** Joins the consumer group until it is killed, and says so when it owns partitions. */
+/** Joins the consumer group until the process is killed; prints when it owns partitions. */
 final class GroupMember {
 
     private GroupMember() {}

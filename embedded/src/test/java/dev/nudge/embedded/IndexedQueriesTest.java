@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An index changes how long an answer takes, never the answer. */
+/** An index changes the time of a query, never its result. */
 class IndexedQueriesTest {
 
     private static final List<String> FIELDS = List.of("a", "b", "p.q", "_id");
@@ -39,10 +39,11 @@ class IndexedQueriesTest {
     Path directory;
 
     /**
-     * Lists, with which an index answers nothing, come in the second life and are gone in the third. Run with -Dseed=... to repeat. A query within $or is not looked up, and an aggregation sorts by itself.
+     * Lists, which disable an index, are inserted in the second round and removed in the third. Run with -Dseed=... to
+     * repeat. A query within $or does not use an index, and an aggregation sorts by itself.
      */
     @Test
-    void every_query_answers_as_a_scan_does() {
+    void every_query_has_the_same_result_as_a_scan() {
         long seed = Long.getLong("seed", new Random().nextLong());
         System.out.println("IndexedQueriesTest: seed " + seed);
         RandomGenerator random = new Random(seed);
@@ -73,7 +74,7 @@ class IndexedQueriesTest {
     }
 
     @Test
-    void an_index_made_over_documents_knows_them() {
+    void a_new_index_contains_the_existing_documents() {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(directory, 0);
                 MongoClient client = MongoClients.create(mongo
                         .uri())) {
@@ -88,7 +89,7 @@ class IndexedQueriesTest {
     }
 
     @Test
-    void what_is_found_by_one_value_of_a_list_is_sorted_by_the_whole_list() {
+    void documents_found_by_an_element_of_a_list_are_sorted_by_the_whole_list() {
         try (EmbeddedMongo mongo = EmbeddedMongo.start(directory, 0);
                 MongoClient client = MongoClients.create(mongo.uri())) {
             MongoCollection<Document> things = client.getDatabase("test").getCollection("things");
@@ -118,7 +119,10 @@ class IndexedQueriesTest {
         return stages;
     }
 
-    /** A field can't be set within a number or a string. What an update of many did before it failed stays. */
+    /**
+     * A field cannot be set within a number or a string. The effects of an update of many documents before its failure
+     * remain.
+     */
     private void writeIfPossible(MongoCollection<Document> things, RandomGenerator random) {
         try {
             write(things, random);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What MongoDB's driver and our stores ask of the store. */
+/** The operations that MongoDB's driver and Nudge's stores use. */
 class ProtocolTest {
 
     @TempDir
@@ -65,7 +65,7 @@ class ProtocolTest {
     }
 
     @Test
-    void values_of_all_kinds_come_back_from_the_file() {
+    void values_of_all_types_are_read_back_from_the_file() {
         Document nested = new Document("leaf", true);
         for (int depth = 0; depth < 50; depth++) {
             nested = new Document("level " + depth, nested).append("in-list", List.of(List.of(depth)));
@@ -88,7 +88,7 @@ class ProtocolTest {
     }
 
     @Test
-    void updates_change_what_they_name() {
+    void updates_change_the_given_fields_only() {
         things.updateOne(Filters.eq("ana"), Updates.combine(Updates.setOnInsert("created", 1), Updates.set("a.b", 2),
                 Updates.inc("n", 5), Updates.addToSet("tags", "x")), new UpdateOptions().upsert(true));
         Document found = things.findOneAndUpdate(Filters.eq("ana"), Updates.combine(Updates.setOnInsert("created", 9),
@@ -104,7 +104,7 @@ class ProtocolTest {
     }
 
     @Test
-    void an_insert_of_known_ids_counts_the_new_ones() {
+    void an_insert_with_existing_ids_counts_the_new_ones() {
         things.insertOne(new Document("_id", 2));
         assertThatExceptionOfType(MongoBulkWriteException.class).isThrownBy(() -> things.insertMany(List.of(
                 new Document("_id", 1), new Document("_id", 2), new Document("_id", 3)),
@@ -119,7 +119,7 @@ class ProtocolTest {
     }
 
     @Test
-    void five_hundred_of_many_are_read_by_id() {
+    void five_hundred_documents_are_read_by_id() {
         things.insertMany(IntStream.range(0, 3_000).mapToObj(i -> new Document("_id", "lead-" + i)).toList());
         List<String> wanted = IntStream.range(0, 500).mapToObj(i -> "lead-" + i * 7).toList();
         assertThat(things.find(Filters.in("_id", wanted)).map(lead -> lead.getString("_id")).into(new ArrayList<>()))
@@ -128,7 +128,7 @@ class ProtocolTest {
     }
 
     @Test
-    void pages_follow_the_id() {
+    void pages_are_read_in_the_order_of_ids() {
         things.insertMany(IntStream.range(0, 100).mapToObj(i -> new Document("_id", "id-%03d".formatted(i))).toList());
         assertThat(things.find(Filters.gt("_id", "id-041")).sort(Sorts.ascending("_id")).limit(3).map(thing -> thing
                 .getString("_id"))).containsExactly("id-042", "id-043", "id-044");
@@ -137,7 +137,7 @@ class ProtocolTest {
     }
 
     @Test
-    void more_than_an_answer_can_hold_comes_in_batches() {
+    void a_large_result_is_returned_in_batches() {
         String large = "x".repeat(10 * 1024 * 1024);
         for (int i = 0; i < 6; i++) {
             things.insertOne(new Document("_id", i).append("text", large));
@@ -169,7 +169,7 @@ class ProtocolTest {
     }
 
     @Test
-    void aggregations_and_counts_begin_with_a_query() {
+    void aggregations_and_counts_use_a_query_for_their_match() {
         things.createIndex(Indexes.ascending("organizationId"));
         things.insertMany(IntStream.range(0, 100).mapToObj(i -> new Document("_id", i).append("organizationId", "o-"
                 + i % 4).append("n", i)).toList());
@@ -184,7 +184,7 @@ class ProtocolTest {
     }
 
     @Test
-    void a_document_beyond_the_limit_is_refused_and_the_connection_goes_on() {
+    void a_document_that_is_too_large_is_refused_and_the_connection_remains_open() {
         assertThatExceptionOfType(BsonMaximumSizeExceededException.class).isThrownBy(() -> things.insertOne(
                 new Document("_id", 1).append("text", "x".repeat(17 * 1024 * 1024))));
         things.insertOne(new Document("_id", 1));
@@ -192,7 +192,7 @@ class ProtocolTest {
     }
 
     @Test
-    void a_dropped_collection_and_a_dropped_index_leave_nothing_behind() {
+    void a_dropped_collection_and_a_dropped_index_are_removed_completely() {
         things.createIndex(Indexes.ascending("a"));
         things.insertOne(new Document("_id", 1).append("a", 1));
         things.dropIndex("a_1");
@@ -206,7 +206,7 @@ class ProtocolTest {
     }
 
     @Test
-    void a_unique_index_refuses_a_second_one() {
+    void a_unique_index_refuses_a_duplicate() {
         things.createIndex(Indexes.ascending("email"), new IndexOptions().unique(true));
         things.insertOne(new Document("_id", 1).append("email", "ana@example.com"));
         assertThatExceptionOfType(MongoWriteException.class).isThrownBy(() -> things.insertOne(new Document(

@@ -23,8 +23,8 @@ import com.mongodb.client.model.Sorts;
 import org.bson.Document;
 
 /**
- * Prints what the embedded store does per second. Run by hand with a directory to work in; not a test. Its figures say
- * nothing about MongoDB.
+ * Prints the throughput of the embedded store. A program that is run manually with a working directory, not a test. Its
+ * results do not apply to MongoDB.
  */
 final class StoreMeasurements {
 
@@ -186,7 +186,7 @@ final class StoreMeasurements {
                 MongoClient client = MongoClients.create(mongo
                         .uri())) {
             long documents = client.getDatabase("nudge").getCollection("fenced").countDocuments();
-            System.out.printf("opened and asked in %d ms (%d documents)%n", Duration.between(start, Instant.now())
+            System.out.printf("opened and queried in %d ms (%d documents)%n", Duration.between(start, Instant.now())
                     .toMillis(), documents);
         }
     }

@@ -1,6 +1,6 @@
 package dev.nudge.standalone;
 
-/** Something outside the process has to change before it can start; the message says what, in one sentence. */
+/** The process cannot start until something outside it is changed; the message says what, in one sentence. */
 final class CannotStartException extends RuntimeException {
 
     CannotStartException(String sentence) {

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The directory that everything is kept in, for one process at a time; the lock goes with the process, however it ends. */
+/**
+ * The directory for all data, locked by one process at a time. The operating system releases the lock when the process
+ * ends for any reason.
+ */
 final class DataDirectory implements AutoCloseable {
 
     private final Path path;
@@ -21,7 +24,7 @@ final class DataDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws CannotStartException when another process has it, or it can't be made */
+    /** @throws CannotStartException when another process uses the directory, or it cannot be created */
     static DataDirectory open(Path path) {
         FileChannel channel = null;
         try {
@@ -35,7 +38,7 @@ final class DataDirectory implements AutoCloseable {
             return new DataDirectory(path, channel);
         } catch (IOException unusable) {
             close(channel);
-            throw new CannotStartException("the data directory " + path + " can't be used (" + unusable
+            throw new CannotStartException("the data directory " + path + " cannot be used (" + unusable
                     + "); choose another one with --" + StandaloneProperties.DATA_DIR + "=<directory>.");
         } catch (CannotStartException taken) {
             close(channel);

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The demo organization: two users, a template, the automation of the README, and one like it that takes seconds
- * instead of a day. It goes in by the API, as everybody's does; what is there already stays as it is.
+ * The demo organization: two users, a template, the automation of the README, and a variant of it with a delay of
+ * seconds instead of a day. It is created through the API; objects that exist already are not changed.
  */
 final class Demo {
 
@@ -35,7 +35,7 @@ final class Demo {
     private final String url;
     private final String bootstrapServers;
     private final String key = UUID.randomUUID().toString();
-    private final Set<String> begun = new HashSet<>();
+    private final Set<String> started = new HashSet<>();
 
     Demo(TokenController tokens, String url, String bootstrapServers) {
         this.tokens = tokens;
@@ -44,9 +44,10 @@ final class Demo {
     }
 
     /**
-     * May be called again when it has failed: what was begun is finished, under the same keys.
+     * Loads the demo. Can be called again after a failure: objects that were created in part are completed, with the
+     * same idempotency keys.
      *
-     * @return what to type to see it work
+     * @return the shell commands to try the demo
      */
     String load() throws InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -61,13 +62,13 @@ final class Demo {
         return resource("commands.txt").formatted(token(ALICE), url, ORGANIZATION, bootstrapServers);
     }
 
-    /** An automation is on for who creates it; the other user turns it on, too. */
+    /** Creates an automation, which enables it for its creator, and enables it for the other user. */
     private void create(User alice, User bob, Set<String> known, String resource) throws InterruptedException {
         String automation = resource(resource);
-        if (known.contains(JSON.readTree(automation).get("name").asString()) && !begun.contains(resource)) {
+        if (known.contains(JSON.readTree(automation).get("name").asString()) && !started.contains(resource)) {
             return;
         }
-        begun.add(resource);
+        started.add(resource);
         JsonNode created = JSON.readTree(alice.call("POST", "/api/automations", automation,
                 Map.of("Idempotency-Key", key + "-" + resource), 201));
         bob.call("PATCH", "/api/automations/" + created.get("automation").get("_id").asString() + "/preference",
@@ -92,9 +93,9 @@ final class Demo {
 
     private record User(HttpClient http, String url, String token) {
 
-        private static final Duration PATIENCE = Duration.ofSeconds(20);
+        private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-        /** Their names. */
+        /** The names of the user's automations. */
         Set<String> automations() throws InterruptedException {
             Set<String> names = new HashSet<>();
             JsonNode page = JSON.readTree(call("GET", "/api/automations?limit=100", "", Map.of(), 200));
@@ -104,7 +105,7 @@ final class Demo {
 
         String call(String method, String path, String body, Map<String, String> headers, Integer... expected)
                 throws InterruptedException {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE)
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT)
                     .header("Authorization", "Bearer " + token).header("Content-Type", "application/json")
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             headers.forEach(request::header);
@@ -115,8 +116,8 @@ final class Demo {
                             .formatted(method, path, response.statusCode(), response.body()));
                 }
                 return response.body();
-            } catch (IOException away) {
-                throw new UncheckedIOException(away);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
             }
         }
     }

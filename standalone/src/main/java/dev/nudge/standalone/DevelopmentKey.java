@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.text.ParseException;
 
-/** The key that development tokens are signed with: made at the first start, kept for the owner's eyes only. */
+/** The key that signs development tokens: generated on the first start and readable by the owner of the file only. */
 final class DevelopmentKey {
 
     private DevelopmentKey() {}
@@ -23,8 +23,8 @@ final class DevelopmentKey {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         } catch (ParseException notOurs) {
-            throw new CannotStartException("expected the key of development tokens in " + file
-                    + " but found something else; remove that file and a new key is made.");
+            throw new CannotStartException("the file " + file
+                    + " is not a key for development tokens; remove the file to generate a new key.");
         }
     }
 
@@ -36,7 +36,7 @@ final class DevelopmentKey {
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             return key;
         } catch (JOSEException unexpected) {
-            throw new IllegalStateException("Expected this JVM to make a P-256 key", unexpected);
+            throw new IllegalStateException("Expected this JVM to support P-256 keys", unexpected);
         }
     }
 }

@@ -23,8 +23,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.util.StringUtils;
 
 /**
- * Tokens for whoever asks on this machine, so that nobody needs an identity provider to try Nudge. None of it exists
- * when one is configured.
+ * Issues tokens to callers on this machine, so that Nudge can be tried without an identity provider. Not active if an
+ * identity provider is configured.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(DevelopmentTokens.NoIdentityProvider.class)
@@ -64,7 +64,7 @@ class DevelopmentTokens {
         return new Description("openapi/dev-token.yaml");
     }
 
-    /** Nothing is configured that says who issues tokens. */
+    /** Matches if no issuer of tokens is configured. */
     static final class NoIdentityProvider implements Condition {
 
         @Override

@@ -19,8 +19,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * The broker and the store in this process. They serve before the first bean is made, and stop after the last one was
- * destroyed; all beans learn from the environment where they are.
+ * Runs the broker and the store in this process. They start before the first bean is created and stop after the last
+ * one was destroyed; their addresses are properties of the environment.
  */
 final class EmbeddedServers implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -43,11 +43,12 @@ final class EmbeddedServers implements ApplicationContextInitializer<Configurabl
             running.destroy();
             throw failure;
         }
-        // Disposable beans are destroyed in the opposite order; this is the first, and so the last.
+        // Disposable beans are destroyed in reverse order of their registration; this one is registered first and
+        // destroyed last.
         ((DefaultSingletonBeanRegistry) context.getBeanFactory()).registerDisposableBean("embeddedServers", running);
     }
 
-    /** Before anything is started, so that what is wrong is said at once. */
+    /** Checks the ports before any server starts, so that conflicts are reported immediately. */
     private static void requireFreePorts(Binder binder, StandaloneProperties properties) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         InetAddress api = binder.bind("server.address", InetAddress.class).orElse(null);
@@ -75,7 +76,7 @@ final class EmbeddedServers implements ApplicationContextInitializer<Configurabl
                 try {
                     server.close();
                 } catch (Exception unexpected) {
-                    LOG.error("Expected {} to stop", server, unexpected); // the others have to stop, too
+                    LOG.error("{} could not be stopped", server, unexpected); // the other servers must be stopped, too
                 }
             }
         }

@@ -17,9 +17,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets through only requests to a loopback name, and from a browser only those of this server's own pages. Another
- * server's page may have a name that resolves to this machine (DNS rebinding), but not one of these names. The headers
- * are read as they were sent: what {@code X-Forwarded-Host} says is not believed.
+ * Accepts only requests to a loopback name and, from a browser, only those of pages of this server. A page of another
+ * server can have a name that resolves to this machine (DNS rebinding), but not one of the loopback names. The original
+ * headers are checked; {@code X-Forwarded-Host} is ignored.
  */
 final class LoopbackHosts extends OncePerRequestFilter {
 
@@ -34,13 +34,14 @@ final class LoopbackHosts extends OncePerRequestFilter {
         List<String> hosts = values(request, HttpHeaders.HOST);
         List<String> origins = values(request, HttpHeaders.ORIGIN);
         if (hosts.size() != 1 || !isLoopback(hosts.getFirst())) {
-            Problem.of(ProblemType.FORBIDDEN, "Expected localhost, 127.0.0.1 or [::1] in Host but found something else:"
-                    + " development tokens are for this machine only. Call http://localhost with the server's port.")
+            Problem.of(ProblemType.FORBIDDEN, "Expected localhost, 127.0.0.1 or [::1] in Host but found another host."
+                    + " Development tokens are available on this machine only."
+                    + " Call http://localhost with the server's port.")
                     .writeTo(response);
         } else if (!origins.isEmpty() && !origins.equals(List.of(request.getScheme() + "://" + hosts.getFirst()))) {
-            Problem.of(ProblemType.FORBIDDEN, "Expected no Origin, or the one of this server, but found another:"
-                    + " development tokens are not for pages of other servers. Call it from a page of this server, or"
-                    + " without a browser.").writeTo(response);
+            Problem.of(ProblemType.FORBIDDEN, "Expected no Origin, or the one of this server, but found another."
+                    + " Development tokens are not available to pages of other servers. Send the request from a page of"
+                    + " this server, or without a browser.").writeTo(response);
         } else {
             chain.doFilter(request, response);
         }

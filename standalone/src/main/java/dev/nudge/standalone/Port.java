@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** A port that the process listens on, and the property that sets another one. */
+/** The ports that the process listens on, and the properties that change them. */
 enum Port {
 
     API("the API", "server.port"),
@@ -19,14 +19,14 @@ enum Port {
         this.property = property;
     }
 
-    /** @throws CannotStartException when somebody listens there */
+    /** @throws CannotStartException when another program listens on the port */
     void requireFree(InetAddress address, int port) {
         if (port == 0) {
             return;
         }
         try (ServerSocket _ = new ServerSocket(port, 1, address)) {
             return;
-        } catch (IOException refused) {
+        } catch (IOException notFree) {
             throw new CannotStartException(inUse(port));
         }
     }

@@ -10,19 +10,22 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Ready is who has consumed every partition; here there is nobody else to do it. */
+/** The process is ready when it has owned all partitions, because no other process shares them. */
 @Configuration(proxyBeanMethods = false)
 class Readiness {
 
-    /** For good: from then on they move between the threads of this process only, and each may be on its way. */
+    /**
+     * Stays up after that: from then on, partitions only move between the threads of this process, and may be in
+     * transit at any time.
+     */
     @Bean
     HealthIndicator partitionsHealthIndicator(EngineStatus engine) {
-        AtomicBoolean consumed = new AtomicBoolean();
+        AtomicBoolean ownedAll = new AtomicBoolean();
         return () -> {
             if (engine.ownsAllPartitions()) {
-                consumed.set(true);
+                ownedAll.set(true);
             }
-            return consumed.get()
+            return ownedAll.get()
                     ? Health.up().build()
                     : Health.down().withDetail("partitions", "not all are assigned yet").build();
         };

@@ -9,7 +9,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Import;
 
-/** The API and the engine on a broker and a store of their own, in one process. */
+/** The API and the engine with an embedded broker and store, in one process. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(StandaloneProperties.class)
@@ -19,7 +19,7 @@ public class StandaloneApplication {
     public static void main(String[] arguments) {
         try {
             application().run(arguments);
-        } catch (RuntimeException reported) { // the reason has been logged
+        } catch (RuntimeException logged) { // the reason is already logged
             System.exit(1);
         }
     }

@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the process keeps its data and listens.
+ * The ports and the data directory of the process.
  *
- * @param kafkaPort of the broker; 0 for any free one
- * @param mongodbPort of the store; 0 for any free one
- * @param dataDir relative to the directory that the process is started in
- * @param demo whether to load the demo organization and to print what to try
+ * @param kafkaPort of the broker; 0 for any free port
+ * @param mongodbPort of the store; 0 for any free port
+ * @param dataDir relative to the working directory
+ * @param demo whether to load the demo organization and to print the commands to try it
  */
 @ConfigurationProperties("nudge.standalone")
 record StandaloneProperties(@DefaultValue("9092") int kafkaPort, @DefaultValue("27017") int mongodbPort,
@@ -28,7 +28,7 @@ record StandaloneProperties(@DefaultValue("9092") int kafkaPort, @DefaultValue("
         }
     }
 
-    /** As a path and not a text it would be looked for on the class path first. */
+    /** A property of type {@code Path} would be resolved on the class path first. */
     Path dataDirectory() {
         return Path.of(dataDir).toAbsolutePath().normalize();
     }

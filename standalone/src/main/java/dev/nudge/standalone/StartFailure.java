@@ -10,14 +10,16 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Says in a sentence, without a stack trace, why the process can't start. Spring Boot finds both by their names. */
+/**
+ * Logs in one sentence, without a stack trace, why the process cannot start. Spring Boot loads both classes by name.
+ */
 final class StartFailure {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartFailure.class);
 
     private StartFailure() {}
 
-    /** Knows the failures that are the surroundings' fault. */
+    /** Recognizes failures with an external cause. */
     @Order(Ordered.HIGHEST_PRECEDENCE)
     static final class Analyzer implements FailureAnalyzer {
 
@@ -35,7 +37,7 @@ final class StartFailure {
         }
     }
 
-    /** Takes the place of Spring Boot's own, which takes ten lines; application.yml silences that one. */
+    /** Replaces Spring Boot's reporter, which prints ten lines; application.yml silences that one. */
     static final class Reporter implements FailureAnalysisReporter {
 
         @Override

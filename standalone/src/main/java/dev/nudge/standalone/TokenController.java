@@ -22,7 +22,7 @@ import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code POST /dev/token}: a token for any user of any organization, good for a month. */
+/** {@code POST /dev/token}: issues a token for any user of any organization, valid for a month. */
 @RestController
 final class TokenController {
 
@@ -34,7 +34,7 @@ final class TokenController {
     private final Claims claims;
     private final InstantSource clock;
 
-    /** Where the API looks for the user, the organization and the roles. */
+    /** The names of the claims from which the API reads the user, the organization and the roles. */
     record Claims(String user, String organization, String roles) {
 
         static Claims of(Environment environment) {

@@ -13,7 +13,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
-/** Says where everything is, once, when it can be used; and what to try, when the demo is asked for. */
+/** Logs the addresses of the API and the servers once the process is ready, and loads the demo if it is enabled. */
 final class Welcome implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
@@ -58,7 +58,8 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
     private void showDemo() throws InterruptedException {
         TokenController issuer = tokens.getIfAvailable();
         if (issuer == null) {
-            LOG.warn("The demo needs development tokens, and there are none where an identity provider is configured.");
+            LOG.warn("The demo was not loaded: it requires development tokens, which are not available if an identity"
+                    + " provider is configured.");
             return;
         }
         Demo demo = new Demo(issuer, url(), kafka());
@@ -69,7 +70,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
         }
     }
 
-    /** @return whether it worked; a busy machine may refuse the first calls */
+    /** @return whether the demo was loaded; the first calls can fail on a busy machine */
     private static boolean load(Demo demo, int attempt) throws InterruptedException {
         try {
             String commands = demo.load();
@@ -77,9 +78,9 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
             return true;
         } catch (RuntimeException notLoaded) {
             if (attempt == DEMO_ATTEMPTS) {
-                LOG.error("The demo organization could not be loaded; the next start tries again.", notLoaded);
+                LOG.error("The demo organization could not be loaded. Restart to try again.", notLoaded);
             } else {
-                LOG.warn("The demo organization could not be loaded yet; trying again: {}", notLoaded.getMessage());
+                LOG.warn("The demo organization could not be loaded. Retrying. Cause: {}", notLoaded.getMessage());
             }
             return false;
         }

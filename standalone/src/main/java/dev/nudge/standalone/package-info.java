@@ -1,4 +1,4 @@
-/** Everything in one process, for a first look and for tests: the API, the engine, the broker and the store. */
+/** The API, the engine, the broker and the store in one process, for evaluation and tests. */
 @NullMarked
 package dev.nudge.standalone;
 

@@ -151,7 +151,7 @@ final class Check {
         Object expected = Json.normalized(reference.lead(key.organizationId(), key.leadId()));
         boolean known = world.leads().keys().contains(key);
         Object actual = known
-                ? Json.normalized(RealCore.told(world.leads().stored(key).lead()))
+                ? Json.normalized(RealCore.inReferenceForm(world.leads().stored(key).lead()))
                 : Map.of();
         if (!Objects.equals(expected, actual)) {
             violations.add("lead differs: " + key + "\n  engine:    " + actual + "\n  reference: " + expected);

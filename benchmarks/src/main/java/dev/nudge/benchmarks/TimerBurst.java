@@ -19,10 +19,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What live events feel of a herd: their time from being produced to their decision's publication, while timers by the
- * hundred thousand come due within a second, and before, in one run of the same engine.
+ * Measures the latency of live events, from production to the publication of their decision, while several hundred
+ * thousand timers become due within a second, and before that, in one run of the same engine.
  */
-final class Herd {
+final class TimerBurst {
 
     private static final String AUTOMATION = "in-30-days";
     private static final int GROUPS = 100;
@@ -35,15 +35,15 @@ final class Herd {
     private final String leads;
     private final int size;
 
-    /** @param leads have a timer of the automation of 30 days each, under this name and a number */
-    Herd(Site site, String organization, String leads, int size) {
+    /** @param leads the prefix of the leads' ids, which are numbered; each has a waiting timer of 30 days */
+    TimerBurst(Site site, String organization, String leads, int size) {
         this.site = site;
         this.organization = organization;
         this.leads = leads;
         this.size = size;
     }
 
-    /** A live event by its decision. */
+    /** A live event and its decision. */
     private record Live(Instant producedAt, Instant decidedAt) {
         long milliseconds() {
             return Duration.between(producedAt, decidedAt).toMillis();
@@ -65,21 +65,21 @@ final class Herd {
         Instant lastFired = Instant.now();
         over.set(true);
         live.join();
-        System.out.printf("herd: %,d timers due within %d ms; fired in %.1f s, %,.0f/s; at most %,d in the queues%n",
+        System.out.printf("burst: %,d timers due within %d ms; fired in %.1f s, %,.0f/s; at most %,d in the queues%n",
                 size,
                 WITHIN.toMillis(), Duration.between(firstDue, lastFired).toMillis() / 1e3,
                 size * 1e3 / Duration.between(firstDue, lastFired).toMillis(), mostQueued);
-        System.out.printf("herd: records out of due order within their partition: %d%n", outOfOrder());
+        System.out.printf("burst: records out of due order within their partition: %d%n", outOfOrder());
         List<Live> all = live();
         long quiet = print("before it", all.stream().filter(each -> each.producedAt().isAfter(firstDue.minus(QUIET))
                 && each.producedAt().isBefore(firstDue.minusSeconds(1))).toList());
-        long herd = print("during it", all.stream().filter(each -> each.producedAt().isAfter(firstDue)
+        long burst = print("during it", all.stream().filter(each -> each.producedAt().isAfter(firstDue)
                 && each.producedAt().isBefore(lastFired)).toList());
-        System.out.printf("herd: p99 of live events during it / before it %.2f (aim: at most 2)%n",
-                (double) herd / quiet);
+        System.out.printf("burst: p99 of live events during it / before it %.2f (aim: at most 2)%n",
+                (double) burst / quiet);
     }
 
-    /** As if their automation had set them so; the engine must not run. */
+    /** Sets the due instants in the database; the engine must not run. */
     private void makeDue(Instant first) {
         for (int group = 0; group < GROUPS; group++) {
             Date due = Date.from(first.plus(WITHIN.multipliedBy(group).dividedBy(GROUPS)));
@@ -119,7 +119,7 @@ final class Herd {
     private static long print(String when, List<Live> events) {
         long[] times = events.stream().mapToLong(Live::milliseconds).sorted().toArray();
         long p99 = times[times.length * 99 / 100];
-        System.out.printf("herd: %,d live events %s, %d/s: p50 %d ms, p99 %d ms, max %d ms%n", times.length, when,
+        System.out.printf("burst: %,d live events %s, %d/s: p50 %d ms, p99 %d ms, max %d ms%n", times.length, when,
                 LIVE_PER_SECOND, times[times.length / 2], p99, times[times.length - 1]);
         return p99;
     }
