@@ -5,6 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import dev.nudge.Topics;
+import dev.nudge.infrastructure.mongo.CollectionNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +37,7 @@ final class EngineTopics {
 
     EngineTopics(Admin admin, MongoDatabase database, EngineProperties properties) {
         this.admin = admin;
-        this.remembered = database.getCollection("engine");
+        this.remembered = database.getCollection(CollectionNames.ENGINE);
         this.properties = properties;
     }
 
