@@ -11,6 +11,7 @@ import dev.nudge.api.event.EventConfiguration;
 import dev.nudge.api.idempotency.IdempotencyConfiguration;
 import dev.nudge.api.kafka.KafkaConfiguration;
 import dev.nudge.api.openapi.OpenApiConfiguration;
+import dev.nudge.api.purge.PurgeConfiguration;
 import dev.nudge.api.ratelimit.RateLimitConfiguration;
 import dev.nudge.api.relay.RelayConfiguration;
 import dev.nudge.api.security.SecurityConfiguration;
@@ -34,7 +35,7 @@ import org.springframework.context.annotation.Import;
         OrganizationConfiguration.class, UserConfiguration.class, TemplateConfiguration.class,
         AutomationConfiguration.class, PreferenceConfiguration.class, LeadConfiguration.class, EventConfiguration.class,
         MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
-        SimulationConfiguration.class, OpenApiConfiguration.class})
+        SimulationConfiguration.class, PurgeConfiguration.class, OpenApiConfiguration.class})
 public class ApiConfiguration {
 
     /** Asked for by its name only, so that it stands in nobody's way. */

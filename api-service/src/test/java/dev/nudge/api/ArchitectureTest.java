@@ -66,6 +66,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_the_purge_uses_quartz() {
+        noClasses().that().resideOutsideOfPackage("dev.nudge.api.purge").should().dependOnClassesThat()
+                .resideInAPackage("org.quartz..").check(API);
+    }
+
+    @Test
     void nothing_is_found_by_scanning() {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(API);

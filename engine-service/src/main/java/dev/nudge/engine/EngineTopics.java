@@ -8,6 +8,7 @@ import dev.nudge.Topics;
 import dev.nudge.infrastructure.kafka.TopicCreator;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
+import dev.nudge.infrastructure.mongo.CollectionNames;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +38,7 @@ final class EngineTopics {
 
     EngineTopics(Admin admin, MongoDatabase database, TopicProperties topics, int partitions) {
         this.admin = admin;
-        this.remembered = database.getCollection("engine");
+        this.remembered = database.getCollection(CollectionNames.ENGINE);
         this.topics = topics;
         this.partitions = partitions;
     }

@@ -2,33 +2,27 @@ package dev.nudge.api.automation;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Projections.include;
-import static com.mongodb.client.model.Updates.combine;
-import static com.mongodb.client.model.Updates.set;
-import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Sorts;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.user.KnownAutomations;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.infrastructure.mongo.Inserts;
-import dev.nudge.infrastructure.mongo.MongoSettings;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.IndexDefinition;
+import dev.nudge.infrastructure.mongo.VersionedDocuments;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
@@ -38,15 +32,17 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  */
 public final class Automations implements Outbox, KnownAutomations {
 
+    private final VersionedDocuments documents;
     private final MongoCollection<Document> automations;
 
     Automations(MongoTemplate store) {
-        this.automations = store.getCollection("automations");
+        this.documents = new VersionedDocuments(store, CollectionNames.AUTOMATIONS);
+        this.automations = documents.collection();
     }
 
     /** The automation, or the one of its id that is there already. */
     StoredAutomation insert(StoredAutomation automation) {
-        return Inserts.ifAbsent(automations, automation.document())
+        return documents.insert(automation.document())
                 ? automation
                 : find(automation.organizationId(), automation.id()).orElse(automation);
     }
@@ -84,51 +80,49 @@ public final class Automations implements Outbox, KnownAutomations {
 
     /** False when it is not the version before any more. */
     boolean replace(StoredAutomation automation) {
-        return automations.replaceOne(and(eq("_id", automation.id()), of(automation.organizationId()),
-                eq("version", automation.version() - 1)), automation.document()).getModifiedCount() == 1;
+        return documents.replace(automation.document());
     }
 
     /** False when it is not this version any more. */
     boolean delete(StoredAutomation automation, Instant now) {
-        return automations.updateOne(
-                and(eq("_id", automation.id()), of(automation.organizationId()), eq("version", automation.version())),
-                combine(set("deleted", true), set("version", automation.version() + 1),
-                        set("updatedAt", Date.from(now)), set("pending", true)))
-                .getModifiedCount() == 1;
+        return documents.delete(automation.id(), automation.version(), now);
+    }
+
+    /**
+     * Removes tombstones that were published and are older than an instant. An automation's id is never used again, so
+     * that no later document can be mistaken for an earlier version.
+     *
+     * @param limit how many at most
+     * @return how many were removed
+     */
+    public long purgeTombstones(Instant before, int limit) {
+        return documents.purgeTombstones(before, limit);
     }
 
     private static Bson of(String organizationId) {
-        return and(eq("organizationId", organizationId), ne("deleted", true));
+        return and(eq("organizationId", organizationId), VersionedDocuments.notDeleted());
     }
 
     @Override
     public void prepare() {
-        MongoCollection<Document> unhurried = MongoSettings.forIndexes(automations);
-        unhurried.createIndex(Indexes.ascending("organizationId", "createdAt", "_id"));
-        unhurried.createIndex(Indexes.ascending("organizationId", "name", "_id")); // also for the filter by name
-        unhurried.createIndex(Indexes.ascending("pending"), new IndexOptions().sparse(true));
+        IndexDefinition.create(automations);
     }
 
     @Override
     public List<String> pending(String after, int limit) {
-        return automations.find(and(eq("pending", true), gt("_id", after))).projection(include("_id"))
-                .sort(Sorts.ascending("_id")).limit(limit).map(automation -> automation.getString("_id"))
-                .into(new ArrayList<>());
+        return documents.pending(after, limit);
     }
 
     @Override
     public List<Change> changesOf(String documentId) {
-        Document document = automations.find(and(eq("_id", documentId), eq("pending", true))).first();
-        if (document == null) {
-            return List.of();
-        }
-        StoredAutomation automation = new StoredAutomation(document);
-        return List.of(new Change(documentId,
-                automation.isDeleted()
-                        ? ConfigurationChange.automationDeleted(automation.organizationId(), documentId,
-                                automation.version())
-                        : ConfigurationChange.automationSaved(automation.version() == 1, automation.toJson()),
-                () -> automations.updateOne(and(eq("_id", documentId), eq("version", automation.version())),
-                        unset("pending"))));
+        return documents.findPending(documentId).map(document -> new Change(documentId,
+                change(new StoredAutomation(document)), () -> documents.published(document))).stream().toList();
+    }
+
+    private static Map<String, @Nullable Object> change(StoredAutomation automation) {
+        return automation.isDeleted()
+                ? ConfigurationChange.automationDeleted(automation.organizationId(), automation.id(),
+                        automation.version())
+                : ConfigurationChange.automationSaved(automation.version() == 1, automation.toJson());
     }
 }

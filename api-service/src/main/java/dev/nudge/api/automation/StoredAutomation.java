@@ -2,6 +2,7 @@ package dev.nudge.api.automation;
 
 import dev.nudge.api.security.Caller;
 import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.infrastructure.mongo.VersionedDocuments;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
@@ -26,7 +27,7 @@ record StoredAutomation(Document document) {
         document.putAll(Documents.toBson(fields));
         return new StoredAutomation(document.append("organizationId", organizationId).append("userId", createdBy)
                 .append("version", version).append("createdAt", createdAt)
-                .append("updatedAt", Date.from(updatedAt)).append("pending", true));
+                .append("updatedAt", Date.from(updatedAt)));
     }
 
     String id() {
@@ -50,21 +51,19 @@ record StoredAutomation(Document document) {
     }
 
     int version() {
-        return document.getInteger("version");
+        return VersionedDocuments.versionOf(document);
     }
 
     boolean isDeleted() {
-        return document.getBoolean("deleted", false);
+        return VersionedDocuments.isDeleted(document);
     }
 
     boolean mayBeChangedBy(Caller caller) {
         return caller.isAdmin() || caller.userId().equals(createdBy());
     }
 
-    /** As everybody may see it; the marker is nobody's business. */
+    /** Without the marker. */
     Map<String, @Nullable Object> toJson() {
-        Map<String, @Nullable Object> json = Documents.toJson(document);
-        json.remove("pending");
-        return json;
+        return VersionedDocuments.toJson(document);
     }
 }

@@ -12,6 +12,7 @@ import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.store.PagedCollection.PagePosition;
 import dev.nudge.api.web.Page;
+import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.Documents;
 import java.time.Instant;
 import java.util.Date;
@@ -40,7 +41,7 @@ final class DeadLetters {
     private final PagedCollection journal;
 
     DeadLetters(MongoTemplate store) {
-        this.letters = store.getCollection("deadLetters");
+        this.letters = store.getCollection(CollectionNames.DEAD_LETTERS);
         this.journal = new PagedCollection(letters, "at", Set.of());
     }
 

@@ -4,6 +4,7 @@ import dev.nudge.api.automation.Automations;
 import dev.nudge.api.lead.Leads;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.decision.Decision;
+import dev.nudge.infrastructure.mongo.CollectionNames;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -15,6 +16,6 @@ public class DecisionConfiguration {
     @Bean
     DecisionController apiDecisionController(Leads apiLeads, Automations automations, MongoTemplate store) {
         return new DecisionController(apiLeads, automations,
-                PagedCollection.ofRecords(store.getCollection("decisions"), "at", Decision.class));
+                PagedCollection.ofRecords(store.getCollection(CollectionNames.DECISIONS), "at", Decision.class));
     }
 }

@@ -7,20 +7,20 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import dev.nudge.api.store.IndexedCollection;
 import dev.nudge.api.web.RequestId;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.DocumentIds;
+import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.infrastructure.mongo.Inserts;
-import dev.nudge.infrastructure.mongo.MongoSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -37,7 +37,7 @@ final class Claims implements IndexedCollection {
     private final InstantSource clock;
 
     Claims(MongoTemplate store, IdempotencyProperties properties, InstantSource clock) {
-        this.claims = store.getCollection("idempotency");
+        this.claims = store.getCollection(CollectionNames.IDEMPOTENCY);
         this.properties = properties;
         this.clock = clock;
     }
@@ -45,13 +45,12 @@ final class Claims implements IndexedCollection {
     /** The store forgets what is old; what it has not forgotten yet counts as forgotten all the same. */
     @Override
     public void prepare() {
-        MongoSettings.forIndexes(claims).createIndex(Indexes.ascending("expiresAt"),
-                new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+        IndexDefinition.create(claims, Duration.ZERO);
     }
 
     /** @param request a fingerprint of all that makes it this request and no other */
     Claim claim(String organizationId, String route, String key, String request) {
-        String id = organizationId + ":" + LeadEvent.fingerprint(route, key);
+        String id = DocumentIds.ofIdempotencyKey(organizationId, LeadEvent.fingerprint(route, key));
         while (true) {
             Claim.Acquired mine = new Claim.Acquired(id, UUID.randomUUID().toString(), RequestId.fresh());
             if (Inserts.ifAbsent(claims, document(mine, organizationId, request))) {

@@ -1,22 +1,13 @@
 package dev.nudge.api.organization;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gt;
-import static com.mongodb.client.model.Projections.include;
-import static com.mongodb.client.model.Updates.unset;
-
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Sorts;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.infrastructure.mongo.Inserts;
-import dev.nudge.infrastructure.mongo.MongoSettings;
-import java.util.ArrayList;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.IndexDefinition;
+import dev.nudge.infrastructure.mongo.VersionedDocuments;
 import java.util.List;
+import java.util.Optional;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -26,23 +17,23 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  */
 public final class Organizations implements Outbox {
 
-    private final MongoCollection<Document> organizations;
+    private final VersionedDocuments documents;
 
     Organizations(MongoTemplate store) {
-        this.organizations = store.getCollection("organizations");
+        this.documents = new VersionedDocuments(store, CollectionNames.ORGANIZATIONS);
     }
 
-    /** Creates the organization's document unless it is there. */
+    /** Creates the organization's document unless it is there; it has nothing to publish. */
     public void welcome(String id) {
-        Inserts.ifAbsent(organizations, new Document("_id", id).append("version", 1));
+        documents.insertUnmarked(new Document("_id", id).append("version", 1));
     }
 
-    /** A caller's own, which there is, or there will be at once. */
+    /** A caller's own, which is created if it is not there. */
     StoredOrganization get(String id) {
         while (true) {
-            Document found = organizations.find(eq("_id", id)).first();
-            if (found != null) {
-                return new StoredOrganization(found);
+            Optional<Document> found = documents.find(id);
+            if (found.isPresent()) {
+                return new StoredOrganization(found.get());
             }
             welcome(id);
         }
@@ -50,32 +41,23 @@ public final class Organizations implements Outbox {
 
     /** False when it is not the version before any more. */
     boolean replace(StoredOrganization organization) {
-        return organizations.replaceOne(and(eq("_id", organization.id()), eq("version", organization.version() - 1)),
-                organization.document()).getMatchedCount() == 1;
+        return documents.replace(organization.document());
     }
 
     @Override
     public void prepare() {
-        MongoSettings.forIndexes(organizations).createIndex(Indexes.ascending("pending"),
-                new IndexOptions().sparse(true));
+        IndexDefinition.create(documents.collection());
     }
 
     @Override
     public List<String> pending(String after, int limit) {
-        return organizations.find(and(eq("pending", true), gt("_id", after))).projection(include("_id"))
-                .sort(Sorts.ascending("_id")).limit(limit).map(organization -> organization.getString("_id"))
-                .into(new ArrayList<>());
+        return documents.pending(after, limit);
     }
 
     @Override
     public List<Change> changesOf(String documentId) {
-        Document document = organizations.find(and(eq("_id", documentId), eq("pending", true))).first();
-        if (document == null) {
-            return List.of();
-        }
-        StoredOrganization organization = new StoredOrganization(document);
-        return List.of(new Change(documentId, ConfigurationChange.organizationChanged(organization.settings()),
-                () -> organizations.updateOne(and(eq("_id", documentId), eq("version", organization.version())),
-                        unset("pending"))));
+        return documents.findPending(documentId).map(document -> new Change(documentId,
+                ConfigurationChange.organizationChanged(new StoredOrganization(document).settings()),
+                () -> documents.published(document))).stream().toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.nudge.api.organization;
 
 import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.infrastructure.mongo.VersionedDocuments;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bson.Document;
@@ -14,21 +15,19 @@ record StoredOrganization(Document document) {
     }
 
     int version() {
-        return document.getInteger("version");
+        return VersionedDocuments.versionOf(document);
     }
 
     /** The next version, with other settings. */
     StoredOrganization replaced(Map<String, @Nullable Object> settings) {
         Document next = new Document("_id", id());
         next.putAll(Documents.toBson(settings));
-        return new StoredOrganization(next.append("version", version() + 1).append("pending", true));
+        return new StoredOrganization(next.append("version", version() + 1));
     }
 
-    /** What the engine learns: what was set; the marker is nobody's business. */
+    /** What the engine learns: what was set. */
     Map<String, @Nullable Object> settings() {
-        Map<String, @Nullable Object> json = Documents.toJson(document);
-        json.remove("pending");
-        return json;
+        return VersionedDocuments.toJson(document);
     }
 
     /** What people see: also what holds while nothing was set. */

@@ -2,7 +2,6 @@ package dev.nudge.api.simulation;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 
@@ -14,12 +13,14 @@ import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
 import dev.nudge.automation.PreferenceReader;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.LeadDocumentReader;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.infrastructure.mongo.VersionedDocuments;
 import dev.nudge.json.Reading;
 import dev.nudge.lead.Lead;
-import dev.nudge.lead.LeadReader;
 import dev.nudge.message.Template;
-import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -38,21 +39,22 @@ final class StoredData {
     private final MongoCollection<Document> leads;
 
     StoredData(MongoTemplate store) {
-        this.automations = store.getCollection("automations");
-        this.users = store.getCollection("users");
-        this.organizations = store.getCollection("organizations");
-        this.templates = store.getCollection("templates");
-        this.leads = store.getCollection("leads");
+        this.automations = store.getCollection(CollectionNames.AUTOMATIONS);
+        this.users = store.getCollection(CollectionNames.USERS);
+        this.organizations = store.getCollection(CollectionNames.ORGANIZATIONS);
+        this.templates = store.getCollection(CollectionNames.TEMPLATES);
+        this.leads = store.getCollection(CollectionNames.LEADS);
     }
 
     Optional<Automation> automation(String organizationId, String id) {
         return Optional.ofNullable(automations
-                .find(and(eq("_id", id), eq("organizationId", organizationId), ne("deleted", true))).first())
+                .find(and(eq("_id", id), eq("organizationId", organizationId), VersionedDocuments.notDeleted()))
+                .first())
                 .flatMap(document -> understood(AutomationReader.read(Documents.toJson(document))));
     }
 
     Optional<Preference> preference(String organizationId, String userId, String automationId) {
-        Document user = users.find(eq("_id", organizationId + ":" + userId))
+        Document user = users.find(eq("_id", DocumentIds.ofUser(organizationId, userId)))
                 .projection(include("automations." + automationId)).first();
         Document preferences = user == null ? null : user.get("automations", Document.class);
         Document preference = preferences == null ? null : preferences.get(automationId, Document.class);
@@ -67,15 +69,16 @@ final class StoredData {
     }
 
     Optional<Template> template(String organizationId, String name) {
-        return Optional.ofNullable(templates.find(and(eq("_id", organizationId + ":" + name), ne("deleted", true)))
+        return Optional.ofNullable(templates
+                .find(and(eq("_id", DocumentIds.ofTemplate(organizationId, name)), VersionedDocuments.notDeleted()))
                 .first()).flatMap(document -> understood(Template.read(Documents.toJson(document))));
     }
 
     @Nullable
     Lead lead(LeadKey key) {
-        Map<String, Object> document = leads.find(and(eq("_id", key.organizationId() + ":" + key.leadId()),
+        Document document = leads.find(and(eq("_id", DocumentIds.ofLead(key)),
                 eq("organizationId", key.organizationId()))).projection(exclude("outbox", "position")).first();
-        return document == null ? null : LeadReader.read(document);
+        return document == null ? null : LeadDocumentReader.lead(document);
     }
 
     private static <T> Optional<T> understood(Reading<T> reading) {

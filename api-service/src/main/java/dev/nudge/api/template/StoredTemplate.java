@@ -1,6 +1,7 @@
 package dev.nudge.api.template;
 
-import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.infrastructure.mongo.DocumentIds;
+import dev.nudge.infrastructure.mongo.VersionedDocuments;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -10,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A template as it is kept. */
 record StoredTemplate(Document document) {
-
-    static String id(String organizationId, String name) {
-        return organizationId + ":" + name;
-    }
 
     static StoredTemplate created(String organizationId, String name, Map<String, @Nullable Object> body, Instant now) {
         return of(organizationId, name, body, 1, Date.from(now), now);
@@ -27,15 +24,15 @@ record StoredTemplate(Document document) {
 
     /** What stays of it, so that its deletion can be told from its absence. */
     StoredTemplate deleted(Instant now) {
-        StoredTemplate tombstone = of(organizationId(), name(), Map.of(), version() + 1,
+        StoredTemplate withoutText = of(organizationId(), name(), Map.of(), version() + 1,
                 document.getDate("createdAt"), now);
-        tombstone.document().append("deleted", true);
-        return tombstone;
+        return new StoredTemplate(VersionedDocuments.tombstone(withoutText.document()));
     }
 
     private static StoredTemplate of(String organizationId, String name, Map<String, @Nullable Object> body,
             int version, Date createdAt, Instant updatedAt) {
-        Document document = new Document("_id", id(organizationId, name)).append("organizationId", organizationId)
+        Document document = new Document("_id", DocumentIds.ofTemplate(organizationId, name))
+                .append("organizationId", organizationId)
                 .append("name", name);
         for (String field : List.of("channel", "subject", "body")) {
             if (body.get(field) != null) {
@@ -43,7 +40,7 @@ record StoredTemplate(Document document) {
             }
         }
         return new StoredTemplate(document.append("version", version).append("createdAt", createdAt)
-                .append("updatedAt", Date.from(updatedAt)).append("pending", true));
+                .append("updatedAt", Date.from(updatedAt)));
     }
 
     String id() {
@@ -59,17 +56,15 @@ record StoredTemplate(Document document) {
     }
 
     boolean isDeleted() {
-        return document.getBoolean("deleted", false);
+        return VersionedDocuments.isDeleted(document);
     }
 
     int version() {
-        return document.getInteger("version");
+        return VersionedDocuments.versionOf(document);
     }
 
-    /** Without the marker, which is nobody's business. */
+    /** Without the marker. */
     Map<String, @Nullable Object> toJson() {
-        Map<String, @Nullable Object> json = Documents.toJson(document);
-        json.remove("pending");
-        return json;
+        return VersionedDocuments.toJson(document);
     }
 }

@@ -14,15 +14,16 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.security.Caller;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.infrastructure.mongo.Inserts;
-import dev.nudge.infrastructure.mongo.MongoSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ public final class Users implements Outbox {
     private final MongoCollection<Document> users;
 
     Users(MongoTemplate store) {
-        this.users = store.getCollection("users");
+        this.users = store.getCollection(CollectionNames.USERS);
     }
 
     /** Under which a user's document is kept. */
@@ -59,7 +60,7 @@ public final class Users implements Outbox {
     }
 
     private static String id(String organizationId, String userId) {
-        return organizationId + ":" + userId;
+        return DocumentIds.ofUser(organizationId, userId);
     }
 
     /** Creates the user's document unless it is there. */
@@ -156,7 +157,7 @@ public final class Users implements Outbox {
 
     @Override
     public void prepare() {
-        MongoSettings.forIndexes(users).createIndex(Indexes.ascending(PENDING));
+        IndexDefinition.create(users);
     }
 
     @Override

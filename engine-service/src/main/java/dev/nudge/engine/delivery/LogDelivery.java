@@ -4,8 +4,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
@@ -20,7 +18,8 @@ import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.engine.record.RecordLog;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
-import dev.nudge.infrastructure.mongo.MongoSettings;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import dev.nudge.message.MessageState;
@@ -41,7 +40,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
@@ -77,7 +75,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     /** @param showText whether the log shows what is sent and to whom: for a first look, never in production */
     public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
             boolean showText, FailedRecords failed) {
-        this.messages = database.getCollection("messages");
+        this.messages = database.getCollection(CollectionNames.MESSAGES);
         this.lastLook = new PreSendCheck(database);
         this.failedCommands = new FailedCommands(messages);
         this.failed = failed;
@@ -89,10 +87,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     /** @param kept for how long a message can be asked for */
     public void createIndexes(Duration kept) {
-        MongoCollection<Document> indexed = MongoSettings.forIndexes(messages);
-        indexed.createIndex(Indexes.ascending("organizationId", "leadId", "firedAt", "_id"));
-        indexed.createIndex(Indexes.ascending("firedAt"),
-                new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
+        IndexDefinition.create(messages, kept);
     }
 
     @Override

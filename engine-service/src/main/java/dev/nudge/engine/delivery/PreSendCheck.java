@@ -5,6 +5,8 @@ import static com.mongodb.client.model.Filters.in;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Projections;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.message.MessageState;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,7 +26,7 @@ final class PreSendCheck {
     private final MongoCollection<Document> leads;
 
     PreSendCheck(MongoDatabase database) {
-        this.leads = database.getCollection("leads");
+        this.leads = database.getCollection(CollectionNames.LEADS);
     }
 
     /** The states of those that must not be sent, by their ids. */
@@ -47,7 +49,7 @@ final class PreSendCheck {
     }
 
     private static String leadOf(Document message) {
-        return message.getString("organizationId") + ":" + message.getString("leadId");
+        return DocumentIds.ofLead(message.getString("organizationId"), message.getString("leadId"));
     }
 
     private Map<String, Set<String>> optOuts(List<Document> messages) {

@@ -2,13 +2,12 @@ package dev.nudge.engine.history;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import dev.nudge.Limits;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.event.LeadKey;
-import dev.nudge.infrastructure.mongo.MongoSettings;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -39,15 +37,12 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
     private final MongoCollection<Document> deadLetters;
 
     public DeadLetters(MongoDatabase database) {
-        this.deadLetters = database.getCollection("deadLetters");
+        this.deadLetters = database.getCollection(CollectionNames.DEAD_LETTERS);
     }
 
     /** @param kept for how long a dead letter can be looked at and replayed */
     public void createIndexes(Duration kept) {
-        MongoCollection<Document> indexed = MongoSettings.forIndexes(deadLetters);
-        indexed.createIndex(Indexes.ascending("organizationId", "at", "_id"));
-        indexed.createIndex(Indexes.ascending("at"),
-                new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
+        IndexDefinition.create(deadLetters, kept);
     }
 
     @Override

@@ -2,17 +2,15 @@ package dev.nudge.engine.history;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.record.RecordDocuments;
-import dev.nudge.infrastructure.mongo.MongoSettings;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.json.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.springframework.kafka.listener.BatchMessageListener;
@@ -24,17 +22,13 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
     private final FailedRecords failed;
 
     public DecisionHistory(MongoDatabase database, FailedRecords failed) {
-        this.decisions = database.getCollection("decisions");
+        this.decisions = database.getCollection(CollectionNames.DECISIONS);
         this.failed = failed;
     }
 
     /** @param kept for how long a decision can be asked for */
     public void createIndexes(Duration kept) {
-        MongoCollection<Document> indexed = MongoSettings.forIndexes(decisions);
-        indexed.createIndex(Indexes.ascending("organizationId", "leadId", "at", "sequence", "_id"));
-        indexed.createIndex(Indexes.ascending("organizationId", "automationId", "at", "sequence", "_id"));
-        indexed.createIndex(Indexes.ascending("at"),
-                new IndexOptions().expireAfter(kept.toSeconds(), TimeUnit.SECONDS));
+        IndexDefinition.create(decisions, kept);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.nudge.engine.lead;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.lead.Lead;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 package dev.nudge.engine.lead;
 
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.Position;
+import dev.nudge.infrastructure.lead.StoredLead;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 

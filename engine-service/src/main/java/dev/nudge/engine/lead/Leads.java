@@ -1,6 +1,7 @@
 package dev.nudge.engine.lead;
 
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.lead.Lead;
 import java.util.Collection;
 import java.util.List;

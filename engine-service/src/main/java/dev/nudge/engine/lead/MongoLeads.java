@@ -7,8 +7,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOneModel;
@@ -17,7 +15,12 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.event.LeadKey;
-import dev.nudge.infrastructure.mongo.MongoSettings;
+import dev.nudge.infrastructure.lead.LeadDocumentReader;
+import dev.nudge.infrastructure.lead.Position;
+import dev.nudge.infrastructure.lead.StoredLead;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.DocumentIds;
+import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,21 +51,20 @@ public final class MongoLeads implements Leads {
     private final MongoCollection<RawBsonDocument> raw;
 
     public MongoLeads(MongoDatabase database) {
-        this.documents = database.getCollection("leads");
-        this.raw = database.getCollection("leads", RawBsonDocument.class);
+        this.documents = database.getCollection(CollectionNames.LEADS);
+        this.raw = database.getCollection(CollectionNames.LEADS, RawBsonDocument.class);
     }
 
     /** Makes the index that timers are found by. */
     public void createIndexes() {
-        MongoSettings.forIndexes(documents).createIndex(Indexes.ascending("position.partition", "nextDueAt"),
-                new IndexOptions().partialFilterExpression(Filters.exists("nextDueAt")));
+        IndexDefinition.create(documents);
     }
 
     @Override
     public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
         Map<LeadKey, StoredLead> found = HashMap.newHashMap(keys.size());
         Map<String, LeadKey> ids = HashMap.newHashMap(keys.size());
-        keys.forEach(key -> ids.put(LeadDocument.idOf(key), key));
+        keys.forEach(key -> ids.put(DocumentIds.ofLead(key), key));
         Map<LeadKey, String> unreadable = new HashMap<>();
         for (Document document : documents.find(Filters.in("_id", ids.keySet())).batchSize(keys.size() + 1)) {
             LeadKey key = Objects.requireNonNull(ids.get(document.getString("_id")));
@@ -121,7 +123,7 @@ public final class MongoLeads implements Leads {
         if (read == null) {
             return new InsertOneModel<>(write.document());
         }
-        Bson fence = Filters.and(Filters.eq("_id", LeadDocument.idOf(write.key())),
+        Bson fence = Filters.and(Filters.eq("_id", DocumentIds.ofLead(write.key())),
                 Filters.eq("position.partition", read.partition()), Filters.eq("position.offset", read.offset()));
         return new ReplaceOneModel<>(fence, write.document(), UPSERT);
     }

@@ -2,12 +2,12 @@ package dev.nudge.engine.processing;
 
 import dev.nudge.engine.lead.LeadWrite;
 import dev.nudge.engine.lead.Leads;
-import dev.nudge.engine.lead.StoredLead;
 import dev.nudge.engine.lead.UnreadableLeadsException;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.LeadRecord;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.StoredLead;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

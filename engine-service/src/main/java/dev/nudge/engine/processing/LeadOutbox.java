@@ -2,12 +2,12 @@ package dev.nudge.engine.processing;
 
 import dev.nudge.Topics;
 import dev.nudge.decision.Verdict;
-import dev.nudge.engine.lead.OutboxEntry;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.engine.record.LeadPartitioner;
 import dev.nudge.engine.record.LeadRecord;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.OutboxEntry;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;

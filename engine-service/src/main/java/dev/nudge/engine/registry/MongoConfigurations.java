@@ -16,6 +16,8 @@ import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateDeleted;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
@@ -42,10 +44,10 @@ public final class MongoConfigurations implements Configurations {
     private final MongoCollection<Document> templates;
 
     public MongoConfigurations(MongoDatabase database) {
-        this.automations = database.getCollection("automations");
-        this.users = database.getCollection("users");
-        this.organizations = database.getCollection("organizations");
-        this.templates = database.getCollection("templates");
+        this.automations = database.getCollection(CollectionNames.AUTOMATIONS);
+        this.users = database.getCollection(CollectionNames.USERS);
+        this.organizations = database.getCollection(CollectionNames.ORGANIZATIONS);
+        this.templates = database.getCollection(CollectionNames.TEMPLATES);
     }
 
     @Override
@@ -78,7 +80,7 @@ public final class MongoConfigurations implements Configurations {
     @Override
     public List<ConfigurationChange> preferences(String organizationId, Collection<String> userIds) {
         List<ConfigurationChange> found = new ArrayList<>();
-        users.find(Filters.in("_id", userIds.stream().map(id -> organizationId + ":" + id).toList()))
+        users.find(Filters.in("_id", userIds.stream().map(id -> DocumentIds.ofUser(organizationId, id)).toList()))
                 .forEach(user -> preferences(user, found::add));
         return found;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.engine.support.EngineInMemory;
 import dev.nudge.engine.support.LeadsInMemory;
+import dev.nudge.infrastructure.lead.Position;
+import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.lead.Lead;
 import java.time.Instant;
 import java.util.List;

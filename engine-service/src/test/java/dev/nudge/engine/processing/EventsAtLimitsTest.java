@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.lead.LeadDocumentReader;
 import dev.nudge.engine.support.RunningEngine;
+import dev.nudge.infrastructure.lead.LeadDocumentReader;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.story.EventsAtLimits;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.lead.OutboxEntry;
 import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.support.EngineInMemory;
+import dev.nudge.infrastructure.lead.OutboxEntry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

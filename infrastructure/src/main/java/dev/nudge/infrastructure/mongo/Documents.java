@@ -45,17 +45,19 @@ public final class Documents {
         return Json.instant(text).<Object>map(Date::from).orElse(text);
     }
 
-    public static Map<String, @Nullable Object> toJson(Map<String, ?> document) {
+    public static Map<String, @Nullable Object> toJson(Map<?, ?> document) {
         Map<String, @Nullable Object> json = LinkedHashMap.newLinkedHashMap(document.size());
-        document.forEach((name, value) -> json.put(name, json(value)));
+        document.forEach((name, value) -> json.put(String.valueOf(name), json(value)));
         return json;
     }
 
+    /** Of a value in either form: as it is read from the database, or as {@link #value} returns it. */
     public static @Nullable Object json(@Nullable Object bson) {
         return switch (bson) {
             case Decimal128 decimal -> decimal.bigDecimalValue();
-            case Date instant -> Json.text(instant.toInstant());
-            case Document document -> toJson(document);
+            case Date date -> Json.text(date.toInstant());
+            case Instant instant -> Json.text(instant);
+            case Map<?, ?> map -> toJson(map);
             case List<?> list -> each(list, Documents::json);
             case null, default -> bson;
         };

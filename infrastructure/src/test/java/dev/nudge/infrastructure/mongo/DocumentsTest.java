@@ -72,6 +72,7 @@ class DocumentsTest {
         assertThat(kept.get("value")).isEqualTo(bson);
         assertThat(Documents.json(kept.get("value"))).isEqualTo(json);
         assertThat(Documents.value(kept.get("value"))).isEqualTo(back);
+        assertThat(Documents.json(value)).isEqualTo(json);
     }
 
     @ParameterizedTest

@@ -1,11 +1,11 @@
 package dev.nudge.reliability.simulation;
 
-import dev.nudge.engine.lead.LeadDocumentReader;
 import dev.nudge.engine.lead.LeadWrite;
 import dev.nudge.engine.lead.Leads;
-import dev.nudge.engine.lead.Position;
-import dev.nudge.engine.lead.StoredLead;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.LeadDocumentReader;
+import dev.nudge.infrastructure.lead.Position;
+import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.lead.Lead;
 import dev.nudge.reliability.simulation.Network.Part;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.nudge.reliability.simulation;
 
 import dev.nudge.Topics;
-import dev.nudge.engine.lead.Position;
 import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.record.RecordLog;
+import dev.nudge.infrastructure.lead.Position;
 import dev.nudge.reliability.simulation.Network.Part;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.nudge.reliability.simulation;
 
 import dev.nudge.engine.record.LeadPartitioner;
-import dev.nudge.engine.lead.OutboxEntry;
-import dev.nudge.engine.lead.StoredLead;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.OutboxEntry;
+import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.reference.Step;
 import dev.nudge.reliability.simulation.Network.Part;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.nudge.engine.lead;
+package dev.nudge.infrastructure.lead;
 
 /**
  * Something to publish that came of the record at {@code offset}.

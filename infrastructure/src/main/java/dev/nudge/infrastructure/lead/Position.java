@@ -1,4 +1,4 @@
-package dev.nudge.engine.lead;
+package dev.nudge.infrastructure.lead;
 
 /** The record of {@code lead.events} that a lead's document holds last. */
 public record Position(int partition, long offset) {

@@ -1,8 +1,8 @@
-package dev.nudge.engine.lead;
+package dev.nudge.infrastructure.lead;
 
 import dev.nudge.automation.Channel;
 import dev.nudge.condition.Change;
-import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
@@ -27,10 +27,6 @@ public final class LeadDocument {
         this.to = to;
     }
 
-    static String idOf(LeadKey key) {
-        return key.organizationId() + ":" + key.leadId();
-    }
-
     public static RawBsonDocument of(StoredLead stored) {
         BasicOutputBuffer buffer = new BasicOutputBuffer(2_048);
         try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
@@ -42,7 +38,7 @@ public final class LeadDocument {
     private void write(StoredLead stored) {
         Lead lead = stored.lead();
         to.writeStartDocument();
-        to.writeString("_id", idOf(lead.key()));
+        to.writeString("_id", DocumentIds.ofLead(lead.key()));
         to.writeString("organizationId", lead.key().organizationId());
         to.writeString("leadId", lead.key().leadId());
         position("position", stored.position());

@@ -1,8 +1,7 @@
-package dev.nudge.engine.lead;
+package dev.nudge.infrastructure.lead;
 
 import dev.nudge.Topics;
 import dev.nudge.lead.Lead;
-import dev.nudge.lead.LeadReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class LeadDocumentReader {
 
     /** All that a lead's timers need. */
-    static final List<String> TIMER_FIELDS = List.of("organizationId", "leadId", "createdAt", "lastNow", "automations");
+    public static final List<String> TIMER_FIELDS = List.of("organizationId", "leadId", "createdAt", "lastNow",
+            "automations");
 
     private static final Set<String> OUTBOX_TOPICS = Set.of(Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS,
             Topics.deadLetters(Topics.LEAD_EVENTS));
@@ -44,7 +44,7 @@ public final class LeadDocumentReader {
     }
 
     /** The lead; what isn't in the document, as with a projection, is as of one of which nothing is known. */
-    static Lead lead(Document document) {
+    public static Lead lead(Document document) {
         return LeadReader.read(document);
     }
 }

@@ -1,10 +1,15 @@
-package dev.nudge.lead;
+package dev.nudge.infrastructure.lead;
 
 import dev.nudge.automation.Channel;
 import dev.nudge.condition.Change;
 import dev.nudge.event.LeadKey;
-import dev.nudge.json.Json;
-import java.math.BigDecimal;
+import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.lead.Conversation;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.OptOut;
+import dev.nudge.lead.Progress;
+import dev.nudge.lead.Run;
+import dev.nudge.lead.StartingEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,19 +25,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a lead from its document in {@code leads}, as the engine writes it; values are equal to those that were
- * written. Instants are {@link Date}s in the document, and decimals any {@link Number} whose {@code toString} is a
- * number.
+ * written.
  */
-public final class LeadReader {
+final class LeadReader {
 
     private LeadReader() {}
 
     /** Fields that are absent from the document, for example because of a projection, have the values of a new lead. */
-    public static Lead read(Map<String, ?> document) {
+    static Lead read(Map<String, ?> document) {
         LeadKey key = new LeadKey(requiredText(document, "organizationId"), requiredText(document, "leadId"));
         Map<String, Object> attributes = new LinkedHashMap<>();
         object(document, "attributes")
-                .forEach((name, value) -> attributes.put(name, Objects.requireNonNull(value(value))));
+                .forEach((name, value) -> attributes.put(name, Objects.requireNonNull(Documents.value(value))));
         return new Lead(key, requiredInstant(document, "createdAt"), requiredInstant(document, "lastNow"),
                 Collections.unmodifiableMap(attributes),
                 new Lead.StatusHistory(text(document, "previousStatus"), instant(document, "statusChangedAt")),
@@ -79,11 +83,12 @@ public final class LeadReader {
     private static StartingEvent startedBy(Map<String, ?> document) {
         Map<String, Object> data = new LinkedHashMap<>();
         for (Map<String, ?> pair : objects(document, "data")) {
-            data.put(requiredText(pair, "name"), Objects.requireNonNull(value(pair.get("value"))));
+            data.put(requiredText(pair, "name"), Objects.requireNonNull(Documents.value(pair.get("value"))));
         }
         Map<String, Change> changed = new LinkedHashMap<>();
         for (Map<String, ?> change : objects(document, "changed")) {
-            changed.put(requiredText(change, "name"), new Change(value(change.get("from")), value(change.get("to"))));
+            changed.put(requiredText(change, "name"),
+                    new Change(Documents.value(change.get("from")), Documents.value(change.get("to"))));
         }
         return new StartingEvent(requiredText(document, "id"), requiredText(document, "type"), data, changed);
     }
@@ -127,25 +132,5 @@ public final class LeadReader {
 
     private static List<String> texts(Map<String, ?> document, String name) {
         return document.get(name) instanceof List<?> list ? list.stream().map(String.class::cast).toList() : List.of();
-    }
-
-    private static @Nullable Object value(@Nullable Object stored) {
-        return switch (stored) {
-            case null -> null;
-            case Long whole -> whole;
-            case Number number -> Json.normalized(new BigDecimal(number.toString())); // MongoDB may add zeros
-            case Date date -> date.toInstant();
-            case List<?> list -> {
-                List<@Nullable Object> values = new ArrayList<>(list.size());
-                list.forEach(element -> values.add(value(element)));
-                yield values;
-            }
-            case Map<?, ?> map -> {
-                Map<String, @Nullable Object> values = new LinkedHashMap<>();
-                map.forEach((name, element) -> values.put((String) name, value(element)));
-                yield values;
-            }
-            default -> stored;
-        };
     }
 }

@@ -1,4 +1,4 @@
-package dev.nudge.engine.lead;
+package dev.nudge.infrastructure.lead;
 
 import dev.nudge.lead.Lead;
 import java.util.List;

@@ -1,0 +1,42 @@
+package dev.nudge.api.purge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class PurgePropertiesTest {
+
+    @Test
+    void by_default_tombstones_are_kept_for_30_days_and_removed_an_hour_after_the_start_and_once_a_day() {
+        assertThat(bound(Map.of()))
+                .isEqualTo(new PurgeProperties(Duration.ofDays(30), Duration.ofHours(1), Duration.ofDays(1)));
+        assertThat(bound(Map.of("nudge.api.purge.tombstones-kept", "8d", "nudge.api.purge.first-after", "1m",
+                "nudge.api.purge.interval", "12h")))
+                .isEqualTo(new PurgeProperties(Duration.ofDays(8), Duration.ofMinutes(1), Duration.ofHours(12)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7d", "1h", "-1d"})
+    void tombstones_are_kept_for_longer_than_the_records_of_deletions(String kept) {
+        assertThatThrownBy(() -> bound(Map.of("nudge.api.purge.tombstones-kept", kept))).rootCause()
+                .hasMessageStartingWith("Expected nudge.api.purge.tombstones-kept of more than 7 days");
+    }
+
+    @Test
+    void runs_without_a_pause_are_refused() {
+        assertThatThrownBy(() -> bound(Map.of("nudge.api.purge.interval", "0s"))).rootCause()
+                .hasMessage("Expected nudge.api.purge.interval of at least 1ms but found PT0S.");
+    }
+
+    private static PurgeProperties bound(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("nudge.api.purge",
+                PurgeProperties.class);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.nudge.api.purge;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PurgeScheduleTest {
+
+    @Test
+    void it_runs_again_at_its_interval_also_after_a_run_that_failed() {
+        AtomicInteger runs = new AtomicInteger();
+        try (PurgeSchedule schedule = new PurgeSchedule(() -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new IllegalStateException("the database is unavailable");
+            }
+        }, new PurgeProperties(Duration.ofDays(30), Duration.ZERO, Duration.ofMillis(50)), InstantSource.system())) {
+            schedule.start();
+
+            await("the third run").until(() -> runs.get() >= 3);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.nudge.infrastructure.mongo;
+
+/** The collections of the database. */
+public final class CollectionNames {
+
+    /** Written by the API: a document per automation, tombstones included. */
+    public static final String AUTOMATIONS = "automations";
+    /** Written by the API: a document per user, with the preferences. */
+    public static final String USERS = "users";
+    /** Written by the API: the settings of each organization. */
+    public static final String ORGANIZATIONS = "organizations";
+    /** Written by the API: a document per template, tombstones included. */
+    public static final String TEMPLATES = "templates";
+    /** Written by the API: the keys of requests that may be sent again. */
+    public static final String IDEMPOTENCY = "idempotency";
+    /** Written by the engine: a document per lead. */
+    public static final String LEADS = "leads";
+    /** Written by the engine: a document per message and its state. */
+    public static final String MESSAGES = "messages";
+    /** Written by the engine. */
+    public static final String DECISIONS = "decisions";
+    /** Written by the engine; the API notes in them that they were replayed. */
+    public static final String DEAD_LETTERS = "deadLetters";
+    /** Written by the engine: the identity of the topic that the leads' positions refer to. */
+    public static final String ENGINE = "engine";
+
+    private CollectionNames() {}
+}

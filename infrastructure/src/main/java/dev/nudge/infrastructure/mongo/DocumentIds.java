@@ -1,0 +1,43 @@
+package dev.nudge.infrastructure.mongo;
+
+import dev.nudge.event.LeadKey;
+
+/**
+ * The {@code _id}s of documents that belong to an organization: its id, a colon, and the id within it. An organization's
+ * id holds no colon, so that ids of different organizations differ, and those of one organization are next to each
+ * other.
+ */
+public final class DocumentIds {
+
+    private DocumentIds() {}
+
+    public static String ofLead(LeadKey key) {
+        return ofLead(key.organizationId(), key.leadId());
+    }
+
+    public static String ofLead(String organizationId, String leadId) {
+        return of(organizationId, leadId);
+    }
+
+    public static String ofUser(String organizationId, String userId) {
+        return of(organizationId, userId);
+    }
+
+    public static String ofTemplate(String organizationId, String name) {
+        return of(organizationId, name);
+    }
+
+    /** @param fingerprint of the route and the key */
+    public static String ofIdempotencyKey(String organizationId, String fingerprint) {
+        return of(organizationId, fingerprint);
+    }
+
+    /** Greater than every id of the organization, and less than those of the organizations after it. */
+    public static String afterAllOf(String organizationId) {
+        return organizationId + ";";
+    }
+
+    private static String of(String organizationId, String id) {
+        return organizationId + ":" + id;
+    }
+}
