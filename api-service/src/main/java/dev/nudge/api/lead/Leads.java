@@ -8,25 +8,18 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
-import dev.nudge.automation.Channel;
 import dev.nudge.infrastructure.lead.LeadDocumentReader;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
-import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
-import dev.nudge.lead.OptOut;
-import dev.nudge.lead.Progress;
-import dev.nudge.lead.Run;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +30,7 @@ public final class Leads {
 
     private static final Bson SHOWN = include("organizationId", "leadId", "createdAt", "lastNow", "statusChangedAt",
             "previousStatus", "attributes", "conversation", "optOuts", "automations");
+    private static final List<String> RUN_FIELDS = List.of("number", "followUp", "startedAt", "dueAt");
     private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
             "attributes.ownerId");
 
@@ -75,75 +69,63 @@ public final class Leads {
         return and(eq("_id", DocumentIds.ofLead(organizationId, leadId)), eq("organizationId", organizationId));
     }
 
-    static Map<String, @Nullable Object> toJson(Document document) {
-        Lead lead = LeadDocumentReader.lead(document);
+    /** Shows as much as there is of a document that is not as the engine writes it. */
+    static Map<String, @Nullable Object> toJson(Document lead) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("leadId", lead.key().leadId());
-        json.put("createdAt", Json.text(lead.createdAt()));
-        putIfKnown(json, "statusChangedAt", lead.statusHistory().statusChangedAt());
-        putIfKnown(json, "previousStatus", lead.statusHistory().previousStatus());
-        json.put("attributes", Documents.json(lead.attributes()));
-        json.put("conversation", conversation(lead.conversation()));
-        json.put("optOuts", optOuts(lead.optOuts()));
-        json.put("automations", automations(lead.automations()));
+        json.put("leadId", lead.getString("leadId"));
+        putInstant(json, lead, "createdAt");
+        putInstant(json, lead, "statusChangedAt");
+        if (lead.getString("previousStatus") != null) {
+            json.put("previousStatus", lead.getString("previousStatus"));
+        }
+        json.put("attributes", Documents.toJson(part(lead, "attributes")));
+        json.put("conversation", Documents.toJson(part(lead, "conversation")));
+        json.put("optOuts", optOuts(part(lead, "optOuts")));
+        json.put("automations", automations(part(lead, "automations")));
         return json;
     }
 
-    private static void putIfKnown(Map<String, @Nullable Object> json, String name, @Nullable Object value) {
-        if (value != null) {
-            json.put(name, Documents.json(value));
+    private static void putInstant(Map<String, @Nullable Object> json, Document lead, String name) {
+        Date instant = lead.getDate(name);
+        if (instant != null) {
+            json.put(name, Json.text(instant.toInstant()));
         }
     }
 
-    private static Map<String, @Nullable Object> conversation(Conversation conversation) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        putIfKnown(json, "lastInboundAt", conversation.lastInboundAt());
-        putIfKnown(json, "lastOutboundAt", conversation.lastOutboundAt());
-        putIfKnown(json, "lastInboundChannel", conversation.lastInboundChannel());
-        putIfKnown(json, "lastInboundBody", conversation.lastInboundBody());
-        json.put("inboundCount", conversation.inboundCount());
-        json.put("outboundCount", conversation.outboundCount());
-        putIfKnown(json, "lastInboundDirection", conversation.lastInboundDirection());
-        putIfKnown(json, "lastMessageDirection", conversation.lastMessageDirection());
-        return json;
-    }
-
-    /** {@code by} is the user who said it; null when the lead did, by its own words (F4). */
-    private static List<Map<String, @Nullable Object>> optOuts(Map<Channel, OptOut> byChannel) {
+    /** {@code by} is the user who set it; null when the lead did, by its own words (F4). */
+    private static List<Map<String, @Nullable Object>> optOuts(Document byChannel) {
         List<Map<String, @Nullable Object>> optOuts = new ArrayList<>();
-        byChannel.keySet().stream().sorted(Comparator.comparing(Channel::json)).forEach(channel -> {
-            OptOut optOut = Objects.requireNonNull(byChannel.get(channel));
+        byChannel.keySet().stream().sorted().forEach(channel -> {
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("channel", channel.json());
-            json.put("at", Json.text(optOut.at()));
-            json.put("by", optOut.by());
+            json.put("channel", channel);
+            Document optOut = part(byChannel, channel);
+            json.put("at", Json.text(optOut.getDate("at").toInstant()));
+            json.put("by", optOut.getString("by"));
             optOuts.add(json);
         });
         return optOuts;
     }
 
-    private static List<Map<String, @Nullable Object>> automations(SortedMap<String, Progress> byId) {
+    private static List<Map<String, @Nullable Object>> automations(Document progress) {
         List<Map<String, @Nullable Object>> automations = new ArrayList<>();
-        byId.forEach((id, progress) -> {
+        progress.keySet().stream().sorted().forEach(id -> {
+            Document one = part(progress, id);
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
             json.put("automationId", id);
-            json.put("transitions", progress.transitions());
-            json.put("followUps", progress.followUps());
-            Run run = progress.run();
-            if (run != null) {
-                json.put("run", run(run));
+            json.put("transitions", one.get("transitions"));
+            json.put("followUps", one.get("followUps"));
+            if (one.get("run") instanceof Document run) {
+                Map<String, @Nullable Object> waiting = Documents.toJson(run);
+                waiting.keySet().retainAll(RUN_FIELDS);
+                json.put("run", waiting);
             }
             automations.add(json);
         });
         return automations;
     }
 
-    private static Map<String, @Nullable Object> run(Run run) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("number", run.number());
-        json.put("followUp", run.followUp());
-        json.put("startedAt", Json.text(run.startedAt()));
-        json.put("dueAt", Json.text(run.dueAt()));
-        return json;
+    private static Document part(Document parent, String name) {
+        Document part = parent.get(name, Document.class);
+        return part == null ? new Document() : part;
     }
 }

@@ -112,7 +112,7 @@ class SecretsTest {
         await("the broker's return").untilAsserted(
                 () -> ana.post("/api/events", Examples.statusChange("lead-7")).is(202));
 
-        assertThat(output.getAll()).contains("the store is away", "were not acknowledged",
+        assertThat(output.getAll()).contains("the database is unavailable", "were not acknowledged",
                 "The keys to check tokens with are away", "GET /api/leads/broken answers 500");
         assertThat(output.getAll()).doesNotContain(PHONE.substring(1), TEXT, "canary-of-a-webhook", token,
                 token.substring(token.lastIndexOf('.') + 1), unknown.substring(unknown.lastIndexOf('.') + 1));
@@ -180,7 +180,7 @@ class SecretsTest {
             new Api(context.getEnvironment()).with(token).get("/api/automations").is(503);
         }
 
-        assertThat(output.getAll()).contains("the store is away").doesNotContain("birch", "larch");
+        assertThat(output.getAll()).contains("the database is unavailable").doesNotContain("birch", "larch");
     }
 
     private static ConfigurableApplicationContext start(String storeAddress) {
