@@ -172,7 +172,7 @@ class LeadEngineDeadLettersTest {
                 .containsEntry("reason", "ERROR").containsEntry("run", 1L));
         assertThat(world.log.deadPositions()).containsExactly(HOME + "@1");
         assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON))
-                .contains("Expected automation ghost of organization acme on record");
+                .contains("Expected automation ghost of organization acme to be saved or deleted");
     }
 
     @Test // invariant 3
