@@ -67,12 +67,14 @@ final class Claims implements IndexedCollection {
     }
 
     /** Empty when it has changed meanwhile. */
-    private Optional<Claim> claim(Document known, Claim.Acquired mine, Document anew) {
+    private Optional<Claim> claim(Document known, Claim.Acquired mine, Document replacement) {
         Instant now = clock.instant();
         if (!now.isBefore(known.getDate("expiresAt").toInstant())) {
-            return claims.replaceOne(heldAs(known), anew).getMatchedCount() == 1 ? Optional.of(mine) : Optional.empty();
+            return claims.replaceOne(heldAs(known), replacement).getMatchedCount() == 1
+                    ? Optional.of(mine)
+                    : Optional.empty();
         }
-        if (!Objects.equals(known.getString("request"), anew.getString("request"))) {
+        if (!Objects.equals(known.getString("request"), replacement.getString("request"))) {
             return Optional.of(new Claim.Mismatch());
         }
         if (known.get("answer") instanceof Document answer) {

@@ -12,7 +12,7 @@ import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The organizations. One that nobody has set anything for has no settings, not even a time zone (W2). A write applies
+ * The organizations. One whose settings were never saved has none, not even a time zone (W2). A write applies
  * to the version that was read, or not at all, and marks the document until the change is published.
  */
 public final class Organizations implements Outbox {

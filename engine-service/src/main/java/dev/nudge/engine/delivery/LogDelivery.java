@@ -50,8 +50,8 @@ import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
  * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
- * tells its lead so by a {@code message.sent} event (G4). A message that is taken over is kept as {@code QUEUED}. An
- * attempt is begun in the message's document, after a {@link PreSendCheck}, and ended there once the lead was told; so that
+ * reports it to its lead by a {@code message.sent} event (G4). A message that is taken over is kept as {@code QUEUED}. An
+ * attempt is begun in the message's document, after a {@link PreSendCheck}, and ended there once the event for the lead is in the log; so that
  * a command that comes again, after a crash at any moment, only finishes what is queued or under way. A message that has
  * had its attempt is left alone, unless a person asks for another ({@link Retries}).
  */
@@ -64,7 +64,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     private static final Comparator<Document> BY_ID = Comparator.comparing(LogDelivery::idOf);
 
     private final MongoCollection<Document> messages;
-    private final PreSendCheck lastLook;
+    private final PreSendCheck preSendCheck;
     private final FailedCommands failedCommands;
     private final FailedRecords failed;
     private final RecordLog log;
@@ -76,7 +76,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
             boolean showText, FailedRecords failed) {
         this.messages = database.getCollection(CollectionNames.MESSAGES);
-        this.lastLook = new PreSendCheck(database);
+        this.preSendCheck = new PreSendCheck(database);
         this.failedCommands = new FailedCommands(messages);
         this.failed = failed;
         this.log = log;
@@ -151,7 +151,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
             }
         }
         List<Document> tooLate = new ArrayList<>();
-        lastLook.ended(unfinished.values(), now).keySet()
+        preSendCheck.ended(unfinished.values(), now).keySet()
                 .forEach(id -> tooLate.add(Objects.requireNonNull(unfinished.remove(id))));
         end(tooLate, MessageState.UNKNOWN, now);
         return new ArrayList<>(unfinished.values());
@@ -185,7 +185,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     private List<Document> begin(Collection<Document> first, Collection<Document> queued, Collection<Document> again,
             Instant now) {
         List<Document> due = Stream.of(first, queued, again).flatMap(Collection::stream).toList();
-        Map<String, MessageState> ended = lastLook.ended(due, now);
+        Map<String, MessageState> ended = preSendCheck.ended(due, now);
         due.stream().filter(LogDelivery::hasNoText).forEach(message -> {
             message.append("reason", message.get("failure"));
             ended.put(idOf(message), MessageState.FAILED);

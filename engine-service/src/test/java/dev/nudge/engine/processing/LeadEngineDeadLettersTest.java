@@ -353,7 +353,7 @@ class LeadEngineDeadLettersTest {
         assertThat(world.log.deadLetters()).isEmpty();
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).isEmpty();
 
-        world.leads.mend(EngineInMemory.lead("ana"));
+        world.leads.repair(EngineInMemory.lead("ana"));
         world.clock.advance(Duration.ofMinutes(1)); // until the store is asked whether anything is missing
         world.owner().wakeUp();
         world.processAll();

@@ -90,7 +90,7 @@ public final class LeadsInMemory implements Leads {
         spoilt.add(key);
     }
 
-    public void mend(LeadKey key) {
+    public void repair(LeadKey key) {
         spoilt.remove(key);
     }
 
