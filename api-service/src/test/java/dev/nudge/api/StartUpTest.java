@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.nudge.testsupport.FreePorts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,17 +77,10 @@ class StartUpTest {
     private static ConfigurableApplicationContext startNowhere(String managementPort, List<Class<?>> sources,
             String... more) {
         Stream<String> arguments = Stream.of("--server.port=0", "--management.server.port=" + managementPort,
-                "--spring.kafka.bootstrap-servers=localhost:" + closedPort(),
-                "--spring.mongodb.uri=mongodb://localhost:" + closedPort() + "/nudge");
+                "--spring.kafka.bootstrap-servers=localhost:" + FreePorts.any(),
+                "--spring.mongodb.uri=mongodb://localhost:" + FreePorts.any() + "/nudge");
         return new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
                 .run(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     }
 
-    private static int closedPort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 }

@@ -1,28 +1,15 @@
 package dev.nudge.benchmarks;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.nudge.api.ApiApplication;
+import dev.nudge.testsupport.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.Collections;
-import java.util.Date;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -33,22 +20,21 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class ApiServer implements AutoCloseable {
 
-    private static final String AUDIENCE = "nudge";
-
-    private final KeyPair keys;
+    private final Tokens tokens;
     private final ConfigurableApplicationContext api;
     private final URI base;
 
     /** @param more configuration classes that run in the same server */
     ApiServer(Site site, Class<?>... more) {
-        keys = keys();
+        tokens = Tokens.withKeyIn(site.directory());
         api = new SpringApplicationBuilder(ApiApplication.class).sources(more).run(
                 "--spring.config.location=" + ownConfiguration(), "--server.port=0", "--management.server.port=0",
                 "--spring.kafka.bootstrap-servers=" + site.bootstrapServers(), "--spring.mongodb.uri="
                         + site.storeUri(),
-                "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + publicKey().toUri(),
+                "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + tokens.publicKey().toUri(),
                 "--spring.security.oauth2.resourceserver.jwt.jws-algorithms=RS256",
-                "--spring.security.oauth2.resourceserver.jwt.audiences=" + AUDIENCE, "--logging.level.root=ERROR",
+                "--spring.security.oauth2.resourceserver.jwt.audiences=" + Tokens.AUDIENCE,
+                "--logging.level.root=ERROR",
                 "--spring.main.banner-mode=off");
         base = URI.create("http://localhost:" + api.getEnvironment().getRequiredProperty("local.server.port"));
     }
@@ -64,38 +50,8 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static KeyPair keys() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException unexpected) {
-            throw new IllegalStateException(unexpected);
-        }
-    }
-
-    private Path publicKey() {
-        try {
-            Path file = Files.createTempFile("nudge-load", ".pem");
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n"
-                    + Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded())
-                    + "\n-----END PUBLIC KEY-----\n");
-        } catch (IOException noSpace) {
-            throw new UncheckedIOException(noSpace);
-        }
-    }
-
     String token(String organizationId, String userId) {
-        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), new JWTClaimsSet.Builder().subject(userId)
-                .audience(AUDIENCE).claim("org", organizationId).claim("roles", List.of("member"))
-                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(12)))).build());
-        try {
-            token.sign(new RSASSASigner(keys.getPrivate()));
-        } catch (JOSEException unexpected) {
-            throw new IllegalStateException(unexpected);
-        }
-        return token.serialize();
+        return tokens.token(organizationId, userId);
     }
 
     /** @param body empty for no body */

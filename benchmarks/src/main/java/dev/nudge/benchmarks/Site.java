@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineApplication;
+import dev.nudge.testsupport.TopicReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -105,6 +106,11 @@ final class Site implements AutoCloseable {
         return mongo.getDatabase("nudge").getCollection(name);
     }
 
+    /** For files that are deleted when it is closed. */
+    Path directory() {
+        return directory;
+    }
+
     String bootstrapServers() {
         return kafka.bootstrapServers();
     }
@@ -130,6 +136,10 @@ final class Site implements AutoCloseable {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    private TopicReader topics() {
+        return new TopicReader(kafka.bootstrapServers());
+    }
+
     void topic(String name) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
@@ -138,9 +148,7 @@ final class Site implements AutoCloseable {
 
     /** The total number of records that were written to a topic. */
     long size(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
-            return size(consumer, topic);
-        }
+        return topics().count(topic);
     }
 
     private static long size(KafkaConsumer<byte[], byte[]> consumer, String topic) {
@@ -151,16 +159,7 @@ final class Site implements AutoCloseable {
 
     /** Processes all records that are in a topic now, each partition in order. */
     void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition())).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(action);
-            }
-        }
+        topics().forEach(topic, action);
     }
 
     /** Returns after the topic has that many records. */

@@ -1,5 +1,6 @@
 package dev.nudge.embedded;
 
+import dev.nudge.process.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,9 @@ final class BrokerMeasurements {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        try (ChildProcess broker = ChildProcess.run(BusyBroker.class, directory.resolve("killed").toString())) {
-            broker.lines(2_000);
+        try (ChildProcess broker = ChildProcess.run(directory.resolve("output"), BusyBroker.class,
+                directory.resolve("killed").toString())) {
+            broker.awaitLines(2_000);
             broker.kill();
         }
         for (String life : List.of("first", "second")) {

@@ -12,10 +12,13 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import dev.nudge.process.ChildProcess;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
+@DisabledIfEnvironmentVariable(named = "NUDGE_TEST_MONGODB_URI", matches = ".+", disabledReason = "It tests the embedded database.")
 class DurabilityTest {
 
     @TempDir
@@ -26,10 +29,12 @@ class DurabilityTest {
         int lastRound = 0;
         int decisions = 0;
         for (int life = 1; life <= 2; life++) {
-            List<String> acknowledged = new ArrayList<>();
-            try (ChildProcess store = ChildProcess.run(BusyStore.class, directory.resolve("life-" + life).toString())) {
-                acknowledged.addAll(store.lines(800 * life));
-                acknowledged.addAll(store.kill());
+            List<String> acknowledged;
+            try (ChildProcess store = ChildProcess.run(directory.resolve("output-" + life), BusyStore.class,
+                    directory.resolve("life-" + life).toString())) {
+                store.awaitLines(800 * life);
+                store.kill();
+                acknowledged = store.output().lines().toList();
             }
             verify(directory.resolve("life-" + life), acknowledged);
             lastRound = Math.max(lastRound, last(acknowledged, "round"));

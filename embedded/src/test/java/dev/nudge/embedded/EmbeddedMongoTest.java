@@ -17,8 +17,10 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
+@DisabledIfEnvironmentVariable(named = "NUDGE_TEST_MONGODB_URI", matches = ".+", disabledReason = "It tests the embedded database.")
 class EmbeddedMongoTest {
 
     @TempDir

@@ -2,7 +2,7 @@ package dev.nudge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.engine.support.FreePorts;
+import dev.nudge.testsupport.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

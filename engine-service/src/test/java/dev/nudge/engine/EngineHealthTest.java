@@ -6,9 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.nudge.embedded.EmbeddedMongo;
-import dev.nudge.engine.support.FreePorts;
 import dev.nudge.engine.support.TestStore;
 import dev.nudge.patience.Patience;
+import dev.nudge.testsupport.EmbeddedServersOnly;
+import dev.nudge.testsupport.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ class EngineHealthTest {
     }
 
     @Test
+    @EmbeddedServersOnly("It stops and starts the database.")
     @Timeout(30)
     void it_is_up_while_the_engine_is_ready_and_the_store_answers() {
         int port = FreePorts.any();

@@ -4,15 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nudge.Topics;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
-import dev.nudge.embedded.EmbeddedKafka;
-import java.nio.file.Path;
+import dev.nudge.testsupport.TestBroker;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -20,12 +21,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class EngineKafkaTest {
 
-    @TempDir
-    Path directory;
-
     @Test
-    void a_record_that_could_not_be_sent_is_logged_without_what_is_in_it(CapturedOutput output) {
-        try (EmbeddedKafka broker = EmbeddedKafka.start(directory, 0)) {
+    void a_record_that_could_not_be_sent_is_logged_without_what_is_in_it(CapturedOutput output) throws Exception {
+        try (TestBroker broker = TestBroker.shared(); Admin admin = broker.admin()) {
+            admin.createTopics(List.of(new NewTopic(Topics.MESSAGE_COMMANDS, 1, (short) 1))).all().get();
             KafkaProperties properties = new KafkaProperties();
             properties.setBootstrapServers(List.of(broker.bootstrapServers()));
             EngineKafka kafka = new EngineKafka(KafkaClientSettings.of(properties));
@@ -33,7 +32,7 @@ class EngineKafkaTest {
             byte[] tooLarge = Arrays.copyOf("canary-value".getBytes(UTF_8),
                     2 * TopicSpecification.MAX_DEAD_LETTER_BYTES);
 
-            assertThatThrownBy(() -> kafka.template().send("message.commands", key, tooLarge).join());
+            assertThatThrownBy(() -> kafka.template().send(Topics.MESSAGE_COMMANDS, key, tooLarge).join());
 
             kafka.close();
         }

@@ -6,14 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
-import dev.nudge.engine.support.FreePorts;
+import dev.nudge.engine.support.TestStore;
+import dev.nudge.process.ChildProcess;
+import dev.nudge.testsupport.EmbeddedServersOnly;
+import dev.nudge.testsupport.FreePorts;
+import dev.nudge.testsupport.TestBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,7 @@ class EngineStartTest {
     }
 
     @Test
+    @EmbeddedServersOnly("It starts and stops the broker and the database.")
     void it_waits_for_the_broker_and_the_store_and_is_ready_while_both_are_there() {
         int brokerPort = FreePorts.any();
         int storePort = FreePorts.any();
@@ -68,23 +71,18 @@ class EngineStartTest {
 
     @Test
     void a_topic_that_it_cannot_run_on_ends_the_process_with_a_sentence_and_an_exit_code() throws Exception {
-        EmbeddedKafka kafka = start(EmbeddedKafka.start(directory.resolve("kafka"), 0));
-        EmbeddedMongo store = start(EmbeddedMongo.start(directory.resolve("store"), 0));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+        TestBroker kafka = start(TestBroker.shared());
+        TestStore store = start(TestStore.start(directory));
+        try (Admin admin = kafka.admin()) {
             admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, 2, (short) 1))).all().get();
         }
-        Path output = directory.resolve("output");
 
-        Process engine = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), EngineApplication.class.getName(),
-                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "--spring.mongodb.uri=" + store.uri() + "/nudge", "--server.port=0").redirectErrorStream(true)
-                .redirectOutput(output.toFile()).start();
-        start(engine::destroyForcibly);
+        ChildProcess engine = start(ChildProcess.run(directory.resolve("output"), EngineApplication.class,
+                "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(), "--spring.mongodb.uri=" + store.uri(),
+                "--server.port=0"));
 
-        assertThat(engine.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
-        assertThat(engine.exitValue()).isEqualTo(1);
-        assertThat(output).content().contains("The engine refuses to start. The topic lead.events has"
+        assertThat(engine.exitCode()).isEqualTo(1);
+        assertThat(engine.output()).contains("The engine refuses to start. The topic lead.events has"
                 + " message.timestamp.type=CreateTime");
     }
 

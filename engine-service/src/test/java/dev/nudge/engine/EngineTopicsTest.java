@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
-import dev.nudge.infrastructure.kafka.TopicProperties;
-import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.engine.support.TestStore;
+import dev.nudge.infrastructure.kafka.TopicProperties;
+import dev.nudge.testsupport.TestBroker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The topics that the leads' positions speak of, on the real broker. */
@@ -32,15 +32,15 @@ class EngineTopicsTest {
 
     @TempDir
     static Path directory;
-    static EmbeddedKafka kafka;
+    static TestBroker kafka;
     static TestStore store;
     static Admin admin;
 
     @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
-        store = TestStore.start(directory);
-        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    static void start(TestInfo test) {
+        kafka = TestBroker.sharedFor(test);
+        store = TestStore.startFor(test, directory);
+        admin = kafka.admin();
     }
 
     @AfterAll
@@ -52,18 +52,8 @@ class EngineTopicsTest {
 
     @BeforeEach
     void without_topics_and_with_an_empty_store() {
-        deleteTopics();
+        kafka.deleteTopics();
         store.database().getCollection("engine").deleteMany(new Document());
-    }
-
-    /** Those too that the broker doesn't list yet. */
-    private static void deleteTopics() {
-        await("the topics to be gone").ignoreExceptionsInstanceOf(
-                ExecutionException.class).until(() -> {
-                    Set<String> topics = admin.listTopics().names().get();
-                    admin.deleteTopics(topics).all().get();
-                    return topics.isEmpty();
-                });
     }
 
     /** As the engine does at its start: until the broker knows what was just made. */
@@ -92,9 +82,9 @@ class EngineTopicsTest {
         assertThat(prepare()).isEqualTo(3);
 
         await("the broker to know them").untilAsserted(
-                () -> assertThat(admin.listTopics().names().get()).isEqualTo(Set.of("lead.events", "lead.events.dlt",
+                () -> assertThat(kafka.topics()).containsExactlyInAnyOrder("lead.events", "lead.events.dlt",
                         "message.commands", "message.commands.dlt", "automation.decisions", "automation.decisions.dlt",
-                        "automation.events")));
+                        "automation.events"));
         assertThat(configOf(Topics.LEAD_EVENTS, "message.timestamp.type")).isEqualTo("LogAppendTime");
         assertThat(partitionsOf(Topics.LEAD_EVENTS)).isEqualTo(3);
         assertThat(partitionsOf(Topics.MESSAGE_COMMANDS)).isEqualTo(3);
@@ -127,7 +117,7 @@ class EngineTopicsTest {
     @Test
     void a_topic_that_was_made_anew_is_refused_while_the_store_holds_positions_of_the_old_one() throws Exception {
         prepare();
-        deleteTopics();
+        kafka.deleteTopics();
 
         assertThatThrownBy(EngineTopicsTest::prepare).isInstanceOf(EngineTopics.Unusable.class)
                 .hasMessageStartingWith("The topic lead.events is no longer the one that this store was written for:"
@@ -150,7 +140,7 @@ class EngineTopicsTest {
     @Test
     void with_an_empty_store_any_topic_is_the_right_one() throws Exception {
         prepare();
-        deleteTopics();
+        kafka.deleteTopics();
         store.database().getCollection("engine").deleteMany(new Document());
 
         assertThat(prepare()).isEqualTo(3);

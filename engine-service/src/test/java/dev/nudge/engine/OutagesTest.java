@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
-import dev.nudge.engine.support.FreePorts;
 import dev.nudge.engine.support.RunningEngine;
+import dev.nudge.testsupport.EmbeddedServersOnly;
+import dev.nudge.testsupport.FreePorts;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
 
 /** Invariant 5: an outage is waited out by one and the same engine, and nothing is dead-lettered for it. */
+@EmbeddedServersOnly("It stops and starts the broker and the database.")
 class OutagesTest {
 
     private static final Map<String, Object> SEND = Map.of("sendMessage",

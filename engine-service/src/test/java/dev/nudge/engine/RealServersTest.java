@@ -5,39 +5,35 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
 import dev.nudge.engine.support.RunningEngine;
+import dev.nudge.engine.support.TestStore;
+import dev.nudge.testsupport.Containers;
+import dev.nudge.testsupport.OnContainers;
+import dev.nudge.testsupport.TestBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
-import org.testcontainers.junit.jupiter.Container;
-import org.testcontainers.junit.jupiter.Testcontainers;
-import org.testcontainers.kafka.KafkaContainer;
-import org.testcontainers.mongodb.MongoDBContainer;
 
 /**
  * What the engine asks of its broker and its store holds with those of production, too: the fence of the upsert, the
  * partial index of timers, LogAppendTime, the new consumer protocol. Skipped where there is no Docker.
  */
-@Testcontainers(disabledWithoutDocker = true)
+@OnContainers
 class RealServersTest {
-
-    @Container
-    static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.2.0");
-    @Container
-    static final MongoDBContainer MONGODB = new MongoDBContainer("mongo:8.0");
 
     @Test
     void follow_ups_are_sent_and_a_restart_goes_on() {
-        try (RunningEngine engine = RunningEngine.on(KAFKA.getBootstrapServers(),
-                MONGODB.getReplicaSetUrl("nudge")).start()) {
+        try (TestBroker broker = TestBroker.on(Containers.kafkaBootstrapServers());
+                TestStore store = TestStore.on(Containers.mongoDbUri());
+                RunningEngine engine = RunningEngine.on(broker.bootstrapServers(), store.uri()).start()) {
             engine.automation("three-times", Map.of("event", "lead.wait", "triggerLogicType", "timer", "timerLogic",
                     Map.of("delay", 1, "unit", "seconds"), "maxFollowUpCount", 3, "actions",
                     Map.of("sendMessage", List.of(Map.of("template", "hello", "channel", "sms")))));
             engine.event("e1", "lead.wait", "ana", Map.of(), Map.of("phone", "+14155550100"));
             await("the first follow-up")
-                    .untilAsserted(() -> assertThat(followUps(engine)).contains(1));
+                    .untilAsserted(() -> assertThat(followUps(engine)).contains(1L));
             engine.stop();
             engine.event("e2", "lead.wait", "ana", Map.of(), Map.of("firstName", "Ana"));
             engine.start();

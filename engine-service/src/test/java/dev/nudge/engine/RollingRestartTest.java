@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
-import dev.nudge.embedded.EmbeddedKafka;
-import dev.nudge.embedded.EmbeddedMongo;
-import dev.nudge.engine.record.LeadPartitioner;
 import dev.nudge.engine.metrics.EngineMetrics.EventResult;
+import dev.nudge.engine.record.LeadPartitioner;
 import dev.nudge.engine.support.RunningEngine;
+import dev.nudge.engine.support.TestStore;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.patience.Patience;
+import dev.nudge.testsupport.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,10 +39,10 @@ class RollingRestartTest {
 
     @Test
     void no_partition_pauses_for_long_and_nothing_is_processed_twice() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
-                EmbeddedMongo store = EmbeddedMongo.start(directory.resolve("store"), 0);
-                RunningEngine one = RunningEngine.on(kafka.bootstrapServers(), store.uri() + "/nudge");
-                RunningEngine other = RunningEngine.on(kafka.bootstrapServers(), store.uri() + "/nudge")) {
+        try (TestBroker kafka = TestBroker.shared();
+                TestStore store = TestStore.start(directory);
+                RunningEngine one = RunningEngine.on(kafka.bootstrapServers(), store.uri());
+                RunningEngine other = RunningEngine.on(kafka.bootstrapServers(), store.uri())) {
             one.start(TWO_CONSUMERS);
             one.automation("welcome", Map.of("event", "lead.welcome", "triggerLogicType", "event", "actions",
                     Map.of("sendMessage", List.of(Map.of("template", "hello", "channel", "sms")))));

@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoTimeoutException;
 import dev.nudge.Topics;
-import dev.nudge.infrastructure.kafka.KafkaClientSettings;
-import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.engine.metrics.ConsumerLag;
 import dev.nudge.engine.processing.ConsumerProgress;
-import java.nio.file.Path;
+import dev.nudge.infrastructure.kafka.KafkaClientSettings;
+import dev.nudge.testsupport.TestBroker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.BatchMessageListener;
@@ -31,12 +29,9 @@ class StuckConsumerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final List<TopicPartition> PARTITION = List.of(new TopicPartition(Topics.MESSAGE_COMMANDS, 0));
 
-    @TempDir
-    private Path directory;
-
     @Test
     void its_lag_grows_and_it_is_named_until_the_batch_is_processed() throws Exception {
-        try (EmbeddedKafka broker = EmbeddedKafka.start(directory, 0)) {
+        try (TestBroker broker = TestBroker.shared()) {
             KafkaProperties properties = new KafkaProperties();
             properties.setBootstrapServers(List.of(broker.bootstrapServers()));
             EngineKafka kafka = new EngineKafka(KafkaClientSettings.of(properties));

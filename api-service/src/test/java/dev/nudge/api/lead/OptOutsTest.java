@@ -1,7 +1,6 @@
 package dev.nudge.api.lead;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nudge.Topics;
 import dev.nudge.api.support.Answer;
@@ -13,6 +12,7 @@ import dev.nudge.api.support.TestServers;
 import dev.nudge.api.support.Topic;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
+import dev.nudge.testsupport.EmbeddedServersOnly;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.Date;
@@ -112,8 +112,8 @@ class OptOutsTest {
     }
 
     @Test
+    @EmbeddedServersOnly("It stops and starts the broker.")
     void while_the_broker_is_away_nothing_is_promised() {
-        assumeThat(TestServers.canBeStopped()).isTrue();
         TestServers.stopKafka();
         try {
             ana.put(SMS, "").isProblem(503, "urn:nudge:error:unavailable");

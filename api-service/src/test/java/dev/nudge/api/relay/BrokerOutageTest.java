@@ -1,7 +1,6 @@
 package dev.nudge.api.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
@@ -11,6 +10,7 @@ import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.TestServers;
 import dev.nudge.api.support.Topic;
+import dev.nudge.testsupport.EmbeddedServersOnly;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -28,8 +28,8 @@ class BrokerOutageTest {
     }
 
     @Test
+    @EmbeddedServersOnly("It stops and starts the broker.")
     void while_the_broker_is_away_configuration_is_accepted_and_the_service_stays_ready_for_it() {
-        assumeThat(TestServers.canBeStopped()).isTrue();
 
         TestServers.stopKafka();
         try {

@@ -1,7 +1,6 @@
 package dev.nudge.api.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoCollection;
@@ -16,6 +15,7 @@ import dev.nudge.api.support.TestServers;
 import dev.nudge.api.support.Topic;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.patience.Patience;
+import dev.nudge.testsupport.EmbeddedServersOnly;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,8 +107,8 @@ class RelayTest {
     }
 
     @Test
+    @EmbeddedServersOnly("It stops and starts the broker.")
     void while_the_broker_is_away_changes_are_accepted_and_published_later() {
-        assumeThat(TestServers.canBeStopped()).isTrue();
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
         await("the creation").untilAsserted(() -> assertThat(types()).contains("automation.created"));
 

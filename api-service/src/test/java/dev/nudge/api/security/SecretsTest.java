@@ -2,7 +2,6 @@ package dev.nudge.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.api.ApiApplication;
@@ -14,6 +13,7 @@ import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.IdentityProvider;
 import dev.nudge.api.support.TestServers;
+import dev.nudge.testsupport.EmbeddedServersOnly;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -78,10 +78,10 @@ class SecretsTest {
     }
 
     @ParameterizedTest
+    @EmbeddedServersOnly("It stops and starts the broker and the database.")
     @EnumSource(value = LogLevel.class, names = {"INFO", "DEBUG"})
     void neither_good_nor_refused_requests_nor_outages_nor_defects_tell(LogLevel level, CapturedOutput output)
             throws Exception {
-        assumeThat(TestServers.canBeStopped()).isTrue();
         logAt(level);
 
         sayEverything();

@@ -1,7 +1,6 @@
 package dev.nudge.api.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.api.support.Api;
@@ -10,6 +9,7 @@ import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.TestServers;
 import dev.nudge.patience.Patience;
+import dev.nudge.testsupport.EmbeddedServersOnly;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,8 +26,8 @@ class StoreOutageTest {
     }
 
     @Test
+    @EmbeddedServersOnly("It stops and starts the database.")
     void while_the_store_is_away_callers_are_told_so_at_once_and_events_are_still_accepted() {
-        assumeThat(TestServers.canBeStopped()).isTrue();
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         TestServers.stopMongo();

@@ -1,10 +1,8 @@
 package dev.nudge.api.support;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.nudge.testsupport.JsonCall;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -69,17 +67,8 @@ public record Client(HttpClient http, URI base, Map<String, String> headers) {
 
     /** Without being judged. */
     public Answer exchange(String method, String path, BodyPublisher body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).method(method, body)
-                .timeout(Duration.ofMinutes(1));
-        headers.forEach(request::header);
-        try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        HttpResponse<byte[]> response = JsonCall.send(http, method, URI.create(base + path), headers, body,
+                Duration.ofMinutes(1));
+        return new Answer(response.statusCode(), response.headers(), JsonCall.text(response));
     }
 }

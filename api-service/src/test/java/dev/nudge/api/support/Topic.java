@@ -1,14 +1,13 @@
 package dev.nudge.api.support;
 
 import dev.nudge.api.support.Answer.Json;
-import java.time.Duration;
+import dev.nudge.testsupport.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +27,7 @@ public final class Topic implements AutoCloseable {
 
     /** Everything up to what is the end now. */
     public List<ConsumerRecord<String, String>> toTheEnd() {
-        List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
-                .map(partition -> new TopicPartition(name, partition.partition())).toList();
-        if (consumer.assignment().isEmpty()) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-        }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-        }
+        TopicReader.readOn(consumer, name, records::add);
         return records;
     }
 

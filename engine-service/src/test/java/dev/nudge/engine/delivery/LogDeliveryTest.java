@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +71,8 @@ class LogDeliveryTest {
     private LogDelivery delivery;
 
     @BeforeAll
-    static void start() {
-        store = TestStore.start(directory);
+    static void start(TestInfo test) {
+        store = TestStore.startFor(test, directory);
     }
 
     @AfterAll

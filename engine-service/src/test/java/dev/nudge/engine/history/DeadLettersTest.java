@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,8 +45,8 @@ class DeadLettersTest {
     private long offset;
 
     @BeforeAll
-    static void start() {
-        store = TestStore.start(directory);
+    static void start(TestInfo test) {
+        store = TestStore.startFor(test, directory);
     }
 
     @AfterAll

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every decision is kept once, however often it comes. */
@@ -41,8 +42,8 @@ class DecisionHistoryTest {
     private DecisionHistory history;
 
     @BeforeAll
-    static void start() {
-        store = TestStore.start(directory);
+    static void start(TestInfo test) {
+        store = TestStore.startFor(test, directory);
     }
 
     @AfterAll

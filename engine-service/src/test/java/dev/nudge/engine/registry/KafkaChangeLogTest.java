@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
-import dev.nudge.infrastructure.kafka.KafkaClientSettings;
-import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.engine.EngineKafka;
 import dev.nudge.engine.record.KafkaRecordLog;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.registry.ChangeLog.PositionLostException;
+import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.patience.Patience;
-import java.nio.file.Path;
+import dev.nudge.testsupport.TestBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInfo;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** The log of configuration changes on the real broker. */
@@ -35,18 +34,16 @@ class KafkaChangeLogTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    @TempDir
-    static Path directory;
-    static EmbeddedKafka broker;
+    static TestBroker broker;
     static Admin admin;
     static EngineKafka kafka;
 
     private ChangeLog log;
 
     @BeforeAll
-    static void start() throws Exception {
-        broker = EmbeddedKafka.start(directory, 0);
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    static void start(TestInfo test) throws Exception {
+        broker = TestBroker.sharedFor(test);
+        admin = broker.admin();
         admin.createTopics(List.of(new NewTopic(Topics.AUTOMATION_EVENTS, 1, (short) 1))).all().get();
         KafkaProperties properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(broker.bootstrapServers()));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 class MongoConfigurationsTest {
@@ -24,8 +25,8 @@ class MongoConfigurationsTest {
     static TestStore store;
 
     @BeforeAll
-    static void start() {
-        store = TestStore.start(directory);
+    static void start(TestInfo test) {
+        store = TestStore.startFor(test, directory);
     }
 
     @AfterAll

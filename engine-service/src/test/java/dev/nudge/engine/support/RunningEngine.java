@@ -1,5 +1,6 @@
 package dev.nudge.engine.support;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -7,17 +8,16 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import dev.nudge.Topics;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.embedded.EmbeddedKafka;
-import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineApplication;
 import dev.nudge.engine.EngineRuntime;
 import dev.nudge.engine.metrics.EngineMetrics.EventResult;
 import dev.nudge.json.JsonCodec;
+import dev.nudge.testsupport.TestBroker;
+import dev.nudge.testsupport.TopicReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.bson.Document;
@@ -47,6 +44,7 @@ public final class RunningEngine implements AutoCloseable {
 
     private final String bootstrapServers;
     private final String mongodbUri;
+    private final String database;
     private final Runnable closeServers;
     private final MongoClient mongo;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -56,6 +54,7 @@ public final class RunningEngine implements AutoCloseable {
     private RunningEngine(String bootstrapServers, String mongodbUri, Runnable closeServers) {
         this.bootstrapServers = bootstrapServers;
         this.mongodbUri = mongodbUri;
+        this.database = Objects.requireNonNull(new ConnectionString(mongodbUri).getDatabase());
         this.closeServers = closeServers;
         mongo = MongoClients.create(mongodbUri);
         // A broker's limit is of what it gets, so that what is large and compressible comes through.
@@ -63,17 +62,21 @@ public final class RunningEngine implements AutoCloseable {
                 "gzip", "max.request.size", 64 * 1024 * 1024), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** On a broker and a store of its own. */
+    /** On a broker without topics and a database of its own, which are closed with it. */
     public static RunningEngine in(Path directory) {
-        EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
-        EmbeddedMongo store = EmbeddedMongo.start(directory.resolve("store"), 0);
-        return new RunningEngine(kafka.bootstrapServers(), store.uri() + "/nudge", () -> {
+        TestBroker broker = TestBroker.shared();
+        TestStore store = TestStore.start(directory);
+        return new RunningEngine(broker.bootstrapServers(), store.uri(), () -> {
             store.close();
-            kafka.close();
+            broker.close();
         });
     }
 
-    /** On servers that somebody else starts and stops. */
+    /**
+     * On servers that the caller starts and closes.
+     *
+     * @param mongodbUri with the name of the database
+     */
     public static RunningEngine on(String bootstrapServers, String mongodbUri) {
         return new RunningEngine(bootstrapServers, mongodbUri, () -> {});
     }
@@ -111,7 +114,7 @@ public final class RunningEngine implements AutoCloseable {
     }
 
     public MongoCollection<Document> collection(String name) {
-        return mongo.getDatabase("nudge").getCollection(name);
+        return mongo.getDatabase(database).getCollection(name);
     }
 
     /** Saves an automation as the API does, on for its creator; when this returns, the engine that runs knows it. */
@@ -185,20 +188,7 @@ public final class RunningEngine implements AutoCloseable {
 
     /** Everything that is in a topic now. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition())).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
+        return new TopicReader(bootstrapServers).records(topic);
     }
 
     /** The JSON objects that are in a topic now. */

@@ -2,6 +2,7 @@ package dev.nudge.reliability.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.testsupport.StoreReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,7 @@ final class ChangingOrganization {
     }
 
     /** What was accepted is kept. An automation whose creation was never answered may be there, too. */
-    void assertThatItIsIn(Store store) {
+    void assertThatItIsIn(StoreReader store) {
         Map<String, String> stored = store.read("automations", ID).stream()
                 .filter(document -> accepted.containsKey(String.valueOf(document.get("_id"))))
                 .collect(Collectors.toMap(document -> String.valueOf(document.get("_id")),

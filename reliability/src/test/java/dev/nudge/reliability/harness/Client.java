@@ -1,14 +1,12 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
-import java.io.IOException;
+import dev.nudge.json.JsonCodec;
+import dev.nudge.testsupport.JsonCall;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +48,7 @@ record Client(HttpClient http, String url, String token) {
             }
             if (status < 500) {
                 throw new AssertionError("Expected " + method + " " + path + " to be accepted but found " + status
-                        + " " + new String(answer.orElseThrow().body(), StandardCharsets.UTF_8));
+                        + " " + JsonCall.text(answer.orElseThrow()));
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
@@ -58,18 +56,11 @@ record Client(HttpClient http, String url, String token) {
     }
 
     private Optional<HttpResponse<byte[]>> send(String method, String path, @Nullable Object body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(10))
-                .header("Content-Type", "application/json").header("Authorization", "Bearer " + token)
-                .method(method,
-                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JsonCodec.write(body)))
-                .build();
         try {
-            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
-        } catch (IOException away) {
+            return Optional.of(JsonCall.send(http, method, URI.create(url + path), JsonCall.headers(token),
+                    JsonCall.body(body), Duration.ofSeconds(10)));
+        } catch (UncheckedIOException unavailable) {
             return Optional.empty();
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.reference.ReferenceModel;
+import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -122,11 +123,12 @@ final class ComparedOrganization {
     }
 
     /** What the records of {@code lead.events} should come to; what was misrouted counts where it was forwarded to. */
-    ReferenceModel judge(List<Topics.Entry> leadEvents) {
+    ReferenceModel judge(List<TopicReader.Entry> leadEvents) {
         ReferenceModel model = new ReferenceModel();
         configuration.forEach(change -> change.accept(model));
         leadEvents.stream().filter(entry -> ID.equals(entry.get("organizationId")))
-                .filter(entry -> !entry.headers().containsKey(RandomEvents.MALFORMED)).filter(Topics.Entry::isAtHome)
+                .filter(entry -> !entry.headers().containsKey(RandomEvents.MALFORMED))
+                .filter(entry -> entry.isAtHome(Site.PARTITIONS))
                 .forEach(entry -> model.receive(entry.timestamp(), notNull(Json.object(entry.json()))));
         return model;
     }

@@ -3,10 +3,10 @@ package dev.nudge.reliability.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.patience.Patience;
+import dev.nudge.reliability.Figures;
 import dev.nudge.reliability.harness.Faults.Period;
 import dev.nudge.reliability.harness.Outcome.Pause;
-import dev.nudge.reliability.harness.Topics.Entry;
-import dev.nudge.reliability.Figures;
+import dev.nudge.testsupport.TopicReader.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -56,7 +56,7 @@ class CrashHarnessTest {
                 changes.stop();
                 load.stop();
                 figures.add("changes of the configuration accepted", changes.accepted());
-                figures.add("time to drain after the last event", Drained.await(site));
+                figures.add("time to drain after the last event", site.awaitDrained());
                 new RegistryProbe(site).awaitEqual(ComparedOrganization.ID, ChangingOrganization.ID);
                 changing.assertThatItIsIn(site.store());
                 judge(site, compared, load, rolling);

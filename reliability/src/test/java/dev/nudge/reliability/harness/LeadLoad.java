@@ -1,6 +1,6 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.reliability.harness.Topics.Position;
+import dev.nudge.testsupport.TopicReader.Position;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;

@@ -3,8 +3,9 @@ package dev.nudge.reliability.harness;
 import dev.nudge.json.Json;
 import dev.nudge.reference.ReferenceModel;
 import dev.nudge.reliability.harness.Faults.Period;
-import dev.nudge.reliability.harness.Topics.Entry;
-import dev.nudge.reliability.harness.Topics.Position;
+import dev.nudge.testsupport.TopicReader;
+import dev.nudge.testsupport.TopicReader.Entry;
+import dev.nudge.testsupport.TopicReader.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         List<String> storedDeadLetters) {
 
     static Outcome of(Site site) {
-        Topics topics = site.topics();
+        TopicReader topics = site.topics();
         return new Outcome(topics.read("lead.events"), topics.read("message.commands"),
                 topics.read("automation.decisions"), topics.read("lead.events.dlt"), site.store().read("messages"),
                 site.store().read("decisions"), site.store().ids("deadLetters"));

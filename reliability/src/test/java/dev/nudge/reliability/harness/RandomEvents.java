@@ -1,6 +1,7 @@
 package dev.nudge.reliability.harness;
 
 import dev.nudge.json.JsonCodec;
+import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class RandomEvents {
 
     private void newLead() {
         Lead lead = new Lead("lead-" + leadCount++);
-        leads.get(Topics.home(lead.id)).add(lead);
+        leads.get(TopicReader.home(lead.id, Site.PARTITIONS)).add(lead);
     }
 
     ProducerRecord<byte[], byte[]> next() {
@@ -92,7 +93,9 @@ final class RandomEvents {
     /** One in ten is in another partition than its lead's, as clients that hash otherwise put it; or has no key. */
     private ProducerRecord<byte[], byte[]> route(Lead lead, byte[] value) {
         byte @Nullable [] key = random.nextInt(100) < 3 ? null : lead.id.getBytes(StandardCharsets.UTF_8);
-        int partition = random.nextInt(100) < 10 ? random.nextInt(Site.PARTITIONS) : Topics.home(lead.id);
+        int partition = random.nextInt(100) < 10
+                ? random.nextInt(Site.PARTITIONS)
+                : TopicReader.home(lead.id, Site.PARTITIONS);
         return new ProducerRecord<>("lead.events", partition, key, value);
     }
 

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.json.JsonCodec;
-import dev.nudge.reliability.harness.Topics.Entry;
+import dev.nudge.testsupport.TopicReader;
+import dev.nudge.testsupport.TopicReader.Entry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ record RegistryProbe(Site site) {
                 }
             }
         }
-        Drained.await(site);
+        site.awaitDrained();
         Map<String, Set<String>> decided = decided(expected.keySet());
         expected.values().removeIf(Set::isEmpty);
         assertThat(decided).as("what the engines know, by the lead that they were asked about").isEqualTo(expected);
@@ -79,7 +80,7 @@ record RegistryProbe(Site site) {
 
     private static String leadIn(int partition, String prefix) {
         return IntStream.iterate(0, number -> number + 1).mapToObj(number -> prefix + "-" + number)
-                .filter(leadId -> Topics.home(leadId) == partition).findFirst().orElseThrow();
+                .filter(leadId -> TopicReader.home(leadId, Site.PARTITIONS) == partition).findFirst().orElseThrow();
     }
 
     private static Map<String, Object> event(String organizationId, String type, String leadId) {

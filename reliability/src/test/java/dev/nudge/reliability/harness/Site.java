@@ -7,17 +7,18 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.nudge.api.ApiApplication;
 import dev.nudge.engine.EngineApplication;
+import dev.nudge.process.ChildProcess;
+import dev.nudge.testsupport.Drained;
+import dev.nudge.testsupport.FreePorts;
+import dev.nudge.testsupport.JsonCall;
+import dev.nudge.testsupport.StoreReader;
+import dev.nudge.testsupport.Tokens;
+import dev.nudge.testsupport.TopicReader;
 import java.io.File;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.bson.Document;
 
@@ -41,6 +41,8 @@ final class Site implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2); // builds run on small, busy machines
 
+    private static final Duration SOON = Duration.ofSeconds(15);
+
     private final Path directory;
     private final Tokens tokens;
     private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
@@ -52,7 +54,7 @@ final class Site implements AutoCloseable {
     Site(Path directory) {
         this.directory = directory;
         this.tokens = Tokens.withKeyIn(directory);
-        List<Integer> free = freePorts(Part.values().length + 1);
+        List<Integer> free = FreePorts.list(Part.values().length + 1);
         this.apiHealthPort = free.removeLast();
         for (Part part : Part.values()) {
             ports.put(part, free.removeLast());
@@ -64,30 +66,13 @@ final class Site implements AutoCloseable {
         this.mongo = MongoClients.create(storeUri());
     }
 
-    /**
-     * Below the range that the system takes ports of outgoing connections from: one of those could otherwise get the
-     * port of a part while that is down.
-     */
-    private static List<Integer> freePorts(int count) {
-        return RandomGenerator.getDefault().ints(20_000, 32_000).distinct().filter(Site::isFree).limit(count).boxed()
-                .collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException taken) {
-            return false;
-        }
-    }
-
     private List<String> command(Part part) {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-Dspring.kafka.bootstrap-servers=" + bootstrapServers(),
+        List<String> command = ChildProcess.java(
+                "-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-Dspring.kafka.bootstrap-servers=" + bootstrapServers(),
                 "-Dspring.mongodb.uri=" + storeUri() + "/nudge", "-Dserver.port=" + port(part),
                 "-Dspring.main.banner-mode=off", "-Dlogging.level.dev.nudge.engine=INFO",
-                "-Dlogging.level.dev.nudge.api=INFO"));
+                "-Dlogging.level.dev.nudge.api=INFO");
         switch (part) {
             case BROKER, STORE -> command.addAll(List.of("-cp", classPath(_ -> true), Attached.class.getName(),
                     part == Part.BROKER ? Attached.BROKER : Attached.STORE, directory.resolve(part.kind()).toString(),
@@ -133,12 +118,17 @@ final class Site implements AutoCloseable {
         return "mongodb://localhost:" + port(Part.STORE);
     }
 
-    Store store() {
-        return new Store(mongo.getDatabase("nudge"));
+    StoreReader store() {
+        return new StoreReader(mongo.getDatabase("nudge"));
     }
 
-    Topics topics() {
-        return new Topics(bootstrapServers());
+    /** Returns when everything was processed, and how long that took. */
+    Duration awaitDrained() {
+        return Drained.await(topics(), store(), SOON);
+    }
+
+    TopicReader topics() {
+        return new TopicReader(bootstrapServers());
     }
 
     Client user(String organizationId, String userId) {
@@ -188,16 +178,7 @@ final class Site implements AutoCloseable {
 
     private boolean isUp(Part service, String probe) {
         int port = service == Part.API ? apiHealthPort : port(service);
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health/"
-                    + probe)).timeout(Duration.ofSeconds(10)).build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
-        }
+        return JsonCall.isOk(http, URI.create("http://localhost:" + port + "/actuator/health/" + probe));
     }
 
     /** How often parts were started after the first time. */

@@ -1,6 +1,6 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.reliability.harness.Topics.Entry;
+import dev.nudge.testsupport.TopicReader.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.reference.ReferenceModel;
 import dev.nudge.reliability.harness.Outcome.Difference;
-import dev.nudge.reliability.harness.Topics.Position;
+import dev.nudge.testsupport.TopicReader.Position;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -2,14 +2,10 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
+import dev.nudge.json.JsonCodec;
+import dev.nudge.testsupport.JsonCall;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,26 +43,12 @@ record Client(StandaloneProcess nudge, String organizationId, String userId, Str
     /** The answer's body; a call that is refused fails the test. */
     private Map<String, @Nullable Object> call(String method, String path, @Nullable Object body) {
         HttpResponse<byte[]> response = send(method, path, body);
-        assertThat(response.statusCode()).as("%s %s: %s", method, path,
-                new String(response.body(), StandardCharsets.UTF_8)).isBetween(200, 299);
+        assertThat(response.statusCode()).as("%s %s: %s", method, path, JsonCall.text(response)).isBetween(200, 299);
         return Json.object(JsonCodec.readObject(response.body()).orThrow());
     }
 
     public HttpResponse<byte[]> send(String method, String path, @Nullable Object body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(nudge.url(path)).timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json")
-                .method(method,
-                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JsonCodec.write(body)));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        try {
-            return nudge.http().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
-        }
+        return JsonCall.send(nudge.http(), method, nudge.url(path), JsonCall.headers(token), JsonCall.body(body),
+                Duration.ofSeconds(30));
     }
 }

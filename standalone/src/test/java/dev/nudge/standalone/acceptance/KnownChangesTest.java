@@ -3,7 +3,7 @@ package dev.nudge.standalone.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.json.JsonCodec;
-import dev.nudge.standalone.acceptance.Topics.Entry;
+import dev.nudge.testsupport.TopicReader.Entry;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -128,7 +128,7 @@ class KnownChangesTest {
             send(ada, "asked", "lead-1", address);
             addresses.put(organization, address);
         }
-        Drained.await(nudge);
+        nudge.awaitDrained();
 
         assertThat(nudge.topics().read("message.commands")).filteredOn(message -> addresses.containsKey(message.text(
                 "organizationId")))
@@ -173,7 +173,7 @@ class KnownChangesTest {
     }
 
     private static Map<String, String> byLead(String topic, String organizationId, Function<Entry, String> what) {
-        Drained.await(nudge);
+        nudge.awaitDrained();
         Map<String, String> byLead = new HashMap<>();
         nudge.topics().read(topic, organizationId)
                 .forEach(

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nudge.json.JsonCodec;
 import dev.nudge.patience.Patience;
-import dev.nudge.standalone.acceptance.Topics.Entry;
+import dev.nudge.testsupport.TopicReader.Entry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.json.Json;
 import dev.nudge.reference.ReferenceModel;
-import dev.nudge.standalone.acceptance.Topics.Entry;
+import dev.nudge.testsupport.Drained;
+import dev.nudge.testsupport.TopicReader;
+import dev.nudge.testsupport.TopicReader.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +32,7 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
     /** When everything was processed; read again when more came while it was read, as timers that became due. */
     static Published by(StandaloneProcess nudge, String organizationId) {
         while (true) {
-            Drained.await(nudge);
+            nudge.awaitDrained();
             Map<TopicPartition, Long> ends = nudge.topics().ends(Drained.TOPICS);
             Published published = read(nudge, organizationId);
             if (ends.equals(nudge.topics().ends(Drained.TOPICS))) {
@@ -40,7 +42,7 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
     }
 
     private static Published read(StandaloneProcess nudge, String organizationId) {
-        Topics topics = nudge.topics();
+        TopicReader topics = nudge.topics();
         return new Published(Instant.now(), topics.read("lead.events", organizationId),
                 topics.ends(List.of("lead.events")).size(),
                 byId(topics.read("message.commands", organizationId)),

@@ -2,8 +2,8 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -135,7 +135,7 @@ class SimulationComesTrueTest {
     }
 
     private void comesTrue(Map<String, @Nullable Object> event) {
-        Drained.await(nudge);
+        nudge.awaitDrained();
         String lead = String.valueOf(event.get("leadId"));
         Set<Object> before = decisions(lead).stream().map(decision -> decision.get("id")).collect(Collectors.toSet());
         Map<String, Map<String, @Nullable Object>> simulated = new LinkedHashMap<>();
@@ -143,7 +143,7 @@ class SimulationComesTrueTest {
                 ana.post("/api/automations/" + id + "/simulate", Map.of("event", event))));
 
         ana.post("/api/events", event);
-        Drained.await(nudge);
+        nudge.awaitDrained();
 
         List<Map<String, @Nullable Object>> decided = decisions(lead).stream()
                 .filter(decision -> !before.contains(decision.get("id"))).toList();

@@ -2,9 +2,10 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.reference.ReferenceModel;
+import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,7 +135,7 @@ final class ThreeAutomations {
     }
 
     /** What the records of {@code lead.events} should come to; what was misrouted counts where it was forwarded to. */
-    ReferenceModel judge(List<Topics.Entry> leadEvents, int partitions) {
+    ReferenceModel judge(List<TopicReader.Entry> leadEvents, int partitions) {
         ReferenceModel model = new ReferenceModel();
         configuration.forEach(change -> change.accept(model));
         leadEvents.stream().filter(entry -> entry.isAtHome(partitions))

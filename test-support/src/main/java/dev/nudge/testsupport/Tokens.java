@@ -1,4 +1,4 @@
-package dev.nudge.reliability.harness;
+package dev.nudge.testsupport;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -19,10 +19,12 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 
-/** Issues tokens; the API checks them by a key in a file, so that no other process has to be there for it. */
-record Tokens(KeyPair keys, Path publicKey) {
+/** Issues tokens that the API checks by a key in a file, so that it needs no identity provider. */
+public record Tokens(KeyPair keys, Path publicKey) {
 
-    static Tokens withKeyIn(Path directory) {
+    public static final String AUDIENCE = "nudge";
+
+    public static Tokens withKeyIn(Path directory) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
@@ -38,9 +40,10 @@ record Tokens(KeyPair keys, Path publicKey) {
         }
     }
 
-    String token(String organizationId, String userId) {
+    /** A token of a member, for twelve hours. */
+    public String token(String organizationId, String userId) {
         SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256),
-                new JWTClaimsSet.Builder().audience("nudge").subject(userId)
+                new JWTClaimsSet.Builder().audience(AUDIENCE).subject(userId)
                         .claim("org", organizationId).claim("roles", List.of("member"))
                         .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(12)))).build());
         try {

@@ -1,4 +1,4 @@
-package dev.nudge.reliability.harness;
+package dev.nudge.testsupport;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -9,33 +9,38 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** The collections as any MongoDB client sees them. */
-record Store(MongoDatabase database) {
+public record StoreReader(MongoDatabase database) {
 
-    List<Map<String, @Nullable Object>> read(String collection) {
+    public List<Map<String, @Nullable Object>> read(String collection) {
+        return read(collection, Filters.empty());
+    }
+
+    /** The documents of one organization. */
+    public List<Map<String, @Nullable Object>> read(String collection, String organizationId) {
+        return read(collection, Filters.eq("organizationId", organizationId));
+    }
+
+    private List<Map<String, @Nullable Object>> read(String collection, Bson filter) {
         List<Map<String, @Nullable Object>> documents = new ArrayList<>();
-        database.getCollection(collection).find().forEach(document -> documents.add(json(document)));
+        database.getCollection(collection).find(filter).forEach(document -> documents.add(json(document)));
         return documents;
     }
 
-    List<Map<String, @Nullable Object>> read(String collection, String organizationId) {
-        return read(collection).stream().filter(document -> organizationId.equals(document.get("organizationId")))
-                .toList();
-    }
-
-    List<String> ids(String collection) {
+    public List<String> ids(String collection) {
         return database.getCollection(collection).distinct("_id", String.class).into(new ArrayList<>());
     }
 
     /** How many leads have a timer that is due by then. */
-    long timersDueBy(Instant instant) {
+    public long timersDueBy(Instant instant) {
         return database.getCollection("leads").countDocuments(Filters.lte("nextDueAt", Date.from(instant)));
     }
 
     /** How many documents of the configuration have a change that is still to be published. */
-    long changesToPublish() {
+    public long changesToPublish() {
         return database.getCollection("automations").countDocuments(Filters.eq("pending", true))
                 + database.getCollection("templates").countDocuments(Filters.eq("pending", true))
                 + database.getCollection("users").countDocuments(Filters.gte("pending", ""));

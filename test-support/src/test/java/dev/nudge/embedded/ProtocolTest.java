@@ -3,6 +3,7 @@ package dev.nudge.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.nudge.testsupport.TestDatabase;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,8 +17,6 @@ import java.util.stream.IntStream;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.WriteConcern;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
@@ -38,6 +37,7 @@ import org.bson.types.Decimal128;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operations that MongoDB's driver and Nudge's stores use. */
@@ -46,22 +46,22 @@ class ProtocolTest {
     @TempDir
     Path directory;
 
-    private EmbeddedMongo mongo;
-    private MongoClient client;
+    private TestDatabase store;
     private MongoCollection<Document> things;
 
     @BeforeEach
-    void start() {
-        mongo = EmbeddedMongo.start(directory, 0);
-        client = MongoClients.create(mongo.uri());
-        things = client.getDatabase("test").getCollection("things").withWriteConcern(WriteConcern.MAJORITY.withJournal(
-                true));
+    void start(TestInfo test) {
+        store = TestDatabase.startFor(test, directory);
+        open();
+    }
+
+    private void open() {
+        things = store.database().getCollection("things").withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
     }
 
     @AfterEach
     void stop() {
-        client.close();
-        mongo.close();
+        store.close();
     }
 
     @Test
@@ -77,8 +77,8 @@ class ProtocolTest {
                 .append("nested", nested);
         things.insertOne(thing);
 
-        stop();
-        start();
+        store.restart();
+        open();
 
         Document found = things.find(Filters.eq("a thing")).first();
         assertThat(found).isNotNull();

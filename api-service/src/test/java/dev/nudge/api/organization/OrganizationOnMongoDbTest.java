@@ -1,0 +1,15 @@
+package dev.nudge.api.organization;
+
+import dev.nudge.api.support.Api;
+import dev.nudge.api.support.ApiOnMongoDb;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** The same on a real MongoDB, where Docker is. */
+@ApiOnMongoDb
+class OrganizationOnMongoDbTest extends OrganizationTest {
+
+    OrganizationOnMongoDbTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        super(api, store);
+    }
+}

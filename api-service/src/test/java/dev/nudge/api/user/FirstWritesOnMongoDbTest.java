@@ -1,0 +1,16 @@
+package dev.nudge.api.user;
+
+import dev.nudge.api.organization.Organizations;
+import dev.nudge.api.support.ApiOnMongoDb;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** The same on a real MongoDB, where Docker is. */
+@ApiOnMongoDb
+class FirstWritesOnMongoDbTest extends FirstWritesTest {
+
+    FirstWritesOnMongoDbTest(@Autowired MongoTemplate store, @Autowired Users users,
+            @Autowired Organizations organizations) {
+        super(store, users, organizations);
+    }
+}

@@ -1,0 +1,5 @@
+/** What the tests of several modules share: servers, clients, readers of topics and collections, and processes. */
+@NullMarked
+package dev.nudge.testsupport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package dev.nudge.embedded;
+
+import dev.nudge.testsupport.OnContainers;
+
+/** The same on a real MongoDB, where Docker is. */
+@OnContainers
+class IndexedQueriesOnMongoDbTest extends IndexedQueriesTest {}
