@@ -3,12 +3,12 @@ package dev.nudge.engine;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.ReplaceOptions;
 import dev.nudge.Topics;
 import dev.nudge.infrastructure.kafka.TopicCreator;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
 import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.Inserts;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -68,11 +68,12 @@ final class EngineTopics {
                 admin.describeTopics(List.of(Topics.LEAD_EVENTS)).allTopicNames().get().get(Topics.LEAD_EVENTS));
         Document now = new Document("_id", Topics.LEAD_EVENTS).append("topicId", topic.topicId().toString())
                 .append("partitions", topic.partitions().size());
-        Document before = remembered.find(Filters.eq("_id", Topics.LEAD_EVENTS)).first();
-        if (before == null) {
-            remembered.replaceOne(Filters.eq("_id", Topics.LEAD_EVENTS), now, new ReplaceOptions().upsert(true));
-        } else if (!before.equals(now)) {
-            throw new Unusable(difference(before, now));
+        if (!Inserts.ifAbsent(remembered, now)) {
+            Document before = Objects.requireNonNull(
+                    remembered.find(Filters.eq("_id", Topics.LEAD_EVENTS)).first());
+            if (!before.equals(now)) {
+                throw new Unusable(difference(before, now));
+            }
         }
         return topic.partitions().size();
     }

@@ -56,7 +56,7 @@ abstract class MongoLeadsContract {
         return new LeadKey("acme", leadId);
     }
 
-    private static Lead lead(String leadId) {
+    static Lead lead(String leadId) {
         return Lead.unknown(key(leadId), NOW, NOW);
     }
 
@@ -70,7 +70,7 @@ abstract class MongoLeadsContract {
         return lead;
     }
 
-    private static LeadWrite write(Lead lead, @Nullable Position read, Position next, OutboxEntry... outbox) {
+    static LeadWrite write(Lead lead, @Nullable Position read, Position next, OutboxEntry... outbox) {
         StoredLead stored = new StoredLead(lead, next, List.of(outbox));
         return new LeadWrite(stored, read, LeadDocument.of(stored));
     }
