@@ -17,7 +17,7 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** An organization that has one of everything, so that requests can be about something. */
+/** An organization with one resource of each kind, so that requests can refer to them. */
 public final class FuzzedOrganization {
 
     private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
@@ -40,12 +40,13 @@ public final class FuzzedOrganization {
         store.getCollection("messages").insertOne(StoredRecords.message(id + "-m", id, NOON).append("state", "FAILED"));
         store.getCollection("deadLetters").insertOne(new Document("_id", id + "-l").append("topic", Topics.LEAD_EVENTS)
                 .append("partition", 3L).append("offset", 7L).append("organizationId", id)
-                .append("at", Date.from(NOON)).append("reason", "It isn't right.").append("timestamp", Date.from(NOON))
+                .append("at", Date.from(NOON)).append("reason", "The event is invalid.")
+                .append("timestamp", Date.from(NOON))
                 .append("key", new Binary("lead-7".getBytes(UTF_8)))
                 .append("value", new Binary("{}".getBytes(UTF_8))).append("cut", false));
     }
 
-    /** What was deleted is made anew. */
+    /** Creates the deleted resource again. */
     public void restore(Route deleted) {
         if (deleted.method().equals("DELETE")) {
             switch (deleted.path()) {
@@ -62,7 +63,7 @@ public final class FuzzedOrganization {
         boss.put("/api/templates/" + TEMPLATE, "{\"body\": \"Hi {{firstName}}\", \"subject\": \"{{firstName}}\"}");
     }
 
-    /** Something that there is, for the parameter of a path. */
+    /** An existing value for a path parameter. */
     public String known(Route route, String parameter) {
         return switch (parameter) {
             case "name" -> TEMPLATE;
@@ -87,12 +88,12 @@ public final class FuzzedOrganization {
         return id + "-l";
     }
 
-    /** Somebody who may do everything. */
+    /** A caller with all rights. */
     public Client boss() {
         return boss;
     }
 
-    /** Those who may not. */
+    /** Callers without the required rights. */
     public List<Client> others() {
         return List.of(member, anonymous, anonymous.with("Authorization", "Bearer x"),
                 anonymous.with("Authorization", "Bearer " + "eyJ.".repeat(500)),

@@ -11,7 +11,7 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** One of everything that an organization can have, each with a secret in it that is nobody else's business. */
+/** One resource of each kind of an organization, each with a secret that other organizations must not see. */
 public record Belongings(MongoTemplate store, String organization, String automation, String message,
         String deadLetter) {
 
@@ -19,7 +19,7 @@ public record Belongings(MongoTemplate store, String organization, String automa
     private static final List<String> COLLECTIONS = List.of("automations", "templates", "leads", "messages",
             "decisions", "deadLetters");
 
-    /** The automation is made by the user {@code creator}; the lead is lead-7, the template hello. */
+    /** The user {@code creator} creates the automation; the lead is lead-7, the template hello. */
     public static Belongings of(Api api, MongoTemplate store) {
         String organization = Api.newOrganization();
         Client creator = api.member("creator", organization);
@@ -45,7 +45,7 @@ public record Belongings(MongoTemplate store, String organization, String automa
         return new Belongings(store, organization, automation, message, deadLetter);
     }
 
-    /** One more of everything, so that each list has two. */
+    /** Copies each resource, so that each list has two entries. */
     public void copy() {
         for (String name : COLLECTIONS) {
             Document document = Objects.requireNonNull(
@@ -61,7 +61,7 @@ public record Belongings(MongoTemplate store, String organization, String automa
         }
     }
 
-    /** A path with the ids of what it is about. */
+    /** The path with the ids of the resources. */
     public String fill(String path) {
         String id = switch (path.split("/")[2]) {
             case "automations" -> automation;
@@ -72,7 +72,7 @@ public record Belongings(MongoTemplate store, String organization, String automa
         return path.replace("{id}", id).replace("{name}", "hello").replace("{channel}", "sms");
     }
 
-    /** All that is kept of it, but for what is noted until a change is published. */
+    /** All stored documents of the organization, without publication markers. */
     public String kept() {
         return COLLECTIONS.stream()
                 .flatMap(name -> store.getCollection(name).find(new Document("organizationId", organization))
