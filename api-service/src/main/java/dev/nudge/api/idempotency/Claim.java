@@ -9,7 +9,7 @@ sealed interface Claim {
      * The caller must process the request now.
      *
      * @param id the id of the key's document
-     * @param holder the id of this attempt; another attempt can replace it after a time-out
+     * @param holder the id of this attempt; another attempt can replace it after a timeout
      * @param requestId the same for all attempts
      */
     record Acquired(String id, String holder, RequestId requestId) implements Claim {}

@@ -27,7 +27,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * The idempotency keys of all organizations. The first request with a key inserts a document, and its response
- * completes it. At most one holder processes a request at a time; after a crash and the take-over time-out, the next
+ * completes it. At most one holder processes a request at a time; after a crash and the take-over timeout, the next
  * attempt processes it again with the same request id.
  */
 final class Claims implements IndexedCollection {

@@ -108,7 +108,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     /**
-     * If MongoDB cannot store the outcome, the response is still sent; a retry after the time-out may process it again.
+     * If MongoDB cannot store the outcome, the response is still sent; a retry after the timeout may process it again.
      */
     private static void settle(Claim.Acquired claim, Runnable change) {
         try {

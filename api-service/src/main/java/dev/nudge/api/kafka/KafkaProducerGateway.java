@@ -27,7 +27,7 @@ public final class KafkaProducerGateway implements AutoCloseable {
     private final KafkaTemplate<byte[], byte[]> template;
     private final Duration timeout;
 
-    /** @param timeout the delivery time-out of the producer */
+    /** @param timeout the delivery timeout of the producer */
     KafkaProducerGateway(Map<String, Object> settings, Duration timeout) {
         this.producers = new DefaultKafkaProducerFactory<>(settings);
         this.producers.setPhysicalCloseTimeout((int) Math.max(1, timeout.toSeconds()));
@@ -72,7 +72,7 @@ public final class KafkaProducerGateway implements AutoCloseable {
     }
 
     private void await(CompletableFuture<Void> acknowledgements) throws BrokerUnavailableException {
-        long millis = timeout.plusSeconds(1).toMillis(); // the producer's own time-out expires first
+        long millis = timeout.plusSeconds(1).toMillis(); // the producer's own timeout expires first
         try {
             acknowledgements.get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {

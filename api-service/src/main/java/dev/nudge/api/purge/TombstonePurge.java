@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class TombstonePurge {
 
     private static final Logger LOG = LoggerFactory.getLogger(TombstonePurge.class);
-    /** Small enough that one removal finishes well within an operation's time-out. */
+    /** Small enough that one removal finishes well within an operation's timeout. */
     private static final int BATCH = 200;
     private static final int MOST_BATCHES = 50;
 

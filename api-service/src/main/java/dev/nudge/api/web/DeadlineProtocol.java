@@ -21,15 +21,15 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 with a deadline for the arrival of each request. Tomcat's own time-out restarts with every byte, so that a
+ * HTTP/1.1 with a deadline for the arrival of each request. Tomcat's own timeout restarts with every byte, so that a
  * slow sender could keep a connection open for hours. A periodic sweep reports each late connection to Tomcat in the
- * same way as Tomcat's own time-out, and Tomcat closes it. A connection is late
+ * same way as Tomcat's own timeout, and Tomcat closes it. A connection is late
  * <ul>
- * <li>when its request line and headers take longer than the header time-out,
- * <li>when the rest of a body that no controller has read takes longer than both time-outs together,
- * <li>when it sends only blank lines for longer than the header time-out.
+ * <li>when its request line and headers take longer than the header timeout,
+ * <li>when the rest of a body that no controller has read takes longer than both timeouts together,
+ * <li>when it sends only blank lines for longer than the header timeout.
  * </ul>
- * A connection that sends nothing between two requests is idle, and the keep-alive time-out closes it;
+ * A connection that sends nothing between two requests is idle, and the keep-alive timeout closes it;
  * {@link RequestBody} limits the time for a body that a controller reads.
  *
  * <p>Public, because Tomcat creates it by class name.

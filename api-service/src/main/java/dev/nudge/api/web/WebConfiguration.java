@@ -18,7 +18,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The controllers' parameter types, the error handling and the time-outs. */
+/** The controllers' parameter types, the error handling and the timeouts. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpProperties.class)
 @Import({ApiExceptionHandler.class, ErrorPageController.class})

@@ -42,14 +42,14 @@ class DeadLettersTest {
     private final Client admin;
     private final Client member;
     private final Client operator;
-    private final Client stranger;
+    private final Client foreignAdmin;
 
     DeadLettersTest(@Autowired Api api, @Autowired MongoTemplate store) {
         this.store = store;
         this.admin = api.admin("ana", organization);
         this.member = api.member("ben", organization);
         this.operator = api.with(TestServers.IDENTITY.token("olga", organization, "operator"));
-        this.stranger = api.admin("ana", Api.newOrganization());
+        this.foreignAdmin = api.admin("ana", Api.newOrganization());
     }
 
     @Test
@@ -126,10 +126,10 @@ class DeadLettersTest {
     void dead_letters_of_another_organization_are_not_found() {
         String own = keep(1, organization, event("lead-7"), false);
 
-        stranger.get(PATH + "/" + own).isProblem(404, NOT_FOUND);
-        stranger.post(PATH + "/" + own + "/replay", "").isProblem(404, NOT_FOUND);
-        stranger.post(PATH + "/replay", "{\"ids\": [\"" + own + "\"]}").isProblem(404, NOT_FOUND);
-        assertThat(ids(stranger.get(PATH))).isEmpty();
+        foreignAdmin.get(PATH + "/" + own).isProblem(404, NOT_FOUND);
+        foreignAdmin.post(PATH + "/" + own + "/replay", "").isProblem(404, NOT_FOUND);
+        foreignAdmin.post(PATH + "/replay", "{\"ids\": [\"" + own + "\"]}").isProblem(404, NOT_FOUND);
+        assertThat(ids(foreignAdmin.get(PATH))).isEmpty();
         assertThat(replayed("lead-7")).isEmpty();
         assertThat(admin.get(PATH + "/" + own).json()).containsEntry("replayedAt", null);
     }

@@ -24,16 +24,16 @@ public final class FuzzedOrganization {
     private static final String TEMPLATE = "still-there";
 
     private final String id = Api.newOrganization();
-    private final Client boss;
+    private final Client admin;
     private final Client member;
     private final Client anonymous;
     private String automationId;
 
     public FuzzedOrganization(Api api, MongoTemplate store) {
-        this.boss = api.with(TestServers.IDENTITY.token("ana", id, "member", "admin", "operator"));
+        this.admin = api.with(TestServers.IDENTITY.token("ana", id, "member", "admin", "operator"));
         this.member = api.member("ben", id);
         this.anonymous = api.anonymous();
-        this.automationId = boss.post("/api/automations", Examples.followUp()).is(201).automationId();
+        this.automationId = admin.post("/api/automations", Examples.followUp()).is(201).automationId();
         saveTemplate();
         KnownLead.insert(store, id, automationId);
         store.getCollection("decisions").insertOne(StoredRecords.decision(id + "-d", id, NOON));
@@ -50,7 +50,7 @@ public final class FuzzedOrganization {
     public void restore(Route deleted) {
         if (deleted.method().equals("DELETE")) {
             switch (deleted.path()) {
-                case "/api/automations/{id}" -> automationId = boss.post("/api/automations", Examples.followUp())
+                case "/api/automations/{id}" -> automationId = admin.post("/api/automations", Examples.followUp())
                         .is(201).automationId();
                 case "/api/templates/{name}" -> saveTemplate();
                 default -> {
@@ -60,7 +60,7 @@ public final class FuzzedOrganization {
     }
 
     private void saveTemplate() {
-        boss.put("/api/templates/" + TEMPLATE, "{\"body\": \"Hi {{firstName}}\", \"subject\": \"{{firstName}}\"}");
+        admin.put("/api/templates/" + TEMPLATE, "{\"body\": \"Hi {{firstName}}\", \"subject\": \"{{firstName}}\"}");
     }
 
     /** An existing value for a path parameter. */
@@ -89,8 +89,8 @@ public final class FuzzedOrganization {
     }
 
     /** A caller with all rights. */
-    public Client boss() {
-        return boss;
+    public Client admin() {
+        return admin;
     }
 
     /** Callers without the required rights. */

@@ -74,7 +74,7 @@ public record FuzzedRequest(Route route, Client client, String method, String ta
         FuzzedRequest make() {
             Route route = random(description.routes());
             boolean asDescribed = random.nextInt(3) == 0;
-            Client client = !asDescribed && chance(20) ? random(organization.others()) : organization.boss();
+            Client client = !asDescribed && chance(20) ? random(organization.others()) : organization.admin();
             Set<String> described = described(route);
             for (Map.Entry<String, List<String>> header : HEADERS.entrySet()) {
                 if (!asDescribed && chance(described.contains(header.getKey()) ? 4 : 25)) {

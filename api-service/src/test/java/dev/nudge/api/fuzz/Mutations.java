@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Mutations {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    /** A placeholder for an unpaired surrogate, which a Java string cannot write. */
+    /** A placeholder for an unpaired surrogate, which UTF-8 cannot encode. */
     private static final String HALF = "\uE000";
     private static final List<String> TEXTS = List.of("", " ", "\0", "a\0b", HALF, "x" + HALF, "\u202E", "\u00A0",
             "$where", "$", "a.b", ".", "__proto__", "../../etc/passwd", "' OR 1=1", "{{", "{{#a}}", "{{>a}}",

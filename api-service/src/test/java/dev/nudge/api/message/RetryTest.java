@@ -36,13 +36,13 @@ class RetryTest {
     private final MongoTemplate store;
     private final Client admin;
     private final Client member;
-    private final Client stranger;
+    private final Client foreignAdmin;
 
     RetryTest(@Autowired Api api, @Autowired MongoTemplate store) {
         this.store = store;
         this.admin = api.admin("ada", organization);
         this.member = api.member("ben", organization);
-        this.stranger = api.admin("ada", Api.newOrganization());
+        this.foreignAdmin = api.admin("ada", Api.newOrganization());
     }
 
     @ParameterizedTest // G2
@@ -110,8 +110,8 @@ class RetryTest {
         keep(message().append("state", "FAILED"));
 
         member.post(path, "").isProblem(403, "urn:nudge:error:forbidden");
-        stranger.post(path, "").isProblem(404, "urn:nudge:error:not-found");
-        stranger.post(path, "{}").isProblem(404, "urn:nudge:error:not-found");
+        foreignAdmin.post(path, "").isProblem(404, "urn:nudge:error:not-found");
+        foreignAdmin.post(path, "{}").isProblem(404, "urn:nudge:error:not-found");
         admin.post("/api/messages/none/retry", "").isProblem(404, "urn:nudge:error:not-found");
         admin.post(path, "{}").isProblem(400, "urn:nudge:error:validation");
         assertThat(admin.post(path + "?now=true", "").isProblem(400, "urn:nudge:error:validation").pointers())

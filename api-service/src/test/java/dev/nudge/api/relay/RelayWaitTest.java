@@ -125,7 +125,7 @@ class RelayWaitTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Patience.allowedFor(SHORT.multipliedBy(20)));
 
         answer.complete(null);
-        await("answers to wait again").until(() -> publish(relay, "again").isPublished());
+        await("responses to wait again").until(() -> publish(relay, "again").isPublished());
     }
 
     @Test

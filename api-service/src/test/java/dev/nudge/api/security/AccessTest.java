@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
-import dev.nudge.api.support.Belongings;
+import dev.nudge.api.support.OrganizationFixture;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.TestServers;
@@ -34,9 +34,9 @@ class AccessTest {
 
     private static final String AUTOMATION = Examples.followUp().replace("\n", " ");
 
-    /** The creator of the automation is otherwise a member; strangers belong to another organization. */
-    private static final List<String> CALLERS = List.of("member", "creator", "admin", "operator", "strange member",
-            "strange admin", "strange operator");
+    /** The creator of the automation is otherwise a member; foreign callers belong to another organization. */
+    private static final List<String> CALLERS = List.of("member", "creator", "admin", "operator", "foreign member",
+            "foreign admin", "foreign operator");
     private static final String TABLE = """
             GET    /api/automations                                             200 200 200 200 200 200 200
             POST   /api/automations                                 AUTOMATION  201 201 201 201 201 201 201
@@ -104,13 +104,13 @@ class AccessTest {
             return method + " " + path.replaceFirst("\\?.*", "");
         }
 
-        /** Ensures that the resources that strangers cannot read are readable for others. */
-        boolean showsWhatIsKept() {
+        /** Whether a response to the owner contains the secret that foreign callers must not see. */
+        boolean returnsStoredData() {
             return method.equals("GET")
                     && Stream.of("/users/me", "/organization", "/effective-preference").noneMatch(path::contains);
         }
 
-        String body(Belongings mine) {
+        String body(OrganizationFixture mine) {
             return switch (body) {
                 case "AUTOMATION" -> AUTOMATION;
                 case "PREFERENCE" -> "{\"enabled\": false}";
@@ -161,32 +161,32 @@ class AccessTest {
     }
 
     private void check(Line line, String caller, int status) {
-        Belongings owners = Belongings.of(api, store);
-        String before = owners.kept();
+        OrganizationFixture owners = OrganizationFixture.of(api, store);
+        String before = owners.storedDocuments();
 
         Answer answer = call(as(caller, owners.organization()), line, line.path(), owners);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        if (caller.startsWith("strange")) {
-            assertThat(answer.text()).doesNotContain(owners.organization(), Belongings.SECRET);
+        if (caller.startsWith("foreign")) {
+            assertThat(answer.text()).doesNotContain(owners.organization(), OrganizationFixture.SECRET);
         }
-        if (caller.equals("admin") && line.showsWhatIsKept()) {
-            assertThat(answer.text()).contains(Belongings.SECRET);
+        if (caller.equals("admin") && line.returnsStoredData()) {
+            assertThat(answer.text()).contains(OrganizationFixture.SECRET);
         }
-        if (status >= 400 || caller.startsWith("strange")) {
-            assertThat(owners.kept()).isEqualTo(before);
+        if (status >= 400 || caller.startsWith("foreign")) {
+            assertThat(owners.storedDocuments()).isEqualTo(before);
         }
     }
 
     @TestFactory
     Stream<DynamicTest> requests_without_a_token_are_rejected_on_every_route() {
         return Line.all().map(line -> dynamicTest("anonymous: " + line.route() + " answers 401", () -> {
-            Belongings owners = Belongings.of(api, store);
-            String before = owners.kept();
+            OrganizationFixture owners = OrganizationFixture.of(api, store);
+            String before = owners.storedDocuments();
 
             call(api.anonymous(), line, line.path(), owners).isProblem(401, "urn:nudge:error:unauthenticated");
 
-            assertThat(owners.kept()).isEqualTo(before);
+            assertThat(owners.storedDocuments()).isEqualTo(before);
         }));
     }
 
@@ -194,7 +194,7 @@ class AccessTest {
     Stream<DynamicTest> an_organization_or_user_in_the_query_is_rejected_by_name() {
         return Line.all()
                 .map(line -> dynamicTest("?organizationId=&userId= on " + line.route() + " answers 400", () -> {
-                    Belongings owners = Belongings.of(api, store);
+                    OrganizationFixture owners = OrganizationFixture.of(api, store);
                     String path = line.path() + (line.path().contains("?") ? "&" : "?") + "organizationId="
                             + Api.newOrganization() + "&userId=eve";
 
@@ -204,11 +204,11 @@ class AccessTest {
                 }));
     }
 
-    private static Answer call(Client client, Line line, String path, Belongings owners) {
+    private static Answer call(Client client, Line line, String path, OrganizationFixture owners) {
         return client.send(line.method(), owners.fill(path), BodyPublishers.ofString(line.body(owners)));
     }
 
-    /** A stranger has the user id of the creator and claims in many ways to belong to the owners' organization. */
+    /** A foreign caller has the user id of the creator and claims in many ways to belong to the owners' organization. */
     private Client as(String caller, String organization) {
         List<String> words = Arrays.asList(caller.split(" "));
         String role = words.getLast().equals("creator") ? "member" : words.getLast();

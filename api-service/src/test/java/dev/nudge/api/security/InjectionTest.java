@@ -7,7 +7,7 @@ import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Answer.Json;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
-import dev.nudge.api.support.Belongings;
+import dev.nudge.api.support.OrganizationFixture;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.Topic;
@@ -35,11 +35,11 @@ class InjectionTest {
     private static final String NOT_FOUND = "urn:nudge:error:not-found";
     private static final String INVALID = "urn:nudge:error:validation";
 
-    private final Belongings belongings;
+    private final OrganizationFixture belongings;
     private final Client ada;
 
     InjectionTest(@Autowired Api api, @Autowired MongoTemplate store) {
-        this.belongings = Belongings.of(api, store);
+        this.belongings = OrganizationFixture.of(api, store);
         this.ada = api.admin("ada", belongings.organization());
     }
 
@@ -141,12 +141,12 @@ class InjectionTest {
     @ParameterizedTest
     @MethodSource("bodies")
     void an_operator_in_a_body_is_rejected_without_effect(String method, String path, String body) {
-        String before = belongings.kept();
+        String before = belongings.storedDocuments();
 
         ada.send(method, belongings.fill(path), BodyPublishers.ofString(body))
                 .isProblem(400, INVALID);
 
-        assertThat(belongings.kept()).isEqualTo(before);
+        assertThat(belongings.storedDocuments()).isEqualTo(before);
     }
 
     @Test

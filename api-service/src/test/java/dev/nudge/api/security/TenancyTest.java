@@ -6,7 +6,7 @@ import dev.nudge.Topics;
 import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
-import dev.nudge.api.support.Belongings;
+import dev.nudge.api.support.OrganizationFixture;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.StoredRecords;
@@ -129,9 +129,9 @@ class TenancyTest {
             "/api/automations/{id}/decisions?limit=1", "/api/leads/{id}/decisions?limit=1",
             "/api/dead-letters?limit=1"})
     void a_cursor_of_another_organization_gives_no_access(String list) {
-        Belongings foreign = Belongings.of(api, store);
+        OrganizationFixture foreign = OrganizationFixture.of(api, store);
         foreign.copy();
-        Belongings own = Belongings.of(api, store);
+        OrganizationFixture own = OrganizationFixture.of(api, store);
         Object cursor = api.admin("ana", foreign.organization()).get(foreign.fill(list)).is(200).json()
                 .get("nextCursor");
         assertThat(cursor).isNotNull();
@@ -145,8 +145,8 @@ class TenancyTest {
 
     @Test
     void a_filter_by_ids_of_another_organization_finds_nothing() {
-        Belongings foreign = Belongings.of(api, store);
-        Belongings own = Belongings.of(api, store);
+        OrganizationFixture foreign = OrganizationFixture.of(api, store);
+        OrganizationFixture own = OrganizationFixture.of(api, store);
         Client admin = api.admin("ana", own.organization());
 
         for (String list : List.of("/api/messages?automationId=" + foreign.automation(),

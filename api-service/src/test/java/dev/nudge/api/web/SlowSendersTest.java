@@ -36,12 +36,12 @@ import org.springframework.test.context.ContextConfiguration;
         "management.server.port=0", "nudge.api.http.header-timeout=1s", "nudge.api.http.body-timeout=3s"})
 @ContextConfiguration(initializers = TestServers.class)
 @Import(Api.class)
-@Execution(ExecutionMode.CONCURRENT) // they wait for time-outs
+@Execution(ExecutionMode.CONCURRENT) // they wait for timeouts
 class SlowSendersTest {
 
-    /** Well below the time-outs, so that no single pause is too long. */
+    /** Well below the timeouts, so that no single pause is too long. */
     private static final int PAUSE_MILLIS = 300;
-    /** The time-outs, one sweep and one check by the web server. */
+    /** The timeouts, one sweep and one check by the web server. */
     private static final Duration SOON = Patience.allowedFor(Duration.ofSeconds(15));
 
     private final Api api;
@@ -83,7 +83,7 @@ class SlowSendersTest {
     }
 
     @Test
-    void a_missing_body_is_disconnected() throws IOException {
+    void a_connection_without_its_body_is_closed() throws IOException {
         try (Socket socket = open(post("/api/automations", "Content-Length: 100000", true))) {
             long start = System.nanoTime();
             RawRequest.answer(socket);
@@ -92,7 +92,7 @@ class SlowSendersTest {
     }
 
     @Test
-    void the_unread_body_of_a_rejected_request_is_disconnected() throws IOException {
+    void a_slow_body_of_a_rejected_request_is_disconnected() throws IOException {
         for (String refused : List.of(post("/api/automations", "Content-Length: 100000", false),
                 post("/nothing", "Content-Length: 100000", false),
                 post("/api/automations?x=1", "Content-Length: 100000", false).replace("application/json",

@@ -12,7 +12,7 @@ import org.bson.types.Binary;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** One resource of each kind of an organization, each with a secret that other organizations must not see. */
-public record Belongings(MongoTemplate store, String organization, String automation, String message,
+public record OrganizationFixture(MongoTemplate store, String organization, String automation, String message,
         String deadLetter) {
 
     public static final String SECRET = "canary-7f3a";
@@ -20,7 +20,7 @@ public record Belongings(MongoTemplate store, String organization, String automa
             "decisions", "deadLetters");
 
     /** The user {@code creator} creates the automation; the lead is lead-7, the template hello. */
-    public static Belongings of(Api api, MongoTemplate store) {
+    public static OrganizationFixture of(Api api, MongoTemplate store) {
         String organization = Api.newOrganization();
         Client creator = api.member("creator", organization);
         String automation = creator.post("/api/automations", Examples.followUpWith("description", SECRET)).is(201)
@@ -42,7 +42,7 @@ public record Belongings(MongoTemplate store, String organization, String automa
                 .append("timestamp", Date.from(noon))
                 .append("at", Date.from(noon)).append("organizationId", organization).append("cut", false)
                 .append("key", new Binary(new byte[]{'k'})).append("value", new Binary(new byte[]{'{', '}'})));
-        return new Belongings(store, organization, automation, message, deadLetter);
+        return new OrganizationFixture(store, organization, automation, message, deadLetter);
     }
 
     /** Copies each resource, so that each list has two entries. */
@@ -73,7 +73,7 @@ public record Belongings(MongoTemplate store, String organization, String automa
     }
 
     /** All stored documents of the organization, without publication markers. */
-    public String kept() {
+    public String storedDocuments() {
         return COLLECTIONS.stream()
                 .flatMap(name -> store.getCollection(name).find(new Document("organizationId", organization))
                         .into(new ArrayList<>()).stream())
