@@ -41,7 +41,7 @@ class EventClassifierTest {
 
     @ParameterizedTest // invariant 5
     @MethodSource("defects")
-    void an_event_that_makes_its_reader_throw_is_dead_lettered_and_holds_nothing_up(Runnable defect) {
+    void an_event_whose_reader_throws_is_dead_lettered_and_blocks_no_other(Runnable defect) {
         EventClassifier ingest = new EventClassifier(1, 1, new EngineMetrics(new SimpleMeterRegistry()), value -> {
             if (new String(value, UTF_8).contains("cursed")) {
                 defect.run();
@@ -79,7 +79,7 @@ class EventClassifierTest {
     }
 
     @Test // E6
-    void the_log_says_why_an_event_was_not_understood_without_the_values_that_were_sent() {
+    void the_log_contains_the_reason_for_refusing_an_event_without_its_values() {
         EventClassifier ingest = new EventClassifier(1, new EngineMetrics(new SimpleMeterRegistry()));
         List<String> events = List.of("""
                 {"id": "e-1", "type": "canary type", "leadId": -1.5, "organizationId": ["canary"],
@@ -91,11 +91,11 @@ class EventClassifierTest {
                         offset, Instant.EPOCH, null, events.get(offset).getBytes(UTF_8))).toList())));
 
         assertThat(lines).hasSize(3).noneMatch(line -> line.contains("canary") || line.contains("4155550177"));
-        assertThat(lines.get(0)).contains("lead.events-0@0: it could not be understood. ",
+        assertThat(lines.get(0)).contains("lead.events-0@0: it could not be read. ",
                 "/type: Expected \"type\" to match", "/leadId: Expected a text or an integer",
                 "/occurredAt: Expected an ISO-8601 instant", "There are ");
-        assertThat(lines.get(1)).endsWith("it could not be understood. Expected JSON at line 1, column 10.");
-        assertThat(lines.get(2)).endsWith("it could not be understood. Expected a lead event, an object.");
+        assertThat(lines.get(1)).endsWith("it could not be read. Expected JSON at line 1, column 10.");
+        assertThat(lines.get(2)).endsWith("it could not be read. Expected a lead event, an object.");
     }
 
     private static List<String> logged(Runnable action) {
