@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Any record of {@code lead.events} is passed over, dead-lettered with its reason, or decided; all that comes of it is
- * JSON that its readers accept, and the lead's document can be stored.
+ * Any record of {@code lead.events} is skipped, dead-lettered with its reason, or decided; its results are JSON that
+ * their readers accept, and the lead's document can be stored.
  */
 class LeadEventFuzzTest {
 
