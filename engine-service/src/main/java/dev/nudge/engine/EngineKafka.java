@@ -66,7 +66,7 @@ public final class EngineKafka {
             return true;
         } catch (ExecutionException | KafkaException unavailable) {
             return false;
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }

@@ -131,7 +131,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                     return;
                 }
             }
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (EngineTopics.Unusable unusable) {
             LOG.error("The engine cannot start. {}", unusable.getMessage());
@@ -246,7 +246,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                 LOG.warn("The last batch did not finish within {}; it will be processed again", EngineKafka.SHUTDOWN);
             }
             follower.stop();
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         lag.close();

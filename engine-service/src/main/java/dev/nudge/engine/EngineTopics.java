@@ -32,13 +32,13 @@ final class EngineTopics {
     }
 
     private final Admin admin;
-    private final MongoCollection<Document> remembered;
+    private final MongoCollection<Document> recorded;
     private final TopicProperties topics;
     private final int partitions;
 
     EngineTopics(Admin admin, MongoDatabase database, TopicProperties topics, int partitions) {
         this.admin = admin;
-        this.remembered = database.getCollection(CollectionNames.ENGINE);
+        this.recorded = database.getCollection(CollectionNames.ENGINE);
         this.topics = topics;
         this.partitions = partitions;
     }
@@ -68,9 +68,9 @@ final class EngineTopics {
                 admin.describeTopics(List.of(Topics.LEAD_EVENTS)).allTopicNames().get().get(Topics.LEAD_EVENTS));
         Document now = new Document("_id", Topics.LEAD_EVENTS).append("topicId", topic.topicId().toString())
                 .append("partitions", topic.partitions().size());
-        Document before = remembered.find(Filters.eq("_id", Topics.LEAD_EVENTS)).first();
+        Document before = recorded.find(Filters.eq("_id", Topics.LEAD_EVENTS)).first();
         if (before == null) {
-            remembered.replaceOne(Filters.eq("_id", Topics.LEAD_EVENTS), now, new ReplaceOptions().upsert(true));
+            recorded.replaceOne(Filters.eq("_id", Topics.LEAD_EVENTS), now, new ReplaceOptions().upsert(true));
         } else if (!before.equals(now)) {
             throw new Unusable(difference(before, now));
         }

@@ -93,7 +93,7 @@ class EngineHealthTest {
             EngineHealth health = new EngineHealth(ready(true), store.database(), () -> true, () -> stalled);
             assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 
-            stalled.put("message.commands", "No progress behind message.commands-0@17.");
+            stalled.put("message.commands", "No progress at message.commands-0@17.");
             assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.health().getDetails()).isEqualTo(stalled);
 

@@ -146,7 +146,7 @@ class LoopbackHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"an\\u200ba", "\\ud83d", "a\\u0000", "a\\n", "\\u202eana", "\\u2028", "\\u00a0",
             "a\\ufe0f"})
-    void a_user_id_with_a_character_that_can_not_be_seen_is_refused(String user) {
+    void a_user_id_with_an_invisible_character_is_refused(String user) {
         assertThat(exchange(BODY.replace("ana", user), "POST /dev/token HTTP/1.1", "Host: localhost"))
                 .startsWith("HTTP/1.1 400").contains("/userId", "urn:nudge:error:validation");
     }

@@ -19,25 +19,25 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class CachedLeads implements Leads {
 
-    private record Remembered(StoredLead lead, int bytes) {}
+    private record CachedLead(StoredLead lead, int bytes) {}
 
     private final Leads leads;
-    private final Cache<LeadKey, Remembered> cache;
+    private final Cache<LeadKey, CachedLead> cache;
     private final AtomicLong generation = new AtomicLong();
 
     /** @param maxBytes maximum total size of the cached documents */
     public CachedLeads(Leads leads, long maxBytes) {
         this.leads = leads;
         this.cache = Caffeine.newBuilder().maximumWeight(maxBytes)
-                .weigher((LeadKey key, Remembered remembered) -> remembered.bytes()).build();
+                .weigher((LeadKey key, CachedLead cached) -> cached.bytes()).build();
     }
 
     @Override
     public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
-        Map<LeadKey, Remembered> remembered = cache.getAllPresent(keys);
+        Map<LeadKey, CachedLead> cached = cache.getAllPresent(keys);
         Map<LeadKey, StoredLead> found = HashMap.newHashMap(keys.size());
-        remembered.forEach((key, known) -> found.put(key, known.lead()));
-        List<LeadKey> unknown = keys.stream().filter(key -> !remembered.containsKey(key)).toList();
+        cached.forEach((key, known) -> found.put(key, known.lead()));
+        List<LeadKey> unknown = keys.stream().filter(key -> !cached.containsKey(key)).toList();
         if (!unknown.isEmpty()) {
             found.putAll(leads.find(unknown));
         }
@@ -52,7 +52,7 @@ public final class CachedLeads implements Leads {
         Set<LeadKey> refused = leads.write(writes);
         if (generation.get() == before) {
             writes.stream().filter(write -> !refused.contains(write.key()))
-                    .forEach(write -> cache.put(write.key(), new Remembered(write.lead(), write.bytes())));
+                    .forEach(write -> cache.put(write.key(), new CachedLead(write.lead(), write.bytes())));
         }
         return refused;
     }
@@ -63,7 +63,7 @@ public final class CachedLeads implements Leads {
     }
 
     /** To be called when partitions move between engines: writes of other engines do not update this cache. */
-    public void forgetAll() {
+    public void clear() {
         generation.incrementAndGet();
         cache.invalidateAll();
     }

@@ -131,15 +131,15 @@ public final class MongoLeads implements Leads {
 
     @Override
     public List<Lead> dueFirst(int partition, int limit) {
-        int asked = limit;
+        int requested = limit;
         while (true) {
-            List<Document> due = dueFirstDocuments(partition, asked);
+            List<Document> due = dueFirstDocuments(partition, requested);
             List<Lead> leads = new ArrayList<>(due.size());
             due.forEach(document -> readInto(leads, document));
-            if (due.size() < asked || leads.size() >= limit) {
+            if (due.size() < requested || leads.size() >= limit) {
                 return leads.subList(0, Math.min(limit, leads.size()));
             }
-            asked = limit + due.size() - leads.size(); // a result smaller than the limit would count as complete
+            requested = limit + due.size() - leads.size(); // a result smaller than the limit would count as complete
         }
     }
 

@@ -110,7 +110,7 @@ public final class ConsumerLag implements AutoCloseable {
             if (!thread.awaitTermination(TIMEOUT_MILLISECONDS, TimeUnit.MILLISECONDS)) {
                 LOG.debug("The last measurement of the lag did not end in time");
             }
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         Admin opened = admin;

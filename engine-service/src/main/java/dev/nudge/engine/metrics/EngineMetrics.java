@@ -81,7 +81,7 @@ public final class EngineMetrics {
 
     public void event(String type, EventResult result) {
         String tag = KNOWN_TYPES.contains(type) ? type : "other";
-        counter("nudge.events", "Records of lead.events by what became of them", "type", tag, "result",
+        counter("nudge.events", "Records of lead.events by result", "type", tag, "result",
                 result.name().toLowerCase(Locale.ROOT)).increment();
     }
 
@@ -114,7 +114,7 @@ public final class EngineMetrics {
     /** A message reached a state. */
     public void message(String channel, String state) {
         String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
-        counter("nudge.messages", "Messages by the state that they reached", "channel", tag, "state", state)
+        counter("nudge.messages", "Messages by the state that they have reached", "channel", tag, "state", state)
                 .increment();
     }
 

@@ -86,7 +86,7 @@ public final class ConsumerProgress implements BatchInterceptor<byte[], byte[]> 
         Map<String, String> stalled = new TreeMap<>();
         attempts.forEach((partition, attempt) -> {
             if (assigned.contains(partition) && attempt.since().isBefore(latest)) {
-                stalled.put(partition.topic(), "No progress behind %s@%d since %s. %s".formatted(partition,
+                stalled.put(partition.topic(), "No progress at %s@%d since %s. %s".formatted(partition,
                         attempt.offset(), Json.text(attempt.since()), cause(attempt.failure())));
             }
         });
@@ -102,6 +102,6 @@ public final class ConsumerProgress implements BatchInterceptor<byte[], byte[]> 
     private static String cause(@Nullable Throwable failure) {
         return failure == null
                 ? "The processing of the batch has not ended."
-                : FailureKind.of(failure).sentence() + " The batch is tried again.";
+                : FailureKind.of(failure).sentence() + " The batch is being retried.";
     }
 }

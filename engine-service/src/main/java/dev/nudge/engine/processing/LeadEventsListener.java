@@ -163,7 +163,7 @@ public final class LeadEventsListener
     /** Incremental: only the newly assigned partitions. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        leads.forgetAll(); // another engine may have written them
+        leads.clear(); // another engine may have written them
         for (TopicPartition partition : partitions) {
             owners.put(partition, consumer);
             processed.remove(partition.partition());
@@ -183,7 +183,7 @@ public final class LeadEventsListener
     }
 
     private void revoke(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        leads.forgetAll();
+        leads.clear();
         for (TopicPartition partition : partitions) {
             if (owners.remove(partition, consumer)) {
                 timers.revoked(partition.partition());

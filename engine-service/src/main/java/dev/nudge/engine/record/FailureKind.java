@@ -28,7 +28,7 @@ public enum FailureKind {
     DATABASE_UNAVAILABLE("The database is unavailable or does not accept the operation."),
     BROKER_UNAVAILABLE("The Kafka broker is unavailable or does not accept the request."),
     /** Memory, threads or classes are missing; every record would fail. */
-    PROCESS_DAMAGED("The process is short of a resource, or it is being stopped."),
+    PROCESS_DAMAGED("The process lacks a resource or is being stopped."),
     /** A record, or a defect that it triggers. */
     RECORD("The processing of a record failed.");
 
@@ -54,7 +54,7 @@ public enum FailureKind {
                 .map(FailureKind::decisive).filter(Objects::nonNull).findFirst().orElse(RECORD);
     }
 
-    /** Whether the same batch has to be tried again until it succeeds. */
+    /** Whether the same batch has to be retried until it succeeds. */
     public boolean isOutage() {
         return this != RECORD;
     }

@@ -111,7 +111,7 @@ public final class KafkaChangeLog implements ChangeLog {
                         record -> records.add(new ChangeRecord(record.partition(), record.offset(), record.value())));
             } catch (OffsetOutOfRangeException lost) {
                 throw new PositionLostException(lost);
-            } catch (WakeupException asked) {
+            } catch (WakeupException wokenUp) {
                 return List.of();
             }
             return records;

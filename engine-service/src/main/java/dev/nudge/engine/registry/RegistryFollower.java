@@ -103,7 +103,7 @@ public final class RegistryFollower {
                     stopped.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
             ChangeLog.Reader opened = reader;

@@ -71,9 +71,9 @@ public final class RegistryFreshness implements Supplier<Registry> {
     private static void await(CompletableFuture<Void> reached) {
         try {
             reached.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("Interrupted while waiting for the registry", asked);
+            throw new KafkaException("Interrupted while waiting for the registry", interrupted);
         } catch (ExecutionException | TimeoutException late) {
             throw new KafkaException("Expected the registry to reach the end of " + Topics.AUTOMATION_EVENTS
                     + " within " + TIMEOUT, late);

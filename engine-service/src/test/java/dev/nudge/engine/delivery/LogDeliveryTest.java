@@ -241,7 +241,7 @@ class LogDeliveryTest {
     @Test // invariant 3, G2
     void a_queued_message_is_sent_once_when_its_command_is_redelivered_after_a_crash() {
         deliver(message("m-1", "lead"));
-        log.forgetPublished();
+        log.clearPublished();
         standsAt("m-1", Updates.combine(Updates.set("state", "QUEUED"), Updates.unset("sentAt")));
 
         deliver(message("m-1", "lead"), message("m-1", "lead"), message("m-2", "lead"));
@@ -255,7 +255,7 @@ class LogDeliveryTest {
     @Test // F5, F6, G2
     void a_queued_message_that_must_not_be_sent_after_a_crash_is_ended_without_an_attempt() {
         deliver(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "user"));
-        log.forgetPublished();
+        log.clearPublished();
         standsAt("m-1", Updates.combine(Updates.set("state", "QUEUED"),
                 Updates.set("notAfter", Date.from(clock.instant()))));
         standsAt("m-2", Updates.set("state", "QUEUED"));
@@ -290,7 +290,7 @@ class LogDeliveryTest {
         deliver(message("m-1", "lead"));
         standsAt("m-1", Updates.set("state", "QUEUED"));
 
-        delivery.setAside(record(message("m-1", "lead")), new ClassCastException("planted"));
+        delivery.setAside(record(message("m-1", "lead")), new ClassCastException("simulated defect"));
 
         assertThat(keptAs("m-1")).containsEntry("state", "FAILED").extractingByKey("reason").asString()
                 .startsWith("Processing the record failed");
@@ -475,7 +475,7 @@ class LogDeliveryTest {
     void a_message_whose_processing_fails_after_its_attempt_was_begun_is_stored_as_unknown() {
         log.failFor(record -> record.topic().equals(Topics.LEAD_EVENTS)
                 && new String(Objects.requireNonNull(record.value()), UTF_8).contains("sent-m-2"),
-                () -> new ClassCastException("planted"));
+                () -> new ClassCastException("simulated defect"));
 
         deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "lead"));
 

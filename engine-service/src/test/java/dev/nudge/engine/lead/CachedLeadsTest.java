@@ -87,14 +87,14 @@ class CachedLeadsTest {
         cache.write(List.of(write("ana", null, 1)));
         store.write(List.of(write("ana", 1L, 7)));
 
-        cache.forgetAll();
+        cache.clear();
 
         assertThat(offset(cache, "ana")).isEqualTo(7);
     }
 
     @Test
     void a_write_during_a_rebalance_is_not_cached() {
-        store.beforeNextWrite(cache::forgetAll);
+        store.beforeNextWrite(cache::clear);
         cache.write(List.of(write("ana", null, 1)));
         store.write(List.of(write("ana", 1L, 7)));
 

@@ -259,7 +259,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 5
-    void leads_whose_documents_cannot_be_read_are_named() {
+    void leads_whose_documents_cannot_be_read_are_reported() {
         leads.write(List.of(write(lead("ana"), null, new Position(1, 1)), write(lead("ben"), null,
                 new Position(1, 2)), write(lead("cleo"), null, new Position(1, 3))));
         corrupt("ana", "optOuts.pigeon", new Document("at", "noon"));

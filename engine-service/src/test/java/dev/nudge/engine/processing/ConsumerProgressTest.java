@@ -47,9 +47,9 @@ class ConsumerProgressTest {
         failing(ONE, 17);
         assertThat(stalled()).isEmpty();
         clock.advance(Duration.ofMillis(1));
-        assertThat(stalled()).containsExactly(Map.entry("lead.events", "No progress behind lead.events-1@17 since"
+        assertThat(stalled()).containsExactly(Map.entry("lead.events", "No progress at lead.events-1@17 since"
                 + " 2026-04-22T10:00:00.000Z. The database is unavailable or does not accept the operation. The batch is"
-                + " tried again."));
+                + " being retried."));
 
         progress.intercept(batch(ONE, 17), consumer);
         progress.success(batch(ONE, 17), consumer);

@@ -117,9 +117,9 @@ class LeadEngineDeadLettersTest {
 
     @Test
     void an_event_that_cannot_be_decided_is_dead_lettered_and_its_lead_is_not_changed() {
-        world.given(failingFor("cursed"));
+        world.given(failingFor("Failing"));
         world.send(welcome("ana"));
-        world.send(statusChange("cursed", "Won").of("ana"));
+        world.send(statusChange("Failing", "Won").of("ana"));
         world.send(welcome("ana"));
         world.send(statusChange("New lead", "Contacted").of("ben").saying("phone", Story.PHONE));
 
@@ -136,13 +136,13 @@ class LeadEngineDeadLettersTest {
 
     /** An automation on status changes whose evaluation throws for one source status. */
     private static Automation failingFor(String status) {
-        Automation sound = AutomationReader.read(automation().named("failing").startedBy("status_change").toJson())
+        Automation valid = AutomationReader.read(automation().named("failing").startedBy("status_change").toJson())
                 .orThrow();
         Set<String> sources = new AbstractSet<>() {
             @Override
             public boolean contains(@Nullable Object source) {
                 if (status.equals(source)) {
-                    throw new IllegalStateException("planted");
+                    throw new IllegalStateException("simulated defect");
                 }
                 return true;
             }
@@ -157,8 +157,8 @@ class LeadEngineDeadLettersTest {
                 return 1;
             }
         };
-        return new Automation(sound.id(), sound.organizationId(), sound.createdBy(), 1, sound.eventTypes(), sources,
-                null, sound.conditions(), sound.logic(), null, null, sound.cancelOn(), null, sound.actions());
+        return new Automation(valid.id(), valid.organizationId(), valid.createdBy(), 1, valid.eventTypes(), sources,
+                null, valid.conditions(), valid.logic(), null, null, valid.cancelOn(), null, valid.actions());
     }
 
     @Test // C5, D1
@@ -178,9 +178,9 @@ class LeadEngineDeadLettersTest {
     @Test // invariant 3
     void a_dead_letter_that_was_not_published_before_a_crash_is_published_after_it() {
         runOfAnUnknownAutomation();
-        world.send(statusChange("cursed", "Won").of("ana"));
+        world.send(statusChange("Failing", "Won").of("ana"));
         world.send(updated("note", "later").of("ana"));
-        world.given(failingFor("cursed"));
+        world.given(failingFor("Failing"));
         world.log.failFor(record -> record.topic().endsWith(".dlt"));
         List<InboundRecord> batch = world.nextBatch(1_000);
         assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);
@@ -227,10 +227,10 @@ class LeadEngineDeadLettersTest {
 
     /** An automation whose template name is too long to be saved: texts and attributes have lower limits. */
     private static Automation naming(String template) {
-        Automation sound = AutomationReader.read(automation().named("oversized").startedBy("lead.shouted").toJson())
+        Automation valid = AutomationReader.read(automation().named("oversized").startedBy("lead.shouted").toJson())
                 .orThrow();
-        return new Automation(sound.id(), sound.organizationId(), sound.createdBy(), 1, sound.eventTypes(),
-                sound.sourceStatuses(), null, sound.conditions(), sound.logic(), null, null, sound.cancelOn(), null,
+        return new Automation(valid.id(), valid.organizationId(), valid.createdBy(), 1, valid.eventTypes(),
+                valid.sourceStatuses(), null, valid.conditions(), valid.logic(), null, null, valid.cancelOn(), null,
                 List.of(new SendMessage(template, Channel.SMS)));
     }
 

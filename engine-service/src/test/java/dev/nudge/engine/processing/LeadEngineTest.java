@@ -67,7 +67,7 @@ public class LeadEngineTest {
         assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);
         Map<?, Lead> written = world.leads.all();
         world.log.becomeAvailable();
-        world.log.forgetPublished();
+        world.log.clearPublished();
         world.journal.clear();
 
         world.owner().process(batch);
@@ -103,7 +103,7 @@ public class LeadEngineTest {
         world.owner().process(batch);
         List<String> published = world.log.ids(Topics.MESSAGE_COMMANDS);
         world.crash();
-        world.log.forgetPublished();
+        world.log.clearPublished();
         world.journal.clear();
 
         world.owner().process(batch);
@@ -119,7 +119,7 @@ public class LeadEngineTest {
         world.owner().process(batch);
         List<String> published = world.log.ids(Topics.MESSAGE_COMMANDS);
         world.crash();
-        world.log.forgetPublished();
+        world.log.clearPublished();
 
         world.owner().process(batch);
 

@@ -94,7 +94,7 @@ class LeadEventsListenerTest {
     @Test // invariant 5
     void an_event_whose_processing_fails_outside_of_its_decision_is_dead_lettered_and_the_others_are_decided_once() {
         List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
-        world.leads.failFor(EngineInMemory.lead("ana"), () -> new ClassCastException("planted"));
+        world.leads.failFor(EngineInMemory.lead("ana"), () -> new ClassCastException("simulated defect"));
         CommittingConsumer consumer = new CommittingConsumer();
 
         listener.onMessage(batch, consumer);
@@ -142,7 +142,7 @@ class LeadEventsListenerTest {
         List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
         world.log.failFor(outgoing -> outgoing.topic().equals(Topics.MESSAGE_COMMANDS)
                 && new String(Objects.requireNonNull(outgoing.key()), StandardCharsets.UTF_8).equals("ana"),
-                () -> new RecordTooLargeException("planted"));
+                () -> new RecordTooLargeException("simulated defect"));
 
         listener.onMessage(batch, new CommittingConsumer());
 
@@ -160,8 +160,8 @@ class LeadEventsListenerTest {
         world.processAll();
         world.clock.advance(hours(24));
         engine.wakeUp();
-        engine.cache.forgetAll();
-        world.leads.failFor(EngineInMemory.lead("ana"), () -> new ClassCastException("planted"));
+        engine.cache.clear();
+        world.leads.failFor(EngineInMemory.lead("ana"), () -> new ClassCastException("simulated defect"));
 
         listener.onMessage(world.nextBatch(MANY).stream().map(LeadEventsListenerTest::record).toList(),
                 new CommittingConsumer());

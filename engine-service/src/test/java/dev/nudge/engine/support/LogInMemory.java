@@ -106,7 +106,7 @@ public final class LogInMemory implements RecordLog {
     }
 
     /** Removes the records of all topics but {@code lead.events}. */
-    public void forgetPublished() {
+    public void clearPublished() {
         appended.clear();
     }
 }

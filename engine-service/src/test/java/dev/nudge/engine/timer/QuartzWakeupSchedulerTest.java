@@ -142,7 +142,7 @@ class QuartzWakeupSchedulerTest {
     private static boolean awaitQuietly(CountDownLatch latch) {
         try {
             return latch.await(5, TimeUnit.SECONDS);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }

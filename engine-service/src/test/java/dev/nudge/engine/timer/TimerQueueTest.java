@@ -124,7 +124,7 @@ class TimerQueueTest {
     @Test
     void an_error_during_the_query_is_an_outage() {
         assertThatThrownBy(() -> queue.refill(() -> {
-            throw new StackOverflowError("planted");
+            throw new StackOverflowError("simulated defect");
         })).isInstanceOf(StackOverflowError.class);
 
         assertThat(queue.runsLow()).isTrue();

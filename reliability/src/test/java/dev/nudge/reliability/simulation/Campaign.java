@@ -18,7 +18,7 @@ final class Campaign {
     private final AtomicLong next = new AtomicLong();
     private Simulation.Summary summary = Simulation.Summary.NOTHING;
     private Optional<History> failing = Optional.empty();
-    private int lived;
+    private int completed;
 
     Campaign(long firstSeed, int histories) {
         this.firstSeed = firstSeed;
@@ -62,7 +62,7 @@ final class Campaign {
     }
 
     private synchronized void add(History history, Simulation.Result result) {
-        lived++;
+        completed++;
         summary = summary.plus(result.summary());
         if (!result.violations().isEmpty() && failing.stream().allMatch(other -> other.seed() > history.seed())) {
             failing = Optional.of(history);
@@ -72,7 +72,7 @@ final class Campaign {
     Figures figures() {
         Figures figures = new Figures("simulation");
         figures.add("seed of the first history", firstSeed);
-        figures.add("histories", lived);
+        figures.add("histories", completed);
         figures.add("faults", summary.faults());
         figures.add("calls, at each of which other tasks may continue or a fault may occur", summary.calls());
         figures.add("records of `lead.events`", summary.events());

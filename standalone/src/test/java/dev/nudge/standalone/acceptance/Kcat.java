@@ -30,9 +30,9 @@ record Kcat(String program) {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
         } catch (IOException notThere) {
             return false;
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
+            throw new IllegalStateException(interrupted);
         }
     }
 

@@ -21,9 +21,9 @@ final class Shell {
             return output;
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
+            throw new IllegalStateException(interrupted);
         }
     }
 }

@@ -75,9 +75,9 @@ record Tool(Path directory, Map<String, String> environment) {
             return new Outcome(process.waitFor(), output);
         } catch (IOException notThere) {
             throw new UncheckedIOException(notThere);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
+            throw new IllegalStateException(interrupted);
         }
     }
 
