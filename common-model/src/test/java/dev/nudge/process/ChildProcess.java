@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3); // builds run on small, busy machines
+    private static final Duration TIMEOUT = Duration.ofMinutes(3); // builds run on small, busy machines
     private static final int TERMINATED = 128 + 15;
 
     private final List<String> command;
@@ -82,7 +82,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Waits for its end. */
     public int exitCode() {
         try {
-            if (!running().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!running().waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("Expected the process to end but it runs:\n" + output());
             }
             return running().exitValue();

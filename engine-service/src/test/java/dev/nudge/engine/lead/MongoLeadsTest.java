@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On the embedded store, or on the server that {@code NUDGE_TEST_MONGODB_URI} names. */
+/** On the embedded database, or on the server that {@code NUDGE_TEST_MONGODB_URI} names. */
 class MongoLeadsTest extends MongoLeadsContract {
 
     @TempDir

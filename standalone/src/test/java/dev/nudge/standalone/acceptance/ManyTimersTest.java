@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many timers at once and many in a row; on time is by the broker's clock. What is asserted is what a small machine with
- * other things to do still keeps; what it really was is printed.
+ * Many timers at once, and a steady rate of timers; lateness is measured by the broker's clock. The asserted limits
+ * also hold on a small, busy machine; the actual values are printed.
  */
 class ManyTimersTest {
 
@@ -46,7 +46,7 @@ class ManyTimersTest {
         producer = new KafkaProducer<>(Map.of("bootstrap.servers", nudge.bootstrapServers(), "linger.ms", 5),
                 new ByteArraySerializer(), new ByteArraySerializer());
         Client client = nudge.user(ORGANIZATION, "user");
-        Map.of("herd", 20, "stream", 5).forEach((name, delay) -> client.post("/api/automations",
+        Map.of("burst", 20, "stream", 5).forEach((name, delay) -> client.post("/api/automations",
                 Map.of("name", name, "event", name + ".started", "triggerLogicType", "timer", "timerLogic",
                         Map.of("delay", delay, "unit", "seconds"), "actions",
                         Map.of("sendMessage", List.of(Map.of("template", "none", "channel", "sms"))))));
@@ -65,13 +65,13 @@ class ManyTimersTest {
         Duration limit = Duration.ofSeconds(10);
         long before = published();
         for (int i = 0; i < count; i++) {
-            start("herd", i);
+            start("burst", i);
         }
         producer.flush();
-        Firings firings = firings("herd", before, count);
+        Firings firings = firings("burst", before, count);
         System.out.println("10,000 timers due within " + firings.spreadOfDue().toMillis() + " ms: " + firings);
         assertThat(firings.lateness(1.0)).as("lateness of the last").isLessThan(Patience.allowedFor(limit));
-        assertThatTimersCameInDueOrder("herd");
+        assertThatTimersCameInDueOrder("burst");
     }
 
     @Test
@@ -102,7 +102,7 @@ class ManyTimersTest {
                         "leadId", leadId, "lead", Map.of("phone", "+14155550100")))));
     }
 
-    /** Counts records until all have fired, which costs the process next to nothing. */
+    /** Counts records until all have fired, which hardly costs the process anything. */
     private static Firings firings(String automation, long before, int count) {
         await("all to fire").atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofSeconds(1))
                 .until(() -> published() - before >= 3L * count); // a decision when it started, another, and a message
@@ -122,7 +122,7 @@ class ManyTimersTest {
                 instant.apply(entry))).sorted().toList();
     }
 
-    /** @param lateness from the due instant to the append of its record; to the message's record it takes longer */
+    /** @param lateness from the due instant to the append of the timer's record, which precedes the message's record */
     private record Firings(List<Instant> due, List<Duration> lateness, List<Duration> toMessage) {
 
         Duration spreadOfDue() {
@@ -138,14 +138,14 @@ class ManyTimersTest {
             return sorted.get((int) Math.ceil(quantile * sorted.size()) - 1);
         }
 
-        private static String told(List<Duration> sorted) {
+        private static String percentiles(List<Duration> sorted) {
             return "p50 %d ms, p99 %d ms, max %d ms".formatted(at(sorted, 0.5).toMillis(), at(sorted, 0.99).toMillis(),
                     at(sorted, 1.0).toMillis());
         }
 
         @Override
         public String toString() {
-            return "decided " + told(lateness) + "; message published " + told(toMessage);
+            return "decided " + percentiles(lateness) + "; message published " + percentiles(toMessage);
         }
     }
 
