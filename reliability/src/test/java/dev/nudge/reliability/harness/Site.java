@@ -68,8 +68,7 @@ final class Site implements AutoCloseable {
 
     private List<String> command(Part part) {
         List<String> command = ChildProcess.java(
-                "-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-Dspring.kafka.bootstrap-servers=" + bootstrapServers(),
+                "-Xmx384m", "-Dspring.kafka.bootstrap-servers=" + bootstrapServers(),
                 "-Dspring.mongodb.uri=" + storeUri() + "/nudge", "-Dserver.port=" + port(part),
                 "-Dspring.main.banner-mode=off", "-Dlogging.level.dev.nudge.engine=INFO",
                 "-Dlogging.level.dev.nudge.api=INFO");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
     private static final long FIRST_SEED = Long.getLong("nudge.seed", 1);
-    private static final int HISTORIES = Integer.getInteger("nudge.histories", 5_000);
+    private static final int HISTORIES = Integer.getInteger("nudge.histories", 1_500);
 
     @Test
     void everything_happens_exactly_once_despite_faults() throws Exception {
