@@ -1,0 +1,145 @@
+package dev.nudge.lead;
+
+import dev.nudge.Limits;
+import dev.nudge.address.Address;
+import dev.nudge.address.AddressKind;
+import dev.nudge.automation.Organization;
+import dev.nudge.event.Direction;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.json.Json;
+import dev.nudge.lead.OptOutText.Vocabulary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event says about opting out or in: by the text of an inbound message, or as recorded by a user (F4, E11).
+ *
+ * @param isMessage whether the lead said it in a message
+ * @param kinds of address that it is about
+ * @param by the user who recorded it; null when the lead said it
+ */
+record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds, @Nullable String by) {
+
+    private static final OptOutReading NONE = new OptOutReading(OptOutText.NONE, false, Set.of(), null);
+    private static final Set<String> CHANNELS = Set.of("sms", "whatsapp", "email", "webhook");
+
+    static OptOutReading of(LeadEvent event, Organization organization) {
+        return switch (event.type()) {
+            case LeadEvent.OPTED_OUT -> byUser(event, OptOutText.OPT_OUT);
+            case LeadEvent.OPTED_IN -> byUser(event, OptOutText.OPT_IN);
+            case LeadEvent.MESSAGE_RECEIVED -> event.direction() == Direction.OUTBOUND
+                    ? NONE
+                    : inMessage(event, organization);
+            default -> NONE;
+        };
+    }
+
+    private static OptOutReading byUser(LeadEvent event, OptOutText text) {
+        String by = event.text("by");
+        Set<AddressKind> kinds = "webhook".equals(event.channel()) ? Set.of() : kinds(event, text);
+        return new OptOutReading(text, false, kinds, by == null ? null : Json.cut(by, Limits.MAX_ID_LENGTH));
+    }
+
+    private static OptOutReading inMessage(LeadEvent event, Organization organization) {
+        OptOutText text = text(event, organization);
+        return switch (text) {
+            case OPT_OUT -> {
+                Set<AddressKind> kinds = kinds(event, text);
+                if (textsOf(event).anyMatch(OptOutText::namesTexts)) {
+                    kinds.add(AddressKind.PHONE);
+                }
+                yield new OptOutReading(text, true, kinds, null);
+            }
+            case OPT_IN -> event.isAutomatic() || event.direction() == Direction.UNKNOWN
+                    ? NONE
+                    : new OptOutReading(text, true, kinds(event, text), null);
+            case PERHAPS, MENTIONED, NONE -> new OptOutReading(text, true, Set.of(), null);
+        };
+    }
+
+    /** The type that a provider gives decides; otherwise the text with the most weight. */
+    private static OptOutText text(LeadEvent event, Organization organization) {
+        String type = event.text("optOutType");
+        if (type != null) {
+            switch (type.strip().toUpperCase(Locale.ROOT)) {
+                case "STOP" -> {
+                    return OptOutText.OPT_OUT;
+                }
+                case "START" -> {
+                    return OptOutText.OPT_IN;
+                }
+                default -> {
+                    // HELP, for example: the text decides
+                }
+            }
+        }
+        String channel = event.channel();
+        Vocabulary vocabulary = Vocabulary.of(organization.optOutWords(), organization.optInWords(),
+                channel != null && !CHANNELS.contains(channel));
+        return textsOf(event).map(text -> OptOutText.of(text, vocabulary)).min(Enum::compareTo)
+                .orElse(OptOutText.NONE);
+    }
+
+    private static Stream<String> textsOf(LeadEvent event) {
+        String subject = "email".equals(event.channel()) ? event.text("subject") : null;
+        return Stream.of(Optional.ofNullable(event.body()), Optional.ofNullable(subject)).flatMap(Optional::stream);
+    }
+
+    /** On a channel without an address of its own, an opt-out is about everything, and an opt-in about nothing. */
+    private static Set<AddressKind> kinds(LeadEvent event, OptOutText text) {
+        return switch (event.channel()) {
+            case "sms", "whatsapp", "phone" -> EnumSet.of(AddressKind.PHONE);
+            case "email" -> EnumSet.of(AddressKind.EMAIL);
+            case null, default -> text == OptOutText.OPT_OUT
+                    ? EnumSet.allOf(AddressKind.class)
+                    : EnumSet.noneOf(AddressKind.class);
+        };
+    }
+
+    boolean isKeyword() {
+        return isMessage && (text == OptOutText.OPT_OUT || text == OptOutText.OPT_IN);
+    }
+
+    boolean isOptOut() {
+        return text == OptOutText.OPT_OUT;
+    }
+
+    /** The lead's record after this. */
+    Map<AddressKind, Consent> applyTo(Map<AddressKind, Consent> consents, Instant occurredAt) {
+        if (kinds.isEmpty()) {
+            return consents;
+        }
+        Map<AddressKind, Consent> changed = new EnumMap<>(AddressKind.class);
+        changed.putAll(consents);
+        kinds.forEach(kind -> changed.merge(kind, new Consent(isOptOut(), occurredAt, by), Consent::newer));
+        return Collections.unmodifiableMap(changed);
+    }
+
+    /** The suppression list's changes: for the lead's addresses, the sender's, and the one that the event names. */
+    List<Suppression> suppressions(LeadEvent event, Lead lead, Organization organization, Instant occurredAt) {
+        List<Suppression> suppressions = new ArrayList<>();
+        for (AddressKind kind : kinds) {
+            Set<Address> addresses = new LinkedHashSet<>();
+            Stream.of(Optional.ofNullable(addressOf(lead, kind)), Optional.ofNullable(event.text("from")),
+                    Optional.ofNullable(event.text("address"))).flatMap(Optional::stream)
+                    .forEach(text -> Address.of(kind, text, organization.defaultRegion()).ifPresent(addresses::add));
+            addresses.forEach(address -> suppressions.add(new Suppression(address, isOptOut(), occurredAt, by)));
+        }
+        return suppressions;
+    }
+
+    static @Nullable String addressOf(Lead lead, AddressKind kind) {
+        return lead.text(kind == AddressKind.PHONE ? "phone" : "email");
+    }
+}
