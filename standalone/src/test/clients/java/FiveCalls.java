@@ -21,7 +21,7 @@ import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
 
-/** Calls Nudge by the client that openapi-generator made, and prints what it read. */
+/** Calls Nudge with the client that openapi-generator generated, and prints the responses. */
 final class FiveCalls {
 
     public static void main(String[] arguments) throws Exception {

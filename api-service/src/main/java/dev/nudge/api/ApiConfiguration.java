@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * All of the API, for any Spring Boot process that has Kafka, MongoDB and a {@code JwtDecoder}. Nothing is found by
- * scanning, and its beans are of its own types or bear names of its own, so that another part may live beside it.
+ * Configures the complete API for a Spring Boot process that has Kafka, MongoDB and a {@code JwtDecoder}. It uses no
+ * component scanning and gives its beans unique types or names, so that other components can run in the same process.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, WebConfiguration.class, StoreConfiguration.class, KafkaConfiguration.class,
@@ -38,7 +38,7 @@ import org.springframework.context.annotation.Import;
         SimulationConfiguration.class, PurgeConfiguration.class, OpenApiConfiguration.class})
 public class ApiConfiguration {
 
-    /** Asked for by its name only, so that it stands in nobody's way. */
+    /** Injected by name only, so that it does not conflict with other clocks. */
     @Bean(defaultCandidate = false)
     InstantSource apiClock() {
         return InstantSource.system();

@@ -1,4 +1,4 @@
-/** The REST service: its main class, and the configuration by which another process takes it in. */
+/** The REST service: its main class, and the configuration that other processes import. */
 @NullMarked
 package dev.nudge.api;
 

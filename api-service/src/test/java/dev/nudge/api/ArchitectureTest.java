@@ -16,13 +16,13 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.nudge.api");
 
     @Test
-    void the_api_knows_nothing_of_the_engine() {
+    void the_api_does_not_depend_on_the_engine() {
         noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.nudge.engine..", "dev.nudge.embedded..")
                 .check(API);
     }
 
     @Test
-    void packages_have_no_cycles() {
+    void there_are_no_package_cycles() {
         assertThat(PackageGraph.of("dev.nudge.api", API).inCycles()).isEmpty();
     }
 
@@ -32,36 +32,36 @@ class ArchitectureTest {
     }
 
     @Test
-    void no_pattern_of_the_JDK_comes_from_outside() {
+    void user_supplied_patterns_do_not_use_the_JDK_engine() {
         ArchitectureRules.NO_PATTERN_OF_THE_JDK_COMES_FROM_OUTSIDE.check(API);
     }
 
     @Test
-    void kafka_is_behind_the_package_of_its_name() {
+    void only_the_kafka_package_uses_kafka() {
         noClasses().that().resideOutsideOfPackages("dev.nudge.api.kafka").should().dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka.clients..", "org.springframework.kafka..").check(API);
     }
 
     @Test
-    void settings_of_MongoDB_are_those_of_both_services() {
+    void mongodb_settings_come_from_infrastructure() {
         ArchitectureRules.SETTINGS_OF_MONGODB_ARE_THOSE_OF_BOTH_SERVICES.check(API);
     }
 
     @Test
-    void conversion_from_and_to_BSON_is_that_of_both_services() {
+    void bson_conversion_comes_from_infrastructure() {
         ArchitectureRules.CONVERSION_FROM_AND_TO_BSON_IS_THAT_OF_BOTH_SERVICES.check(API);
     }
 
-    /** Upserts of one id that race can lose an acknowledged change on some servers. */
+    /** Concurrent upserts of one id can lose an acknowledged change on some servers. */
     @Test
-    void no_document_is_upserted() {
+    void upserts_are_not_used() {
         noClasses().should().dependOnClassesThat().haveNameMatching(
                 "com\\.mongodb\\.client\\.model\\.(Update|Replace|FindOneAndUpdate|FindOneAndReplace)Options")
                 .check(API);
     }
 
     @Test
-    void error_codes_of_MongoDB_mean_the_same_to_both_services() {
+    void mongodb_error_codes_are_interpreted_by_infrastructure() {
         ArchitectureRules.ERROR_CODES_OF_MONGODB_MEAN_THE_SAME_TO_BOTH_SERVICES.check(API);
     }
 
@@ -72,13 +72,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothing_is_found_by_scanning() {
+    void component_scanning_is_not_used() {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(API);
     }
 
     @Test
-    void the_graph_of_packages_in_ARCHITECTURE_is_current() {
+    void the_package_graph_in_ARCHITECTURE_is_current() {
         PackageGraph graph = PackageGraph.of("dev.nudge.api", API);
 
         assertThat(graph.isDocumented("api-service")).as(graph.toString()).isTrue();

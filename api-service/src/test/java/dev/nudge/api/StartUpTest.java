@@ -22,7 +22,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 class StartUpTest {
 
-    /** As a process does it that issues its tokens itself: the token is the user's name. */
+    /** Replaces the decoder, as a process that issues its own tokens does: the token is the user's name. */
     @Configuration(proxyBeanMethods = false)
     static class OwnTokens {
 
@@ -34,13 +34,13 @@ class StartUpTest {
     }
 
     @Test
-    void it_does_not_start_without_knowing_who_issues_the_tokens() {
+    void start_up_fails_without_a_token_issuer() {
         assertThatThrownBy(() -> startNowhere("0", List.of(ApiApplication.class)).close())
                 .hasStackTraceContaining("set spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri");
     }
 
     @Test
-    void it_starts_while_broker_and_store_are_away_with_a_decoder_and_claims_of_the_processs_own() {
+    void it_starts_without_kafka_and_mongodb_and_with_a_custom_decoder_and_claims() {
         try (ConfigurableApplicationContext context = startNowhere("0",
                 List.of(ApiApplication.class, OwnTokens.class), "--nudge.api.security.user-claim=preferred_username",
                 "--nudge.api.security.organization-claim=tenant", "--nudge.api.store.timeout=200ms",
@@ -59,20 +59,20 @@ class StartUpTest {
     }
 
     @Test
-    void health_on_the_port_of_the_api_refuses_an_Accept_that_names_nothing() {
+    void health_on_the_api_port_rejects_an_empty_Accept() {
         try (ConfigurableApplicationContext context = startNowhere("", List.of(ApiApplication.class, OwnTokens.class),
                 "--nudge.api.store.timeout=200ms")) {
-            Client anybody = new Api(context.getEnvironment()).anonymous();
+            Client anonymous = new Api(context.getEnvironment()).anonymous();
 
-            anybody.get("/actuator/health/liveness").is(200);
-            anybody.with("Accept", ",").get("/actuator/health/liveness").isProblem(406, "about:blank");
+            anonymous.get("/actuator/health/liveness").is(200);
+            anonymous.with("Accept", ",").get("/actuator/health/liveness").isProblem(406, "about:blank");
         }
     }
 
     /**
-     * By arguments, since properties of the builder count less than those of the application.
+     * Passes arguments, because application properties override the builder's properties.
      *
-     * @param managementPort empty: the API's own
+     * @param managementPort empty: the API's port
      */
     private static ConfigurableApplicationContext startNowhere(String managementPort, List<Class<?>> sources,
             String... more) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Two of the API on one store, called at the same instant: neither knows of the other, and nothing is done twice. */
+/** Two API instances share one database and receive concurrent requests; nothing is done twice. */
 class TwoProcessesTest {
 
     private static final String AUTOMATIONS = "/api/automations";
@@ -53,7 +53,7 @@ class TwoProcessesTest {
     }
 
     @Test
-    void of_two_writers_with_one_version_one_wins_and_the_other_is_told() throws Exception {
+    void one_of_two_concurrent_writers_with_the_same_version_succeeds() throws Exception {
         String path = AUTOMATIONS + "/" + anaAt(0).post(AUTOMATIONS, Examples.followUp()).is(201).automationId();
 
         for (int round = 1; round <= ROUNDS; round++) {
@@ -71,7 +71,7 @@ class TwoProcessesTest {
     }
 
     @Test
-    void a_POST_sent_ten_times_at_once_under_one_key_makes_one_automation_and_has_one_answer() throws Exception {
+    void ten_concurrent_POSTs_with_one_key_create_one_automation() throws Exception {
         for (int round = 1; round <= ROUNDS / 4; round++) {
             String key = "key-" + round;
             List<Answer> answers = atOnce(10, sender -> anaAt(sender).with("Idempotency-Key", key).post(AUTOMATIONS,
@@ -88,7 +88,7 @@ class TwoProcessesTest {
     }
 
     @Test
-    void changes_of_one_users_preferences_at_once_are_all_kept() throws Exception {
+    void concurrent_preference_changes_of_one_user_are_all_stored() throws Exception {
         List<String> paths = IntStream.range(0, 2).mapToObj(_ -> AUTOMATIONS + "/"
                 + anaAt(0).post(AUTOMATIONS, Examples.followUp()).is(201).automationId()).toList();
 
@@ -108,7 +108,7 @@ class TwoProcessesTest {
         }
     }
 
-    /** The answers in the order of who asked. */
+    /** The responses, in the order of the requests. */
     private static List<Answer> atOnce(int count, IntFunction<Answer> request) throws Exception {
         CyclicBarrier start = new CyclicBarrier(count);
         List<Answer> answers = new ArrayList<>();

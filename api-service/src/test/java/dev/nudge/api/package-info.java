@@ -1,4 +1,4 @@
-/** The API as its callers and its neighbours see it: over HTTP, on a real broker and a real store. */
+/** Tests of the API over HTTP, with Kafka and MongoDB servers. */
 @NullMarked
 package dev.nudge.api;
 

@@ -143,9 +143,9 @@ public final class Listing {
             return answer.body();
         } catch (IOException broken) {
             throw new IllegalStateException(broken);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
+            throw new IllegalStateException(interrupted);
         }
     }
 }

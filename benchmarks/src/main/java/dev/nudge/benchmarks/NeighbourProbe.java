@@ -144,7 +144,7 @@ final class NeighbourProbe implements AutoCloseable {
             }
         } catch (IOException failure) {
             throw new IllegalStateException("Expected an answer to " + request, failure);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -162,7 +162,7 @@ final class NeighbourProbe implements AutoCloseable {
         closed = true;
         try {
             reader.join();
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -113,7 +113,7 @@ final class NoisyOrganization {
                     sent.computeIfAbsent(kind, _ -> new LongAdder()).increment();
                 } catch (IOException refused) {
                     sent.computeIfAbsent("broken connections", _ -> new LongAdder()).increment();
-                } catch (InterruptedException asked) {
+                } catch (InterruptedException interrupted) {
                     return;
                 }
             }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3); // builds run on small, busy machines
+    private static final Duration TIMEOUT = Duration.ofMinutes(3); // builds run on small, busy machines
     private static final int TERMINATED = 128 + 15;
 
     private final List<String> command;
@@ -33,18 +33,21 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Another JVM, of the kind that runs this one, with this one's class path, which is started at once. */
     public static ChildProcess run(Path log, Class<?> main, String... arguments) {
-        List<String> command = java("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-                System.getProperty("java.class.path"), main.getName());
+        List<String> command = java("-Xmx512m", "-cp", System.getProperty("java.class.path"), main.getName());
         command.addAll(List.of(arguments));
         ChildProcess process = new ChildProcess(command, log);
         process.start();
         return process;
     }
 
-    /** The beginning of the command line of a JVM of the kind that runs this one. */
+    /**
+     * The beginning of the command line of a JVM of the kind that runs this one. It is set to start fast: the processes
+     * of tests run for seconds.
+     */
     public static List<String> java(String... options) {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of(options));
         return command;
     }
@@ -82,7 +85,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Waits for its end. */
     public int exitCode() {
         try {
-            if (!running().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!running().waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("Expected the process to end but it runs:\n" + output());
             }
             return running().exitValue();

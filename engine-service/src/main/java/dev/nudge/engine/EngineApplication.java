@@ -5,7 +5,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** The engine as a process of its own. */
+/** Starts the engine as a separate process. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @Import(EngineConfiguration.class)

@@ -20,13 +20,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
-/** The engine as beans, for a process of its own or as a part of another. */
+/** The engine's beans, for a separate process or for one that also runs other services. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class,
         TopicProperties.class, StoreProperties.class})
 public class EngineConfiguration {
 
-    /** The process's exit code, so that whoever started it can tell that from a stop that was asked for. */
+    /** The exit code when the engine cannot run, which distinguishes that from a requested stop. */
     private static final int CANNOT_RUN = 1;
 
     @Bean

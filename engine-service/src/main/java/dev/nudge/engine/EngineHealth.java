@@ -12,9 +12,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Up once the registry knows everything and partitions of {@code lead.events} were assigned, and while the store and
- * the broker answer and every consumer makes progress. It takes the place of Spring's own check of the store, which asks for a command that not every
- * store has and waits for half a minute.
+ * Up once the registry is loaded and partitions of {@code lead.events} are assigned, as long as the database and the
+ * broker respond and every consumer makes progress. It replaces Spring's own check of the database, which uses a
+ * command that not every compatible database supports and waits for half a minute.
  */
 final class EngineHealth implements HealthIndicator {
 
@@ -25,7 +25,7 @@ final class EngineHealth implements HealthIndicator {
     private final BooleanSupplier brokerAnswers;
     private final Supplier<Map<String, String>> stalled;
 
-    /** @param stalled what is known of consumers that make no progress, by topic */
+    /** @param stalled descriptions of the consumers that make no progress, by topic */
     EngineHealth(EngineStatus status, MongoDatabase database, BooleanSupplier brokerAnswers,
             Supplier<Map<String, String>> stalled) {
         this.status = status;
@@ -41,7 +41,7 @@ final class EngineHealth implements HealthIndicator {
         }
         try {
             database.runCommand(new Document("ping", 1));
-        } catch (MongoException away) {
+        } catch (MongoException unavailable) {
             return Health.down().withDetail("store", "does not answer").build();
         }
         if (!brokerAnswers.getAsBoolean()) {

@@ -23,10 +23,10 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.support.LoggingProducerListener;
 
-/** How the engine speaks with Kafka: bytes, every record acknowledged, an outage waited out and nothing skipped. */
+/** The engine's Kafka clients: byte arrays, acknowledged writes, retries during outages, and no skipped records. */
 public final class EngineKafka {
 
-    /** How long a batch has to be finished when the engine stops. */
+    /** How long the engine waits for a batch to finish when it stops. */
     static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
     private static final Duration PRODUCER_TIMEOUT = Duration.ofSeconds(30);
@@ -47,7 +47,7 @@ public final class EngineKafka {
 
     public KafkaTemplate<byte[], byte[]> template() {
         LoggingProducerListener<byte[], byte[]> failures = new LoggingProducerListener<>();
-        failures.setIncludeContents(false); // they are messages and phone numbers
+        failures.setIncludeContents(false); // records contain messages and phone numbers
         KafkaTemplate<byte[], byte[]> template = new KafkaTemplate<>(producers);
         template.setProducerListener(failures);
         return template;
@@ -64,15 +64,15 @@ public final class EngineKafka {
             }
             probe.describeCluster(new DescribeClusterOptions().timeoutMs((int) timeout.toMillis())).nodes().get();
             return true;
-        } catch (ExecutionException | KafkaException away) {
+        } catch (ExecutionException | KafkaException unavailable) {
             return false;
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Consumers that are given their partitions and positions by hand, are told when one is lost, and commit nothing. */
+    /** Consumers without a group and commits: positions are assigned explicitly, and a lost one is an exception. */
     public ConsumerFactory<byte[], byte[]> freeConsumers() {
         Map<String, Object> config = settings.consumer(500);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -81,7 +81,7 @@ public final class EngineKafka {
         return new DefaultKafkaConsumerFactory<>(config);
     }
 
-    /** A group's consumers of a topic; offsets are committed after each batch, and only then is the next one polled. */
+    /** A group's consumers of a topic. Each batch's offsets are committed before the next batch is polled. */
     ConcurrentMessageListenerContainer<byte[], byte[]> container(String topic, String group, int threads,
             int batchSize, Object listener, ConsumerProgress progress) {
         ConcurrentKafkaListenerContainerFactory<byte[], byte[]> factory = new ConcurrentKafkaListenerContainerFactory<>();

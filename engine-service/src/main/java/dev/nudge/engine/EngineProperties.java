@@ -6,14 +6,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How the engine runs.
+ * Settings of the engine.
  *
- * @param consumers threads that process partitions of {@code lead.events}; they wait for the store and the log, so that
- * more of them than cores are of use
- * @param batchSize records per batch, at most
- * @param partitions of {@code lead.events} and of what comes of it, when these topics are made
- * @param leadCache how much of the leads' documents is held in memory
- * @param stalledAfter how long a consumer may be at the same record before readiness is down
+ * @param consumers threads that process partitions of {@code lead.events}; they wait for the database and the log, so
+ * more threads than cores are useful
+ * @param batchSize maximum number of records per batch
+ * @param partitions number of partitions of {@code lead.events} and of the output topics when the engine creates them
+ * @param leadCache memory for cached lead documents
+ * @param stalledAfter how long a consumer may stay at the same record before readiness is down
  */
 @ConfigurationProperties("nudge.engine")
 public record EngineProperties(@DefaultValue("4") int consumers, @DefaultValue("1000") int batchSize,
@@ -26,7 +26,7 @@ public record EngineProperties(@DefaultValue("4") int consumers, @DefaultValue("
         check("partitions", partitions);
         if (!stalledAfter.isPositive()) {
             throw new IllegalArgumentException(
-                    "Expected nudge.engine.stalled-after to be longer than nothing but found " + stalledAfter + ".");
+                    "Expected nudge.engine.stalled-after to be longer than zero but found " + stalledAfter + ".");
         }
     }
 

@@ -52,8 +52,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 /**
- * Puts the engine together on Kafka, MongoDB and Quartz, starts it in the order that nothing is missed, and stops it.
- * The start waits for a broker or a store that is away; a topic that can't be used ends the process with a sentence.
+ * Assembles the engine on Kafka, MongoDB and Quartz, and starts and stops its parts in an order that misses no event.
+ * The start is retried while the broker or the database is unavailable; an unusable topic ends the process with a
+ * message.
  */
 public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
@@ -90,7 +91,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     private record Consumption(LeadEventsListener listener, int partitions) {}
 
-    /** @param giveUp what ends the process when the engine can't run */
+    /** @param giveUp ends the process when the engine cannot run */
     EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
             HistoryProperties historyProperties, TopicProperties topicProperties, EngineKafka kafka,
             MongoDatabase database, EngineMetrics metrics, InstantSource clock, Runnable giveUp) {
@@ -130,10 +131,10 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                     return;
                 }
             }
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (EngineTopics.Unusable unusable) {
-            LOG.error("The engine refuses to start. {}", unusable.getMessage());
+            LOG.error("The engine cannot start. {}", unusable.getMessage());
             giveUp.run();
         }
     }
@@ -145,14 +146,14 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             follower.start();
             consume(partitions);
             return true;
-        } catch (ExecutionException | RuntimeException away) {
-            if (away instanceof EngineTopics.Unusable unusable) {
+        } catch (ExecutionException | RuntimeException failure) {
+            if (failure instanceof EngineTopics.Unusable unusable) {
                 throw unusable;
             }
-            if (away.getCause() instanceof UnknownTopicOrPartitionException) {
-                LOG.debug("A topic that was just made isn't known everywhere yet");
+            if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
+                LOG.debug("A topic that was just created is not known to all brokers yet");
             } else {
-                LOG.warn("The engine could not start yet; trying again: {}", away.toString());
+                LOG.warn("The engine could not start yet; retrying: {}", failure.toString());
             }
             return false;
         }
@@ -185,7 +186,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                     new IsolatingListener(history, isolation, failed::deadLetter), progress));
         }
         containers.add(kafka.container(Topics.deadLetters(Topics.LEAD_EVENTS), "nudge-dead-letters", 1, 100,
-                new IsolatingListener(deadLetters, isolation, failed::passOver), progress));
+                new IsolatingListener(deadLetters, isolation, failed::skip), progress));
         try {
             containers.forEach(ConcurrentMessageListenerContainer::start);
         } catch (RuntimeException notYet) {
@@ -207,7 +208,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                 container::getAssignedPartitions);
     }
 
-    /** What is known of consumers that make no progress, by topic. */
+    /** Describes the consumers that make no progress, by topic. */
     synchronized Map<String, String> stalled() {
         Set<TopicPartition> assigned = containers.stream()
                 .flatMap(container -> container.getAssignedPartitions().stream()).collect(Collectors.toSet());
@@ -217,7 +218,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     @Override
     public boolean isReady() {
         Consumption running = consumption;
-        return running != null && running.listener().hasItsShare() && allConsume();
+        return running != null && running.listener().hasAssignment() && allConsume();
     }
 
     private synchronized boolean allConsume() {
@@ -239,13 +240,13 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             running = List.copyOf(containers);
         }
         CountDownLatch stopped = new CountDownLatch(running.size());
-        running.forEach(container -> container.stop(stopped::countDown)); // each may wait for a broker that is away
+        running.forEach(container -> container.stop(stopped::countDown)); // each may wait for an unavailable broker
         try {
             if (!stopped.await(EngineKafka.SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("The last batch was not finished within {}; it will come again", EngineKafka.SHUTDOWN);
+                LOG.warn("The last batch did not finish within {}; it will be processed again", EngineKafka.SHUTDOWN);
             }
             follower.stop();
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         lag.close();

@@ -1,11 +1,11 @@
 package dev.nudge.engine;
 
-/** What a process that the engine is a part of may ask it. */
+/** The engine's state, for the process that it runs in. */
 public interface EngineStatus {
 
-    /** Whether the registry knows everything and this engine has got its share of the partitions. */
+    /** Whether the registry is loaded and partitions have been assigned to this engine. */
     boolean isReady();
 
-    /** Whether that share is all of {@code lead.events}. */
+    /** Whether all partitions of {@code lead.events} are assigned to this engine. */
     boolean ownsAllPartitions();
 }

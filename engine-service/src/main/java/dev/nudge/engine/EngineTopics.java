@@ -3,12 +3,12 @@ package dev.nudge.engine;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.ReplaceOptions;
 import dev.nudge.Topics;
 import dev.nudge.infrastructure.kafka.TopicCreator;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
 import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.Inserts;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -19,12 +19,12 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.bson.Document;
 
 /**
- * The engine's topics: made when they aren't there, and checked to be the ones that the leads' positions speak of.
- * After {@code lead.events} was made anew or grew, positions and ownership would mean nothing.
+ * Creates the engine's topics where they do not exist, and checks that they are the ones that the leads' positions
+ * refer to. Positions are meaningless after {@code lead.events} was re-created or its number of partitions changed.
  */
 final class EngineTopics {
 
-    /** The engine can't run like this, and waiting doesn't help; the message says what to do. */
+    /** The engine cannot run with these topics, and retrying does not help. The message says what to do. */
     static final class Unusable extends RuntimeException {
         Unusable(String sentence) {
             super(sentence);
@@ -32,13 +32,13 @@ final class EngineTopics {
     }
 
     private final Admin admin;
-    private final MongoCollection<Document> remembered;
+    private final MongoCollection<Document> recorded;
     private final TopicProperties topics;
     private final int partitions;
 
     EngineTopics(Admin admin, MongoDatabase database, TopicProperties topics, int partitions) {
         this.admin = admin;
-        this.remembered = database.getCollection(CollectionNames.ENGINE);
+        this.recorded = database.getCollection(CollectionNames.ENGINE);
         this.topics = topics;
         this.partitions = partitions;
     }
@@ -46,7 +46,7 @@ final class EngineTopics {
     /**
      * Creates the topics that do not exist, and checks that {@code lead.events} is the one that the stored positions refer to.
      *
-     * @return how many partitions {@code lead.events} has
+     * @return the number of partitions of {@code lead.events}
      */
     int prepare() throws InterruptedException, ExecutionException {
         TopicCreator creator = new TopicCreator(admin, topics);
@@ -68,23 +68,24 @@ final class EngineTopics {
                 admin.describeTopics(List.of(Topics.LEAD_EVENTS)).allTopicNames().get().get(Topics.LEAD_EVENTS));
         Document now = new Document("_id", Topics.LEAD_EVENTS).append("topicId", topic.topicId().toString())
                 .append("partitions", topic.partitions().size());
-        Document before = remembered.find(Filters.eq("_id", Topics.LEAD_EVENTS)).first();
-        if (before == null) {
-            remembered.replaceOne(Filters.eq("_id", Topics.LEAD_EVENTS), now, new ReplaceOptions().upsert(true));
-        } else if (!before.equals(now)) {
-            throw new Unusable(difference(before, now));
+        if (!Inserts.ifAbsent(recorded, now)) {
+            Document before = Objects.requireNonNull(
+                    recorded.find(Filters.eq("_id", Topics.LEAD_EVENTS)).first());
+            if (!before.equals(now)) {
+                throw new Unusable(difference(before, now));
+            }
         }
         return topic.partitions().size();
     }
 
     private static String difference(Document before, Document now) {
-        boolean anew = !Objects.equals(before.get("topicId"), now.get("topicId"));
-        return "The topic " + Topics.LEAD_EVENTS + " is no longer the one that this store was written for: "
-                + (anew
-                        ? "it was made anew"
-                        : "it has " + now.get("partitions") + " partitions where it had " + before.get("partitions"))
-                + ". The leads' positions mean nothing in it, and their events would be taken for repeats. Bring the"
-                + " topic back that belongs to this store, or the store that belongs to this topic, or begin with an"
-                + " empty store.";
+        boolean recreated = !Objects.equals(before.get("topicId"), now.get("topicId"));
+        return "The topic " + Topics.LEAD_EVENTS + " is not the one that this database belongs to: "
+                + (recreated
+                        ? "it was re-created"
+                        : "it has " + now.get("partitions") + " partitions instead of " + before.get("partitions"))
+                + ". The stored positions of the leads do not apply to it, and the engine would skip new events as"
+                + " repeated ones. Restore the topic that belongs to this database, restore the database that belongs"
+                + " to this topic, or start with an empty database.";
     }
 }

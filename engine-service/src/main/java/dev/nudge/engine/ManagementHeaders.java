@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** What the management endpoints answer is of this moment only, and of the type that it says. */
+/** Forbids caching and content-type sniffing of the management endpoints' responses. */
 final class ManagementHeaders extends OncePerRequestFilter {
 
     @Override

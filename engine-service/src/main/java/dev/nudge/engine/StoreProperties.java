@@ -5,8 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param timeout how long the engine waits for one operation of the database, a bulk write of a batch for example,
- *        before it counts as unavailable and the batch is tried again
+ * @param timeout how long the engine waits for one database operation, for example the bulk write of a batch, before
+ *        it considers the database unavailable and retries the batch
  */
 @ConfigurationProperties("nudge.engine.store")
 record StoreProperties(@DefaultValue("30s") Duration timeout) {

@@ -31,12 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Invariant 5 on a real broker and a real store: whatever a record of any topic contains, those behind it are processed,
- * by this engine and by the next one.
+ * Invariant 5 on a real broker and a real database: whatever a record of any topic contains, later records are
+ * processed, by this engine and after a restart.
  */
 class AnyRecordOfAnyTopicTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final List<String> CONSUMED = List.of(Topics.LEAD_EVENTS, Topics.MESSAGE_COMMANDS,
             Topics.AUTOMATION_DECISIONS, Topics.deadLetters(Topics.LEAD_EVENTS));
     private static final Map<String, Object> SEND = Map.of("sendMessage",
@@ -61,7 +61,7 @@ class AnyRecordOfAnyTopicTest {
                 fields().map(AnyRecordOfAnyTopicTest::object));
     }
 
-    /** What each topic's records have, and one field that none should have. */
+    /** The valid fields of each topic's records, and one invalid field. */
     private static String object(String field) {
         return """
                 {"id":"x","type":"lead.welcome","organizationId":"%s","leadId":"ana","automationId":"welcome","run":1,\
@@ -87,7 +87,7 @@ class AnyRecordOfAnyTopicTest {
                         "\"a\":\"" + "x".repeat(FIVE_MILLION) + "\""));
     }
 
-    private static void poison(RunningEngine engine, String topic, @Nullable Integer partition) {
+    private static void invalid(RunningEngine engine, String topic, @Nullable Integer partition) {
         values().forEach(value -> engine.queue(new ProducerRecord<>(topic, partition, "ana".getBytes(UTF_8), value)));
         for (String name : List.of(DeadLetter.REASON, DeadLetter.TOPIC, DeadLetter.PARTITION, DeadLetter.OFFSET,
                 DeadLetter.TIMESTAMP, DeadLetter.CUT, "other")) {
@@ -105,12 +105,12 @@ class AnyRecordOfAnyTopicTest {
         engine.flush();
     }
 
-    private static void good(RunningEngine engine, String id) {
+    private static void valid(RunningEngine engine, String id) {
         engine.automation("after-" + id, Map.of("event", "lead." + id, "triggerLogicType", "event", "actions", SEND));
         engine.send(Topics.MESSAGE_COMMANDS, "ana", command("m-" + id));
         engine.send(Topics.AUTOMATION_DECISIONS, "ana", decision("d-" + id));
         OutboundRecord letter = DeadLetter.of(Topics.LEAD_EVENTS, new InboundRecord(0, id.length(), Instant.EPOCH, null,
-                id.getBytes(UTF_8)), "It isn't right.");
+                id.getBytes(UTF_8)), "It is invalid.");
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(letter.topic(), letter.key(), letter.value());
         letter.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
         engine.queue(record);
@@ -130,19 +130,19 @@ class AnyRecordOfAnyTopicTest {
                         "outcome", "SKIPPED", "at", "2026-04-22T10:00:00.000Z"));
     }
 
-    private static void awaitTheGoodOnes(RunningEngine engine, String id) {
-        await("the configuration").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+    private static void awaitValidRecords(RunningEngine engine, String id) {
+        await("the configuration").atMost(TIMEOUT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             engine.event("e-" + id + System.nanoTime(), "lead." + id, "ana", Map.of(), PHONE);
             assertThat(find(engine, "messages", new Document("automationId", "after-" + id))).isNotEmpty();
         });
-        await("the command").atMost(PATIENCE).untilAsserted(
+        await("the command").atMost(TIMEOUT).untilAsserted(
                 () -> assertThat(find(engine, "messages", new Document("_id", "m-" + id).append("state", "SENT")))
                         .hasSize(1));
-        await("the decision").atMost(PATIENCE).untilAsserted(
+        await("the decision").atMost(TIMEOUT).untilAsserted(
                 () -> assertThat(find(engine, "decisions", new Document("_id", "d-" + id))).hasSize(1));
-        await("the dead letter").atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await("the dead letter").atMost(TIMEOUT).untilAsserted(() -> assertThat(
                 find(engine, "deadLetters", new Document("_id", "lead.events-0-" + id.length()))).hasSize(1));
-        await("readiness, and no lag").atMost(PATIENCE).untilAsserted(() -> {
+        await("readiness and no lag").atMost(TIMEOUT).untilAsserted(() -> {
             assertThat(engine.probe("readiness")).isEqualTo(Status.UP);
             Map<String, Double> lags = new HashMap<>();
             CONSUMED.forEach(topic -> lags.put(topic, engine.lag(topic)));
@@ -155,15 +155,15 @@ class AnyRecordOfAnyTopicTest {
     }
 
     @Test
-    void the_records_behind_it_are_processed_by_this_engine_and_by_the_next() {
+    void later_records_are_processed_by_this_engine_and_after_a_restart() {
         try (RunningEngine engine = RunningEngine.in(directory).start()) {
-            poison(engine, Topics.LEAD_EVENTS, LeadPartitioner.partitionOf(new LeadKey(ORGANIZATION, "ana"), 4));
+            invalid(engine, Topics.LEAD_EVENTS, LeadPartitioner.partitionOf(new LeadKey(ORGANIZATION, "ana"), 4));
             for (String topic : List.of(Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS,
                     Topics.AUTOMATION_EVENTS, Topics.deadLetters(Topics.LEAD_EVENTS))) {
-                poison(engine, topic, null);
+                invalid(engine, topic, null);
             }
-            good(engine, "first");
-            awaitTheGoodOnes(engine, "first");
+            valid(engine, "first");
+            awaitValidRecords(engine, "first");
             assertThat(engine.failed(Topics.MESSAGE_COMMANDS)).isPositive()
                     .isEqualTo(engine.records(Topics.deadLetters(Topics.MESSAGE_COMMANDS)).size());
             assertThat(engine.failed(Topics.AUTOMATION_DECISIONS)).isPositive()
@@ -175,8 +175,8 @@ class AnyRecordOfAnyTopicTest {
 
             engine.stop();
             engine.start();
-            good(engine, "second");
-            awaitTheGoodOnes(engine, "second");
+            valid(engine, "second");
+            awaitValidRecords(engine, "second");
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The engine's only port tells whether it is well and how it does, and nothing else to anybody. */
+/** The engine's only port exposes health and metrics, and nothing else. */
 class ClosedEndpointsTest {
 
     private static final List<String> CLOSED = List.of("auditevents", "beans", "caches", "conditions", "configprops",
@@ -26,7 +26,7 @@ class ClosedEndpointsTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void endpoints_are_nowhere_but_health_without_details_and_prometheus() throws Exception {
+    void only_health_without_details_and_prometheus_are_exposed() throws Exception {
         try (ConfigurableApplicationContext engine = new SpringApplicationBuilder(EngineApplication.class).run(
                 "--spring.kafka.bootstrap-servers=localhost:" + FreePorts.any(), "--spring.mongodb.uri=mongodb://ann:"
                         + "canary@localhost:" + FreePorts.any() + "/nudge",

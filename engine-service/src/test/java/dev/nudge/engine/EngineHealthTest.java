@@ -42,7 +42,7 @@ class EngineHealthTest {
     @Test
     @EmbeddedServersOnly("It stops and starts the database.")
     @Timeout(30)
-    void it_is_up_while_the_engine_is_ready_and_the_store_answers() {
+    void it_is_up_while_the_engine_is_ready_and_the_database_responds() {
         int port = FreePorts.any();
         try (MongoClient client = MongoClients.create("mongodb://localhost:" + port)) {
             EngineHealth health = new EngineHealth(ready(true), client.getDatabase("nudge"), () -> true, Map::of);
@@ -51,10 +51,10 @@ class EngineHealthTest {
             }
 
             long before = System.nanoTime();
-            Health away = health.health();
-            assertThat(away.getStatus()).isEqualTo(Status.DOWN);
-            assertThat(away.getDetails()).containsEntry("store", "does not answer");
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).as("a probe doesn't wait long")
+            Health unavailable = health.health();
+            assertThat(unavailable.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(unavailable.getDetails()).containsEntry("store", "does not answer");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).as("a probe does not wait long")
                     .isLessThan(Patience.allowedFor(Duration.ofSeconds(3)));
 
             try (EmbeddedMongo _ = EmbeddedMongo.start(directory, port)) {
@@ -63,13 +63,13 @@ class EngineHealthTest {
         }
     }
 
-    /** The driver takes its time to find a store. */
+    /** The driver needs some time to discover a server. */
     private static void awaitUp(EngineHealth health) {
-        await("the store to be found").until(() -> health.health().getStatus().equals(Status.UP));
+        await("the driver to discover the server").until(() -> health.health().getStatus().equals(Status.UP));
     }
 
     @Test
-    void it_is_down_while_the_broker_does_not_answer() {
+    void it_is_down_while_the_broker_does_not_respond() {
         try (TestStore store = TestStore.start(directory)) {
             Health health = new EngineHealth(ready(true), store.database(), () -> false, Map::of).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -78,7 +78,7 @@ class EngineHealthTest {
     }
 
     @Test
-    void it_is_down_while_the_engine_starts_whatever_the_store_does() {
+    void it_is_down_while_the_engine_starts() {
         try (TestStore store = TestStore.start(directory)) {
             Health health = new EngineHealth(ready(false), store.database(), () -> true, Map::of).health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -87,13 +87,13 @@ class EngineHealthTest {
     }
 
     @Test
-    void it_is_down_while_a_consumer_makes_no_progress_and_says_which() {
+    void it_is_down_and_names_the_topic_while_a_consumer_makes_no_progress() {
         try (TestStore store = TestStore.start(directory)) {
             Map<String, String> stalled = new HashMap<>();
             EngineHealth health = new EngineHealth(ready(true), store.database(), () -> true, () -> stalled);
             assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 
-            stalled.put("message.commands", "No progress behind message.commands-0@17.");
+            stalled.put("message.commands", "No progress at message.commands-0@17.");
             assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
             assertThat(health.health().getDetails()).isEqualTo(stalled);
 

@@ -22,7 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class EngineKafkaTest {
 
     @Test
-    void a_record_that_could_not_be_sent_is_logged_without_what_is_in_it(CapturedOutput output) throws Exception {
+    void a_record_that_could_not_be_sent_is_logged_without_its_contents(CapturedOutput output) throws Exception {
         try (TestBroker broker = TestBroker.shared(); Admin admin = broker.admin()) {
             admin.createTopics(List.of(new NewTopic(Topics.MESSAGE_COMMANDS, 1, (short) 1))).all().get();
             KafkaProperties properties = new KafkaProperties();

@@ -26,7 +26,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The engine as a process sees it: what it waits for, and what its probes say meanwhile. */
+/** The start of the engine: what it waits for, and what its probes report meanwhile. */
 class EngineStartTest {
 
     @TempDir
@@ -48,7 +48,7 @@ class EngineStartTest {
 
     @Test
     @EmbeddedServersOnly("It starts and stops the broker and the database.")
-    void it_waits_for_the_broker_and_the_store_and_is_ready_while_both_are_there() {
+    void it_is_ready_only_while_the_broker_and_the_database_are_available() {
         int brokerPort = FreePorts.any();
         int storePort = FreePorts.any();
         ConfigurableApplicationContext engine = start(engine(brokerPort, storePort));
@@ -63,14 +63,15 @@ class EngineStartTest {
 
         store.close();
         awaitProbe(engine, "readiness", Status.DOWN);
-        assertThat(probe(engine, "liveness")).as("a restart would not bring the store back").isEqualTo(Status.UP);
+        assertThat(probe(engine, "liveness")).as("a restart would not make the database available")
+                .isEqualTo(Status.UP);
 
         start(EmbeddedMongo.start(directory.resolve("store"), storePort));
         awaitProbe(engine, "readiness", Status.UP);
     }
 
     @Test
-    void a_topic_that_it_cannot_run_on_ends_the_process_with_a_sentence_and_an_exit_code() throws Exception {
+    void an_unusable_topic_ends_the_process_with_a_message_and_an_exit_code() throws Exception {
         TestBroker kafka = start(TestBroker.shared());
         TestStore store = start(TestStore.start(directory));
         try (Admin admin = kafka.admin()) {
@@ -82,7 +83,7 @@ class EngineStartTest {
                 "--server.port=0"));
 
         assertThat(engine.exitCode()).isEqualTo(1);
-        assertThat(engine.output()).contains("The engine refuses to start. The topic lead.events has"
+        assertThat(engine.output()).contains("The engine cannot start. The topic lead.events has"
                 + " message.timestamp.type=CreateTime");
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The topics that the leads' positions speak of, on the real broker. */
+/** The topics that the leads' positions refer to, on the real broker. */
 class EngineTopicsTest {
 
     private static final TopicProperties PROPERTIES = new TopicProperties((short) 1);
@@ -51,12 +51,12 @@ class EngineTopicsTest {
     }
 
     @BeforeEach
-    void without_topics_and_with_an_empty_store() {
+    void deleteTopicsAndDocuments() {
         kafka.deleteTopics();
         store.database().getCollection("engine").deleteMany(new Document());
     }
 
-    /** As the engine does at its start: until the broker knows what was just made. */
+    /** Retries as the engine does at its start: until the broker knows the topics that were just created. */
     private static int prepare() {
         int[] partitions = {0};
         await("the topics").ignoreExceptionsInstanceOf(ExecutionException.class).until(() -> {
@@ -78,7 +78,7 @@ class EngineTopicsTest {
     }
 
     @Test
-    void topics_that_are_not_there_are_made_as_the_engine_needs_them() throws Exception {
+    void missing_topics_are_created_with_the_required_settings() throws Exception {
         assertThat(prepare()).isEqualTo(3);
 
         await("the broker to know them").untilAsserted(
@@ -95,7 +95,7 @@ class EngineTopicsTest {
     }
 
     @Test
-    void topics_that_are_there_are_used_as_they_are() throws Exception {
+    void existing_topics_are_not_changed() throws Exception {
         admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, 5, (short) 1)
                 .configs(Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "12345678")))).all().get();
 
@@ -106,7 +106,7 @@ class EngineTopicsTest {
     }
 
     @Test
-    void a_topic_whose_timestamps_are_its_producers_is_refused() throws Exception {
+    void a_topic_with_timestamps_of_producers_is_refused() throws Exception {
         admin.createTopics(List.of(new NewTopic(Topics.LEAD_EVENTS, 3, (short) 1))).all().get();
 
         assertThatThrownBy(EngineTopicsTest::prepare).isInstanceOf(EngineTopics.Unusable.class)
@@ -115,30 +115,30 @@ class EngineTopicsTest {
     }
 
     @Test
-    void a_topic_that_was_made_anew_is_refused_while_the_store_holds_positions_of_the_old_one() throws Exception {
+    void a_re_created_topic_is_refused_while_the_database_has_positions_in_the_old_one() throws Exception {
         prepare();
         kafka.deleteTopics();
 
         assertThatThrownBy(EngineTopicsTest::prepare).isInstanceOf(EngineTopics.Unusable.class)
-                .hasMessageStartingWith("The topic lead.events is no longer the one that this store was written for:"
-                        + " it was made anew.")
-                .hasMessageEndingWith("or begin with an empty store.");
+                .hasMessageStartingWith("The topic lead.events is not the one that this database belongs to:"
+                        + " it was re-created.")
+                .hasMessageEndingWith("or start with an empty database.");
     }
 
     @Test
-    void a_topic_that_grew_is_refused() throws Exception {
+    void a_topic_with_added_partitions_is_refused() throws Exception {
         prepare();
         admin.createPartitions(Map.of(Topics.LEAD_EVENTS, NewPartitions.increaseTo(4))).all().get();
         await("the fourth partition").until(() -> partitionsOf(Topics.LEAD_EVENTS) == 4);
 
         assertThatThrownBy(EngineTopicsTest::prepare).isInstanceOf(EngineTopics.Unusable.class)
-                .hasMessageContaining("it has 4 partitions where it had 3");
+                .hasMessageContaining("it has 4 partitions instead of 3");
         assertThatThrownBy(EngineTopicsTest::prepare).as("at every start")
                 .isInstanceOf(EngineTopics.Unusable.class);
     }
 
     @Test
-    void with_an_empty_store_any_topic_is_the_right_one() throws Exception {
+    void with_an_empty_database_any_topic_is_accepted() throws Exception {
         prepare();
         kafka.deleteTopics();
         store.database().getCollection("engine").deleteMany(new Document());

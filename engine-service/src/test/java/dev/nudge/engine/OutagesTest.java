@@ -32,14 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
 
-/** Invariant 5: an outage is waited out by one and the same engine, and nothing is dead-lettered for it. */
+/** Invariant 5: the engine resumes by itself after an outage, and dead-letters nothing because of it. */
 @EmbeddedServersOnly("It stops and starts the broker and the database.")
 class OutagesTest {
 
     private static final Map<String, Object> SEND = Map.of("sendMessage",
             List.of(Map.of("template", "hello", "channel", "sms")));
     private static final Duration SEVERAL_SECONDS = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int BACKLOG = 8_192;
     private static final long MEBIBYTE = 1024 * 1024;
 
@@ -76,7 +76,7 @@ class OutagesTest {
         return EmbeddedMongo.start(directory.resolve("store"), storePort);
     }
 
-    /** A hundred events a second, each of a lead of its own: half of them fire at once, half after three seconds. */
+    /** A hundred events a second, each of a different lead: half of them fire immediately, half after three seconds. */
     private static ScheduledExecutorService load(String leads, AtomicInteger sent) {
         ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
         var _ = load.scheduleAtFixedRate(() -> {
@@ -87,18 +87,18 @@ class OutagesTest {
     }
 
     private static void awaitReadiness(Status expected) {
-        await("readiness").atMost(PATIENCE).until(() -> engine.probe("readiness").equals(expected));
+        await("readiness").atMost(TIMEOUT).until(() -> engine.probe("readiness").equals(expected));
     }
 
     private static void awaitSeveralSecondsWithoutReadiness() {
-        await("several seconds").pollDelay(SEVERAL_SECONDS).atMost(PATIENCE).untilAsserted(() -> {
+        await("several seconds").pollDelay(SEVERAL_SECONDS).atMost(TIMEOUT).untilAsserted(() -> {
             assertThat(engine.probe("readiness")).isEqualTo(Status.DOWN);
             assertThat(engine.probe("liveness")).as("a restart would not help").isEqualTo(Status.UP);
         });
     }
 
     @Test
-    void while_the_store_is_away_everything_waits_and_goes_on_by_itself_when_it_is_back() {
+    void processing_pauses_while_the_database_is_unavailable_and_resumes_afterwards() {
         AtomicInteger sent = new AtomicInteger();
         try (ScheduledExecutorService load = load("store-", sent)) {
             await("the load to be processed").until(() -> sentTo("store-").size() > 20);
@@ -110,8 +110,8 @@ class OutagesTest {
                     Map.of("text", "x".repeat(8_192))));
             awaitSeveralSecondsWithoutReadiness();
             long grown = (liveHeap() - heapBefore) / MEBIBYTE;
-            System.out.println("Outage of the store: live heap grew by " + grown + " MiB, 64 MiB of events wait");
-            assertThat(grown).as("what waits is in the log").isLessThan(50);
+            System.out.println("Outage of the database: live heap grew by " + grown + " MiB, 64 MiB of events wait");
+            assertThat(grown).as("waiting events are in the log").isLessThan(50);
 
             store = startStore();
             awaitReadiness(Status.UP);
@@ -121,7 +121,7 @@ class OutagesTest {
     }
 
     @Test
-    void while_the_broker_is_away_everything_waits_and_goes_on_by_itself_when_it_is_back() {
+    void processing_pauses_while_the_broker_is_unavailable_and_resumes_afterwards() {
         AtomicInteger sent = new AtomicInteger();
         try (ScheduledExecutorService load = load("broker-", sent)) {
             await("the load to be processed").until(() -> sentTo("broker-").size() > 20);
@@ -137,7 +137,7 @@ class OutagesTest {
         awaitAMessageToEach("broker-", sent.get());
     }
 
-    /** One message to each lead, sent by delivery; its decisions kept by history; no dead letter. */
+    /** One sent message and stored decisions for each lead; no dead letter. */
     private static void awaitAMessageToEach(String leads, int count) {
         Set<String> expected = IntStream.range(0, count).mapToObj(i -> leads + i).collect(Collectors.toSet());
         awaitAll("messages", () -> sentTo(leads).size(), count);
@@ -149,14 +149,14 @@ class OutagesTest {
         engine.json(Topics.MESSAGE_COMMANDS).stream()
                 .filter(message -> String.valueOf(message.get("leadId")).startsWith(leads))
                 .forEach(message -> ids.add(Objects.requireNonNull(message.get("id"))));
-        assertThat(ids).as("commands, some perhaps twice, but under one id").hasSize(count);
+        assertThat(ids).as("commands, some possibly twice, but with the same id").hasSize(count);
     }
 
-    /** Waits for as long as it goes on: how long all of it takes is a matter of the machine. */
+    /** Waits while there is progress: the total time depends on the machine. */
     private static void awaitAll(String what, IntSupplier reached, int count) {
         for (int before = reached.getAsInt(); before < count; before = reached.getAsInt()) {
             int soFar = before;
-            await("more " + what + " than " + soFar + " of " + count).atMost(PATIENCE)
+            await("more " + what + " than " + soFar + " of " + count).atMost(TIMEOUT)
                     .until(() -> reached.getAsInt() > soFar);
         }
     }

@@ -44,22 +44,22 @@ class PathOfAnEventTest {
     }
 
     @Test
-    void an_event_becomes_a_message_that_is_sent_and_comes_back() {
+    void an_event_becomes_a_message_that_is_sent_and_reported() {
         engine.event("e1", "lead.welcome", "ana", Map.of(), Map.of("phone", "+14155550100"));
         await("the message to be sent").untilAsserted(() -> assertThat(messagesTo("ana")).hasSize(1));
-        await("message.sent to come back").untilAsserted(() -> assertThat(engine.json(Topics.LEAD_EVENTS))
+        await("message.sent").untilAsserted(() -> assertThat(engine.json(Topics.LEAD_EVENTS))
                 .anySatisfy(event -> assertThat(event).containsEntry("type", "message.sent").containsEntry("leadId",
                         "ana")));
-        await("the decision to be kept").untilAsserted(() -> assertThat(engine.collection("decisions")
+        await("the decision to be stored").untilAsserted(() -> assertThat(engine.collection("decisions")
                 .countDocuments(new Document("leadId", "ana"))).isPositive());
-        // The lead's event is published before the message is kept as sent (ADR 14).
-        await("the message to be kept as sent").untilAsserted(() -> assertThat(engine.collection("messages")
+        // The lead's event is published before the message is stored as sent (ADR 14).
+        await("the message to be stored as sent").untilAsserted(() -> assertThat(engine.collection("messages")
                 .find(new Document("leadId", "ana")).first()).containsEntry("state", "SENT")
                 .containsEntry("to", "+14155550100"));
     }
 
     @Test
-    void a_timer_fires_its_follow_ups_one_after_the_other() {
+    void a_timer_fires_its_follow_ups_in_sequence() {
         engine.event("w1", "lead.wait", "ben", Map.of(), Map.of("phone", "+14155550101"));
         await("both follow-ups")
                 .untilAsserted(() -> assertThat(messagesTo("ben")).extracting(message -> message.get("followUp"))
@@ -67,10 +67,10 @@ class PathOfAnEventTest {
     }
 
     @Test // E6
-    void what_cannot_be_understood_is_dead_lettered_and_holds_nothing_up() {
+    void a_record_that_cannot_be_read_is_dead_lettered_and_blocks_no_other() {
         engine.send(Topics.LEAD_EVENTS, "cleo", "no json".getBytes(StandardCharsets.UTF_8));
         engine.event("c1", "lead.welcome", "cleo", Map.of(), Map.of("phone", "+14155550102"));
-        await("the event behind it").untilAsserted(() -> assertThat(messagesTo("cleo")).hasSize(1));
+        await("the next event").untilAsserted(() -> assertThat(messagesTo("cleo")).hasSize(1));
         await("the dead letter").untilAsserted(
                 () -> assertThat(engine.records(Topics.deadLetters(Topics.LEAD_EVENTS))).anySatisfy(letter -> {
                     assertThat(letter.value()).asString().isEqualTo("no json");
@@ -78,7 +78,7 @@ class PathOfAnEventTest {
                             .contains("Expected JSON at line 1, column 1 but found none");
                     assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(Topics.LEAD_EVENTS);
                 }));
-        await("the dead letter to be kept").untilAsserted(
+        await("the dead letter to be stored").untilAsserted(
                 () -> assertThat(engine.collection("deadLetters").find()).anySatisfy(letter -> assertThat(letter)
                         .containsEntry("topic", Topics.LEAD_EVENTS).containsEntry("organizationId", null)
                         .containsEntry("value", new Binary("no json".getBytes(StandardCharsets.UTF_8)))));
@@ -101,12 +101,12 @@ class PathOfAnEventTest {
     }
 
     @Test // invariant 5
-    void a_command_that_no_engine_wrote_holds_no_message_up() {
+    void an_invalid_command_blocks_no_message() {
         engine.send(Topics.MESSAGE_COMMANDS, "fay", """
                 {"id":"m-foreign","organizationId":"org-1","leadId":"fay","channel":5}
                 """.getBytes(StandardCharsets.UTF_8));
         engine.event("f1", "lead.welcome", "fay", Map.of(), Map.of("phone", "+14155550105"));
-        await("the message behind it").untilAsserted(() -> assertThat(
+        await("the next message").untilAsserted(() -> assertThat(
                 engine.collection("messages").countDocuments(new Document("leadId", "fay"))).isEqualTo(1));
     }
 

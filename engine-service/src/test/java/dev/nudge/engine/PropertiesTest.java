@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
-/** The names of the settings, and what they are when nobody sets them. */
+/** The names and defaults of the settings. */
 class PropertiesTest {
 
     private static <T> T bind(String prefix, Class<T> type, Map<String, String> settings) {
@@ -22,7 +22,7 @@ class PropertiesTest {
     }
 
     @Test
-    void without_settings_the_engine_runs_as_documented() {
+    void the_defaults_are_as_documented() {
         assertThat(bind("nudge.engine", EngineProperties.class, Map.of()))
                 .isEqualTo(new EngineProperties(4, 1_000, 48, DataSize.ofMegabytes(64),
                         Duration.ofSeconds(30)));
@@ -35,7 +35,7 @@ class PropertiesTest {
     }
 
     @Test
-    void every_setting_has_its_name() {
+    void every_setting_is_bound_to_its_name() {
         assertThat(bind("nudge.engine", EngineProperties.class,
                 Map.of("nudge.engine.consumers", "4", "nudge.engine.batch-size", "10", "nudge.engine.partitions", "8",
                         "nudge.engine.lead-cache", "1GB",
@@ -54,21 +54,21 @@ class PropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"consumers", "batch-size", "partitions"})
-    void a_number_below_one_is_refused_with_a_sentence(String name) {
+    void a_number_below_one_is_refused_with_a_message(String name) {
         assertThatThrownBy(() -> bind("nudge.engine", EngineProperties.class, Map.of("nudge.engine." + name, "0")))
                 .rootCause().hasMessage("Expected nudge.engine." + name + " to be at least 1 but found 0.");
     }
 
     @Test
-    void a_consumer_has_some_time_before_it_counts_as_stalled() {
+    void the_time_until_a_consumer_counts_as_stalled_is_positive() {
         assertThatThrownBy(
                 () -> bind("nudge.engine", EngineProperties.class, Map.of("nudge.engine.stalled-after", "0s")))
                 .rootCause()
-                .hasMessage("Expected nudge.engine.stalled-after to be longer than nothing but found PT0S.");
+                .hasMessage("Expected nudge.engine.stalled-after to be longer than zero but found PT0S.");
     }
 
     @Test
-    void an_operation_of_the_database_has_some_time() {
+    void the_time_out_of_database_operations_is_positive() {
         assertThatThrownBy(
                 () -> bind("nudge.engine.store", StoreProperties.class, Map.of("nudge.engine.store.timeout", "0s")))
                 .rootCause().hasMessage("Expected nudge.engine.store.timeout of at least 1ms but found PT0S.");

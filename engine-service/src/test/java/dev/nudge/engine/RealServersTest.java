@@ -17,14 +17,14 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the engine asks of its broker and its store holds with those of production, too: the fence of the upsert, the
- * partial index of timers, LogAppendTime, the new consumer protocol. Skipped where there is no Docker.
+ * The behaviour of the broker and the database that the engine relies on, on the servers used in production: the fence,
+ * the partial index of timers, LogAppendTime, the new consumer protocol. Skipped if Docker is not available.
  */
 @OnContainers
 class RealServersTest {
 
     @Test
-    void follow_ups_are_sent_and_a_restart_goes_on() {
+    void follow_ups_are_sent_also_after_a_restart() {
         try (TestBroker broker = TestBroker.on(Containers.kafkaBootstrapServers());
                 TestStore store = TestStore.on(Containers.mongoDbUri());
                 RunningEngine engine = RunningEngine.on(broker.bootstrapServers(), store.uri()).start()) {
@@ -37,7 +37,7 @@ class RealServersTest {
             engine.stop();
             engine.event("e2", "lead.wait", "ana", Map.of(), Map.of("firstName", "Ana"));
             engine.start();
-            await("the others").atMost(Duration.ofMinutes(2))
+            await("the other follow-ups").atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(followUps(engine)).contains(1L, 2L, 3L));
             assertThat(engine.collection("leads").find(new Document("_id", "org-1:ana")).first())
                     .containsKey("position");

@@ -26,7 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two engines under steady load, one after the other stopped in order and started again. */
+/** Two engines under steady load, restarted one after the other. */
 class RollingRestartTest {
 
     private static final int PARTITIONS = 4;
@@ -38,7 +38,7 @@ class RollingRestartTest {
     Path directory;
 
     @Test
-    void no_partition_pauses_for_long_and_nothing_is_processed_twice() throws Exception {
+    void no_partition_pauses_for_long_and_no_event_is_processed_twice() throws Exception {
         try (TestBroker kafka = TestBroker.shared();
                 TestStore store = TestStore.start(directory);
                 RunningEngine one = RunningEngine.on(kafka.bootstrapServers(), store.uri());
@@ -61,7 +61,7 @@ class RollingRestartTest {
                 awaitMore(one, 200);
                 load.shutdown();
             }
-            await("everything that was sent")
+            await("all sent events")
                     .untilAsserted(() -> assertThat(welcomed(one)).hasSizeGreaterThanOrEqualTo(sent.get()));
 
             Map<Integer, Duration> pauses = longestPauses(one);
@@ -82,10 +82,10 @@ class RollingRestartTest {
                 Map.of("phone", "+14155550100"));
     }
 
-    /** History is a part of the engines, too. */
+    /** Decision history runs in the engines, too. */
     private static void awaitMore(RunningEngine engine, int decisions) {
         long enough = engine.collection("decisions").countDocuments() + decisions;
-        await("more decisions to be kept")
+        await("more decisions to be stored")
                 .until(() -> engine.collection("decisions").countDocuments() >= enough);
     }
 

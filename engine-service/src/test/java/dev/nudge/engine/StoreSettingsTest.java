@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
-/** The engine's database has the settings of both services; the API has a test of the same name. */
+/** The engine's database has the settings that both services share; the API has a test of the same name. */
 class StoreSettingsTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(7);

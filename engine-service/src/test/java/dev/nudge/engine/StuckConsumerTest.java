@@ -23,14 +23,14 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.BatchMessageListener;
 
-/** A consumer whose batch is tried again and again is seen from outside, on a real broker. */
+/** A consumer whose batch is retried repeatedly is reported, on a real broker. */
 class StuckConsumerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final List<TopicPartition> PARTITION = List.of(new TopicPartition(Topics.MESSAGE_COMMANDS, 0));
 
     @Test
-    void its_lag_grows_and_it_is_named_until_the_batch_is_processed() throws Exception {
+    void its_lag_grows_and_it_is_reported_until_the_batch_is_processed() throws Exception {
         try (TestBroker broker = TestBroker.shared()) {
             KafkaProperties properties = new KafkaProperties();
             properties.setBootstrapServers(List.of(broker.bootstrapServers()));
@@ -39,9 +39,9 @@ class StuckConsumerTest {
                 admin.createTopics(List.of(new NewTopic(Topics.MESSAGE_COMMANDS, 1, (short) 1))).all().get();
             }
             ConsumerProgress progress = new ConsumerProgress(InstantSource.system());
-            AtomicBoolean databaseIsThere = new AtomicBoolean();
+            AtomicBoolean databaseAvailable = new AtomicBoolean();
             BatchMessageListener<byte[], byte[]> listener = records -> {
-                if (!databaseIsThere.get()) {
+                if (!databaseAvailable.get()) {
                     throw new MongoTimeoutException("no server");
                 }
             };
@@ -56,12 +56,12 @@ class StuckConsumerTest {
                 send(kafka.template(), 5);
                 await("the lag to grow").untilAsserted(() -> assertThat(lag.of(Topics.MESSAGE_COMMANDS)).isEqualTo(30));
                 await("the consumer to count as stalled").untilAsserted(() -> assertThat(
-                        progress.stalled(PARTITION, PATIENCE)).extractingByKey(Topics.MESSAGE_COMMANDS).asString()
+                        progress.stalled(PARTITION, TIMEOUT)).extractingByKey(Topics.MESSAGE_COMMANDS).asString()
                         .contains("message.commands-0@0", "The database is unavailable"));
 
-                databaseIsThere.set(true);
-                await("it to go on").untilAsserted(() -> {
-                    assertThat(progress.stalled(PARTITION, PATIENCE)).isEqualTo(Map.of());
+                databaseAvailable.set(true);
+                await("the consumer to continue").untilAsserted(() -> {
+                    assertThat(progress.stalled(PARTITION, TIMEOUT)).isEqualTo(Map.of());
                     assertThat(lag.of(Topics.MESSAGE_COMMANDS)).isZero();
                 });
             } finally {

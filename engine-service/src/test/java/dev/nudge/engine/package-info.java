@@ -1,4 +1,4 @@
-/** The engine on the real in-process broker and store. */
+/** The engine on the real in-process broker and database. */
 @NullMarked
 package dev.nudge.engine;
 

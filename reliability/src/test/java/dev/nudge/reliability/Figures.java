@@ -11,15 +11,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a run comes to, as a table for people; {@code -Dnudge.report} names the page that it is written to, between two
- * marks.
+ * The figures of a run, as a table; {@code -Dnudge.report} names the page between whose two marks the table is written.
  */
 public final class Figures {
 
     private final String mark;
     private final Map<String, String> rows = new LinkedHashMap<>();
 
-    /** @param mark stands before the table, and with a slash behind it */
+    /** @param mark the name of the comment before the table; the comment after it starts with a slash */
     public Figures(String mark) {
         this.mark = mark;
     }
@@ -36,7 +35,7 @@ public final class Figures {
         rows.put(what, String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0));
     }
 
-    /** When a page is named, replaces what stands there between the two marks. */
+    /** If a page is named, replaces the text between the two marks. */
     public void report() {
         String page = System.getProperty("nudge.report");
         if (page == null) {

@@ -1,4 +1,4 @@
-/** Tests that try to break Nudge, and what they count. */
+/** Tests that inject faults into Nudge, and the figures that they report. */
 @NullMarked
 package dev.nudge.reliability;
 

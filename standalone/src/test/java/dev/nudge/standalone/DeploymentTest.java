@@ -37,7 +37,7 @@ class DeploymentTest {
     }
 
     @Test
-    void every_service_finds_its_neighbours_and_its_files() throws IOException {
+    void every_service_has_the_addresses_and_files_that_it_needs() throws IOException {
         Map<?, ?> services = map(yaml("docker-compose.yml").get("services"));
         assertThat(services.keySet().stream().map(String::valueOf)).containsExactlyInAnyOrder("kafka", "mongodb",
                 "api-service", "engine-service", "prometheus", "grafana");
@@ -52,7 +52,7 @@ class DeploymentTest {
             List<?> mounts = volumes instanceof List<?> list ? list : List.of();
             mounts.stream().map(String::valueOf).filter(mount -> mount.startsWith("./"))
                     .map(mount -> mount.substring(2, mount.indexOf(':')))
-                    .filter(file -> !file.equals("deploy/keys")) // made by deploy/dev-token
+                    .filter(file -> !file.equals("deploy/keys")) // created by deploy/dev-token
                     .forEach(file -> assertThat(ROOT.resolve(file)).exists());
         }
     }
@@ -72,7 +72,7 @@ class DeploymentTest {
     }
 
     @Test
-    void the_token_script_makes_tokens_that_the_api_accepts(@TempDir Path keys) throws Exception {
+    void the_token_script_creates_tokens_that_the_api_accepts(@TempDir Path keys) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
         String first = devToken(keys, "org-1", "ana");
         String second = devToken(keys, "org-1", "ben", "member", "admin");

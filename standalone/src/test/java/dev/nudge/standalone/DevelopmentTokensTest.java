@@ -23,7 +23,7 @@ class DevelopmentTokensTest {
     Path directory;
 
     @Test
-    void a_token_names_user_organization_and_roles_and_is_good_after_a_restart() {
+    void a_token_contains_user_organization_and_roles_and_stays_valid_after_a_restart() {
         AtomicReference<String> token = new AtomicReference<>("");
         standalone().run(context -> token.set(context.getBean(TokenController.class).token("ana", "org-1",
                 List.of("member", "admin"))));
@@ -36,7 +36,7 @@ class DevelopmentTokensTest {
     }
 
     @Test
-    void claims_are_named_as_the_api_expects_them() {
+    void claims_have_the_configured_names() {
         standalone().withPropertyValues("nudge.api.security.organization-claim=tenant").run(context -> {
             String token = context.getBean(TokenController.class).token("ana", "org-1", List.of());
             assertThat(context.getBean(JwtDecoder.class).decode(token).getClaimAsString("tenant")).isEqualTo("org-1");
@@ -44,7 +44,7 @@ class DevelopmentTokensTest {
     }
 
     @Test
-    void nothing_of_it_exists_where_an_identity_provider_is_configured() {
+    void development_tokens_do_not_exist_with_an_identity_provider() {
         for (String property : List.of("issuer-uri", "jwk-set-uri", "public-key-location")) {
             standalone().withPropertyValues("spring.security.oauth2.resourceserver.jwt." + property + "=somewhere")
                     .run(context -> assertThat(context).doesNotHaveBean(TokenController.class)
@@ -54,14 +54,14 @@ class DevelopmentTokensTest {
     }
 
     @Test
-    void the_key_is_for_its_owners_eyes_only() throws IOException {
+    void only_the_owner_can_read_the_key_file() throws IOException {
         DevelopmentKey.in(directory);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("token-key.json"))))
                 .isEqualTo("rw-------");
     }
 
     @Test
-    void a_key_file_that_is_none_is_named() throws IOException {
+    void an_invalid_key_file_is_reported_with_its_name() throws IOException {
         Files.writeString(directory.resolve("token-key.json"), "{}");
         assertThatExceptionOfType(CannotStartException.class).isThrownBy(() -> DevelopmentKey.in(directory))
                 .withMessageContaining("token-key.json");

@@ -27,7 +27,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
-/** Tokens are for calls to this machine by its own names, and not for pages of other servers. */
+/** Tokens are issued only for requests to a loopback name, and not for pages of other servers. */
 class LoopbackHostsTest {
 
     private static final String BODY = "{\"userId\": \"ana\", \"organizationId\": \"acme\"}";
@@ -71,7 +71,7 @@ class LoopbackHostsTest {
             "xlocalhost", "notlocalhost:8080", "127.0.0.256", "127.1", "0x7f.0.0.1", "2130706433", "0.0.0.0",
             "0177.0.0.1", "[::]", "[::2]", "[::ffff:10.0.0.1]", "10.0.0.1", "192.168.1.5:8080", "localhost.localdomain",
             "app.localhost", "128.0.0.1", "localhost-", "-localhost"})
-    void any_other_name_gets_none(String host) {
+    void other_host_names_are_refused(String host) {
         String refused = post("Host: " + host, "X-Forwarded-Host: localhost", "Forwarded: host=localhost");
 
         assertThat(refused).doesNotContain("\"token\"").startsWith("HTTP/1.1 4").contains("application/problem+json",
@@ -91,13 +91,13 @@ class LoopbackHostsTest {
             "http://localhost:81",
             "http://localhost:8080/", "http://localhost:8080.evil.com", "http://x@localhost:8080", "localhost:8080", "",
             "http://127.0.0.1:8080", "file://"})
-    void another_origin_gets_none(String origin) {
+    void other_origins_are_refused(String origin) {
         assertThat(post("Host: localhost:8080", "Origin: " + origin)).startsWith("HTTP/1.1 403")
                 .doesNotContain("\"token\"");
     }
 
     @Test
-    void two_of_a_header_are_none() {
+    void a_repeated_header_is_refused() {
         assertThat(post("Host: localhost", "Host: localhost")).startsWith("HTTP/1.1 4").doesNotContain("\"token\"");
         assertThat(post("Host: localhost", "Host: evil.example")).startsWith("HTTP/1.1 4").doesNotContain("\"token\"");
         assertThat(post("Host: localhost", "Origin: http://localhost", "Origin: http://localhost"))
@@ -120,7 +120,7 @@ class LoopbackHostsTest {
     }
 
     @Test
-    void without_a_host_there_is_none() {
+    void requests_without_a_host_are_refused() {
         assertThat(send("POST /dev/token HTTP/1.0")).startsWith("HTTP/1.1 403");
         assertThat(send("POST /dev/token HTTP/1.1")).startsWith("HTTP/1.1 400");
         assertThat(post("Host:")).startsWith("HTTP/1.1 4").doesNotContain("\"token\"");
@@ -129,14 +129,14 @@ class LoopbackHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/dev/token/", "/dev/token?x", "/DEV/token", "/dev/./token", "/dev//token", "/dev/token;x",
             "/%64ev/token", "/x/../dev/token"})
-    void no_other_spelling_of_the_path_gets_around_it(String path) {
+    void other_spellings_of_the_path_are_refused(String path) {
         assertThat(send("POST " + path + " HTTP/1.1", "Host: evil.example")).startsWith("HTTP/1.1 4")
                 .doesNotContain("\"token\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "QUERY", "PROPFIND", "TRACE", "DELETE"})
-    void another_method_is_answered_with_the_one_that_there_is(String method) {
+    void other_methods_are_answered_with_the_allowed_ones(String method) {
         assertThat(send(method + " /dev/token HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 405")
                 .contains("\r\nAllow: POST\r\n", "urn:nudge:error:method-not-allowed", "no-store", "nosniff");
         assertThat(send("OPTIONS /dev/token HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 200")
@@ -146,7 +146,7 @@ class LoopbackHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"an\\u200ba", "\\ud83d", "a\\u0000", "a\\n", "\\u202eana", "\\u2028", "\\u00a0",
             "a\\ufe0f"})
-    void a_user_id_with_a_character_that_can_not_be_seen_is_refused(String user) {
+    void a_user_id_with_an_invisible_character_is_refused(String user) {
         assertThat(exchange(BODY.replace("ana", user), "POST /dev/token HTTP/1.1", "Host: localhost"))
                 .startsWith("HTTP/1.1 400").contains("/userId", "urn:nudge:error:validation");
     }

@@ -25,15 +25,15 @@ class ReadinessTest {
     });
 
     @Test
-    void before_every_partition_is_consumed_it_is_not_ready() {
+    void it_is_not_ready_before_every_partition_is_assigned() {
         assertThat(status()).isEqualTo(Status.DOWN);
     }
 
     @Test
-    void it_stays_ready_while_the_consumers_that_join_later_get_their_share() {
+    void it_stays_ready_while_partitions_move_between_consumers() {
         ownsAll.set(true);
         assertThat(status()).isEqualTo(Status.UP);
-        ownsAll.set(false); // the first has given some away that the second hasn't got yet
+        ownsAll.set(false); // the first one has released partitions that the second one does not have yet
         assertThat(status()).isEqualTo(Status.UP);
     }
 

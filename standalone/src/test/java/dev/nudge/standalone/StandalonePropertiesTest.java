@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class StandalonePropertiesTest {
 
     @Test
-    void the_defaults_are_the_usual_ports_a_directory_here_and_no_demo() {
+    void the_defaults_are_the_standard_ports_a_relative_directory_and_no_demo() {
         StandaloneProperties properties = bind(Map.of());
         assertThat(properties).isEqualTo(new StandaloneProperties(9092, 27017, "data", false));
         assertThat(properties.dataDirectory()).isEqualTo(Path.of("data").toAbsolutePath());
@@ -26,7 +26,7 @@ class StandalonePropertiesTest {
     }
 
     @Test
-    void what_cannot_be_is_refused_with_a_sentence() {
+    void invalid_values_are_refused_with_a_message() {
         assertThatIllegalArgumentException().isThrownBy(() -> new StandaloneProperties(65_536, 0, "data", false))
                 .withMessage("Expected nudge.standalone.kafka-port from 0 to 65535 but found 65536.");
         assertThatIllegalArgumentException().isThrownBy(() -> new StandaloneProperties(0, -1, "data", false))

@@ -4,8 +4,9 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.mongodb.MongoDBContainer;
 
 /**
- * Apache Kafka and MongoDB in containers, started once per process by the first test that asks; Testcontainers removes
- * them when the process ends. Only for test classes with {@code @Testcontainers(disabledWithoutDocker = true)}.
+ * Apache Kafka and MongoDB in containers, started once per process by the first test that needs them; Testcontainers
+ * removes them when the process exits. Only for test classes with
+ * {@code @Testcontainers(disabledWithoutDocker = true)}.
  */
 public final class Containers {
 

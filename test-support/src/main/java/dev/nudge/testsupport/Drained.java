@@ -11,17 +11,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /**
- * Nothing is left to do: every record and what came of it was processed, no change is unpublished, and no timer is due
- * soon.
+ * Waits until all work is done: every record and its results are processed, no change is unpublished, and no timer is
+ * due soon.
  */
 public final class Drained {
 
-    /** What the engine consumes and produces. */
+    /** The topics that the engine consumes and produces. */
     public static final List<String> TOPICS = List.of(Topics.LEAD_EVENTS, Topics.MESSAGE_COMMANDS,
             Topics.AUTOMATION_DECISIONS, Topics.deadLetters(Topics.LEAD_EVENTS));
     private static final List<String> GROUPS = List.of("nudge-engine", "nudge-delivery", "nudge-history",
             "nudge-dead-letters");
-    /** However slow the machine is, something is committed within it. */
+    /** Even on a slow machine, an offset is committed within this time. */
     private static final Duration PROGRESS = Duration.ofMinutes(3);
 
     private final TopicReader topics;
@@ -39,7 +39,7 @@ public final class Drained {
     /**
      * Waits as long as there is progress.
      *
-     * @param soon a timer that is due within it is waited for
+     * @param soon timers that are due within this time are waited for
      * @return how long it took
      */
     public static Duration await(TopicReader topics, StoreReader store, Duration soon) {
@@ -49,7 +49,7 @@ public final class Drained {
         return Duration.between(begin, Instant.now());
     }
 
-    /** What is processed leaves its traces at the ends before its own offset is committed. */
+    /** The results of a record are appended before its own offset is committed. */
     private boolean isDrained() {
         Map<TopicPartition, Long> before = committed;
         committed = topics.committed(GROUPS);

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * The test needs the embedded servers, because it stops and starts them for example. It is reported as skipped, with
- * the reason, when the environment names another server ({@link OutsideServers}).
+ * The test needs the embedded servers, for example because it stops and starts them. It is reported as skipped, with
+ * the reason, if the environment names another server ({@link OutsideServers}).
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -24,7 +24,7 @@ public @interface EmbeddedServersOnly {
     /** The reason, as a sentence. */
     String value();
 
-    /** Skips the test when the environment names a server. */
+    /** Skips the test if the environment names a server. */
     final class Condition implements ExecutionCondition {
 
         @Override

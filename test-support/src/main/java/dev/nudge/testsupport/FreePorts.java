@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * Ports for servers that are started later, or again. They are below the range from which the system takes the ports of
- * outgoing connections: such a connection could otherwise get the port of a server while that is down.
+ * Ports for servers that are started later, or restarted. They are below the range of ports for outgoing connections:
+ * such a connection could otherwise take the port of a server while that is down.
  */
 public final class FreePorts {
 
@@ -20,7 +20,7 @@ public final class FreePorts {
         return list(1).getFirst();
     }
 
-    /** So many different ports. */
+    /** A number of different ports. */
     public static List<Integer> list(int count) {
         return RandomGenerator.getDefault().ints(20_000, 32_000).distinct().filter(FreePorts::isFree).limit(count)
                 .boxed().collect(Collectors.toCollection(ArrayList::new));

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP calls with JSON bodies. What an answer means is for the caller to judge. */
+/** HTTP calls with JSON bodies. The caller interprets the responses. */
 public final class JsonCall {
 
     private JsonCall() {}
@@ -24,14 +24,14 @@ public final class JsonCall {
         return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JsonCodec.write(body));
     }
 
-    /** The headers of a caller with a token; an empty one is left out. */
+    /** The headers of a caller with a token; an empty token is omitted. */
     public static Map<String, String> headers(String token) {
         return token.isEmpty()
                 ? Map.of("Content-Type", "application/json")
                 : Map.of("Content-Type", "application/json", "Authorization", "Bearer " + token);
     }
 
-    /** @throws UncheckedIOException when there is no answer */
+    /** @throws UncheckedIOException if there is no response */
     public static HttpResponse<byte[]> send(HttpClient http, String method, URI url, Map<String, String> headers,
             BodyPublisher body, Duration timeout) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(timeout).method(method, body);
@@ -46,7 +46,7 @@ public final class JsonCall {
         }
     }
 
-    /** Whether a GET is answered with 200; false, too, when there is no answer. */
+    /** Whether the response to a GET has the status 200; false if there is no response. */
     public static boolean isOk(HttpClient http, URI url) {
         try {
             return send(http, "GET", url, Map.of(), BodyPublishers.noBody(), Duration.ofSeconds(10))

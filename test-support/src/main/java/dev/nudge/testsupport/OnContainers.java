@@ -9,8 +9,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
 /**
- * The inherited tests run on Apache Kafka and MongoDB in containers. They are reported as skipped where Docker is
- * missing.
+ * The inherited tests run on Apache Kafka and MongoDB in containers. They are reported as skipped if Docker is not
+ * available.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,7 +12,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** The collections as any MongoDB client sees them. */
+/** The collections, read by an independent MongoDB client. */
 public record StoreReader(MongoDatabase database) {
 
     public List<Map<String, @Nullable Object>> read(String collection) {
@@ -34,12 +34,12 @@ public record StoreReader(MongoDatabase database) {
         return database.getCollection(collection).distinct("_id", String.class).into(new ArrayList<>());
     }
 
-    /** How many leads have a timer that is due by then. */
+    /** The number of leads with a timer that is due by then. */
     public long timersDueBy(Instant instant) {
         return database.getCollection("leads").countDocuments(Filters.lte("nextDueAt", Date.from(instant)));
     }
 
-    /** How many documents of the configuration have a change that is still to be published. */
+    /** The number of configuration documents with an unpublished change. */
     public long changesToPublish() {
         return database.getCollection("automations").countDocuments(Filters.eq("pending", true))
                 + database.getCollection("templates").countDocuments(Filters.eq("pending", true))

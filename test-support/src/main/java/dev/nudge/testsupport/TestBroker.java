@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestInfo;
 
 /**
  * A Kafka broker without topics of Nudge: an embedded one, or the one that {@code NUDGE_TEST_KAFKA_BOOTSTRAP_SERVERS}
- * names. On a broker that others use, too, Nudge's topics are deleted at the start and at the end, and with them the
- * committed offsets of its groups. So one test class at a time can use it.
+ * names. On a shared broker, Nudge's topics are deleted at the start and at the end, and with them the committed
+ * offsets of its groups. Therefore only one test class at a time can use it.
  */
 public final class TestBroker implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class TestBroker implements AutoCloseable {
             .of(Topics.LEAD_EVENTS, Topics.AUTOMATION_EVENTS, Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS)
             .flatMap(topic -> Stream.of(topic, Topics.deadLetters(topic))).collect(Collectors.toUnmodifiableSet());
 
-    /** Starting and stopping a broker takes several seconds. It ends with the process. */
+    /** Shared, because starting and stopping a broker takes several seconds. It stops with the process. */
     private static final class Shared {
         static final EmbeddedKafka KAFKA = EmbeddedKafka.start(directory(), 0);
 
@@ -58,7 +58,7 @@ public final class TestBroker implements AutoCloseable {
         this.topicsOfOthers = embedded == null ? topics(Set.of()) : Set.of();
     }
 
-    /** The embedded broker that all test classes of this process use, one after the other, or the one from outside. */
+    /** The embedded broker that all test classes of this process share, one after the other, or the external one. */
     public static TestBroker shared() {
         return on(OutsideServers.kafka().orElseGet(() -> Shared.KAFKA.bootstrapServers()));
     }
@@ -69,7 +69,7 @@ public final class TestBroker implements AutoCloseable {
     }
 
     /**
-     * An embedded broker that can be stopped and started again, or the one from outside.
+     * An embedded broker that can be restarted, or the external one.
      *
      * @param directory the embedded broker uses {@code kafka} below it
      */
@@ -111,7 +111,7 @@ public final class TestBroker implements AutoCloseable {
         }
     }
 
-    /** Deletes Nudge's topics and waits until the broker lists none of them, also not those that were just created. */
+    /** Deletes Nudge's topics and waits until the broker lists none of them, including those that were just created. */
     public void deleteTopics() {
         try (Admin admin = admin()) {
             Awaitility.await("the topics to be deleted").ignoreExceptionsInstanceOf(ExecutionException.class)
@@ -124,7 +124,7 @@ public final class TestBroker implements AutoCloseable {
         }
     }
 
-    /** Only for the embedded broker: clients cannot reach it until it is started again. */
+    /** Only for the embedded broker: clients cannot reach it until it is restarted. */
     public void stop() {
         Objects.requireNonNull(embedded, "Only the embedded broker can be stopped").close();
     }

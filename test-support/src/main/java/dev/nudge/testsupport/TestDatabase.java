@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * A database of a test's own: in the embedded store, or on the server that {@code NUDGE_TEST_MONGODB_URI} names, where
- * it is dropped at the end.
+ * A separate database for a test: in the embedded server, or on the server that {@code NUDGE_TEST_MONGODB_URI} names,
+ * where it is dropped at the end.
  */
 public final class TestDatabase implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class TestDatabase implements AutoCloseable {
         this.client = MongoClients.create(uri);
     }
 
-    /** @param directory for the embedded store, which uses {@code store} below it */
+    /** @param directory for the embedded server, which uses {@code store} below it */
     public static TestDatabase start(Path directory) {
         return OutsideServers.mongodb().map(TestDatabase::on).orElseGet(() -> {
             Path files = directory.resolve("store");
@@ -64,7 +64,7 @@ public final class TestDatabase implements AutoCloseable {
         return client.getDatabase(name);
     }
 
-    /** The same database by a connection whose commands are watched. */
+    /** The same database, through a connection with a command listener. */
     public MongoDatabase database(CommandListener listener) {
         MongoClient another = MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(uri)).addCommandListener(listener).build());
@@ -72,7 +72,7 @@ public final class TestDatabase implements AutoCloseable {
         return another.getDatabase(name);
     }
 
-    /** Starts the embedded store again on its files; of another server, only the connection is made again. */
+    /** Restarts the embedded server on its files; for another server, only reconnects. */
     public void restart() {
         if (embedded != null) {
             stop();
@@ -82,7 +82,7 @@ public final class TestDatabase implements AutoCloseable {
         client = MongoClients.create(uri);
     }
 
-    /** Only for the embedded store: clients cannot reach it until it is started again. */
+    /** Only for the embedded server: clients cannot reach it until it is restarted. */
     public void stop() {
         Objects.requireNonNull(embedded, "Only the embedded store can be stopped").close();
     }

@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 
-/** Issues tokens that the API checks by a key in a file, so that it needs no identity provider. */
+/** Issues tokens that the API verifies with a key in a file, without an identity provider. */
 public record Tokens(KeyPair keys, Path publicKey) {
 
     public static final String AUDIENCE = "nudge";

@@ -28,15 +28,15 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Topics and consumer groups of a broker, as any Kafka client sees them: committed records only, and no offsets are
- * committed by reading. Each call opens connections of its own.
+ * Topics and consumer groups of a broker, read by an independent Kafka client: committed records only, without
+ * committing offsets. Each call opens separate connections.
  */
 public record TopicReader(String bootstrapServers) {
 
-    /** Where a record is. */
+    /** The position of a record. */
     public record Position(int partition, long offset) {}
 
-    /** @param json empty when the value is no JSON object */
+    /** @param json empty if the value is not a JSON object */
     public record Entry(Position position, Instant timestamp, Map<String, String> headers,
             Map<String, @Nullable Object> json) {
 
@@ -45,7 +45,7 @@ public record TopicReader(String bootstrapServers) {
             return json.get(name);
         }
 
-        /** A field that must be there. */
+        /** A required field. */
         public String text(String name) {
             return Objects.requireNonNull(json.get(name), name).toString();
         }
@@ -65,12 +65,12 @@ public record TopicReader(String bootstrapServers) {
         return Utils.toPositive(Utils.murmur2(leadId.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
-    /** Everything that is in a topic now, partition by partition in the order of offsets. */
+    /** All records of a topic, by partition and in the order of offsets. */
     public List<Entry> read(String topic) {
         return records(topic).stream().map(TopicReader::entry).toList();
     }
 
-    /** The same of one organization, in a topic in which every value is a JSON object; another one fails the test. */
+    /** The same for one organization, in a topic in which every value must be a JSON object. */
     public List<Entry> read(String topic, String organizationId) {
         List<Entry> entries = read(topic);
         entries.stream().filter(entry -> entry.json().isEmpty()).findFirst().ifPresent(entry -> {
@@ -79,7 +79,7 @@ public record TopicReader(String bootstrapServers) {
         return entries.stream().filter(entry -> organizationId.equals(entry.get("organizationId"))).toList();
     }
 
-    /** Everything that is in a topic now, partition by partition in the order of offsets. */
+    /** All records of a topic, by partition and in the order of offsets. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         forEach(topic, records::add);
@@ -88,7 +88,7 @@ public record TopicReader(String bootstrapServers) {
         return records;
     }
 
-    /** Everything that is in a topic now, each partition in its order. */
+    /** Processes all records of a topic, each partition in order. */
     public void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
             readOn(consumer, topic, action);
@@ -96,7 +96,7 @@ public record TopicReader(String bootstrapServers) {
     }
 
     /**
-     * Everything up to what is the end now: from the beginning with a new consumer, else from where it stands.
+     * Reads up to the current end: from the beginning with a new consumer, otherwise from its position.
      *
      * @param consumer without a group, and of this topic only
      */
@@ -136,19 +136,19 @@ public record TopicReader(String bootstrapServers) {
         return consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition()));
     }
 
-    /** How many records the topic has ever had. */
+    /** The number of records that the topic has ever had. */
     public long count(String topic) {
         return ends(List.of(topic)).values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Where the topics end now. */
+    /** The current end offsets of the topics. */
     public Map<TopicPartition, Long> ends(List<String> topics) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
             return consumer.endOffsets(topics.stream().flatMap(topic -> partitions(consumer, topic)).toList());
         }
     }
 
-    /** Where the groups will go on. */
+    /** The committed offsets of the groups. */
     public Map<TopicPartition, Long> committed(List<String> groups) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             return groups.stream().flatMap(group -> committed(admin, group)).collect(Collectors.toMap(Map.Entry::getKey,
@@ -164,7 +164,7 @@ public record TopicReader(String bootstrapServers) {
                 .map(value -> Map.entry(entry.getKey(), value)).stream());
     }
 
-    /** How many partitions each member of a group has. */
+    /** The number of partitions of each member of a group. */
     public List<Integer> shares(String group) {
         try (Admin admin = admin()) {
             return get(() -> admin.describeConsumerGroups(List.of(group)).all().get()).values().stream()
@@ -181,7 +181,7 @@ public record TopicReader(String bootstrapServers) {
         }
     }
 
-    /** Of one that is unavailable, it is known soon. */
+    /** With short time-outs, so that an unavailable broker is detected soon. */
     private Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", bootstrapServers, "default.api.timeout.ms", 5_000,
                 "request.timeout.ms", 5_000));

@@ -1,4 +1,4 @@
-/** What the tests of several modules share: servers, clients, readers of topics and collections, and processes. */
+/** Shared by the tests of several modules: servers, clients, readers of topics and collections, and processes. */
 @NullMarked
 package dev.nudge.testsupport;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A test's own database on whatever server the connection string names. */
+/** A separate database on the server that a connection string names. */
 class MongoUriTest {
 
     @ParameterizedTest

@@ -15,17 +15,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An automation as somebody sent it, found to be right.
+ * A valid automation from a request body.
  *
- * @param fields what makes the automation; a null is the same as nothing and is not kept
- * @param preference the caller's, as far as it was sent along
+ * @param fields the automation's fields; null values are removed
+ * @param preference the caller's preference fields in the body
  */
 public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @Nullable Object> preference) {
 
-    /** Its record must stay well below what the broker takes. */
+    /** Keeps a record well below Kafka's maximum record size. */
     private static final int MAX_BYTES = 256 * 1024;
 
-    /** @throws ProblemException with everything that is wrong */
+    /** @throws ProblemException with all violations */
     static AutomationBody read(JsonBody body) {
         return switch (read(body.object())) {
             case Reading.Understood<AutomationBody>(AutomationBody understood) -> understood;
@@ -33,7 +33,7 @@ public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @
         };
     }
 
-    /** What may be saved, or everything that is wrong with it. */
+    /** Returns the valid body, or all violations. */
     public static Reading<AutomationBody> read(Map<String, @Nullable Object> json) {
         List<Violation> violations = Violations.of(AutomationReader.check(json));
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public record AutomationBody(Map<String, @Nullable Object> fields, Map<String, @
                 : new Reading.Refused<>(violations);
     }
 
-    /** What the creator's preference begins as: on, unless the body says otherwise. */
+    /** The creator's initial preference: enabled, unless the body says otherwise. */
     public Map<String, @Nullable Object> initialPreference() {
         Map<String, @Nullable Object> initial = new LinkedHashMap<>();
         initial.put("enabled", true);

@@ -12,7 +12,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public class AutomationConfiguration {
 
     @Bean
-    @Order(4) // after the preferences, organizations and templates that they are judged with
+    @Order(4) // after the preferences, organizations and templates that they depend on
     Automations apiAutomations(MongoTemplate store) {
         return new Automations(store);
     }

@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/automations}: every member sees and makes them; the creator or an admin changes and deletes them. */
+/** {@code /api/automations}: members read and create; the creator or an admin updates and deletes. */
 @RestController
 @RequestMapping("/api/automations")
 final class AutomationController {
@@ -50,8 +50,8 @@ final class AutomationController {
     }
 
     /**
-     * The preference comes first, so that no crash leaves an automation that is silently off for its creator. What the
-     * same request made before stays as it is.
+     * Saves the preference first, so that a crash cannot leave an automation that is switched off for its creator. A
+     * repeated request keeps what the first attempt saved.
      */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> create(@AuthenticationPrincipal Caller caller, RequestId requestId,
@@ -129,7 +129,7 @@ final class AutomationController {
         return automation;
     }
 
-    /** What is odd about it, though it was saved, goes beside it. */
+    /** Returns the saved automation together with its warnings. */
     private ResponseEntity<Map<String, @Nullable Object>> answer(ResponseEntity.BodyBuilder status,
             String message, StoredAutomation automation, Map<String, @Nullable Object> preference) {
         Map<String, @Nullable Object> view = view(automation, preference);
@@ -137,14 +137,14 @@ final class AutomationController {
         json.put("success", true);
         json.put("message", message);
         json.put("automation", view);
-        List<Violation> odd = warnings.of(automation);
-        if (!odd.isEmpty()) {
-            json.put("warnings", odd);
+        List<Violation> found = warnings.of(automation);
+        if (!found.isEmpty()) {
+            json.put("warnings", found);
         }
         return status.eTag(EntityTags.tag(automation.version(), view)).body(json);
     }
 
-    /** The automation with the caller's preference for it; who has none has it off. */
+    /** The automation with the caller's preference; without a preference, it is off. */
     private static Map<String, @Nullable Object> view(StoredAutomation automation,
             Map<String, @Nullable Object> preference) {
         Map<String, @Nullable Object> json = automation.toJson();

@@ -19,9 +19,9 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which automations a list shows, and in which order.
+ * The filters, the order and the position of an automation list.
  *
- * @param after the place where the page before ended; null for the first page
+ * @param after the position where the previous page ended; null for the first page
  */
 record AutomationSearch(List<Bson> filters, Order order, @Nullable Bson after, int limit) {
 
@@ -29,8 +29,8 @@ record AutomationSearch(List<Bson> filters, Order order, @Nullable Bson after, i
     private static final String NAME = "name";
 
     /**
-     * @param switchedOn the automations that are on for the caller; asked if need be
-     * @throws dev.nudge.api.web.ProblemException with everything that is wrong
+     * @param switchedOn the ids of the automations that are on for the caller; called only if needed
+     * @throws dev.nudge.api.web.ProblemException with all violations
      */
     static AutomationSearch read(Query query, Supplier<Set<String>> switchedOn) {
         query.allowOnly("limit", "cursor", "sort", NAME, "event", "triggerLogicType", "enabled", "createdBy");
@@ -50,7 +50,7 @@ record AutomationSearch(List<Bson> filters, Order order, @Nullable Bson after, i
         return new AutomationSearch(filters, order, after.orElse(null), limit);
     }
 
-    /** A cursor names its order, since it is a place in no other one. */
+    /** The cursor contains the name of the order, because it is valid in that order only. */
     Cursor cursorAt(StoredAutomation automation) {
         return Cursor.at(order.field(),
                 order.field().equals(NAME) ? automation.name() : Json.text(automation.createdAt()), automation.id());

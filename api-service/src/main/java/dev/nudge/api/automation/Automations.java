@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The automations of all organizations, each seen by its own only. A write applies to the version that was read, or
- * not at all, and marks the document until the change is published. A deleted one stays, with a version, so that its
- * deletion can be told from its absence; no read finds it.
+ * Stores the automations of all organizations; each organization can access only its own. A write succeeds only if the
+ * version is unchanged, and marks the document until the change is published. A deleted automation remains as a
+ * versioned tombstone that no read returns.
  */
 public final class Automations implements Outbox, KnownAutomations {
 
@@ -40,7 +40,7 @@ public final class Automations implements Outbox, KnownAutomations {
         this.automations = documents.collection();
     }
 
-    /** The automation, or the one of its id that is there already. */
+    /** Returns the inserted automation, or the existing one with the same id. */
     StoredAutomation insert(StoredAutomation automation) {
         return documents.insert(automation.document())
                 ? automation
@@ -58,15 +58,15 @@ public final class Automations implements Outbox, KnownAutomations {
                 .map(automation -> automation.getString("_id")).into(new TreeSet<>());
     }
 
-    /** Who made the automation, if the organization has it. */
+    /** The id of the automation's creator, if the organization has the automation. */
     public Optional<String> createdBy(String organizationId, String id) {
         return Optional.ofNullable(automations.find(and(eq("_id", id), of(organizationId))).projection(
                 include("userId")).first()).map(automation -> automation.getString("userId"));
     }
 
     /**
-     * One more than the limit, if there are so many. A page is read from the index that {@link #prepare} makes for its
-     * order, from where it begins; what filters ask beyond that is looked at along the way.
+     * Returns up to limit + 1 automations. The query uses the index that {@link #prepare} creates for the order;
+     * MongoDB applies the other filters while it scans the index.
      */
     List<StoredAutomation> list(String organizationId, AutomationSearch search) {
         List<Bson> filters = new ArrayList<>(search.filters());
@@ -78,22 +78,22 @@ public final class Automations implements Outbox, KnownAutomations {
                 .map(StoredAutomation::new).into(new ArrayList<>());
     }
 
-    /** False when it is not the version before any more. */
+    /** Returns false when the stored version is no longer the previous one. */
     boolean replace(StoredAutomation automation) {
         return documents.replace(automation.document());
     }
 
-    /** False when it is not this version any more. */
+    /** Returns false when the stored version is no longer this one. */
     boolean delete(StoredAutomation automation, Instant now) {
         return documents.delete(automation.id(), automation.version(), now);
     }
 
     /**
-     * Removes tombstones that were published and are older than an instant. An automation's id is never used again, so
-     * that no later document can be mistaken for an earlier version.
+     * Removes published tombstones that are older than an instant. Automation ids are never reused, so a later document
+     * cannot be mistaken for an earlier version.
      *
-     * @param limit how many at most
-     * @return how many were removed
+     * @param limit the maximum number to remove
+     * @return the number of removed tombstones
      */
     public long purgeTombstones(Instant before, int limit) {
         return documents.purgeTombstones(before, limit);

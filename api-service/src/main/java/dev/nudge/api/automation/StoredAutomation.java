@@ -9,14 +9,14 @@ import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** An automation as it is kept: the fields as they were sent, and what the server sets. */
+/** An automation document: the fields from the request and the fields that the server sets. */
 record StoredAutomation(Document document) {
 
     static StoredAutomation created(Caller caller, String id, Map<String, @Nullable Object> fields, Instant now) {
         return of(id, fields, caller.organizationId(), caller.userId(), 1, Date.from(now), now);
     }
 
-    /** The next version, with other fields. */
+    /** The next version, with new fields. */
     StoredAutomation replaced(Map<String, @Nullable Object> fields, Instant now) {
         return of(id(), fields, organizationId(), createdBy(), version() + 1, document.getDate("createdAt"), now);
     }
@@ -62,7 +62,7 @@ record StoredAutomation(Document document) {
         return caller.isAdmin() || caller.userId().equals(createdBy());
     }
 
-    /** Without the marker. */
+    /** Omits the outbox marker. */
     Map<String, @Nullable Object> toJson() {
         return VersionedDocuments.toJson(document);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
 
-/** Names the templates of an automation that aren't there: a warning and no fault, since they may still come (F5). */
+/** Warns about templates that an automation names but that do not exist; they can be added later (F5). */
 final class TemplateWarnings {
 
     private static final String MISSING = "template-missing";
@@ -27,13 +27,13 @@ final class TemplateWarnings {
         named.forEach((pointer, name) -> {
             if (missing.contains(name)) {
                 warnings.add(new Violation(pointer, MISSING,
-                        "There is no template \"" + name + "\" yet; its messages go out without a text."));
+                        "There is no template \"" + name + "\" yet. Messages that use it are sent without text."));
             }
         });
         return warnings;
     }
 
-    /** By where they are named. */
+    /** Template names by JSON pointer. */
     private static Map<String, String> namedTemplates(Document automation) {
         Map<String, String> named = new LinkedHashMap<>();
         List<Document> entries = automation.get("actions", Document.class).getList("sendMessage", Document.class);

@@ -1,4 +1,4 @@
-/** Automations over HTTP: saved under a version, seen by their organization only. */
+/** Versioned automations over HTTP, visible only to their organization. */
 @NullMarked
 package dev.nudge.api.automation;
 

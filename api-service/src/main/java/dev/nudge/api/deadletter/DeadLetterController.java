@@ -32,8 +32,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /api/dead-letters}, for admins and operators. A replay appends the original bytes under the original key to
- * {@code lead.events} again; what still can't be processed becomes another dead letter.
+ * {@code /api/dead-letters}, for admins and operators. A replay appends the original bytes with the original key to
+ * {@code lead.events}; if processing fails again, the engine creates another dead letter.
  */
 @RestController
 @RequestMapping("/api/dead-letters")
@@ -84,7 +84,7 @@ final class DeadLetterController {
         return DeadLetters.toJson(find(caller, id));
     }
 
-    /** All of them or none: {@code {"ids": [...]}}, up to 100. */
+    /** Replays all of them or none: {@code {"ids": [...]}}, up to 100. */
     @PostMapping(path = "/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, List<String>> replayMany(@AuthenticationPrincipal Caller caller, Query query, JsonBody body) {
@@ -122,19 +122,22 @@ final class DeadLetterController {
     }
 
     private static Violation notWhole(String pointer, String id) {
-        return new Violation(pointer, Violation.CONFLICT, "Expected a dead letter that was kept as a whole but of \""
-                + id + "\" only the first part was.");
+        return new Violation(pointer, Violation.CONFLICT,
+                "Dead letter \"" + id + "\" cannot be replayed because only its first part was stored.");
     }
 
-    /** In the order given; noted only when the broker has them all, so that a fault leaves them to be replayed again. */
+    /**
+     * Replays in the given order and records the replay after Kafka acknowledges all records, so that it can be
+     * retried.
+     */
     private void replay(Caller caller, List<Document> letters) {
         try {
             broker.append(letters.stream().map(letter -> new KafkaProducerGateway.Entry(Topics.LEAD_EVENTS,
                     DeadLetters.bytes(letter, "key"), DeadLetters.bytes(letter, "value"))).toList());
-        } catch (BrokerUnavailableException away) {
+        } catch (BrokerUnavailableException unavailable) {
             LOG.warn("The replay of {} dead letters by {} was not acknowledged: {}", letters.size(),
-                    caller.organizationId(), away.toString());
-            throw ProblemException.unavailable("The broker did not acknowledge all of them; replay them again.");
+                    caller.organizationId(), unavailable.toString());
+            throw ProblemException.unavailable("Kafka did not acknowledge all records. Replay the dead letters again.");
         }
         List<String> ids = letters.stream().map(letter -> letter.getString("_id")).toList();
         deadLetters.replayed(caller, ids, clock.instant());

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The dead letters as the engine keeps them, each seen by its organization only. Those whose organization could not be
- * read are seen by operators, whichever organization they belong to.
+ * The dead letters that the engine stores; each organization can access only its own. Operators can access those whose
+ * organization could not be read.
  */
 final class DeadLetters {
 
@@ -38,11 +38,11 @@ final class DeadLetters {
             "at", "organizationId", "cut", "replayedAt", "replayedBy");
 
     private final MongoCollection<Document> letters;
-    private final PagedCollection journal;
+    private final PagedCollection pages;
 
     DeadLetters(MongoTemplate store) {
         this.letters = store.getCollection(CollectionNames.DEAD_LETTERS);
-        this.journal = new PagedCollection(letters, "at", Set.of());
+        this.pages = new PagedCollection(letters, "at", Set.of());
     }
 
     private static Bson seenBy(Caller caller) {
@@ -51,14 +51,14 @@ final class DeadLetters {
     }
 
     Page<Document> page(Caller caller, @Nullable PagePosition after, int limit) {
-        return journal.page(seenBy(caller), after, limit);
+        return pages.page(seenBy(caller), after, limit);
     }
 
     Optional<Document> find(Caller caller, String id) {
         return Optional.ofNullable(find(caller, List.of(id)).get(id));
     }
 
-    /** Those of them that there are, by id. */
+    /** Returns the existing dead letters, by id. */
     Map<String, Document> find(Caller caller, List<String> ids) {
         Map<String, Document> found = new HashMap<>();
         letters.find(and(in("_id", ids), seenBy(caller)))
@@ -66,7 +66,7 @@ final class DeadLetters {
         return found;
     }
 
-    /** Notes who replayed them last, and when. */
+    /** Records who replayed the dead letters last, and when. */
     void replayed(Caller caller, List<String> ids, Instant now) {
         letters.updateMany(and(in("_id", ids), seenBy(caller)),
                 combine(set("replayedAt", Date.from(now)), set("replayedBy", caller.userId())));

@@ -10,15 +10,15 @@ import java.util.Map;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that may be anything, in JSON: the text that they are in UTF-8, else Base64. */
+/** Writes bytes to JSON as text if they are valid UTF-8, otherwise as Base64. */
 final class JsonBytes {
 
     private JsonBytes() {}
 
     /**
-     * Puts the bytes under a name, and says beside it when they are Base64.
+     * Puts the bytes under a name, and adds an encoding field if they are Base64.
      *
-     * @param cut whether there were more, so that the last character may be half of one
+     * @param cut whether the bytes are truncated, so that the last character may be incomplete
      */
     static void put(Map<String, @Nullable Object> json, String name, @Nullable Binary bytes, boolean cut) {
         if (bytes == null) {

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code {"ids": [...]}}: which dead letters to replay. */
+/** Reads the ids of the dead letters to replay from {@code {"ids": [...]}}. */
 final class ReplayRequest {
 
     private static final int MAX_IDS = 100;
 
     private ReplayRequest() {}
 
-    /** @throws ProblemException with everything that is wrong */
+    /** @throws ProblemException with all violations */
     static List<String> read(JsonBody body) {
         Map<String, @Nullable Object> json = body.object();
         JsonObject object = JsonObject.of(json);
@@ -46,7 +46,7 @@ final class ReplayRequest {
                 object.violationAt(pointer, Violation.TYPE,
                         "Expected the id of a dead letter but found " + JsonObject.typeOf(list.get(i)) + ".");
             } else if (!ids.add(id)) {
-                object.violationAt(pointer, Violation.CONFLICT, "Expected each id once but found this one again.");
+                object.violationAt(pointer, Violation.CONFLICT, "Expected each id only once but found a duplicate.");
             }
         }
     }

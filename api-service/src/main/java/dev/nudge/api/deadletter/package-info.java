@@ -1,4 +1,4 @@
-/** What the engine could not process, for people: to look at, and to replay when the cause is mended. */
+/** Lists events that the engine could not process and replays them after the cause is fixed. */
 @NullMarked
 package dev.nudge.api.deadletter;
 

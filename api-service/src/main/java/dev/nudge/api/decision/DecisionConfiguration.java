@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The routes to decisions. */
+/** The routes for decisions. */
 @Configuration(proxyBeanMethods = false)
 public class DecisionConfiguration {
 

@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What automations did about a lead, and what one did about all leads: newest first; from {@code from} (inclusive) to
- * {@code to} (exclusive).
+ * The decisions about a lead, or those of an automation, newest first; from {@code from} (inclusive) to {@code to}
+ * (exclusive).
  */
 @RestController
 final class DecisionController {
@@ -61,7 +61,7 @@ final class DecisionController {
         return page(caller, query, eq("automationId", id), "leadId");
     }
 
-    /** @param other by which else they can be asked for */
+    /** @param other the name of the additional id filter */
     private Map<String, @Nullable Object> page(Caller caller, Query query, Bson subject, String other) {
         query.allowOnly("limit", "cursor", other, "outcome", "reason", "from", "to");
         List<Bson> filters = new ArrayList<>(List.of(eq("organizationId", caller.organizationId()), subject));

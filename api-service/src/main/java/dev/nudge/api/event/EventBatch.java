@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lead events of one request, all of them or none. Who calls over HTTP is trusted with less than who writes
- * to the topic: the organization is the token's, what only the engine and the API themselves say is refused, and so are
- * fields that the engine would not look at.
+ * Reads and validates the lead events of one request, all of them or none. HTTP callers have fewer rights than
+ * producers that write to the topic: the organization comes from the token, and event types reserved for Nudge and
+ * unknown fields are rejected.
  */
 final class EventBatch {
 
@@ -38,9 +38,9 @@ final class EventBatch {
     }
 
     /**
-     * @param requestId makes the ids of events that have none
+     * @param requestId the basis of generated ids, for events without an id
      * @param json one event or a list of them
-     * @throws ProblemException with everything that is wrong with any of them
+     * @throws ProblemException with all violations of all events
      */
     static List<LeadEvent> read(String organizationId, RequestId requestId, @Nullable Object json) {
         EventBatch batch = new EventBatch(organizationId, requestId);
@@ -69,7 +69,7 @@ final class EventBatch {
     private void read(@Nullable Object json, String pointer, int index) {
         if (!(json instanceof Map<?, ?> map)) {
             root.violationAt(pointer, Violation.TYPE,
-                    "Expected an event, an object, but found " + JsonObject.typeOf(json) + ".");
+                    "Expected an event object but found " + JsonObject.typeOf(json) + ".");
             return;
         }
         checkSender(root.nested(map, pointer));
@@ -85,7 +85,7 @@ final class EventBatch {
         });
     }
 
-    /** What may not be said over HTTP, right as it may be otherwise. */
+    /** Rejects what HTTP callers may not send, even if it is valid in the topic. */
     private void checkSender(JsonObject event) {
         event.allowOnly(FIELDS);
         if (event.has("organizationId") && !organizationId.equals(event.get("organizationId"))) {
@@ -93,11 +93,11 @@ final class EventBatch {
                     + organizationId + "\", or none but found " + JsonObject.typeOf(event.get("organizationId")) + ".");
         }
         if (event.get("type") instanceof String type && RESERVED_TYPES.contains(type)) {
-            event.violation("type", Violation.UNKNOWN_VALUE, "Events of type \"" + type + "\" are Nudge's own.");
+            event.violation("type", Violation.UNKNOWN_VALUE, "Events of type \"" + type + "\" are reserved for Nudge.");
         }
         if (event.get("data") instanceof Map<?, ?> data && "automation".equals(data.get("origin"))) {
             event.violationAt(event.pointerTo("data") + "/origin", Violation.UNKNOWN_VALUE,
-                    "Only Nudge itself says \"automation\" in \"origin\".");
+                    "The value \"automation\" in \"origin\" is reserved for Nudge.");
         }
     }
 

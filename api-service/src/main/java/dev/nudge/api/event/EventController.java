@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/events}: for producers that don't write to {@code lead.events} themselves. */
+/** {@code /api/events}: for producers that do not write to {@code lead.events} directly. */
 @RestController
 final class EventController {
 
@@ -32,8 +32,9 @@ final class EventController {
     }
 
     /**
-     * One event or up to 500. Answers with their ids when the broker has them all. After a 503 some may be there; producers that
-     * send ids of their own can send the same again, since an id counts once for a lead (E5).
+     * Accepts one event or up to 500, and returns their ids after Kafka acknowledges all of them. After a 503, some may
+     * already be in the topic; producers that set their own ids can resend the same events, because Nudge ignores
+     * repeated ids of a lead (E5).
      */
     @PostMapping(path = "/api/events", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -41,11 +42,11 @@ final class EventController {
         List<LeadEvent> events = EventBatch.read(caller.organizationId(), requestId, body.json());
         try {
             broker.append(events.stream().map(EventController::entry).toList());
-        } catch (BrokerUnavailableException away) {
+        } catch (BrokerUnavailableException unavailable) {
             LOG.warn("{} events of {} were not acknowledged: {}", events.size(), caller.organizationId(),
-                    away.toString());
+                    unavailable.toString());
             throw ProblemException
-                    .unavailable("The broker did not acknowledge all events; send the same again, with their ids.");
+                    .unavailable("Kafka did not acknowledge all events. Send them again with the same ids.");
         }
         return Map.of("ids", events.stream().map(LeadEvent::id).toList());
     }

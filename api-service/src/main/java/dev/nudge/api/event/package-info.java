@@ -1,4 +1,4 @@
-/** Lead events over HTTP: checked, and acknowledged only when the broker has them. */
+/** Lead events over HTTP: validated, and acknowledged after Kafka acknowledges them. */
 @NullMarked
 package dev.nudge.api.event;
 

@@ -2,24 +2,24 @@ package dev.nudge.api.idempotency;
 
 import dev.nudge.api.web.RequestId;
 
-/** What came of asking for a key. */
+/** The result of claiming an idempotency key. */
 sealed interface Claim {
 
     /**
-     * The request is to be done now.
+     * The caller must process the request now.
      *
-     * @param id what the key is kept under
-     * @param holder who does it, until it takes so long that another may
-     * @param requestId the same for everybody who ever does it
+     * @param id the id of the key's document
+     * @param holder the id of this attempt; another attempt can replace it after a timeout
+     * @param requestId the same for all attempts
      */
     record Acquired(String id, String holder, RequestId requestId) implements Claim {}
 
-    /** It was done. */
+    /** The request is complete. */
     record Answered(StoredResponse answer) implements Claim {}
 
-    /** Somebody is at it. */
+    /** Another attempt is processing the request. */
     record InProgress() implements Claim {}
 
-    /** The key was used for another request. */
+    /** The key was used for a different request. */
     record Mismatch() implements Claim {}
 }

@@ -26,9 +26,9 @@ import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The keys of all organizations, each one document that its first request inserts and that its answer completes. At
- * most one holder at a time does a request; one that a crash interrupted is done again, under the same request id, by
- * whoever sends it after the bound.
+ * The idempotency keys of all organizations. The first request with a key inserts a document, and its response
+ * completes it. At most one holder processes a request at a time; after a crash and the take-over timeout, the next
+ * attempt processes it again with the same request id.
  */
 final class Claims implements IndexedCollection {
 
@@ -42,23 +42,23 @@ final class Claims implements IndexedCollection {
         this.clock = clock;
     }
 
-    /** The store forgets what is old; what it has not forgotten yet counts as forgotten all the same. */
+    /** MongoDB deletes expired keys; until then, an expired key is treated as absent. */
     @Override
     public void prepare() {
         IndexDefinition.create(claims, Duration.ZERO);
     }
 
-    /** @param request a fingerprint of all that makes it this request and no other */
+    /** @param request a fingerprint that identifies the request */
     Claim claim(String organizationId, String route, String key, String request) {
         String id = DocumentIds.ofIdempotencyKey(organizationId, LeadEvent.fingerprint(route, key));
         while (true) {
-            Claim.Acquired mine = new Claim.Acquired(id, UUID.randomUUID().toString(), RequestId.fresh());
-            if (Inserts.ifAbsent(claims, document(mine, organizationId, request))) {
-                return mine;
+            Claim.Acquired acquired = new Claim.Acquired(id, UUID.randomUUID().toString(), RequestId.fresh());
+            if (Inserts.ifAbsent(claims, document(acquired, organizationId, request))) {
+                return acquired;
             }
             Document known = claims.find(eq("_id", id)).first();
             if (known != null) {
-                Optional<Claim> claim = claim(known, mine, document(mine, organizationId, request));
+                Optional<Claim> claim = claim(known, acquired, document(acquired, organizationId, request));
                 if (claim.isPresent()) {
                     return claim.get();
                 }
@@ -66,12 +66,12 @@ final class Claims implements IndexedCollection {
         }
     }
 
-    /** Empty when it has changed meanwhile. */
-    private Optional<Claim> claim(Document known, Claim.Acquired mine, Document replacement) {
+    /** Empty when another attempt has changed the document. */
+    private Optional<Claim> claim(Document known, Claim.Acquired acquired, Document replacement) {
         Instant now = clock.instant();
         if (!now.isBefore(known.getDate("expiresAt").toInstant())) {
             return claims.replaceOne(heldAs(known), replacement).getMatchedCount() == 1
-                    ? Optional.of(mine)
+                    ? Optional.of(acquired)
                     : Optional.empty();
         }
         if (!Objects.equals(known.getString("request"), replacement.getString("request"))) {
@@ -83,30 +83,31 @@ final class Claims implements IndexedCollection {
         if (now.isBefore(known.getDate("claimedAt").toInstant().plus(properties.takeOverAfter()))) {
             return Optional.of(new Claim.InProgress());
         }
-        Bson takeOver = combine(set("holder", mine.holder()), set("claimedAt", Date.from(now)));
+        Bson takeOver = combine(set("holder", acquired.holder()), set("claimedAt", Date.from(now)));
         return claims.updateOne(and(heldAs(known), exists("answer", false)), takeOver).getMatchedCount() == 1
-                ? Optional.of(new Claim.Acquired(mine.id(), mine.holder(), new RequestId(known.getString("requestId"))))
+                ? Optional.of(new Claim.Acquired(acquired.id(), acquired.holder(),
+                        new RequestId(known.getString("requestId"))))
                 : Optional.empty();
     }
 
-    private Document document(Claim.Acquired mine, String organizationId, String request) {
+    private Document document(Claim.Acquired acquired, String organizationId, String request) {
         Instant now = clock.instant();
-        return new Document("_id", mine.id()).append("organizationId", organizationId).append("request", request)
-                .append("requestId", mine.requestId().value()).append("holder", mine.holder())
+        return new Document("_id", acquired.id()).append("organizationId", organizationId).append("request", request)
+                .append("requestId", acquired.requestId().value()).append("holder", acquired.holder())
                 .append("claimedAt", Date.from(now)).append("expiresAt", Date.from(now.plus(properties.kept())));
     }
 
-    /** It was done, and this is the answer from now on. */
+    /** Stores the response, which is returned from now on. */
     void complete(Claim.Acquired claim, StoredResponse answer) {
         claims.updateOne(heldBy(claim), set("answer", answer.document()));
     }
 
-    /** It may have been done in part; the same request may go on with it at once. */
+    /** The request may be partly complete; the next attempt can continue immediately. */
     void release(Claim.Acquired claim) {
         claims.updateOne(heldBy(claim), set("claimedAt", Date.from(Instant.EPOCH)));
     }
 
-    /** It was refused and nothing was done; the key is as good as new. */
+    /** The request was rejected without effect; the key can be used again. */
     void forget(Claim.Acquired claim) {
         claims.deleteOne(heldBy(claim));
     }

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Every POST under {@code /api}, once it is known who calls. */
+/** Applies idempotency keys to every authenticated POST under {@code /api}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IdempotencyProperties.class)
 public class IdempotencyConfiguration {
@@ -24,9 +24,9 @@ public class IdempotencyConfiguration {
 
     @Bean
     FilterRegistrationBean<IdempotencyFilter> apiIdempotency(Claims claims,
-            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver faults) {
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver exceptionResolver) {
         FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(
-                new IdempotencyFilter(claims, faults));
+                new IdempotencyFilter(claims, exceptionResolver));
         registration.addUrlPatterns("/api/*");
         registration.setOrder(AFTER_SECURITY);
         return registration;

@@ -24,9 +24,10 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
- * Does a POST with an {@code Idempotency-Key} once and answers it as often as it is sent. Only success is kept: what
- * was refused may be corrected under the same key, and what failed may be tried again at once. A key belongs to the
- * organization and the path; a request is the same if its caller, query and body are.
+ * Processes a POST with an {@code Idempotency-Key} once and returns the stored response to every repetition. It stores
+ * only successful responses: a rejected request can be corrected and sent with the same key, and a failed one can be
+ * retried at once. A key is scoped to the organization and the path; two requests are the same if their caller, query
+ * and body are equal.
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
 
@@ -35,11 +36,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final Claims claims;
-    private final HandlerExceptionResolver faults;
+    private final HandlerExceptionResolver exceptionResolver;
 
-    IdempotencyFilter(Claims claims, HandlerExceptionResolver faults) {
+    IdempotencyFilter(Claims claims, HandlerExceptionResolver exceptionResolver) {
         this.claims = claims;
-        this.faults = faults;
+        this.exceptionResolver = exceptionResolver;
     }
 
     @Override
@@ -79,7 +80,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         }
         if (!KEY.matcher(key).matches()) {
             throw ProblemException.invalid("", Violation.FORMAT,
-                    "Expected 1 to 255 visible ASCII characters without blanks in " + HEADER + ".");
+                    "Expected 1 to 255 visible ASCII characters without spaces in " + HEADER + ".");
         }
         return claims.claim(caller.organizationId(), request.getRequestURI(), key,
                 LeadEvent.fingerprint(caller.userId(), Objects.requireNonNullElse(request.getQueryString(), ""),
@@ -106,16 +107,19 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         answer.copyBodyToResponse();
     }
 
-    /** What was done was done, whether that can be kept or not; who sends it again may do it after the bound. */
+    /**
+     * If MongoDB cannot store the outcome, the response is still sent; a retry after the timeout may process it again.
+     */
     private static void settle(Claim.Acquired claim, Runnable change) {
         try {
             change.run();
-        } catch (MongoException away) {
-            LOG.warn("The end of the request under {} could not be kept: {}", claim.id(), away.toString());
+        } catch (MongoException unavailable) {
+            LOG.warn("The outcome of the request with key {} could not be stored: {}", claim.id(),
+                    unavailable.toString());
         }
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, Exception why) {
-        faults.resolveException(request, response, null, why);
+        exceptionResolver.resolveException(request, response, null, why);
     }
 }

@@ -5,8 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param kept how long a key is remembered with its answer
- * @param takeOverAfter how long a request may be in progress before who sends it again may do it; longer than any
+ * @param kept how long a key is stored with its response
+ * @param takeOverAfter how long a request may be in progress before another attempt may process it; longer than any
  *        request takes
  */
 @ConfigurationProperties("nudge.api.idempotency")

@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose body was read already, and can be read once more. */
+/** A request whose body has been read and can be read again. */
 final class RereadableRequest extends HttpServletRequestWrapper {
 
     private final ByteArrayInputStream body;
@@ -49,7 +49,7 @@ final class RereadableRequest extends HttpServletRequestWrapper {
 
             @Override
             public void setReadListener(ReadListener listener) {
-                throw new UnsupportedOperationException("Expected a body that is read at once");
+                throw new UnsupportedOperationException("Asynchronous reads are not supported");
             }
         };
     }

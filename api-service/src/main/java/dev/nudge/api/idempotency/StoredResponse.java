@@ -8,7 +8,7 @@ import java.util.List;
 import org.bson.Document;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
-/** The first answer, as it is kept to be given again. */
+/** The first response, stored so that it can be returned again. */
 record StoredResponse(Document document) {
 
     private static final List<String> HEADERS = List.of("Content-Type", "Location", "ETag", Publication.HEADER);

@@ -1,4 +1,4 @@
-/** A POST that is sent again under its {@code Idempotency-Key} is answered again and done once. */
+/** Processes a POST with an {@code Idempotency-Key} once and returns the same response to each repetition. */
 @NullMarked
 package dev.nudge.api.idempotency;
 

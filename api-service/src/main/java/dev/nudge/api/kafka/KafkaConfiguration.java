@@ -11,7 +11,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The API's own clients of the broker. They are no beans, so that another part of the process may have its own. */
+/** The API's Kafka clients. They are not beans, so that other components in the process can have their own. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({KafkaTimeouts.class, TopicProperties.class})
 public class KafkaConfiguration {

@@ -18,8 +18,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.LoggingProducerListener;
 
 /**
- * Appends records with a {@link KafkaTemplate} and waits until every in-sync replica has them, for a bounded time. The
- * producer is created with the first record, so that the API starts without a broker. Thread-safe.
+ * Appends records with a {@link KafkaTemplate} and waits for a bounded time until all in-sync replicas have them. It
+ * creates the producer with the first record, so that the API starts without a broker. Thread-safe.
  */
 public final class KafkaProducerGateway implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class KafkaProducerGateway implements AutoCloseable {
     private final KafkaTemplate<byte[], byte[]> template;
     private final Duration timeout;
 
-    /** @param timeout within which the producer acknowledges a record, or fails it */
+    /** @param timeout the delivery timeout of the producer */
     KafkaProducerGateway(Map<String, Object> settings, Duration timeout) {
         this.producers = new DefaultKafkaProducerFactory<>(settings);
         this.producers.setPhysicalCloseTimeout((int) Math.max(1, timeout.toSeconds()));
@@ -38,7 +38,7 @@ public final class KafkaProducerGateway implements AutoCloseable {
         template.setProducerListener(failures);
     }
 
-    /** One record. The key determines its partition as in every Java client; without a key it is any partition. */
+    /** One record. The key determines the partition, as in every Java client; without a key, Kafka selects one. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Entry(String topic, byte @Nullable [] key, byte @Nullable [] value) {
 
@@ -48,7 +48,7 @@ public final class KafkaProducerGateway implements AutoCloseable {
     }
 
     /**
-     * Returns when all are acknowledged; records of one key keep their order.
+     * Returns when all records are acknowledged; records with the same key keep their order.
      *
      * @throws BrokerUnavailableException when not all of them are acknowledged
      */
@@ -57,7 +57,7 @@ public final class KafkaProducerGateway implements AutoCloseable {
         for (Entry entry : entries) {
             acknowledgements.add(send(entry));
             if (acknowledgements.getLast().isCompletedExceptionally()) {
-                break; // each further one would wait as long as this one did
+                break; // each further record would wait as long
             }
         }
         await(CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new)));
@@ -72,7 +72,7 @@ public final class KafkaProducerGateway implements AutoCloseable {
     }
 
     private void await(CompletableFuture<Void> acknowledgements) throws BrokerUnavailableException {
-        long millis = timeout.plusSeconds(1).toMillis(); // the producer's own time-out comes first
+        long millis = timeout.plusSeconds(1).toMillis(); // the producer's own timeout expires first
         try {
             acknowledgements.get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param timeout how long the broker may take to acknowledge before it counts as away
+ * @param timeout how long the API waits for Kafka to acknowledge a record
  */
 @ConfigurationProperties("nudge.api.kafka")
 record KafkaTimeouts(@DefaultValue("4s") Duration timeout) {

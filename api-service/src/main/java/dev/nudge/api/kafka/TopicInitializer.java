@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/** Creates a topic that the API appends to, by a connection that lasts for the call only. */
+/** Creates a topic that the API appends to, over a connection that is closed after the call. */
 public final class TopicInitializer {
 
     private final Map<String, Object> adminSettings;

@@ -1,4 +1,4 @@
-/** The edge to Kafka: records appended and acknowledged, or a refusal within seconds. */
+/** Kafka access: appends records and waits for acknowledgement, or fails within seconds. */
 @NullMarked
 package dev.nudge.api.kafka;
 

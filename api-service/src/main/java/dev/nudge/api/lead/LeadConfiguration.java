@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The routes under {@code /api/leads} that show leads and record their opt-outs. */
+/** The routes under {@code /api/leads} for leads and opt-outs. */
 @Configuration(proxyBeanMethods = false)
 @Import(LeadController.class)
 public class LeadConfiguration {

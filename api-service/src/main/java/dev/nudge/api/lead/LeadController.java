@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/leads}: what is known of leads. */
+/** {@code /api/leads}: the state of leads. */
 @RestController
 @RequestMapping("/api/leads")
 final class LeadController {
@@ -26,7 +26,7 @@ final class LeadController {
         this.leads = leads;
     }
 
-    /** By id. */
+    /** Ordered by id. */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
         query.allowOnly("limit", "cursor");

@@ -25,7 +25,7 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The leads as the engine keeps them; what it needs to keep them right is not shown. */
+/** The leads that the engine stores, without the engine's internal fields. */
 public final class Leads {
 
     private static final Bson SHOWN = include("organizationId", "leadId", "createdAt", "lastNow", "statusChangedAt",
@@ -44,7 +44,7 @@ public final class Leads {
         return leads.find(of(organizationId, leadId)).projection(include("_id")).first() != null;
     }
 
-    /** The lead, of whose attributes only the owner is known (S4). */
+    /** The lead, reduced to the fields that determine its owner (S4). */
     public Optional<Lead> ofOwner(String organizationId, String leadId) {
         return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(OWNER).first())
                 .map(LeadDocumentReader::lead);
@@ -56,7 +56,7 @@ public final class Leads {
                 .map(Leads::toJson);
     }
 
-    /** In the order of their ids, of which the organization's is the beginning: by the primary key. */
+    /** Ordered by id, using the primary key, which starts with the organization id. */
     List<Document> list(String organizationId, String afterLeadId, int limit) {
         Bson ofOrganization = and(gt("_id", DocumentIds.ofLead(organizationId, afterLeadId)),
                 lt("_id", DocumentIds.afterAllOf(organizationId)),
@@ -69,7 +69,7 @@ public final class Leads {
         return and(eq("_id", DocumentIds.ofLead(organizationId, leadId)), eq("organizationId", organizationId));
     }
 
-    /** Shows as much as there is of a document that is not as the engine writes it. */
+    /** Returns all readable fields of a document, even if it is incomplete. */
     static Map<String, @Nullable Object> toJson(Document lead) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("leadId", lead.getString("leadId"));
@@ -92,7 +92,7 @@ public final class Leads {
         }
     }
 
-    /** {@code by} is the user who set it; null when the lead did, by its own words (F4). */
+    /** {@code by} is the user who set it; null when the lead's own message did (F4). */
     private static List<Map<String, @Nullable Object>> optOuts(Document byChannel) {
         List<Map<String, @Nullable Object>> optOuts = new ArrayList<>();
         byChannel.keySet().stream().sorted().forEach(channel -> {

@@ -26,8 +26,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /api/leads/{id}/opt-outs/{channel}}: a user says for the lead that it wants nothing on a channel, or takes that
- * back (F4). It becomes an event of the lead, which has one writer, the engine; saying it again changes nothing.
+ * {@code /api/leads/{id}/opt-outs/{channel}}: a user opts a lead out of a channel, or back in (F4). The request becomes
+ * an event, because only the engine writes leads; repeating it changes nothing.
  */
 @RestController
 @RequestMapping("/api/leads/{id}/opt-outs/{channel}")
@@ -72,10 +72,10 @@ final class OptOutController {
                 Map.of("channel", channel.json(), "by", caller.userId()), Map.of());
         try {
             broker.append(List.of(new KafkaProducerGateway.Entry(Topics.LEAD_EVENTS, leadId, event.toJson())));
-        } catch (BrokerUnavailableException away) {
+        } catch (BrokerUnavailableException unavailable) {
             LOG.warn("The {} {} of {} was not acknowledged: {}", type, event.id(), caller.organizationId(),
-                    away.toString());
-            throw ProblemException.unavailable("The broker did not acknowledge it; say it again.");
+                    unavailable.toString());
+            throw ProblemException.unavailable("Kafka did not acknowledge the change. Send the request again.");
         }
         return Map.of("eventId", event.id());
     }

@@ -1,4 +1,4 @@
-/** {@code /api/leads}: what is known of leads, and their opt-outs. */
+/** {@code /api/leads}: the state of leads and their opt-outs. */
 @NullMarked
 package dev.nudge.api.lead;
 

@@ -28,7 +28,7 @@ public class MessageConfiguration {
                 broker);
     }
 
-    /** Those that the API asks by; the engine creates them, too, whichever is started first. */
+    /** The indexes for the API's queries; the engine creates them too, because either may start first. */
     @Bean
     IndexedCollection apiMessageIndexes(MongoTemplate store) {
         return () -> IndexDefinition.create(store.getCollection(CollectionNames.MESSAGES));

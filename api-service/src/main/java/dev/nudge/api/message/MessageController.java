@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/messages}: what was sent, newest first. */
+/** {@code /api/messages}: messages, newest first. */
 @RestController
 @RequestMapping("/api/messages")
 final class MessageController {
@@ -37,8 +37,8 @@ final class MessageController {
     }
 
     /**
-     * A page is read from an index of the organization, of its lead or of its automation; state and channel are looked
-     * at along the way.
+     * A page uses the index of the organization, the lead or the automation; MongoDB applies the state and channel
+     * filters while it scans the index.
      */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {

@@ -26,9 +26,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code POST /api/messages/{id}/retry}: an admin has a message tried again that delivery has given up. Nothing is sent
- * or written here: the message's command is appended once more with the attempt that it asks for, and delivery, which
- * alone writes messages, makes each attempt once. So who asks twice at once asks for one.
+ * {@code POST /api/messages/{id}/retry}: an admin retries a message that delivery has given up. This class sends and
+ * stores nothing: it appends the message's command again with the next attempt number. Only delivery writes messages,
+ * and it makes each attempt once, so that concurrent requests cause one attempt.
  */
 @RestController
 final class RetryController {
@@ -40,7 +40,7 @@ final class RetryController {
     private final PagedCollection commands;
     private final KafkaProducerGateway broker;
 
-    /** @param commands the messages, shown as the records that they were */
+    /** @param commands the messages, in the form of their original records */
     RetryController(PagedCollection commands, KafkaProducerGateway broker) {
         this.commands = commands;
         this.broker = broker;
@@ -51,7 +51,7 @@ final class RetryController {
     Map<String, Object> retry(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query,
             InputStream body) {
         if (!caller.isAdmin()) {
-            throw ProblemException.forbidden("Only an admin can have a message tried again.");
+            throw ProblemException.forbidden("Only an admin can retry a message.");
         }
         Document message = commands.find(caller.organizationId(), id)
                 .orElseThrow(() -> ProblemException.notFound("message", id));
@@ -61,11 +61,11 @@ final class RetryController {
         String state = message.getString("state");
         if (MessageState.named(state).filter(MessageState::canBeRetried).isEmpty()) {
             throw ProblemException
-                    .conflict("Expected a message that is " + POSSIBLE + " but this one is " + state + ".");
+                    .conflict("Expected a message in state " + POSSIBLE + " but found " + state + ".");
         }
         int attempt = message.getInteger("attempt", 1) + 1;
         append(message, attempt);
-        LOG.info("{} of {} asked for attempt {} of message {}", caller.userId(), caller.organizationId(), attempt, id);
+        LOG.info("{} of {} requested attempt {} of message {}", caller.userId(), caller.organizationId(), attempt, id);
         return Map.of("id", id, "attempt", attempt);
     }
 
@@ -75,10 +75,10 @@ final class RetryController {
         try {
             broker.append(List
                     .of(new KafkaProducerGateway.Entry(Topics.MESSAGE_COMMANDS, message.getString("leadId"), command)));
-        } catch (BrokerUnavailableException away) {
+        } catch (BrokerUnavailableException unavailable) {
             LOG.warn("Attempt {} of message {} was not acknowledged: {}", attempt, message.getString("_id"),
-                    away.toString());
-            throw ProblemException.unavailable("The broker did not acknowledge it; ask for it again.");
+                    unavailable.toString());
+            throw ProblemException.unavailable("Kafka did not acknowledge the retry. Send the request again.");
         }
     }
 }

@@ -1,4 +1,4 @@
-/** {@code /api/messages}: what was sent, and retries of what could not be sent. */
+/** {@code /api/messages}: messages, and retries of failed messages. */
 @NullMarked
 package dev.nudge.api.message;
 

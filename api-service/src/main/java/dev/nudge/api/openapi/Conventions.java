@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Adds to a description what holds for every route under {@code /api}, so that no route has to say it: who calls is
- * checked, limited and told of faults everywhere in the same way, and each POST can be sent again.
+ * Adds what all routes under {@code /api} have in common to the description: authentication, rate limits, error
+ * responses, and idempotency keys for each POST.
  */
 final class Conventions {
 
@@ -22,7 +22,7 @@ final class Conventions {
             "NotAcceptable", "414", "UriTooLong", "429", "RateLimited", "431", "HeadersTooLarge", "503", "Unavailable");
     private static final Map<String, String> WITH_A_BODY = Map.of("408", "RequestTimeout", "413", "TooLarge", "415",
             "UnsupportedMediaType");
-    /** A key's body is read, and so may be too large, even where a route takes none. */
+    /** A POST with a key reads its body, even if the route takes none, so that the body can be too large. */
     private static final Map<String, String> OF_A_POST = Map.of("408", "RequestTimeout", "409", "InProgress", "413",
             "TooLarge", "422", "Mismatch");
     private static final Set<String> CHANGE_CONFIGURATION = Set.of("createAutomation", "replaceAutomation",
@@ -34,7 +34,7 @@ final class Conventions {
     static void addTo(OpenAPI api) {
         Components components = api.getComponents();
         components.getResponses().forEach((name, response) -> {
-            if (!name.equals("Unauthenticated")) { // nobody is known whose limit could be told
+            if (!name.equals("Unauthenticated")) { // without a caller, there is no limit to report
                 addRateLimit(response);
             }
         });
@@ -54,7 +54,7 @@ final class Conventions {
             responses.values().stream().filter(response -> response.get$ref() == null)
                     .forEach(response -> response.addHeaderObject("Idempotent-Replayed",
                             new Header().$ref("IdempotentReplayed")));
-            addFaults(responses, OF_A_POST);
+            addErrorResponses(responses, OF_A_POST);
         }
         if (CHANGE_CONFIGURATION.contains(operation.getOperationId())) {
             responses.forEach((status, response) -> {
@@ -64,16 +64,16 @@ final class Conventions {
             });
         }
         if (operation.getRequestBody() != null) {
-            addFaults(responses, WITH_A_BODY);
+            addErrorResponses(responses, WITH_A_BODY);
         }
-        addFaults(responses, EVERYWHERE);
+        addErrorResponses(responses, EVERYWHERE);
         Map<String, ApiResponse> inOrder = new TreeMap<>(responses);
         responses.clear();
         responses.putAll(inOrder);
     }
 
-    private static void addFaults(ApiResponses responses, Map<String, String> faults) {
-        faults.forEach((status, name) -> responses.putIfAbsent(status, new ApiResponse().$ref(name)));
+    private static void addErrorResponses(ApiResponses responses, Map<String, String> namesByStatus) {
+        namesByStatus.forEach((status, name) -> responses.putIfAbsent(status, new ApiResponse().$ref(name)));
     }
 
     private static void addRateLimit(ApiResponse response) {

@@ -3,8 +3,8 @@ package dev.nudge.api.openapi;
 import java.util.List;
 
 /**
- * Parts of the API's description, YAML files on the class path; those of all such beans are merged. What every route
- * under {@code /api} takes and answers isn't said in them; {@link Conventions} add it.
+ * Parts of the API's description, as YAML files on the class path; all such beans are merged. {@link Conventions} adds
+ * what all routes under {@code /api} have in common.
  */
 public record Description(List<String> files) {
 

@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Reads descriptions and makes one of them. */
+/** Reads descriptions and merges them. */
 final class Descriptions {
 
     private Descriptions() {}
@@ -32,7 +32,7 @@ final class Descriptions {
         return api;
     }
 
-    /** The conversion leaves nulls out, also those of examples, where a field that is null must be there. */
+    /** The conversion omits nulls, also in examples, which may require them. */
     private static void restoreExamples(OpenAPI api, JsonNode written) {
         api.getComponents().getResponses().forEach((name, response) -> restoreExamples(response,
                 written.path("components").path("responses").path(name)));
@@ -66,7 +66,7 @@ final class Descriptions {
                 ((List<Object>) list).addAll(inner);
             } else if (known != null) {
                 throw new IllegalStateException(
-                        "Expected each part of the API's description once but found " + name + " again in " + file);
+                        "Expected each part of the API description once but found " + name + " again in " + file);
             }
         });
     }

@@ -6,7 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The description at {@code /v3/api-docs} and the page at {@code /swagger-ui.html}, open to everybody. */
+/** The description at {@code /v3/api-docs} and the page at {@code /swagger-ui.html}, both public. */
 @Configuration(proxyBeanMethods = false)
 public class OpenApiConfiguration {
 
@@ -18,8 +18,8 @@ public class OpenApiConfiguration {
     }
 
     /**
-     * In place of what the controllers' signatures say, which is little: they read bodies and queries themselves, so
-     * that all faults are told at once.
+     * Replaces the description that springdoc derives from the controllers' signatures, which is incomplete because
+     * they read bodies and queries themselves.
      */
     @Bean
     OpenApiCustomizer apiDescriptionInPlace(ObjectProvider<Description> descriptions) {

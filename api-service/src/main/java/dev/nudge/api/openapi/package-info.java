@@ -1,4 +1,4 @@
-/** What the API says of itself: an OpenAPI description, served with a page to try it. */
+/** The OpenAPI description of the API, with a page for trying it out. */
 @NullMarked
 package dev.nudge.api.openapi;
 

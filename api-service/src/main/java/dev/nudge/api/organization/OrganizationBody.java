@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An organization's settings as somebody sends them, checked; what isn't sent, or is null, isn't set. */
+/** Validates an organization's settings in a request body; absent and null fields are not set. */
 final class OrganizationBody {
 
     private static final Set<String> SETTINGS = Set.of("timezone", "webhookUrl", "caps", "quietHours", "channels");
@@ -31,8 +31,8 @@ final class OrganizationBody {
     private OrganizationBody() {}
 
     /**
-     * @return what is set
-     * @throws ProblemException with everything that is wrong
+     * @return the settings to store
+     * @throws ProblemException with all violations
      */
     static Map<String, @Nullable Object> read(String organizationId, Map<String, @Nullable Object> body) {
         Map<String, @Nullable Object> settings = Nulls.removed(body);
@@ -57,7 +57,7 @@ final class OrganizationBody {
     private static List<Violation> check(Map<String, @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
         Set<String> known = new TreeSet<>(SETTINGS);
-        known.addAll(Set.of("_id", "version")); // the server's
+        known.addAll(Set.of("_id", "version")); // set by the server
         object.allowOnly(known);
         if (object.get("webhookUrl") instanceof String url && !isWebAddress(url)) {
             object.violation("webhookUrl", Violation.FORMAT,
@@ -70,7 +70,7 @@ final class OrganizationBody {
         return object.violations();
     }
 
-    /** Absolute, and without a user, whose password everybody could read here. */
+    /** Absolute, and without user information, because every member could read its password. */
     private static boolean isWebAddress(String text) {
         try {
             URI address = URI.create(text);
@@ -120,7 +120,7 @@ final class OrganizationBody {
         return text;
     }
 
-    /** By channel, who sends on it and from where; secrets have no place here, since every member reads it. */
+    /** The sender by channel. Secrets are not allowed here, because every member can read the settings. */
     private static void checkChannels(@Nullable JsonObject channels) {
         if (channels == null) {
             return;

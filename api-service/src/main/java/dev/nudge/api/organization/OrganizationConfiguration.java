@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The organizations, and the routes to their settings. */
+/** The organizations and the routes for their settings. */
 @Configuration(proxyBeanMethods = false)
 @Import(OrganizationController.class)
 public class OrganizationConfiguration {

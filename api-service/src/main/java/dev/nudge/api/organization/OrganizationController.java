@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/organization}: the settings of the caller's own; every member reads them, admins change them. */
+/** {@code /api/organization}: the settings of the caller's organization; members read them, admins change them. */
 @RestController
 @RequestMapping("/api/organization")
 final class OrganizationController {

@@ -12,8 +12,8 @@ import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The organizations. One whose settings were never saved has none, not even a time zone (W2). A write applies
- * to the version that was read, or not at all, and marks the document until the change is published.
+ * Stores the organizations. An organization without saved settings has none, not even a time zone (W2). A write
+ * succeeds only if the version is unchanged, and marks the document until the change is published.
  */
 public final class Organizations implements Outbox {
 
@@ -23,23 +23,23 @@ public final class Organizations implements Outbox {
         this.documents = new VersionedDocuments(store, CollectionNames.ORGANIZATIONS);
     }
 
-    /** Creates the organization's document unless it is there; it has nothing to publish. */
-    public void welcome(String id) {
+    /** Creates the organization's document if it does not exist; there is no change to publish. */
+    public void createIfAbsent(String id) {
         documents.insertUnmarked(new Document("_id", id).append("version", 1));
     }
 
-    /** A caller's own, which is created if it is not there. */
+    /** Returns the organization, and creates it if it does not exist. */
     StoredOrganization get(String id) {
         while (true) {
             Optional<Document> found = documents.find(id);
             if (found.isPresent()) {
                 return new StoredOrganization(found.get());
             }
-            welcome(id);
+            createIfAbsent(id);
         }
     }
 
-    /** False when it is not the version before any more. */
+    /** Returns false when the stored version is no longer the previous one. */
     boolean replace(StoredOrganization organization) {
         return documents.replace(organization.document());
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** An organization as it is kept: the settings that somebody made, and nothing for the others. */
+/** An organization's document, with only the settings that a user set. */
 record StoredOrganization(Document document) {
 
     String id() {
@@ -18,19 +18,19 @@ record StoredOrganization(Document document) {
         return VersionedDocuments.versionOf(document);
     }
 
-    /** The next version, with other settings. */
+    /** The next version, with new settings. */
     StoredOrganization replaced(Map<String, @Nullable Object> settings) {
         Document next = new Document("_id", id());
         next.putAll(Documents.toBson(settings));
         return new StoredOrganization(next.append("version", version() + 1));
     }
 
-    /** What the engine learns: what was set. */
+    /** The settings for the engine, without defaults. */
     Map<String, @Nullable Object> settings() {
         return VersionedDocuments.toJson(document);
     }
 
-    /** What people see: also what holds while nothing was set. */
+    /** The settings for API clients, with defaults. */
     Map<String, @Nullable Object> toJson() {
         Map<String, @Nullable Object> caps = new LinkedHashMap<>();
         caps.put("perDay", null);

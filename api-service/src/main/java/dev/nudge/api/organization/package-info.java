@@ -1,4 +1,4 @@
-/** {@code /api/organization}: the settings that an organization has once. */
+/** {@code /api/organization}: the settings of an organization. */
 @NullMarked
 package dev.nudge.api.organization;
 

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whose preference an automation asks for a lead, as it is now, and what it says (S4). */
+/** The user whose preference currently applies to an automation and a lead, and its value (S4). */
 @RestController
 final class EffectivePreferenceController {
 
@@ -30,8 +30,8 @@ final class EffectivePreferenceController {
     }
 
     /**
-     * {@code userFrom} says why that user is asked: {@code leadOwner} or {@code automationCreator}; {@code decidedBy}
-     * says where the answer is from: the user's {@code preference}, or {@code default}, off, where there is none.
+     * {@code userFrom} gives the source of the user, {@code leadOwner} or {@code automationCreator}; {@code decidedBy}
+     * the source of the value: the user's {@code preference}, or {@code default} (off) if there is none.
      */
     @GetMapping("/api/automations/{id}/effective-preference")
     Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query) {

@@ -3,7 +3,7 @@ package dev.nudge.api.preference;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The routes to preferences under {@code /api/automations/{id}}. */
+/** The routes for preferences under {@code /api/automations/{id}}. */
 @Configuration(proxyBeanMethods = false)
 @Import({PreferenceController.class, EffectivePreferenceController.class})
 public class PreferenceConfiguration {}

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The caller's own switch for an automation of the organization. */
+/** The caller's own preference for an automation of the organization. */
 @RestController
 final class PreferenceController {
 

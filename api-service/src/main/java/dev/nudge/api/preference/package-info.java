@@ -1,4 +1,4 @@
-/** Each user's switch for each automation, and whose switch counts for a lead (S4). */
+/** Each user's preference for each automation, and the preference that applies to a lead (S4). */
 @NullMarked
 package dev.nudge.api.preference;
 

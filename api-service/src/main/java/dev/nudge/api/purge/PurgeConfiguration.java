@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The purge of deleted documents, and when it runs. */
+/** The purge of deleted documents and its schedule. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PurgeProperties.class)
 public class PurgeConfiguration {

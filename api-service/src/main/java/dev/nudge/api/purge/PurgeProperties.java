@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * When deleted documents are removed.
+ * The schedule for removing deleted documents.
  *
- * @param tombstonesKept how long after its deletion an automation's document is kept; longer than 7 days, for which
- *        {@code automation.events} keeps its records, so that every engine has read the deletion before
- * @param firstAfter how long after the start of the process it is done first
+ * @param tombstonesKept how long a deleted automation's document is kept; longer than the 7 days for which
+ *        {@code automation.events} keeps its records, so that every engine has read the deletion
+ * @param firstAfter the time from the start of the process to the first run
  * @param interval the time from one run to the next
  */
 @ConfigurationProperties("nudge.api.purge")

@@ -19,7 +19,7 @@ import org.quartz.impl.StdSchedulerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a task by Quartz, in memory: first some time after the start, then at an interval. A failed run is logged. */
+/** Runs a task with an in-memory Quartz scheduler: after an initial delay, then at an interval. Logs failed runs. */
 final class PurgeSchedule implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PurgeSchedule.class);
@@ -73,7 +73,7 @@ final class PurgeSchedule implements AutoCloseable {
         }
     }
 
-    /** What Quartz runs. */
+    /** The Quartz job. */
     @DisallowConcurrentExecution
     public static final class Purge implements Job {
         @Override

@@ -8,14 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the tombstones of automations that every engine has read (ADR 26). Those of templates stay: they keep the
- * version of a name. A run is bounded; what it leaves is removed by the next one. Several instances may run at the same
- * time.
+ * Removes automation tombstones that every engine has read (ADR 26). Template tombstones remain, because they hold the
+ * version of a name. A run is bounded; the next run removes the rest. Several instances may run at the same time.
  */
 final class TombstonePurge {
 
     private static final Logger LOG = LoggerFactory.getLogger(TombstonePurge.class);
-    /** So few that one removal ends well within the time-out of an operation. */
+    /** Small enough that one removal finishes well within an operation's timeout. */
     private static final int BATCH = 200;
     private static final int MOST_BATCHES = 50;
 
@@ -29,7 +28,7 @@ final class TombstonePurge {
         this.clock = clock;
     }
 
-    /** @return how many were removed */
+    /** @return the number of removed tombstones */
     long run() {
         Instant before = clock.instant().minus(kept);
         long removed = 0;

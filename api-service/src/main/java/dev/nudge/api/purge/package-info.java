@@ -1,4 +1,4 @@
-/** Removes documents that were deleted long ago, once a day. */
+/** Removes long-deleted documents once a day. */
 @NullMarked
 package dev.nudge.api.purge;
 

@@ -18,14 +18,13 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Processes one heavy request of an organization at a time, so that others wait for no more than that one: a request
- * with a large body, or of a route that is {@link HeavyRequest}. It waits for its turn when its body has come, so that a slow
- * sender does not hold up others.
+ * Processes one heavy request of an organization at a time: a request with a large body, or to a {@link HeavyRequest}
+ * route. A request waits only after its body has arrived, so that a slow sender does not block others.
  */
 final class HeavyRequests implements HandlerInterceptor {
 
     private static final int LARGE_BYTES = 32 * 1024;
-    /** Their bodies are in memory. */
+    /** Limits memory, because waiting requests hold their bodies. */
     private static final int MOST_WAITING = 32;
     private static final String TURN = OrganizationTurn.class.getName();
 

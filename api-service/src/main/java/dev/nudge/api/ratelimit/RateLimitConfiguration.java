@@ -10,13 +10,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The limit under {@code /api}, if one is set, and the turns of heavy requests. */
+/** The optional rate limit under {@code /api}, and the queue for heavy requests. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RateLimitProperties.class)
 public class RateLimitConfiguration implements WebMvcConfigurer {
 
     private static final int REMEMBERED_ORGANIZATIONS = 10_000;
-    /** After Spring Security's filter, whose order is -100, so that it is known who calls; before a key is claimed. */
+    /** After Spring Security's filter (-100), which identifies the caller, and before idempotency keys are claimed. */
     private static final int ORDER = -1;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 

@@ -15,8 +15,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Counts an organization's requests, each that bears a good token, and refuses those beyond the limit. What the caller
- * has left is told with every answer, in the fields of draft-ietf-httpapi-ratelimit-headers-10.
+ * Counts an organization's authenticated requests and rejects those over the limit. Every response reports the
+ * remaining quota in the fields of draft-ietf-httpapi-ratelimit-headers-10.
  */
 final class RateLimitFilter extends OncePerRequestFilter {
 
@@ -25,7 +25,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
     private final TokenBuckets buckets;
     private final String policy;
 
-    /** @param burst the buckets' size */
+    /** @param burst the capacity of a bucket */
     RateLimitFilter(TokenBuckets buckets, int burst) {
         this.buckets = buckets;
         this.policy = POLICY + ";q=" + burst + ";w=" + buckets.secondsToFill();
@@ -47,7 +47,7 @@ final class RateLimitFilter extends OncePerRequestFilter {
             return;
         }
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(take.secondsToNext()));
-        Problem.of(ProblemType.RATE_LIMITED, "The organization has made too many requests; there is room for the next"
-                + " one in " + take.secondsToNext() + " s.").writeTo(response);
+        Problem.of(ProblemType.RATE_LIMITED, "The organization has sent too many requests. The next request is"
+                + " allowed in " + take.secondsToNext() + " s.").writeTo(response);
     }
 }

@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How many requests an organization may make, of each instance of the API.
+ * The number of requests an organization may send to each instance of the API.
  *
- * @param requestsPerSecond in the long run; null: there is no limit
- * @param burst at once after a pause; null: as many as in a second, at least one
+ * @param requestsPerSecond the sustained rate; null: no limit
+ * @param burst the maximum burst after a pause; null: the requests of one second, at least one
  */
 @ConfigurationProperties("nudge.api.rate-limit")
 record RateLimitProperties(@Nullable Double requestsPerSecond, @Nullable Integer burst) {

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A bucket of tokens for each name: it begins full, each request takes one, and they come back at a steady rate. Of the
- * names that were heard of last, up to a bound; who was forgotten begins anew. Thread-safe.
+ * A token bucket for each name: it starts full, each request takes one token, and tokens refill at a steady rate. The
+ * most recently used names are remembered, up to a bound; a forgotten name starts with a full bucket. Thread-safe.
  */
 final class TokenBuckets {
 
@@ -19,7 +19,7 @@ final class TokenBuckets {
     private final InstantSource clock;
     private final Map<String, Bucket> buckets;
 
-    /** @param remembered how many names */
+    /** @param remembered the maximum number of names */
     TokenBuckets(double perSecond, int size, int remembered, InstantSource clock) {
         this.nanosPerToken = Math.round(NANOS_PER_SECOND / perSecond);
         this.size = size;
@@ -32,23 +32,23 @@ final class TokenBuckets {
         };
     }
 
-    /** @param nanosToFull what is missing, as the time in which it comes back */
+    /** @param nanosToFull the time until the bucket is full */
     private record Bucket(long nanosToFull, Instant at) {}
 
     /**
-     * What came of a request.
+     * The result of a request.
      *
-     * @param taken whether there was a token for it
-     * @param left whole tokens that are left
-     * @param secondsToNext until there is a whole token, rounded up; 0 when there is one
-     * @param secondsToFull until all of them are back, rounded up
+     * @param taken whether a token was available
+     * @param left the remaining whole tokens
+     * @param secondsToNext the time until a whole token is available, rounded up; 0 if one is
+     * @param secondsToFull the time until the bucket is full, rounded up
      */
     record Take(boolean taken, int left, long secondsToNext, long secondsToFull) {}
 
     synchronized Take take(String name) {
         Instant now = clock.instant();
         Bucket bucket = buckets.getOrDefault(name, new Bucket(0, now));
-        // A clock that was set back brings nothing and takes nothing.
+        // If the clock is set back, no time has elapsed.
         long elapsed = Math.max(0, Duration.between(bucket.at(), now).toNanos());
         long nanosToFull = Math.max(0, bucket.nanosToFull() - elapsed);
         boolean taken = nanosToFull <= (size - 1) * nanosPerToken;
@@ -60,7 +60,7 @@ final class TokenBuckets {
                 seconds(nanosToFull - (size - 1) * nanosPerToken), seconds(nanosToFull));
     }
 
-    /** In how many seconds an empty bucket is full. */
+    /** The time in which an empty bucket fills. */
     long secondsToFill() {
         return seconds(size * nanosPerToken);
     }

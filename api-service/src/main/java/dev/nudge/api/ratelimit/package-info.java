@@ -1,4 +1,4 @@
-/** How many requests an organization may make. */
+/** Limits the requests of an organization. */
 @NullMarked
 package dev.nudge.api.ratelimit;
 

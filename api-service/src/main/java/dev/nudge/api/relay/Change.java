@@ -4,10 +4,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to publish.
+ * A change to publish.
  *
- * @param key the id of the document that carries it
+ * @param key the id of the changed document
  * @param json the record of {@code automation.events}
- * @param published takes the marker off, unless the document has moved on meanwhile
+ * @param published removes the marker, unless the document has changed again
  */
 public record Change(String key, Map<String, @Nullable Object> json, Runnable published) {}

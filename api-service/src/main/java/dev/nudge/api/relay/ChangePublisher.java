@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes every marked change at least once. A document is read when it is published, so the newest version goes
- * out; a marker goes only when its version was acknowledged. Several instances may do the same at the same time: who
- * reads the topic ignores versions that it has. One thread at a time.
+ * Publishes every marked change at least once. It reads each document when it publishes it, so that the newest version
+ * is published, and removes a marker only after its version is acknowledged. Several instances may do the same at the
+ * same time: consumers ignore versions that they already have. Not thread-safe.
  * <p>
- * A document that is written before another, in an outbox before the other's, is also published before it: outboxes are
- * read from the last to the first and appended from the first to the last. So no automation is known without its
+ * A document that is written before another, in an earlier outbox, is also published before it: outboxes are read from
+ * the last to the first and appended from the first to the last. So consumers never receive an automation before its
  * creator's preference.
  */
 public final class ChangePublisher {
@@ -31,25 +31,25 @@ public final class ChangePublisher {
 
     private final ChangeTopic topic;
     private final List<Outbox> outboxes;
-    /** Acknowledged, with markers that are still to be removed; by what was published, so that it is not done again. */
+    /** Acknowledged changes whose markers are not yet removed, by record, so that they are not published again. */
     private final Map<Map<String, @Nullable Object>, Change> acknowledged = new LinkedHashMap<>();
 
-    /** @param outboxes in the order in which they are published */
+    /** @param outboxes in publication order */
     public ChangePublisher(ChangeTopic topic, List<Outbox> outboxes) {
         this.topic = topic;
         this.outboxes = outboxes;
     }
 
-    /** Publishes all that is marked. */
+    /** Publishes all marked changes. */
     public void sweep() throws BrokerUnavailableException {
         topic.ensure();
         while (removeMarker()) {
-            // so that nothing is published again because of it
+            // so that no change is published twice
         }
         sweepUpTo(outboxes.size() - 1);
     }
 
-    /** What is marked in an outbox and in those before it. */
+    /** Publishes the marked changes of an outbox and of the outboxes before it. */
     private void sweepUpTo(int last) throws BrokerUnavailableException {
         if (last < 0) {
             return;
@@ -68,10 +68,10 @@ public final class ChangePublisher {
     }
 
     /**
-     * Publishes what is still marked of these documents, all in one append. Their markers stay until
-     * {@link #removeMarker}, so that whoever waits for the publication does not wait for that, too.
+     * Publishes the marked changes of these documents in one append. Their markers stay until {@link #removeMarker}, so
+     * that callers that wait for the publication do not wait for their removal.
      *
-     * @return those of which everything is published
+     * @return the documents whose changes are all published
      */
     public Set<Written> publish(Collection<Written> documents) throws BrokerUnavailableException {
         Reading reading = new Reading();
@@ -83,7 +83,7 @@ public final class ChangePublisher {
     }
 
     /**
-     * Removes one marker of what was published.
+     * Removes one marker of a published change.
      *
      * @return whether there was one
      */
@@ -98,7 +98,7 @@ public final class ChangePublisher {
         return true;
     }
 
-    /** How many markers are still to be removed. */
+    /** The number of markers to remove. */
     int markersLeft() {
         return acknowledged.size();
     }
@@ -112,15 +112,16 @@ public final class ChangePublisher {
         private final List<Change> changes = new ArrayList<>();
         private final Set<Written> readable = new HashSet<>();
 
-        /** A document that can't be read holds up no other. */
+        /** A document that cannot be read does not block others. */
         void add(Written document) {
             try {
                 changes.addAll(0, document.outbox().changesOf(document.documentId()));
                 readable.add(document);
-            } catch (MongoException away) {
-                throw away;
+            } catch (MongoException unavailable) {
+                throw unavailable;
             } catch (RuntimeException broken) {
-                LOG.error("The change of {} can't be published; it is tried again", document.documentId(), broken);
+                LOG.error("The change of document {} cannot be published and is retried", document.documentId(),
+                        broken);
             }
         }
 

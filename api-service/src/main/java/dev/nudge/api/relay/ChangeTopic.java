@@ -3,12 +3,12 @@ package dev.nudge.api.relay;
 import dev.nudge.api.kafka.BrokerUnavailableException;
 import java.util.List;
 
-/** Where changes of the configuration are published, in one order for all. One thread at a time. */
+/** The topic for configuration changes, with one order for all. Not thread-safe. */
 public interface ChangeTopic {
 
-    /** Makes it when it isn't there. */
+    /** Creates the topic if it does not exist. */
     void ensure() throws BrokerUnavailableException;
 
-    /** Returns when all are acknowledged. */
+    /** Returns when all changes are acknowledged. */
     void append(List<Change> changes) throws BrokerUnavailableException;
 }

@@ -7,7 +7,7 @@ import dev.nudge.api.kafka.TopicInitializer;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
 import java.util.List;
 
-/** {@code automation.events}: created when it is missing, then appended to. */
+/** {@code automation.events}; creates the topic if it does not exist. */
 final class ConfigurationTopic implements ChangeTopic {
 
     private final KafkaProducerGateway producer;

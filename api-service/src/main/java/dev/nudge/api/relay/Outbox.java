@@ -4,19 +4,19 @@ import dev.nudge.api.store.IndexedCollection;
 import java.util.List;
 
 /**
- * A collection whose documents carry a marker while a change of theirs is still to be published. The marker is written
- * with the change, in one write, so that none can be forgotten. As a bean it has an order: what others depend on, and what
- * is written before them, is published before them.
+ * A collection whose documents carry a marker while they have unpublished changes. One write sets the marker together
+ * with the change, so that no change is lost. The bean's order is the publication order: documents that others depend
+ * on are written and published first.
  */
 public interface Outbox extends IndexedCollection {
 
     /**
-     * The ids of marked documents in their order.
+     * The ids of marked documents, in order.
      *
-     * @param after the last id of the part before; empty for the first part
+     * @param after the last id of the previous batch; empty for the first batch
      */
     List<String> pending(String after, int limit);
 
-    /** What a document has to publish, as it is now; nothing when it isn't marked any more. */
+    /** The document's current changes to publish; empty if it is no longer marked. */
     List<Change> changesOf(String documentId);
 }

@@ -11,8 +11,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * Has published what a request has written, and says in a header of the answer whether it is: when it says true, every
- * event that is sent after the answer is decided with it (ADR 19). A controller takes it as a parameter.
+ * Publishes what a request has written, and reports the result in a response header: true means that every event sent
+ * after the response is decided with the change (ADR 19). A controller takes it as a parameter.
  */
 public final class Publication {
 

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has changes published: at once after a write, and by sweeping up, at the start and every few seconds, what a crash or
- * an outage left. Writes that come while the broker is asked are published together afterwards, so that each waits for
- * about two acknowledgements, however many there are.
+ * Publishes changes immediately after a write and, at the start and every few seconds, those that a crash or an outage
+ * left. Writes that arrive during a publication are published together afterwards, so that each waits for about two
+ * acknowledgements, independent of their number.
  */
 public final class Relay implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class Relay implements AutoCloseable {
     private final BlockingQueue<Submission> submissions = new LinkedBlockingQueue<>(MAX_WAITING);
     /** Publishing has failed since it last succeeded. */
     private volatile boolean interrupted;
-    /** A caller has waited in vain since publishing last succeeded. */
+    /** A caller's wait has timed out since publishing last succeeded. */
     private volatile boolean slow;
 
     private record Submission(List<Written> documents, CompletableFuture<Boolean> published) {}
@@ -54,8 +54,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Documents were written. Waits for a bounded time until the broker has acknowledged them; during an outage it does
-     * not wait, and a later sweep finds them.
+     * Publishes written documents. Waits for a bounded time until Kafka acknowledges them; during an outage it does not
+     * wait, and a later sweep publishes them.
      *
      * @return whether they are known to be published
      */
@@ -66,7 +66,7 @@ public final class Relay implements AutoCloseable {
         }
         try {
             thread.execute(this::publishSubmitted);
-        } catch (RejectedExecutionException closing) { // the markers stay; the next start sweeps them up
+        } catch (RejectedExecutionException closing) { // the markers stay; the next start publishes them
             return false;
         }
         return !slow && await(submission.published());
@@ -76,7 +76,7 @@ public final class Relay implements AutoCloseable {
         try {
             return published.get(publishTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            slow = true; // the others need not find out one by one
+            slow = true; // so that other callers do not wait too
             return false;
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("Expected a publication without an exception", impossible);
@@ -103,7 +103,7 @@ public final class Relay implements AutoCloseable {
         removeMarkers();
     }
 
-    /** Until somebody waits; but they must not pile up either. */
+    /** Removes markers while no caller waits, or when there are too many. */
     private void removeMarkers() {
         while ((submissions.isEmpty() || publisher.markersLeft() > MAX_TOGETHER) && publisher.removeMarker()) {
             // and the next one
@@ -119,23 +119,23 @@ public final class Relay implements AutoCloseable {
         void run() throws BrokerUnavailableException;
     }
 
-    /** An outage is logged when it begins and when it ends; nothing that happens here may end the sweeping. */
+    /** Logs the beginning and the end of an outage; no exception may stop the sweeps. */
     private void guarded(Step step) {
         try {
             step.run();
             slow = false;
             if (interrupted) {
                 interrupted = false;
-                LOG.info("Changes of the configuration are published again");
+                LOG.info("Configuration changes are published again");
             }
-        } catch (BrokerUnavailableException | MongoException away) {
+        } catch (BrokerUnavailableException | MongoException unavailable) {
             if (!interrupted && !thread.isShutdown()) {
-                LOG.warn("Changes of the configuration wait, they can't be published at the moment: {}",
-                        away.toString());
+                LOG.warn("Configuration changes cannot be published and are retried: {}",
+                        unavailable.toString());
             }
             interrupted = true;
         } catch (RuntimeException broken) {
-            LOG.error("A change of the configuration could not be published; it is tried again", broken);
+            LOG.error("A configuration change could not be published and is retried", broken);
         }
     }
 

@@ -5,8 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param publishTimeout how long an answer waits until what was written is published
- * @param sweepInterval how long a change waits that was not published at once, after a crash or an outage
+ * @param publishTimeout how long a response waits for the publication of the change
+ * @param sweepInterval how often changes left by a crash or an outage are published
  */
 @ConfigurationProperties("nudge.api.relay")
 record RelayProperties(@DefaultValue("2s") Duration publishTimeout, @DefaultValue("5s") Duration sweepInterval) {

@@ -1,4 +1,4 @@
 package dev.nudge.api.relay;
 
-/** A document that was written with its marker. */
+/** A document that was written with an outbox marker. */
 public record Written(Outbox outbox, String documentId) {}

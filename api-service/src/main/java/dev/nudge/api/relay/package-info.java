@@ -1,4 +1,4 @@
-/** Publishes what was written, from the markers in the documents, until the broker has it. */
+/** Publishes written changes, based on markers in the documents, until Kafka acknowledges them. */
 @NullMarked
 package dev.nudge.api.relay;
 

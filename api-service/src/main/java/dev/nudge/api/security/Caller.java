@@ -2,10 +2,10 @@ package dev.nudge.api.security;
 
 import java.util.Set;
 
-/** The user who calls, as the token says. The organization of whatever is asked for comes from here alone. */
+/** The authenticated user. It is the only source of the organization that a request can access. */
 public record Caller(String organizationId, String userId, Set<String> roles) {
 
-    /** Who runs Nudge, and sees what can't be told to belong to any organization. */
+    /** Operators run Nudge and can access data that has no known organization. */
     public boolean isOperator() {
         return roles.contains("operator");
     }

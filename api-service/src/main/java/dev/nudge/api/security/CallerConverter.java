@@ -11,7 +11,7 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
-/** Reads the {@link Caller} from a token that is genuine and still valid; one that names nobody is refused (401). */
+/** Reads the {@link Caller} from a verified token; rejects a token that does not identify a user (401). */
 final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
 
     private static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");

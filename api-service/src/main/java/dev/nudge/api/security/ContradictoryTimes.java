@@ -11,14 +11,14 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 /**
- * A genuine token that ends before it begins. Spring Security can't make a {@code Jwt} of it, so that it fails before its
- * times are judged, like one that is malformed.
+ * Detects a correctly signed token that expires before it is issued. Spring Security cannot create a {@code Jwt} from
+ * it and reports it as malformed.
  */
 final class ContradictoryTimes {
 
     private ContradictoryTimes() {}
 
-    /** The refusal with what is wrong; as it is when that is something else. */
+    /** Returns an exception that names the error, or the original one if the error is a different one. */
     static BadJwtException named(String token, BadJwtException refused, Instant now) {
         if (!(refused.getCause() instanceof IllegalArgumentException)) {
             return refused;

@@ -2,7 +2,7 @@ package dev.nudge.api.security;
 
 import org.springframework.security.core.AuthenticationException;
 
-/** The identity provider's keys can't be had, so that nobody knows whether a token is good. */
+/** The identity provider's keys are unavailable, so that the token cannot be verified. */
 final class KeysUnavailableException extends AuthenticationException {
 
     KeysUnavailableException(RuntimeException cause) {

@@ -8,10 +8,10 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Lets an id in a path be any text without control characters, percent-encoded: other systems made it (E1). Under
- * {@code /api} paths are taken apart before they are decoded, and lead to no files, so that an encoded slash is a
- * character like any other. As they are, {@code ;} and {@code //} are refused there too, and elsewhere Spring
- * Security's own rules hold. A method of any name is let through, so that a path can answer which ones it has.
+ * Accepts percent-encoded ids in paths that contain any text without control characters, because other systems create
+ * the ids (E1). Paths under {@code /api} are split before they are decoded, and serve no files, so that an encoded
+ * slash is an ordinary character. Unencoded {@code ;} and {@code //} are rejected there too; all other paths use Spring
+ * Security's rules. All methods pass, so that the route can respond with the allowed ones.
  */
 final class PathIdFirewall implements HttpFirewall {
 

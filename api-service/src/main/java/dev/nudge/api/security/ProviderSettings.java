@@ -6,8 +6,8 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.util.StringUtils;
 
 /**
- * What must be set of an identity provider before anybody is let in by its tokens. A provider issues them for many
- * services, and one set of keys may serve many issuers, so that a good signature alone says too little.
+ * Checks the required identity provider settings. A provider issues tokens for many services, and issuers can share
+ * keys, so that a valid signature alone is not sufficient.
  */
 final class ProviderSettings {
 
@@ -15,7 +15,7 @@ final class ProviderSettings {
 
     private ProviderSettings() {}
 
-    /** @throws IllegalStateException with a sentence, when too little or something impossible is set */
+    /** @throws IllegalStateException when a setting is missing or invalid */
     static void check(OAuth2ResourceServerProperties.Jwt provider) {
         boolean hasKeysUri = StringUtils.hasText(provider.getJwkSetUri());
         boolean hasIssuer = StringUtils.hasText(provider.getIssuerUri());
@@ -23,18 +23,18 @@ final class ProviderSettings {
             return; // the process has a decoder of its own
         }
         if (hasKeysUri && !hasIssuer) {
-            throw new IllegalStateException("Expected " + PREFIX + "issuer-uri beside .jwk-set-uri but found none:"
-                    + " tokens say in \"iss\" who issued them, and that is checked.");
+            throw new IllegalStateException("Expected " + PREFIX + "issuer-uri beside .jwk-set-uri but found none."
+                    + " It is compared with the \"iss\" claim of each token.");
         }
         if (provider.getAudiences().stream().noneMatch(StringUtils::hasText)) {
-            throw new IllegalStateException("Expected " + PREFIX + "audiences, what tokens for Nudge say in \"aud\","
-                    + " but found none: a token for another service of the same provider would be good here.");
+            throw new IllegalStateException("Expected " + PREFIX + "audiences, the \"aud\" values of tokens for Nudge,"
+                    + " but found none. Without it, tokens for other services of the provider would be valid.");
         }
         List<String> unknown = provider.getJwsAlgorithms().stream()
                 .filter(name -> SignatureAlgorithm.from(name) == null).toList();
         if (provider.getJwsAlgorithms().isEmpty() || !unknown.isEmpty()) {
-            throw new IllegalStateException("Expected in " + PREFIX + "jws-algorithms some of those with a public key,"
-                    + " such as RS256 and ES256, but found " + provider.getJwsAlgorithms() + ".");
+            throw new IllegalStateException("Expected asymmetric algorithms such as RS256 and ES256 in " + PREFIX
+                    + "jws-algorithms but found " + provider.getJwsAlgorithms() + ".");
         }
     }
 }

@@ -17,23 +17,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's keys. A token of a key that isn't among them makes them be fetched anew, since the provider may have
- * got a new one; but once in an interval only, since anybody can make up tokens of unknown keys. Until then such a
- * token is not good. A fetch that failed doesn't count. Thread-safe.
+ * A provider's keys. A token with an unknown key causes a refresh, because the provider may have rotated its keys, but
+ * at most once per interval, because anyone can create tokens with unknown keys. Until then, such a token is invalid.
+ * Failed fetches do not count. Thread-safe.
  */
 final class RateLimitedJwkSource extends JWKSetSourceWrapper<SecurityContext> {
 
     private final Duration interval;
     private final AtomicLong nextMillis = new AtomicLong(Long.MIN_VALUE);
 
-    /** @param keys remembers what it fetched */
+    /** @param keys the cached keys */
     RateLimitedJwkSource(JWKSetSource<SecurityContext> keys, Duration interval) {
         super(keys);
         this.interval = interval;
     }
 
-    /** Selects as before, from the same keys. */
-    @SuppressWarnings("unchecked") // Nimbus hands over the keys of this selector's own kind without saying so
+    /** Returns an equivalent selector with a rate limit. */
+    @SuppressWarnings("unchecked") // Nimbus declares the key source without its type
     static JWSKeySelector<SecurityContext> of(JWSKeySelector<SecurityContext> selector, Duration interval) {
         if (selector instanceof JWSVerificationKeySelector<SecurityContext> all
                 && all.getJWKSource() instanceof JWKSetBasedJWKSource<SecurityContext> keys) {
@@ -57,7 +57,7 @@ final class RateLimitedJwkSource extends JWKSetSourceWrapper<SecurityContext> {
         return fetched;
     }
 
-    /** Not when the clock was set back. */
+    /** False if the clock was set back. */
     private boolean isTooSoon(long nowMillis) {
         long next = nextMillis.get();
         return nowMillis < next && next - nowMillis <= interval.toMillis();

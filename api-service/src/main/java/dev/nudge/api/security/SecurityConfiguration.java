@@ -28,9 +28,9 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
 
 /**
- * Every call under {@code /api} needs a bearer token. Who checks it is the {@link JwtDecoder} in the context: Spring's
- * own, made from {@code spring.security.oauth2.resourceserver.jwt.*} (issuer, keys, audiences, algorithms), or another
- * that takes its place.
+ * Requires a bearer token for every request under {@code /api}. The {@link JwtDecoder} in the context verifies it:
+ * Spring's own, configured by {@code spring.security.oauth2.resourceserver.jwt.*} (issuer, keys, audiences,
+ * algorithms), or a replacement.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
@@ -45,24 +45,26 @@ public class SecurityConfiguration {
         ProviderSettings.check(provider.getJwt());
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
-            throw new IllegalStateException("Expected to know who issues the bearer tokens: set"
+            throw new IllegalStateException("Expected an issuer of bearer tokens but found none: set"
                     + " spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri.");
         }
-        SecurityProblemHandler faults = new SecurityProblemHandler();
+        SecurityProblemHandler problemHandler = new SecurityProblemHandler();
         return http.securityMatcher("/api/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .oauth2ResourceServer(server -> server.authenticationEntryPoint(faults).accessDeniedHandler(faults)
-                        .jwt(jwt -> jwt.decoder(withFaultsNamed(decoder, clock))
-                                .jwtAuthenticationConverter(new CallerConverter(properties))))
-                .exceptionHandling(handling -> handling.authenticationEntryPoint(faults).accessDeniedHandler(faults))
+                .oauth2ResourceServer(
+                        server -> server.authenticationEntryPoint(problemHandler).accessDeniedHandler(problemHandler)
+                                .jwt(jwt -> jwt.decoder(withExplainedErrors(decoder, clock))
+                                        .jwtAuthenticationConverter(new CallerConverter(properties))))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(problemHandler)
+                        .accessDeniedHandler(problemHandler))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable) // nothing is authenticated by a cookie
                 .requestCache(AbstractHttpConfigurer::disable).logout(AbstractHttpConfigurer::disable).build();
     }
 
     /**
-     * What is open, such as the health and, on a port of their own, all of the management endpoints, has the same headers
-     * as what is not: nothing is cached, and no type is guessed.
+     * Public routes, such as health and the management endpoints on their own port, send the same headers as protected
+     * ones: no caching and no content sniffing.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
@@ -73,14 +75,14 @@ public class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable).anonymous(AbstractHttpConfigurer::disable).build();
     }
 
-    /** The ones that are set, also when the issuer's keys would be good for more. */
+    /** Restricts the algorithms to the configured ones, even if the issuer's keys support more. */
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer apiTokenAlgorithms(OAuth2ResourceServerProperties provider) {
         return decoder -> decoder.jwsAlgorithms(algorithms -> provider.getJwt().getJwsAlgorithms().stream()
                 .map(SignatureAlgorithm::from).filter(Objects::nonNull).forEach(algorithms::add));
     }
 
-    /** Whoever makes up tokens of unknown keys doesn't make the provider work. */
+    /** Tokens with made-up key ids must not cause requests to the provider. */
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer apiKeyRefresh(SecurityProperties properties) {
         return decoder -> decoder.jwtProcessorCustomizer(processor -> processor.setJWSKeySelector(
@@ -92,7 +94,7 @@ public class SecurityConfiguration {
         return new PathIdFirewall();
     }
 
-    /** Some providers say what kind of token it is (RFC 9068), others that it is one, others nothing. */
+    /** Providers set the type to "at+jwt" (RFC 9068) or "JWT", or omit it. */
     @Bean
     OAuth2TokenValidator<Jwt> apiTokenType() {
         JwtTypeValidator types = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
@@ -100,21 +102,21 @@ public class SecurityConfiguration {
         return types;
     }
 
-    /** Nobody reads what Spring Security observes of each filter and each request, and it isn't for free. */
+    /** Disabled, because observing each filter and request is expensive and the results are unused. */
     @Bean
     SecurityObservationSettings apiSecurityObservations() {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** A provider that can't be reached is no fault of the token; a token's contradictory times are. */
-    private static JwtDecoder withFaultsNamed(JwtDecoder decoder, InstantSource clock) {
+    /** Distinguishes an unreachable provider from an invalid token, and names contradictory times. */
+    private static JwtDecoder withExplainedErrors(JwtDecoder decoder, InstantSource clock) {
         return token -> {
             try {
                 return decoder.decode(token);
             } catch (BadJwtException badToken) {
                 throw ContradictoryTimes.named(token, badToken, clock.instant());
-            } catch (JwtException | JwtDecoderInitializationException away) {
-                throw new KeysUnavailableException(away);
+            } catch (JwtException | JwtDecoderInitializationException unavailable) {
+                throw new KeysUnavailableException(unavailable);
             }
         };
     }

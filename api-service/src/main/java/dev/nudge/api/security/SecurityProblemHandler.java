@@ -19,31 +19,33 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
-/** Answers who is not let in; a token that can't be judged because the provider's keys are away answers 503. */
+/** Answers rejected requests: 401 or 403, or 503 when the token cannot be verified without the provider's keys. */
 final class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecurityProblemHandler.class);
 
-    /** What RFC 6750 has no place for in a description. */
-    private static final Pattern UNSPEAKABLE = Pattern.compile("[^ !#-\\[\\]-~]");
+    /** The characters that RFC 6750 does not allow in an error description. */
+    private static final Pattern NOT_ALLOWED = Pattern.compile("[^ !#-\\[\\]-~]");
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         if (failure instanceof KeysUnavailableException) {
-            LOG.warn("The keys to check tokens with are away: {}", failure.toString());
-            Problem.of(ProblemType.UNAVAILABLE, "The token can't be checked at the moment.").writeTo(response);
+            LOG.warn("The identity provider's keys are unavailable: {}", failure.toString());
+            Problem.of(ProblemType.UNAVAILABLE,
+                    "The bearer token cannot be verified because the identity provider's keys are unavailable.")
+                    .writeTo(response);
             return;
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(failure));
         Problem.of(ProblemType.UNAUTHENTICATED, sentence(failure)).writeTo(response);
     }
 
-    /** Unlike Spring Security's own it names no metadata of the resource (RFC 9728), since there is none. */
+    /** Unlike Spring Security's own challenge, it contains no resource metadata (RFC 9728), because there is none. */
     private static String challenge(AuthenticationException failure) {
         return failure instanceof OAuth2AuthenticationException refused
                 ? "Bearer error=\"" + refused.getError().getErrorCode() + "\", error_description=\""
-                        + UNSPEAKABLE.matcher(sentence(failure)).replaceAll("'") + "\""
+                        + NOT_ALLOWED.matcher(sentence(failure)).replaceAll("'") + "\""
                 : "Bearer";
     }
 
@@ -51,10 +53,10 @@ final class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDe
         return switch (failure) {
             case UnidentifiedCallerException unnamed -> unnamed.getMessage() + ".";
             case InvalidBearerTokenException _ when failure.getCause() instanceof JwtValidationException invalid ->
-                "The bearer token is not good here: " + invalid.getErrors().stream().map(OAuth2Error::getDescription)
+                "The bearer token is not valid: " + invalid.getErrors().stream().map(OAuth2Error::getDescription)
                         .distinct().collect(Collectors.joining("; ")) + ".";
             case OAuth2AuthenticationException _ ->
-                "The bearer token is not good here: it is malformed, or nobody who is trusted signed it.";
+                "The bearer token is not valid: it is malformed, or its signature does not match a trusted key.";
             default -> "Expected Authorization: Bearer <token> but found none.";
         };
     }
@@ -62,6 +64,6 @@ final class SecurityProblemHandler implements AuthenticationEntryPoint, AccessDe
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
-        Problem.of(ProblemType.FORBIDDEN, "Your roles do not allow this.").writeTo(response);
+        Problem.of(ProblemType.FORBIDDEN, "Your roles do not allow this operation.").writeTo(response);
     }
 }

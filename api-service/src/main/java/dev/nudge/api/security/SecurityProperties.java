@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the identity provider names the claims that Nudge reads, and how often it is asked for its keys.
+ * The names of the claims that Nudge reads, and how often it refreshes the identity provider's keys.
  *
- * @param rolesClaim a list of texts, or one text with blanks between; may be absent
- * @param keyRefreshInterval how long a token of an unknown key doesn't make the keys be fetched again
+ * @param rolesClaim a list of strings, or one string separated by spaces; optional
+ * @param keyRefreshInterval the minimum time between two refreshes caused by unknown keys
  */
 @ConfigurationProperties("nudge.api.security")
 record SecurityProperties(@DefaultValue("sub") String userClaim, @DefaultValue("org") String organizationClaim,

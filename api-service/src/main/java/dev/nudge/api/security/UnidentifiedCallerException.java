@@ -2,7 +2,7 @@ package dev.nudge.api.security;
 
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
-/** The token is genuine, but doesn't say who calls in a way that Nudge understands; the message says what it lacks. */
+/** The token is verified but does not identify a caller; the message says what is missing. */
 final class UnidentifiedCallerException extends InvalidBearerTokenException {
 
     UnidentifiedCallerException(String sentence) {

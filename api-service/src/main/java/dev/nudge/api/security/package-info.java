@@ -1,4 +1,4 @@
-/** Who calls: the bearer token, read and checked. */
+/** Authentication: reads and verifies the bearer token. */
 @NullMarked
 package dev.nudge.api.security;
 

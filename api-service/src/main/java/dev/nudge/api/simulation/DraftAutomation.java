@@ -17,19 +17,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An automation that isn't saved, as if the caller had just done so: nobody but the caller has a preference for it.
+ * An unsaved automation, treated as if the caller had just created it: only the caller has a preference for it.
  *
- * @param preference the caller's
+ * @param preference the caller's preference
  */
 record DraftAutomation(Automation automation, String creator, Preference preference) {
 
     private static final String ID = "draft";
 
-    /** Empty when something is wrong, which the body then tells. */
+    /** Empty when the body has violations. */
     static Optional<DraftAutomation> read(Caller caller, JsonObject body) {
         if (!body.has("automation")) {
             body.violation("automation", Violation.REQUIRED,
-                    "\"automation\" is required; a saved one is simulated by its own address.");
+                    "\"automation\" is required. To simulate a saved automation, use /api/automations/{id}/simulate.");
         }
         JsonObject draft = body.object("automation");
         if (draft == null) {

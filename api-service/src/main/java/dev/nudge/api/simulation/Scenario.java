@@ -17,10 +17,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is supposed to happen.
+ * The input of a simulation.
  *
- * @param leadIsNamed whether the event says which lead it is about
- * @param lead says the attributes of the lead in place of what is on record; null when the body has none
+ * @param leadIsNamed whether the event contains a lead id
+ * @param lead the attributes of the lead, which replace the stored ones; null when the body has none
  */
 record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, Instant at) {
 
@@ -29,16 +29,16 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
     private static final Set<String> EVENT_FIELDS = Set.of("id", "type", "organizationId", "leadId", "occurredAt",
             "data", "lead");
     private static final String NO_ID = "simulated";
-    /** Timers come due up to a life later, and instants have four digits for the year. */
+    /** Timers can fall due years later, and instants have four-digit years. */
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
-    /** Empty when something is wrong, which the body then tells. */
+    /** Empty when the body has violations. */
     static Optional<Scenario> read(Caller caller, JsonObject body, Instant now) {
         Instant at = at(body, now);
         JsonObject event = body.object("event");
         if (!body.has("event")) {
-            body.violation("event", Violation.REQUIRED, "\"event\" is required, with its \"type\" at least.");
+            body.violation("event", Violation.REQUIRED, "\"event\" is required and must contain \"type\".");
         }
         Optional<LeadEvent> understood = event == null ? Optional.empty() : event(caller, event);
         String leadId = understood.map(known -> known.key().leadId()).orElse(NO_ID);
@@ -60,7 +60,7 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
         });
     }
 
-    /** As a producer would send it; what a simulation can do without is filled. */
+    /** Reads the event as from a producer, and adds the fields that are optional in a simulation. */
     private static Optional<LeadEvent> event(Caller caller, JsonObject event) {
         event.allowOnly(EVENT_FIELDS);
         Map<String, @Nullable Object> filled = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
         }
         if (LeadEvent.TIMER_DUE.equals(event.get("type"))) {
             event.violation("type", Violation.UNKNOWN_VALUE,
-                    "Timers are simulated by themselves, each at its due instant.");
+                    "Do not send timer events. The simulation fires each timer when it is due.");
         }
         filled.put("organizationId", caller.organizationId());
         filled.computeIfAbsent("id", _ -> idOfNoOther());
@@ -80,7 +80,7 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
         return understood(event.nested(filled, event.pointer()));
     }
 
-    /** Attributes as an event's {@code lead} has them. */
+    /** Reads attributes in the form of an event's {@code lead}. */
     private static Optional<LeadEvent> lead(Caller caller, String leadId, Object attributes, JsonObject body) {
         Map<String, @Nullable Object> update = new LinkedHashMap<>();
         update.put("id", idOfNoOther());
@@ -91,7 +91,7 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
         return understood(body.nested(update, ""));
     }
 
-    /** What is made up must not be a repeat of anything, nor what was sent a repeat of it (E5). */
+    /** A generated id must never repeat another id (E5). */
     private static String idOfNoOther() {
         return NO_ID + "-" + UUID.randomUUID();
     }

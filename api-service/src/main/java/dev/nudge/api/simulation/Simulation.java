@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays an event and then every timer of the automation, each at its due instant, as if nothing else happened. The
- * engine's own function decides (R2).
+ * Simulates an event and then every timer of the automation at its due instant, without other events. It uses the
+ * engine's decision function (R2).
  */
 final class Simulation {
 
@@ -38,15 +38,15 @@ final class Simulation {
         this.rules = rules;
     }
 
-    /** What came of the event. */
+    /** The result of the event. */
     sealed interface Result {
 
         /**
-         * @param answer what the automation does about the event; null when it has nothing to say about it
-         * @param ended the decision that ends its waiting run; null when none ended
-         * @param messages those of the answer
-         * @param followUps what each due timer does, in their order
-         * @param more whether more timers would come due than are played
+         * @param answer the automation's decision about the event; null when it makes none
+         * @param ended the decision that ends the automation's waiting run; null when no run ended
+         * @param messages the messages of the answer
+         * @param followUps the result of each due timer, in order
+         * @param more whether more timers would fall due than are simulated
          */
         record Played(Instant at, @Nullable Decision answer, @Nullable Decision ended, List<Message> messages,
                 List<Step> followUps, boolean more, boolean repeated) implements Result {}
@@ -55,18 +55,18 @@ final class Simulation {
         record Impossible(String reason) implements Result {}
     }
 
-    /** A due timer's decision, and what it sends. */
+    /** The decision of a due timer, and its messages. */
     record Step(Instant dueAt, Decision decision, List<Message> messages) {}
 
     /**
-     * @param known the lead as it is; null when nothing is known of it
-     * @param at when the log takes the event in
+     * @param known the stored lead; null when there is none
+     * @param at when the event is appended to the topic
      */
     static Result of(@Nullable Lead known, LeadEvent event, Instant at, String automationId, AutomationCatalog rules) {
         return new Simulation(automationId, rules).play(known == null ? null : alone(known, automationId), event, at);
     }
 
-    /** Without what other automations do with the lead. */
+    /** Removes the state of other automations. */
     private static Lead alone(Lead lead, String automationId) {
         SortedMap<String, Progress> progress = new TreeMap<>(lead.automations());
         progress.keySet().retainAll(List.of(automationId));
@@ -101,7 +101,7 @@ final class Simulation {
         return new Result.Played(decided.lead().lastNow(), answer, ended, decided.messages(), followUps, more, false);
     }
 
-    /** True when it stopped before the last one. */
+    /** Returns true when it stopped before the last timer. */
     private boolean playTimers(Lead begin) {
         Lead lead = begin;
         for (Run run = lead.waitingRunOf(automationId); run != null; run = lead.waitingRunOf(automationId)) {

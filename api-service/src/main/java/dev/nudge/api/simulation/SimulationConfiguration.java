@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The routes that simulate. */
+/** The simulation routes. */
 @Configuration(proxyBeanMethods = false)
 public class SimulationConfiguration {
 

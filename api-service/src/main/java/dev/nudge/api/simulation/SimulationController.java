@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What would happen, and why, at any instant; any member may ask, and nothing is written, counted or sent. */
+/** Simulates an automation at any instant, for every member; it writes, counts and sends nothing. */
 @RestController
 @RequestMapping("/api/automations")
 final class SimulationController {
@@ -39,30 +39,30 @@ final class SimulationController {
         this.clock = clock;
     }
 
-    /** A saved automation. */
+    /** Simulates a saved automation. */
     @HeavyRequest
     @PostMapping(path = "/{id}/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> simulate(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             JsonBody body) {
         Automation automation = records.automation(caller.organizationId(), id)
                 .orElseThrow(() -> ProblemException.notFound("automation", id));
-        JsonObject asked = JsonObject.of(body.object());
-        asked.allowOnly(Scenario.FIELDS);
-        Optional<Scenario> scenario = Scenario.read(caller, asked, now());
-        check(asked);
+        JsonObject fields = JsonObject.of(body.object());
+        fields.allowOnly(Scenario.FIELDS);
+        Optional<Scenario> scenario = Scenario.read(caller, fields, now());
+        check(fields);
         return answer(scenario.orElseThrow(), new SingleAutomationCatalog(automation,
                 userId -> records.preference(caller.organizationId(), userId, id), records));
     }
 
-    /** The automation in the body, as if the caller had just saved it. */
+    /** Simulates the automation in the body as if the caller had just saved it. */
     @HeavyRequest
     @PostMapping(path = "/simulate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> simulateDraft(@AuthenticationPrincipal Caller caller, JsonBody body) {
-        JsonObject asked = JsonObject.of(body.object());
-        asked.allowOnly(DRAFT_FIELDS);
-        Optional<DraftAutomation> draft = DraftAutomation.read(caller, asked);
-        Optional<Scenario> scenario = Scenario.read(caller, asked, now());
-        check(asked);
+        JsonObject fields = JsonObject.of(body.object());
+        fields.allowOnly(DRAFT_FIELDS);
+        Optional<DraftAutomation> draft = DraftAutomation.read(caller, fields);
+        Optional<Scenario> scenario = Scenario.read(caller, fields, now());
+        check(fields);
         return answer(scenario.orElseThrow(),
                 new SingleAutomationCatalog(draft.orElseThrow().automation(), draft.orElseThrow()::preferenceOf,
                         records));
@@ -72,9 +72,9 @@ final class SimulationController {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static void check(JsonObject asked) {
-        if (!asked.violations().isEmpty()) {
-            throw ProblemException.invalid(asked.violations());
+    private static void check(JsonObject fields) {
+        if (!fields.violations().isEmpty()) {
+            throw ProblemException.invalid(fields.violations());
         }
     }
 
@@ -87,7 +87,7 @@ final class SimulationController {
         };
     }
 
-    /** The one in the body, else the one on record. */
+    /** The lead in the body, otherwise the stored one. */
     private @Nullable Lead lead(Scenario scenario) {
         if (scenario.lead() == null) {
             return scenario.leadIsNamed() ? records.lead(scenario.event().key()) : null;

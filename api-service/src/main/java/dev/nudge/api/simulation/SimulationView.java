@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A simulation as it is answered: decisions as history has them, messages without the lead's attributes. */
+/** The response of a simulation: decisions as in the history, messages without the lead's attributes. */
 record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCatalog rules) {
 
     Map<String, @Nullable Object> toJson(Result.Played played) {
@@ -44,8 +44,8 @@ record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCa
 
     private String note(boolean repeated) {
         return repeated
-                ? "The lead has had an event with the id \"" + scenario.event().id()
-                        + "\"; a repeat changes nothing."
+                ? "The lead has already received an event with the id \"" + scenario.event().id()
+                        + "\". A repeated event changes nothing."
                 : "The automation listens to " + String.join(" and ", new TreeSet<>(rules.automation().eventTypes()))
                         + ", not to " + scenario.event().type() + ".";
     }
@@ -59,7 +59,7 @@ record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCa
         return json;
     }
 
-    /** Adds the preference of the user who was asked, if any user was. */
+    /** Adds the preference that the decision depends on, if any. */
     private void putPreference(Map<String, @Nullable Object> json, Decision decision) {
         String userAsked = decision.userAsked();
         if (userAsked != null) {

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rules of an organization that has this automation alone; all else is as it is on record, looked up once at most.
- * For one simulation, on one thread.
+ * A catalog with only this automation; it loads all other data from the database, at most once each. For one
+ * simulation; not thread-safe.
  */
 final class SingleAutomationCatalog implements AutomationCatalog {
 
-    /** Whose answer a user's preference is. */
+    /** The preferences of users for the automation. */
     interface Preferences {
         Optional<Preference> of(String userId);
     }

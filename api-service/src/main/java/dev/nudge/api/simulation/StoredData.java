@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * What is on record, read with the readers that the engine reads it with. Nothing is written. What can't be read is
- * passed over, as the engine does.
+ * Reads stored data with the engine's readers, and never writes. Like the engine, it ignores data that cannot be read.
  */
 final class StoredData {
 

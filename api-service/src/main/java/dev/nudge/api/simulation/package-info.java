@@ -1,4 +1,4 @@
-/** What an automation would do about an event, and why, decided as the engine decides it and without any effect (R2). */
+/** Simulates an automation's decisions and their reasons, with the engine's code and without side effects (R2). */
 @NullMarked
 package dev.nudge.api.simulation;
 

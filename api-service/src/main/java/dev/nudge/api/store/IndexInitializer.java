@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has all collections prepared, beside the start, which doesn't wait for a store that is away. */
+/** Creates all indexes in the background, so that the start does not wait for the database. */
 final class IndexInitializer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexInitializer.class);
@@ -39,7 +39,7 @@ final class IndexInitializer implements AutoCloseable {
             collection.prepare();
             return true;
         } catch (RuntimeException notYet) {
-            LOG.warn("Indexes for {} can't be made yet: {}", collection.getClass().getSimpleName(),
+            LOG.warn("Indexes for {} cannot be created yet: {}", collection.getClass().getSimpleName(),
                     notYet.toString());
             return false;
         }

@@ -1,8 +1,8 @@
 package dev.nudge.api.store;
 
-/** A collection that is asked by indexes. */
+/** A collection with indexes. */
 public interface IndexedCollection {
 
-    /** Makes them; is called again until it succeeded once. */
+    /** Creates the indexes; called until it succeeds. */
     void prepare();
 }

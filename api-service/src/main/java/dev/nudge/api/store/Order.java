@@ -11,8 +11,8 @@ import com.mongodb.client.model.Sorts;
 import org.bson.conversions.Bson;
 
 /**
- * An order of documents by one field, and by their ids where it is the same. A page begins after a place in it, not
- * after a number of documents, so that what is added meanwhile moves nothing.
+ * An order of documents by a field and, for equal values, by id. A page starts after a position, not an offset, so that
+ * concurrent inserts do not shift it.
  */
 public record Order(String field, boolean ascending) {
 
@@ -20,7 +20,7 @@ public record Order(String field, boolean ascending) {
         return ascending ? Sorts.ascending(field, "_id") : Sorts.descending(field, "_id");
     }
 
-    /** The bound on the field alone comes first: by it an index is entered where the page begins. */
+    /** The bound on the field comes first, so that the index scan starts where the page begins. */
     public Bson after(Object value, String id) {
         return ascending
                 ? and(gte(field, value), or(gt(field, value), gt("_id", id)))

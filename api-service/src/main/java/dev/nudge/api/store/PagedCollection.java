@@ -30,8 +30,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that the engine only adds to, newest first, by their instants and, where they have one, their sequence; what is added
- * meanwhile moves no later page.
+ * Append-only records, newest first by instant and, if present, by sequence; concurrent inserts do not shift later
+ * pages.
  */
 public final class PagedCollection {
 
@@ -44,8 +44,8 @@ public final class PagedCollection {
     private final boolean hasSequences;
 
     /**
-     * @param instant the field that the order goes by
-     * @param fields the record's wire form; other fields of a document are not shown
+     * @param instant the field that determines the order
+     * @param fields the fields of the record's JSON; other fields of a document are omitted
      */
     public PagedCollection(MongoCollection<Document> records, String instant, Set<String> fields) {
         this.records = records;
@@ -55,9 +55,9 @@ public final class PagedCollection {
     }
 
     /**
-     * The collection of documents that hold a record as it is written to its topic.
+     * The collection of documents that contain a record in its topic format.
      *
-     * @param more fields to show beside the record's own
+     * @param more fields to include beside the record's own
      */
     public static PagedCollection ofRecords(MongoCollection<Document> records, String instant,
             Class<? extends Record> type, String... more) {
@@ -68,10 +68,9 @@ public final class PagedCollection {
     }
 
     /**
-     * A place in the order.
+     * A position in the order.
      *
-     * @param sequence by which records of the same instant are ordered; null where they have none, and in cursors of
-     *        before they had one
+     * @param sequence the order of records of the same instant; null for records without one and in older cursors
      */
     public record PagePosition(Instant at, @Nullable Long sequence, String id) {
 
@@ -94,7 +93,7 @@ public final class PagedCollection {
         return Page.of(found, limit, this::cursor);
     }
 
-    /** Records without a sequence are older than those of the same instant that have one. */
+    /** Records without a sequence are older than records of the same instant with one. */
     private Bson after(PagePosition place) {
         Date at = Date.from(place.at());
         if (!hasSequences) {

@@ -11,12 +11,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The database as the API uses it, its indexes, and its health. */
+/** The API's database access, its indexes and its health. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 public class StoreConfiguration {
 
-    /** Takes the place of Spring Boot's template, so that no other without the settings can be injected. */
+    /** Replaces Spring Boot's template, so that no template without these settings can be injected. */
     @Bean
     MongoTemplate apiMongoTemplate(MongoDatabaseFactory database, StoreProperties properties) {
         return MongoSettings.template(database, properties.timeout());
@@ -27,7 +27,7 @@ public class StoreConfiguration {
         return new IndexInitializer(collections);
     }
 
-    /** Spring Boot's own check of MongoDB may wait for 30 seconds and uses a command that not every server has. */
+    /** Spring Boot's own MongoDB check may wait for 30 seconds and uses a command that not every server supports. */
     @Bean
     HealthIndicator apiStoreHealthIndicator(MongoTemplate store) {
         return () -> {

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param timeout how long a caller waits for the store, looking for it included, before the answer is 503
+ * @param timeout how long a request waits for the database, including server selection, before the API answers 503
  */
 @ConfigurationProperties("nudge.api.store")
 record StoreProperties(@DefaultValue("2s") Duration timeout) {

@@ -1,4 +1,4 @@
-/** The API's collections in MongoDB: durable writes, bounded waits, JSON kept exactly. */
+/** The API's MongoDB collections: durable writes, bounded waits, lossless JSON. */
 @NullMarked
 package dev.nudge.api.store;
 

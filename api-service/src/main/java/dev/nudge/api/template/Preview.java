@@ -23,10 +23,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to see a template with.
+ * The input of a template preview.
  *
- * @param channel null: the template's own, or else SMS
- * @param lead the attributes of a lead, as after an event that brought them (E2)
+ * @param channel null: the template's own channel, otherwise SMS
+ * @param lead the attributes of a lead, as after an event with these attributes (E2)
  */
 record Preview(@Nullable Channel channel, Map<String, Object> lead) {
 
@@ -34,7 +34,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
 
     /**
      * @param body {@code {"channel": "email", "lead": {"firstName": "Ana"}}}, both optional
-     * @throws ProblemException with everything that is wrong
+     * @throws ProblemException with all violations
      */
     static Preview read(Map<String, @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
@@ -69,7 +69,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
         return event;
     }
 
-    /** As it would be sent: a subject goes with e-mail only (F5); or why it would not be (F6). */
+    /** Returns the text as it would be sent, with a subject for e-mail only (F5), or the reason for a failure (F6). */
     Map<String, @Nullable Object> of(Template template) {
         Channel on = channel != null ? channel : Objects.requireNonNullElse(template.channel(), Channel.SMS);
         Variables variables = Variables.of(lead);
@@ -88,7 +88,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
         return json;
     }
 
-    /** Either all of the message or none of it. */
+    /** Returns all texts, or the failure. */
     private static Map<String, Object> json(Map<String, RenderedText> texts) {
         Map<String, Object> json = new LinkedHashMap<>();
         for (Map.Entry<String, RenderedText> text : texts.entrySet()) {

@@ -9,20 +9,20 @@ import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** A template as it is kept. */
+/** A template's document. */
 record StoredTemplate(Document document) {
 
     static StoredTemplate created(String organizationId, String name, Map<String, @Nullable Object> body, Instant now) {
         return of(organizationId, name, body, 1, Date.from(now), now);
     }
 
-    /** The next version; one that was deleted begins anew, but its versions go on. */
+    /** The next version; re-creating a deleted template continues its version numbers. */
     StoredTemplate replaced(Map<String, @Nullable Object> body, Instant now) {
         return of(organizationId(), name(), body, version() + 1,
                 isDeleted() ? Date.from(now) : document.getDate("createdAt"), now);
     }
 
-    /** What stays of it, so that its deletion can be told from its absence. */
+    /** The tombstone that records the deletion. */
     StoredTemplate deleted(Instant now) {
         StoredTemplate withoutText = of(organizationId(), name(), Map.of(), version() + 1,
                 document.getDate("createdAt"), now);
@@ -63,7 +63,7 @@ record StoredTemplate(Document document) {
         return VersionedDocuments.versionOf(document);
     }
 
-    /** Without the marker. */
+    /** Omits the outbox marker. */
     Map<String, @Nullable Object> toJson() {
         return VersionedDocuments.toJson(document);
     }

@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/templates}: saved whole, under the name that automations give; every member may. */
+/** {@code /api/templates}: members read and replace templates, identified by name. */
 @RestController
 @RequestMapping("/api/templates")
 final class TemplateController {
@@ -48,7 +48,7 @@ final class TemplateController {
         this.clock = clock;
     }
 
-    /** By name. */
+    /** Ordered by name. */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
         query.allowOnly("limit", "cursor");
@@ -67,7 +67,7 @@ final class TemplateController {
         return EntityTags.answer(ifNoneMatch, template.version(), view(template));
     }
 
-    /** 201 for a new one, 200 for the next version of a known one. */
+    /** Answers 201 for a new template, 200 for the next version of an existing one. */
     @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> save(@AuthenticationPrincipal Caller caller,
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -90,7 +90,7 @@ final class TemplateController {
         }
     }
 
-    /** Automations that name it stay as they are; their messages go out without a text (F5). */
+    /** Automations that use the template do not change; their messages are sent without text (F5). */
     @DeleteMapping("/{name}")
     ResponseEntity<Void> delete(@AuthenticationPrincipal Caller caller, @PathVariable String name,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -106,7 +106,7 @@ final class TemplateController {
         }
     }
 
-    /** What a lead would get, and which variables it has no value for. */
+    /** Renders the template for a lead, and lists variables without a value. */
     @HeavyRequest
     @PostMapping(path = "/{name}/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> preview(@AuthenticationPrincipal Caller caller, @PathVariable String name,
@@ -120,7 +120,7 @@ final class TemplateController {
                 .orElseThrow(() -> ProblemException.notFound("template", name));
     }
 
-    /** Without what the path and the token say already. */
+    /** Omits the fields that the path and the token already contain. */
     private static Map<String, @Nullable Object> view(StoredTemplate template) {
         Map<String, @Nullable Object> json = template.toJson();
         json.remove("_id");

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The templates of all organizations, each seen by its own only. A write applies to the version that was read, or not
- * at all, and marks the document until the change is published. A deleted one stays, without its text, so that a new
- * one of its name has a later version; only who saves finds it.
+ * Stores the templates of all organizations; each organization can access only its own. A write succeeds only if the
+ * version is unchanged, and marks the document until the change is published. A deleted template remains as a tombstone
+ * without text, so that a new template of the same name has a later version; only saves read it.
  */
 public final class Templates implements Outbox {
 
@@ -49,7 +49,7 @@ public final class Templates implements Outbox {
         return documents.findEvenDeleted(DocumentIds.ofTemplate(organizationId, name)).map(StoredTemplate::new);
     }
 
-    /** In the order of their names, by the index of {@code organizationId, _id}. */
+    /** Ordered by name, using the index on {@code organizationId, _id}. */
     List<StoredTemplate> list(String organizationId, String afterName, int limit) {
         return templates
                 .find(and(eq("organizationId", organizationId),
@@ -58,7 +58,7 @@ public final class Templates implements Outbox {
                 .sort(Sorts.ascending("_id")).limit(limit).map(StoredTemplate::new).into(new ArrayList<>());
     }
 
-    /** Which of these names no template has. */
+    /** Returns the names for which no template exists. */
     public Set<String> missing(String organizationId, Collection<String> names) {
         Set<String> missing = new LinkedHashSet<>(names);
         templates
@@ -68,7 +68,7 @@ public final class Templates implements Outbox {
         return missing;
     }
 
-    /** False when it is not the version before any more, or a new one is there already. */
+    /** Returns false when the stored version is no longer the previous one, or a new template already exists. */
     boolean save(StoredTemplate template) {
         return template.version() == 1
                 ? documents.insert(template.document())

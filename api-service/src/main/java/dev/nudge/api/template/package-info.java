@@ -1,4 +1,4 @@
-/** Named texts over HTTP. */
+/** Message templates over HTTP. */
 @NullMarked
 package dev.nudge.api.template;
 

@@ -2,9 +2,9 @@ package dev.nudge.api.user;
 
 import java.util.Set;
 
-/** The automations that a user can have preferences for. */
+/** The automations for which users can have preferences. */
 public interface KnownAutomations {
 
-    /** Returns those of the ids that are ids of automations of the organization. */
+    /** Returns the ids that belong to automations of the organization. */
     Set<String> known(String organizationId, Set<String> ids);
 }

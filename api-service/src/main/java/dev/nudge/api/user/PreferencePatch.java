@@ -13,29 +13,29 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A change of one preference. What isn't sent stays as it is; a preference that nothing was said about is off. */
+/** A change of one preference. Absent fields do not change; a new preference is off by default. */
 public record PreferencePatch(Map<String, @Nullable Object> fields) {
 
     public static PreferencePatch of(Map<?, ?> sent) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         sent.forEach((name, value) -> fields.put(String.valueOf(name), value));
-        fields.remove("version"); // the server's
+        fields.remove("version"); // set by the server
         return new PreferencePatch(fields);
     }
 
-    /** @throws ProblemException with everything that is wrong */
+    /** @throws ProblemException with all violations */
     public Map<String, @Nullable Object> apply(Map<String, @Nullable Object> current) {
-        List<Violation> violations = faults(current);
+        List<Violation> violations = violations(current);
         if (!violations.isEmpty()) {
             throw ProblemException.invalid(violations);
         }
         return merged(current);
     }
 
-    /** What is wrong with it, and with what would come of it. */
-    List<Violation> faults(Map<String, @Nullable Object> current) {
+    /** The violations in the patch and in its result. */
+    List<Violation> violations(Map<String, @Nullable Object> current) {
         JsonObject asked = JsonObject.of(fields);
-        asked.allowOnly(AutomationReader.PREFERENCE_FIELDS); // also those that a null would have removed
+        asked.allowOnly(AutomationReader.PREFERENCE_FIELDS); // also fields with null, which the merge removes
         if (fields.get("userSmsNotification") instanceof Map) {
             Objects.requireNonNull(asked.object("userSmsNotification")).allowOnly(PreferenceReader.NOTIFICATION_FIELDS);
         }

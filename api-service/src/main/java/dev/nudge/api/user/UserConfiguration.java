@@ -9,7 +9,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The users, the route to their settings, and how users and organizations are created by their first request. */
+/** The users, the route for their settings, and the provisioning of users and organizations. */
 @Configuration(proxyBeanMethods = false)
 @Import(UserController.class)
 public class UserConfiguration {

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/users/me}: the caller as the token says, with a profile and the preferences for all automations. */
+/** {@code /api/users/me}: the caller's token data, profile and preferences for all automations. */
 @RestController
 @RequestMapping("/api/users/me")
 final class UserController {
@@ -42,7 +42,7 @@ final class UserController {
         return json;
     }
 
-    /** JSON merge patch of {@code profile} and {@code automations}; what the token says is ignored. */
+    /** JSON merge patch of {@code profile} and {@code automations}; fields from the token are ignored. */
     @PatchMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
     Map<String, @Nullable Object> change(@AuthenticationPrincipal Caller caller, JsonBody body,
             Publication publication) {

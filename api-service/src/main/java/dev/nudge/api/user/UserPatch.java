@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user wants to change of the own document.
+ * A user's change to their own document.
  *
- * @param profile by field; a null removes
+ * @param profile by field; a null removes the field
  * @param preferences by automation
  */
 record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePatch> preferences) {
@@ -26,7 +26,7 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
     private static final Pattern PHONE = Pattern.compile("\\+[1-9]\\d{6,14}");
     private static final int MAX_PREFERENCES = 100;
 
-    /** The automations that a body names, as many as it may. */
+    /** The automations that a body names, up to the maximum. */
     static Set<String> automationsIn(Map<String, @Nullable Object> body) {
         return body.get("automations") instanceof Map<?, ?> named
                 ? named.keySet().stream().map(String::valueOf).limit(MAX_PREFERENCES).collect(Collectors.toSet())
@@ -34,19 +34,19 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
     }
 
     /**
-     * @param current the preference as it is, for each automation named that there is
-     * @throws ProblemException with everything that is wrong, before anything is changed
+     * @param current the current preference for each existing automation that the body names
+     * @throws ProblemException with all violations, before any change
      */
     static UserPatch read(Map<String, @Nullable Object> body, Map<String, Map<String, @Nullable Object>> current) {
         JsonObject object = JsonObject.of(body);
         object.allowOnly(FIELDS);
         Map<String, @Nullable Object> profile = profile(object.object("profile"));
         if (body.containsKey("profile") && !object.has("profile")) {
-            PROFILE.forEach(name -> profile.put(name, null)); // a null removes all of it
+            PROFILE.forEach(name -> profile.put(name, null)); // a null removes the whole profile
         }
         if (body.containsKey("automations") && !object.has("automations")) {
-            object.violation("automations", Violation.TYPE, "Expected preferences, an object, in \"automations\" but"
-                    + " found null; they are switched off one by one.");
+            object.violation("automations", Violation.TYPE, "Expected an object in \"automations\" but found null."
+                    + " To switch an automation off, set its \"enabled\" to false.");
         }
         Map<String, PreferencePatch> preferences = preferences(object.object("automations"), current);
         if (!object.violations().isEmpty()) {
@@ -102,11 +102,11 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
                         "There is no automation \"" + Json.cut(id, 100) + "\".");
             } else if (automations.get(id) instanceof Map<?, ?> sent) {
                 PreferencePatch patch = PreferencePatch.of(sent);
-                automations.violationsAt(automations.pointerTo(id), patch.faults(preference));
+                automations.violationsAt(automations.pointerTo(id), patch.violations(preference));
                 patches.put(id, patch);
             } else {
-                automations.violation(id, Violation.TYPE, "Expected a preference, an object, but found "
-                        + JsonObject.typeOf(automations.get(id)) + "; {\"enabled\": false} switches it off.");
+                automations.violation(id, Violation.TYPE, "Expected a preference object but found "
+                        + JsonObject.typeOf(automations.get(id)) + ". To switch it off, send {\"enabled\": false}.");
             }
         }
         return patches;

@@ -14,8 +14,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Lets users and organizations come into being with the first token that names them. It happens beside the request,
- * which neither waits for it nor fails with it; what did not succeed happens with a later request.
+ * Creates users and organizations with the first token that names them. This happens in the background and does not
+ * delay or fail the request; a later request retries a failed creation.
  */
 final class UserProvisioning implements HandlerInterceptor {
 
@@ -39,19 +39,19 @@ final class UserProvisioning implements HandlerInterceptor {
                 known.clear();
             }
             if (known.add(Users.id(caller))) {
-                Thread.startVirtualThread(() -> welcome(caller));
+                Thread.startVirtualThread(() -> create(caller));
             }
         }
         return true;
     }
 
-    private void welcome(Caller caller) {
+    private void create(Caller caller) {
         try {
-            organizations.welcome(caller.organizationId());
-            users.welcome(caller);
-        } catch (MongoException | IllegalStateException away) { // or closed
+            organizations.createIfAbsent(caller.organizationId());
+            users.createIfAbsent(caller);
+        } catch (MongoException | IllegalStateException unavailable) { // or closed
             known.remove(Users.id(caller));
-            LOG.debug("The user {} could not be kept yet: {}", Users.id(caller), away.toString());
+            LOG.debug("The user {} could not be stored yet: {}", Users.id(caller), unavailable.toString());
         }
     }
 }

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * The users, each one document with all the user's preferences. A preference has a version of its own, changes only
- * from the version that was read, and is marked by its automation's id until it is published.
+ * Stores the users, each one document with all the user's preferences. Each preference has its own version, changes
+ * only if the version is unchanged, and is marked by its automation's id until it is published.
  */
 public final class Users implements Outbox {
 
@@ -54,7 +54,7 @@ public final class Users implements Outbox {
         this.users = store.getCollection(CollectionNames.USERS);
     }
 
-    /** Under which a user's document is kept. */
+    /** The id of a user's document. */
     public static String id(Caller user) {
         return id(user.organizationId(), user.userId());
     }
@@ -63,13 +63,13 @@ public final class Users implements Outbox {
         return DocumentIds.ofUser(organizationId, userId);
     }
 
-    /** Creates the user's document unless it is there. */
-    void welcome(Caller user) {
+    /** Creates the user's document if it does not exist. */
+    void createIfAbsent(Caller user) {
         Inserts.ifAbsent(users, new Document("_id", id(user)).append("organizationId", user.organizationId())
                 .append("userId", user.userId()));
     }
 
-    /** The user's preferences for these automations; none where there is none. */
+    /** The user's preferences for these automations; automations without a preference are absent. */
     public Map<String, Map<String, @Nullable Object>> preferences(Caller user, Collection<String> automationIds) {
         return preferences(id(user), automationIds);
     }
@@ -83,7 +83,7 @@ public final class Users implements Outbox {
         return preferencesOf(document);
     }
 
-    /** All of the user's preferences, also those for automations that are gone. */
+    /** All preferences of the user, including those for deleted automations. */
     public Map<String, Map<String, @Nullable Object>> preferences(Caller user) {
         return preferencesOf(users.find(eq("_id", id(user))).projection(include(AUTOMATIONS)).first());
     }
@@ -99,25 +99,25 @@ public final class Users implements Outbox {
         return preference(user.organizationId(), user.userId(), automationId);
     }
 
-    /** Also of somebody whom nobody knows: empty. */
+    /** Empty for an unknown user. */
     public Map<String, @Nullable Object> preference(String organizationId, String userId, String automationId) {
         return preferences(id(organizationId, userId), List.of(automationId)).getOrDefault(automationId, Map.of());
     }
 
-    /** The automations that are on for the user. */
+    /** The automations that are switched on for the user. */
     public Set<String> switchedOn(Caller user) {
         return preferences(user).entrySet().stream().filter(entry -> Boolean.TRUE.equals(entry.getValue().get(
                 "enabled"))).map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What the user said of themselves. */
+    /** The profile that the user entered. */
     public Map<String, @Nullable Object> profile(Caller user) {
         Document document = users.find(eq("_id", id(user))).projection(include(PROFILE)).first();
         Document profile = document == null ? null : document.get(PROFILE, Document.class);
         return profile == null ? Map.of() : Documents.toJson(profile);
     }
 
-    /** @param fields by name; a null removes, and what isn't named stays, whoever changes that meanwhile */
+    /** @param fields by name; null removes a field, and absent fields do not change, even concurrently */
     public void changeProfile(Caller user, Map<String, @Nullable Object> fields) {
         if (fields.isEmpty()) {
             return;
@@ -127,14 +127,14 @@ public final class Users implements Outbox {
                 ? unset(PROFILE + "." + name)
                 : set(PROFILE + "." + name, Documents.bson(value))));
         while (users.updateOne(eq("_id", id(user)), combine(updates)).getMatchedCount() == 0) {
-            welcome(user);
+            createIfAbsent(user);
         }
     }
 
     /**
      * Changes one preference and marks it.
      *
-     * @param change from the preference as it is, empty when there is none; asked again when somebody was faster
+     * @param change applied to the current preference, empty when there is none; called again after a concurrent change
      * @return the preference with its new version
      */
     public Map<String, @Nullable Object> changePreference(Caller user, String automationId,
@@ -151,7 +151,7 @@ public final class Users implements Outbox {
             if (users.updateOne(and(eq("_id", id(user)), unchanged), update).getMatchedCount() == 1) {
                 return next;
             }
-            welcome(user); // or another change was faster
+            createIfAbsent(user); // or a concurrent change succeeded first
         }
     }
 

@@ -1,4 +1,4 @@
-/** Users and organizations, which come into being with their first token, and users' preferences. */
+/** Users and organizations, which are created with their first token, and users' preferences. */
 @NullMarked
 package dev.nudge.api.user;
 

@@ -10,8 +10,8 @@ import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 import org.springframework.web.context.request.NativeWebRequest;
 
 /**
- * The types in {@code Accept} without their charsets: JSON has but one (RFC 8259), and who asks for another would have
- * to be told so after the request was carried out.
+ * The types in {@code Accept} without their charsets: JSON is always UTF-8 (RFC 8259), and Spring would reject a
+ * different charset only after the request was processed.
  */
 final class AcceptedTypes implements ContentNegotiationStrategy {
 

@@ -25,8 +25,8 @@ import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Answers every fault with a problem: what is wrong with the request 4xx, what is away 503. Only what nobody expected
- * answers 500, says nothing of itself, and is logged.
+ * Converts every exception to a problem: invalid requests to 4xx, unavailable dependencies to 503. Unexpected
+ * exceptions become a 500 without details, and are logged.
  */
 @RestControllerAdvice
 final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
@@ -44,16 +44,16 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                 .toResponse(HttpHeaders.EMPTY);
     }
 
-    /** Of actuator endpoints, which read {@code Accept} themselves. */
+    /** For actuator endpoints, which read {@code Accept} themselves. */
     @ExceptionHandler
     ResponseEntity<Object> unreadable(InvalidMimeTypeException type) {
-        return Problem.ofStatus(406, "Expected types such as " + MediaType.APPLICATION_JSON_VALUE
-                + " in Accept but found something else.").toResponse(HttpHeaders.EMPTY);
+        return Problem.ofStatus(406, "Expected media types such as " + MediaType.APPLICATION_JSON_VALUE
+                + " in Accept.").toResponse(HttpHeaders.EMPTY);
     }
 
-    /** Of Spring Security's firewall, which looks at headers and parameters only when somebody asks for them. */
+    /** From Spring Security's firewall, which checks headers and parameters only when they are read. */
     @ExceptionHandler
-    ResponseEntity<Object> odd(RequestRejectedException rejected) {
+    ResponseEntity<Object> rejectedByFirewall(RequestRejectedException rejected) {
         return Problem.of(ProblemType.VALIDATION, "A header or a parameter has a name or a value that is not allowed.")
                 .toResponse(HttpHeaders.EMPTY);
     }
@@ -64,17 +64,17 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
             return unexpected(failure, request);
         }
         LOG.warn("{} answers 503, the database is unavailable: {}", where(request), failure.toString());
-        return Problem.of(ProblemType.UNAVAILABLE, "The store is away at the moment; the change may not be saved.")
+        return Problem.of(ProblemType.UNAVAILABLE, "The database is unavailable. The change may not have been saved.")
                 .toResponse(HttpHeaders.EMPTY);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception failure, WebRequest request) {
         LOG.error("{} answers 500", where(request), failure);
-        return Problem.ofStatus(500, "Something went wrong here; it was logged.").toResponse(HttpHeaders.EMPTY);
+        return Problem.ofStatus(500, "An unexpected error occurred. It was logged.").toResponse(HttpHeaders.EMPTY);
     }
 
-    /** As what Spring refuses otherwise: it would log a warning of each. */
+    /** Overridden, because Spring would log a warning for each. */
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
             HttpRequestMethodNotSupportedException failure, HttpHeaders headers, HttpStatusCode status,
@@ -82,7 +82,7 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(failure, null, headers, status, request);
     }
 
-    /** What Spring itself refuses: unknown paths and methods, content types, parameters. */
+    /** What Spring itself rejects: unknown paths and methods, content types, parameters. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(Exception failure, @Nullable Object body,
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -99,14 +99,14 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                             .collect(Collectors.joining(" or "))
                     + ".";
             case HttpMediaTypeNotAcceptableException _ ->
-                "Expected Accept to allow " + MediaType.APPLICATION_JSON_VALUE + ", which is all that there is here.";
-            case HttpRequestMethodNotSupportedException method -> where(request) + " is not possible; possible here: "
+                "Expected Accept to allow " + MediaType.APPLICATION_JSON_VALUE + ", the only supported type.";
+            case HttpRequestMethodNotSupportedException method -> where(request) + " is not allowed. Allowed methods: "
                     + Stream.of(Objects.requireNonNullElse(method.getSupportedMethods(), new String[0])).sorted()
                             .collect(Collectors.joining(", "))
                     + ".";
             default -> status.value() == 404
                     ? "No route matches " + where(request) + "."
-                    : where(request) + " was refused.";
+                    : where(request) + " was rejected.";
         };
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The place of an item in a list's order, from which a later page goes on. It names the values that the order goes by,
- * not a number of items, so that what is added meanwhile moves nothing. Opaque to clients.
+ * The position of an item in a list's order, where the next page starts. It contains the values that determine the
+ * order, not an offset, so that concurrent inserts do not shift pages. Opaque to clients.
  */
 public record Cursor(List<String> keys) {
 

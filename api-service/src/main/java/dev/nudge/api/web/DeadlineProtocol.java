@@ -21,18 +21,18 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 in which a request has a deadline to arrive. Tomcat's own timeout counts from the last byte, so that a sender
- * of one byte now and then could keep a connection for hours. Here, a sweep tells Tomcat of each connection that is late,
- * as Tomcat's own timeout would, and Tomcat closes it. A connection is late
+ * HTTP/1.1 with a deadline for the arrival of each request. Tomcat's own timeout restarts with every byte, so that a
+ * slow sender could keep a connection open for hours. A periodic sweep reports each late connection to Tomcat in the
+ * same way as Tomcat's own timeout, and Tomcat closes it. A connection is late
  * <ul>
- * <li>when its request line and headers have taken longer than the header timeout,
- * <li>when what is left of a body that no controller has read has taken longer than both timeouts together,
- * <li>when it has sent only blank lines for longer than the header timeout.
+ * <li>when its request line and headers take longer than the header timeout,
+ * <li>when the rest of a body that no controller has read takes longer than both timeouts together,
+ * <li>when it sends only blank lines for longer than the header timeout.
  * </ul>
- * A connection that sends nothing between two requests is idle, which ends by the keep-alive timeout; a body that a
- * controller reads ends by {@link RequestBody}.
+ * A connection that sends nothing between two requests is idle, and the keep-alive timeout closes it;
+ * {@link RequestBody} limits the time for a body that a controller reads.
  *
- * <p>Public since Tomcat makes it by the name of its class.
+ * <p>Public, because Tomcat creates it by class name.
  */
 public final class DeadlineProtocol extends Http11NioProtocol {
 
@@ -66,7 +66,7 @@ public final class DeadlineProtocol extends Http11NioProtocol {
         super.stop();
     }
 
-    /** While a thread serves a connection, Tomcat doesn't say which request that is. */
+    /** While a thread serves a connection, Tomcat does not expose its request. */
     @Override
     protected Processor createProcessor() {
         return new Http11Processor(this, getAdapter()) {
@@ -86,7 +86,7 @@ public final class DeadlineProtocol extends Http11NioProtocol {
         Set<SocketWrapperBase<?>> suspects = new HashSet<>();
         for (SocketWrapperBase<NioChannel> connection : getEndpoint().getConnections()) {
             if (isLate(connection, suspects)) {
-                connection.setReadTimeout(SHORTEST_MILLIS); // for a thread that reads the rest of a body
+                connection.setReadTimeout(SHORTEST_MILLIS); // for a thread that is reading the rest of a body
                 getEndpoint().processSocket(connection, SocketEvent.ERROR, true);
             }
         }
@@ -107,7 +107,7 @@ public final class DeadlineProtocol extends Http11NioProtocol {
                 && lastReadMillis - socket.getLastWrite() > headerTimeout.toMillis()) {
             suspects.add(connection);
         }
-        // seen twice, since a thread may have been between serving it and putting it back
+        // seen twice, because a thread may be between serving a connection and returning it
         return suspects.contains(connection) && blank.contains(connection);
     }
 

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** Spring's dispatcher, with TRACE as a method that no path has, instead of an echo of the request. */
+/** Spring's dispatcher, which treats TRACE as an unsupported method instead of echoing the request. */
 final class DispatcherServletWithoutTrace extends DispatcherServlet {
 
     @Override

@@ -13,62 +13,62 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
 /**
- * Entity tags: the version of what is saved and a hash of how it is answered, {@code "3-1f2e3d4c"}. The whole tag
- * says whether an answer is the same, also in what is derived for the caller; what may be changed depends on the
- * version alone, so that {@code If-Match} takes {@code "3"}, too.
+ * Entity tags: the version of the stored document and a hash of its JSON, {@code "3-1f2e3d4c"}. The whole tag
+ * identifies the response, including fields derived for the caller; updates depend only on the version, so that
+ * {@code If-Match} accepts {@code "3"} too.
  */
 public final class EntityTags {
 
     private static final int HASH_DIGITS = 8;
     private static final Pattern HASH = Pattern.compile("-[0-9a-f]{" + HASH_DIGITS + "}$");
-    /** One wildcard, or a list of tags (RFC 9110); Spring's reader would find either inside of any other text. */
+    /** One wildcard, or a list of tags (RFC 9110); Spring's parser would also find them inside other text. */
     private static final Pattern TAGS = Pattern
             .compile("\\h*(\\*|(W/)?\"[^\"]*\"(\\h*,\\h*(W/)?\"[^\"]*\")*)\\h*");
 
     private EntityTags() {}
 
-    /** @param document as GET answers it to the caller */
+    /** @param document the document in the caller's GET response */
     public static String tag(int version, Map<String, @Nullable Object> document) {
         String json = new String(JsonCodec.write(document), StandardCharsets.UTF_8);
         return "\"" + version + "-" + LeadEvent.fingerprint(json).substring(0, HASH_DIGITS) + "\"";
     }
 
     /**
-     * Ends the request when {@code If-Match} names other versions than the current one.
+     * Ends the request when {@code If-Match} does not contain the current version.
      *
-     * @param ifMatch the header; null: any version will do
+     * @param ifMatch the header; null: any version
      */
     public static void require(@Nullable String ifMatch, int current) {
         if (ifMatch != null && tags(ifMatch, "If-Match").stream()
                 .noneMatch(tag -> tag.isWildcard() || !tag.weak() && isOfVersion(tag, current))) {
-            throw ProblemException.staleVersion("Expected the current version in If-Match but it is \"" + current
-                    + "\" by now.");
+            throw ProblemException.staleVersion("Expected the current version, \"" + current + "\", in If-Match but"
+                    + " found another one.");
         }
     }
 
     /**
-     * The same where what is saved may not be there yet, which no version matches; with {@code If-None-Match: *} it
-     * must not be.
+     * The same for a document that may not exist, which matches no version; with {@code If-None-Match: *} it must not
+     * exist.
      *
-     * @param current null: it isn't there
+     * @param current null: the document does not exist
      */
     public static void require(@Nullable String ifMatch, @Nullable String ifNoneMatch, @Nullable Integer current) {
         if (current == null) {
             if (ifNoneMatch != null) {
-                tags(ifNoneMatch, "If-None-Match"); // a malformed one is refused all the same
+                tags(ifNoneMatch, "If-None-Match"); // rejects a malformed header
             }
             if (ifMatch != null) {
                 tags(ifMatch, "If-Match");
-                throw ProblemException.staleVersion("Expected one with the version in If-Match but there is none.");
+                throw ProblemException
+                        .staleVersion("Expected a resource with the version in If-Match but it does not exist.");
             }
             return;
         }
         require(ifMatch, current);
         if (ifNoneMatch != null && tags(ifNoneMatch, "If-None-Match").stream()
                 .anyMatch(tag -> tag.isWildcard() || isOfVersion(tag, current))) {
-            throw ProblemException
-                    .staleVersion("Expected none with the version in If-None-Match but there is one, of version \""
-                            + current + "\".");
+            throw ProblemException.staleVersion("Expected no resource with the version in If-None-Match but found"
+                    + " version \"" + current + "\".");
         }
     }
 
@@ -76,7 +76,7 @@ public final class EntityTags {
         return HASH.matcher(tag.tag()).replaceFirst("").equals(Integer.toString(version));
     }
 
-    /** A document with its tag; without it (304) when the caller has exactly that one already. */
+    /** Returns the document with its tag, or 304 without it when the caller already has this version. */
     public static ResponseEntity<Map<String, @Nullable Object>> answer(@Nullable String ifNoneMatch, int version,
             Map<String, @Nullable Object> document) {
         String current = tag(version, document);

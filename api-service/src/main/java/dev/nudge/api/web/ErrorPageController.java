@@ -8,12 +8,12 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** Answers what was refused before any controller was found, for example by the firewall for odd paths. */
+/** Answers requests that are rejected before routing, for example by the firewall. */
 @Controller
 final class ErrorPageController implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:/error}")
-    ResponseEntity<Object> fault(HttpServletRequest request) {
+    ResponseEntity<Object> error(HttpServletRequest request) {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
         return Problem.ofStatus(status, Problem.refusal(status)).toResponse(HttpHeaders.EMPTY);
     }

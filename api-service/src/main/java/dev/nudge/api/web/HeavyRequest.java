@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A route whose requests may take much time of the processor; an organization has one of them at a time. */
+/** A route whose requests may need much processor time; an organization runs one of them at a time. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

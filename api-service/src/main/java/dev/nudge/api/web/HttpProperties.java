@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long a request may take to arrive.
+ * The timeouts for the arrival of a request.
  *
  * @param headerTimeout from the first byte of the request line to the end of the headers; also the longest pause
  *     between two reads

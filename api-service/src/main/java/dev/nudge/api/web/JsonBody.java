@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body, a JSON value as in {@link dev.nudge.json.Json}; a controller takes it as a parameter. It is read
- * when it is asked for, once, so that a request that is refused whatever its body says (403, 404) is refused for that.
+ * once, on first use, so that errors that do not depend on the body (403, 404) take precedence.
  */
 public final class JsonBody {
 
@@ -21,7 +21,7 @@ public final class JsonBody {
         this.request = request;
     }
 
-    /** @throws ProblemException when it is too large or no JSON */
+    /** @throws ProblemException when the body is too large or not JSON */
     public @Nullable Object json() {
         if (value == null) {
             value = read();
@@ -41,7 +41,7 @@ public final class JsonBody {
         };
     }
 
-    /** @throws ProblemException when it is something else than an object */
+    /** @throws ProblemException when the body is not an object */
     @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text
     public Map<String, @Nullable Object> object() {
         Object json = json();

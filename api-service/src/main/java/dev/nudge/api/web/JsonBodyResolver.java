@@ -9,7 +9,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Hands over a {@link JsonBody}. */
+/** Resolves {@link JsonBody} parameters. */
 final class JsonBodyResolver implements HandlerMethodArgumentResolver {
 
     @Override

@@ -11,7 +11,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Answers JSON and nothing else; who accepts none is refused before anything is done, not after. */
+/** Restricts responses to JSON, and rejects requests that do not accept it before they are processed. */
 final class JsonResponses implements HandlerInterceptor {
 
     private static final MediaType JSON = MediaType.APPLICATION_JSON;

@@ -6,12 +6,12 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/** Management endpoints on a port of their own have a web server of their own, which refuses with problems, too. */
+/** Management endpoints on a separate port have their own web server, which also answers errors with problems. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementErrorConfiguration {
 
     @Bean
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> managementTomcatFaults() {
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> managementTomcatErrors() {
         return tomcat -> tomcat.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(new TomcatErrorResponses()));
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON merge patch (RFC 7396): objects are merged, a null removes, everything else replaces. */
+/** JSON merge patch (RFC 7396): merges objects, removes fields with null, and replaces all other values. */
 public final class MergePatch {
 
     private MergePatch() {}

@@ -4,12 +4,12 @@ import dev.nudge.json.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** For requests that say all they have to say by their path. */
+/** For requests that must not have a body. */
 public final class NoRequestBody {
 
     private NoRequestBody() {}
 
-    /** @throws ProblemException when there is a body; it would be passed over */
+    /** @throws ProblemException when there is a body, which would otherwise be ignored */
     public static void require(InputStream body) {
         boolean empty;
         try {

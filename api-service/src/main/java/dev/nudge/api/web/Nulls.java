@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** In a body a null counts as absent; what is kept of the body has none. */
+/** Treats null fields of a body as absent. */
 public final class Nulls {
 
     private Nulls() {}
 
-    /** The object without the fields that are null, at any depth. */
+    /** Returns the object without null fields, at any depth. */
     public static Map<String, @Nullable Object> removed(Map<?, ?> json) {
         Map<String, @Nullable Object> kept = new LinkedHashMap<>();
         json.forEach((name, value) -> {

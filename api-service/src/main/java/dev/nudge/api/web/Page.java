@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a list, and where the next one begins. */
+/** A page of a list, and the cursor of the next page. */
 public record Page<T>(List<T> items, @Nullable Cursor next) {
 
     /**
-     * @param found what was looked up, one more than the limit if there is so much
-     * @param cursor where an item stands in the list's order
+     * @param found the items found, up to limit + 1
+     * @param cursor the position of an item in the list's order
      */
     public static <T> Page<T> of(List<T> found, int limit, Function<T, Cursor> cursor) {
         if (found.size() <= limit) {

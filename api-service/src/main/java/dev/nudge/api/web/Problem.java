@@ -14,13 +14,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/**
- * A fault as it is answered (RFC 9457). A status without a type of ours has none ({@code about:blank}): what there is
- * to say is the status.
- */
+/** An error response (RFC 9457). Statuses without a Nudge type have the type {@code about:blank}. */
 public record Problem(int status, URI type, String title, String detail, List<Violation> errors) {
 
-    /** Spring Security sets them where it guards; faults are answered elsewhere, too. */
+    /** Spring Security sets these on protected routes; errors elsewhere need them too. */
     static final Map<String, String> FOR_ALL = Map.of(HttpHeaders.CACHE_CONTROL, "no-store", "X-Content-Type-Options",
             "nosniff");
 
@@ -41,19 +38,19 @@ public record Problem(int status, URI type, String title, String detail, List<Vi
         });
     }
 
-    /** The sentence for a request that is refused before all of it was read. */
+    /** The detail for a request that is rejected before it was read completely. */
     static String refusal(int status) {
         return switch (status) {
             case 400 ->
-                "The request can't be read: expected a path and headers of plain ASCII, all else percent-encoded"
-                        + " as UTF-8, without //, ; and control characters in the path; HTTP/1.1 with one Host; and a body"
-                        + " with one Content-Length, or with the Transfer-Encoding chunked and no other.";
-            case 405 -> "This method is not possible here.";
-            case 408 -> "Expected the whole body in time but it came too slowly; send it again.";
+                "The request cannot be read. Expected a path and headers in ASCII, with other characters"
+                        + " percent-encoded as UTF-8; no //, ; or control characters in the path; HTTP/1.1 with one"
+                        + " Host; and a body with one Content-Length or with Transfer-Encoding: chunked.";
+            case 405 -> "This method is not allowed.";
+            case 408 -> "The request body did not arrive in time. Send the request again.";
             case 414 -> "Expected a URL of at most " + RequestLimits.MAX_URL_LENGTH + " characters.";
-            case 417 -> "Expected 100-continue or nothing in Expect but found something else.";
+            case 417 -> "Expected 100-continue or no value in Expect.";
             case 431 -> "Expected at most 32 KB of request line and headers, and at most 100 headers.";
-            default -> "The request was refused.";
+            default -> "The request was rejected.";
         };
     }
 
@@ -75,7 +72,7 @@ public record Problem(int status, URI type, String title, String detail, List<Vi
                 .body(toJson());
     }
 
-    /** For filters, which answer before there is a controller. */
+    /** For filters, which answer before a controller is called. */
     public void writeTo(HttpServletResponse response) throws IOException {
         response.setStatus(status);
         FOR_ALL.forEach(response::setHeader);

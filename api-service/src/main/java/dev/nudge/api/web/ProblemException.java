@@ -5,7 +5,7 @@ import dev.nudge.json.Violation;
 import dev.nudge.json.Violations;
 import java.util.List;
 
-/** Ends a request with a problem instead of an answer. It is an answer too: it has no stack trace and isn't logged. */
+/** Ends a request with a problem response. It is an expected result, so it has no stack trace and is not logged. */
 public final class ProblemException extends RuntimeException {
 
     private final transient Problem problem;
@@ -23,9 +23,9 @@ public final class ProblemException extends RuntimeException {
         int count = Violations.count(violations);
         String detail = count == 1
                 ? violations.getFirst().message()
-                : "There are " + count + " faults, " + (count > violations.size()
-                        ? "of which the first " + violations.size() + " are listed in \"errors\"."
-                        : "listed in \"errors\".");
+                : "The request has " + count + " errors. " + (count > violations.size()
+                        ? "The first " + violations.size() + " are listed in \"errors\"."
+                        : "They are listed in \"errors\".");
         return new ProblemException(Problem.of(ProblemType.VALIDATION, detail, violations));
     }
 
@@ -33,7 +33,7 @@ public final class ProblemException extends RuntimeException {
         return invalid(List.of(new Violation(pointer, code, message)));
     }
 
-    /** The same for what never was and for what belongs to somebody else. */
+    /** The same for resources that do not exist and for resources of other organizations. */
     public static ProblemException notFound(String what, String id) {
         return new ProblemException(Problem.of(ProblemType.NOT_FOUND, "There is no " + what + " \"" + id + "\"."));
     }
@@ -52,17 +52,17 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException idempotencyInProgress() {
         return new ProblemException(Problem.of(ProblemType.IDEMPOTENCY_IN_PROGRESS,
-                "The request with this Idempotency-Key is still being carried out; send it again in a moment."));
+                "A request with this Idempotency-Key is still in progress. Send it again later."));
     }
 
     public static ProblemException idempotencyMismatch() {
         return new ProblemException(Problem.of(ProblemType.IDEMPOTENCY_MISMATCH,
-                "Expected the request that this Idempotency-Key was first used for but found another one."));
+                "This Idempotency-Key was already used for a different request. Use a new key."));
     }
 
     static ProblemException encoded(String encoding) {
         return new ProblemException(Problem.ofStatus(415,
-                "Expected the body as it is but found the Content-Encoding \"" + Json.cut(encoding, 60) + "\"."));
+                "Expected no Content-Encoding but found \"" + Json.cut(encoding, 60) + "\"."));
     }
 
     static ProblemException tooLarge(String sentence) {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters in a request's query, read like the fields of a body: unknown ones are refused by name, and all
- * faults are answered at once by {@link #check}. A controller takes it as a parameter.
+ * The query parameters of a request, validated like the fields of a body: unknown parameters are rejected by name, and
+ * {@link #check} reports all errors at once. A controller takes it as a parameter.
  */
 public final class Query {
 
@@ -23,7 +23,7 @@ public final class Query {
     private static final int MAX_LIMIT = 100;
     private static final Pattern LIMIT = Pattern.compile("[1-9]\\d?|100");
     private static final int MAX_LENGTH = 1_000;
-    /** An automation's name of control characters, each written as six, comes to this. */
+    /** Fits an automation name of control characters, each of which is escaped with six characters. */
     private static final int MAX_CURSOR_LENGTH = 4_000;
 
     private final JsonObject parameters;
@@ -47,13 +47,13 @@ public final class Query {
 
     public void allowOnly(String... known) {
         List<String> names = Arrays.stream(known).sorted().toList();
-        String told = names.isEmpty() ? "none" : String.join(", ", names);
+        String listed = names.isEmpty() ? "none" : String.join(", ", names);
         parameters.names().stream().filter(name -> !names.contains(name)).forEach(name -> parameters.violation(name,
-                Violation.UNKNOWN_FIELD, "Unknown parameter \"" + Json.cut(name, 100) + "\"; known here: " + told
-                        + "."));
+                Violation.UNKNOWN_FIELD,
+                "Unknown parameter \"" + Json.cut(name, 100) + "\". Known parameters: " + listed + "."));
     }
 
-    /** An empty parameter counts as none. */
+    /** An empty parameter is treated as absent. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(parameters.text(name, MAX_LENGTH)).filter(text -> !text.isBlank());
     }
@@ -101,14 +101,14 @@ public final class Query {
     }
 
     /**
-     * @param keys of how many values the cursor is made
-     * @param place what it says; empty when it isn't one of this list
+     * @param keys the number of values in the cursor
+     * @param place converts the cursor; empty when it does not belong to this list
      */
     public <T> Optional<T> cursor(int keys, Function<Cursor, Optional<T>> place) {
         return cursor(keys, keys, place);
     }
 
-    /** The same for a list whose cursors have changed. */
+    /** The same for a list whose cursor format has changed. */
     public <T> Optional<T> cursor(int fewestKeys, int mostKeys, Function<Cursor, Optional<T>> place) {
         Optional<String> text = Optional.ofNullable(parameters.text("cursor", MAX_CURSOR_LENGTH))
                 .filter(cursor -> !cursor.isBlank());
@@ -126,7 +126,7 @@ public final class Query {
                 "Expected " + expected + " in \"" + name + "\" but found " + JsonObject.typeOf(found) + ".");
     }
 
-    /** @throws ProblemException with everything that is wrong */
+    /** @throws ProblemException with all violations */
     public void check() {
         if (!parameters.violations().isEmpty()) {
             throw ProblemException.invalid(parameters.violations());

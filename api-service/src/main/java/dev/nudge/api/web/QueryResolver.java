@@ -10,7 +10,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Hands a request's {@link Query} to the controller. */
+/** Resolves {@link Query} parameters. */
 final class QueryResolver implements HandlerMethodArgumentResolver {
 
     @Override
@@ -24,14 +24,13 @@ final class QueryResolver implements HandlerMethodArgumentResolver {
         return read(request::getParameterMap);
     }
 
-    /** @param parameters asked for here, since asking fails when they can't be read */
+    /** @param parameters called here, because the call fails when the query cannot be parsed */
     static Query read(Supplier<Map<String, String[]>> parameters) {
         try {
             return Query.of(parameters.get());
-        } catch (IllegalStateException unreadable) { // as the Servlet API has it
+        } catch (IllegalStateException unreadable) { // as the Servlet API specifies
             throw ProblemException.invalid("", Violation.FORMAT,
-                    "Expected a query such as limit=25 but found one that can't be"
-                            + " read.");
+                    "Expected a query such as limit=25 but the query cannot be parsed.");
         }
     }
 }

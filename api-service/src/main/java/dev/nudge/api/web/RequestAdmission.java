@@ -2,17 +2,17 @@ package dev.nudge.api.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** What a request may have to wait for when its body has come, before it is worked on. */
+/** A condition that a request waits for after its body has arrived and before it is processed. */
 @FunctionalInterface
 public interface RequestAdmission {
 
     /**
-     * @param bytes of the body
-     * @throws ProblemException when it has waited for too long
+     * @param bytes the size of the body
+     * @throws ProblemException when the wait times out
      */
     void await(int bytes);
 
-    /** Makes the request wait for it. */
+    /** Makes the request wait for this condition. */
     default void giveTo(HttpServletRequest request) {
         request.setAttribute(RequestAdmission.class.getName(), this);
     }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A body's bytes, never more of them than the limit, whether their number was announced or not, and not for longer than
- * until the deadline, however slowly they come.
+ * Reads a body up to the size limit, whether or not its length is announced, and up to the deadline, even if it arrives
+ * slowly.
  */
 public final class RequestBody {
 
@@ -21,12 +21,12 @@ public final class RequestBody {
 
     private RequestBody() {}
 
-    /** @param nanos of {@link System#nanoTime} */
+    /** @param nanos a value of {@link System#nanoTime} */
     static void setDeadline(ServletRequest request, long nanos) {
         request.setAttribute(DEADLINE, nanos);
     }
 
-    /** @throws ProblemException when it is too large, breaks off, comes too slowly, or is compressed */
+    /** @throws ProblemException when the body is too large, incomplete, too slow or compressed */
     public static byte[] read(HttpServletRequest request) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
@@ -54,7 +54,7 @@ public final class RequestBody {
             }
             return read.toByteArray();
         } catch (IOException brokenOff) {
-            throw ProblemException.invalid("", Violation.FORMAT, "Expected a whole body but it broke off.");
+            throw ProblemException.invalid("", Violation.FORMAT, "Expected a complete body but it ended early.");
         }
     }
 

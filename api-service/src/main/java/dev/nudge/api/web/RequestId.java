@@ -11,9 +11,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * The id for what a request makes. A request that is made again under its {@code Idempotency-Key}, because nobody knows
- * how far the first one came, has the same, so that it finds what is there already. A controller takes it as a
- * parameter.
+ * The id for the resources that a request creates. A request that is repeated with its {@code Idempotency-Key} has the
+ * same id, so that it finds the resources that the first attempt created. A controller takes it as a parameter.
  */
 public record RequestId(String value) {
 
@@ -21,7 +20,7 @@ public record RequestId(String value) {
         return new RequestId(new ObjectId().toHexString());
     }
 
-    /** Decides which id the request has. */
+    /** Sets the id of the request. */
     public void giveTo(HttpServletRequest request) {
         request.setAttribute(RequestId.class.getName(), this);
     }

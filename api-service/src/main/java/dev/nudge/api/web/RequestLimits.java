@@ -8,10 +8,10 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses a URL that is too long, and says when the body has to be there. */
+/** Rejects long URLs and sets the deadline for the body. */
 final class RequestLimits extends ValveBase {
 
-    /** The longest text that a filter takes has 12,000 characters when it is percent-encoded. */
+    /** The longest text that a filter accepts has 12,000 characters when it is percent-encoded. */
     static final int MAX_URL_LENGTH = 16 * 1024;
 
     private final long bodyNanos;

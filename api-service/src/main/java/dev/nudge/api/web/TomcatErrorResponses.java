@@ -13,9 +13,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /**
- * Answers what Tomcat refuses by itself, for example a path with a broken escape, in place of its page. It calls a
- * request line or headers over its limits a bad request, and what it doesn't know (CONNECT, a transfer coding, a version
- * of HTTP) an error of the server.
+ * Replaces Tomcat's error page for requests that Tomcat itself rejects, for example a path with an invalid escape.
+ * Tomcat reports a request line or headers over its limits as a bad request, and what it does not support (CONNECT, a
+ * transfer coding, an HTTP version) as a server error.
  */
 final class TomcatErrorResponses extends ErrorReportValve {
 
@@ -42,7 +42,7 @@ final class TomcatErrorResponses extends ErrorReportValve {
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException gone) {
-            getContainer().getLogger().debug("Nobody takes the answer", gone);
+            getContainer().getLogger().debug("The client does not accept the response", gone);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses parameters, by name, where a route takes none; a route that takes a {@link Query} looks at them itself. */
+/** Rejects parameters of routes that take none; routes with a {@link Query} parameter validate it themselves. */
 final class UnexpectedQueryInterceptor implements HandlerInterceptor {
 
     @Override

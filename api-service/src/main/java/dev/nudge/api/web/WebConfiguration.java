@@ -18,14 +18,14 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** What controllers can take as parameters, and who answers faults. */
+/** The controllers' parameter types, the error handling and the timeouts. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpProperties.class)
 @Import({ApiExceptionHandler.class, ErrorPageController.class})
 public class WebConfiguration implements WebMvcConfigurer {
 
     @Bean
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiTomcatFaults(HttpProperties properties) {
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiTomcatErrors(HttpProperties properties) {
         return tomcat -> tomcat.addContextCustomizers(context -> {
             Pipeline host = context.getParent().getPipeline();
             host.addValve(new TomcatErrorResponses());
@@ -45,13 +45,13 @@ public class WebConfiguration implements WebMvcConfigurer {
         };
     }
 
-    /** TRACE is refused where it is known what the path has instead, and not by Tomcat. */
+    /** Spring rejects TRACE instead of Tomcat, because it knows the methods that the path supports. */
     @Bean(DispatcherServletAutoConfiguration.DEFAULT_DISPATCHER_SERVLET_BEAN_NAME)
     DispatcherServlet apiDispatcherServlet() {
         return new DispatcherServletWithoutTrace();
     }
 
-    /** An encoded slash or backslash is part of an id; what becomes of it elsewhere, the firewall decides. */
+    /** An encoded slash or backslash is part of an id; the firewall decides where it is allowed. */
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiTomcatIds() {
         return tomcat -> tomcat.addConnectorCustomizers(connector -> {
@@ -66,7 +66,7 @@ public class WebConfiguration implements WebMvcConfigurer {
         configurer.strategies(List.of(new AcceptedTypes()));
     }
 
-    /** A page for people, in {@code static/index.html}; it is the same whatever the client accepts. */
+    /** The start page, {@code static/index.html}; it is independent of the Accept header. */
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
         registry.addViewController("/").setViewName("forward:/index.html");

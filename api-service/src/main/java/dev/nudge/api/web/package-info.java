@@ -1,4 +1,4 @@
-/** What every route shares: request bodies and queries, pages, entity tags, problems. */
+/** What all routes share: request bodies and queries, pages, entity tags, problems. */
 @NullMarked
 package dev.nudge.api.web;
 

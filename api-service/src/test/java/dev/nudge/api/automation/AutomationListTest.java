@@ -43,7 +43,7 @@ class AutomationListTest {
     }
 
     @Test
-    void automations_are_asked_for_by_what_they_are() {
+    void automations_can_be_filtered() {
         String timer = ana.post(PATH, Examples.followUpWith("name", "Timer")).is(201).automationId();
         String event = bob.post(PATH, Examples.followUpWith("triggerLogicType", "event")).is(201).automationId();
         String other = bob.post(PATH, Json.text(Map.of("name", "Other", "event", "deal.won", "triggerLogicType",
@@ -55,10 +55,10 @@ class AutomationListTest {
         assertThat(ids("name=Timer")).containsExactly(timer);
         assertThat(ids("name=timer")).isEmpty();
         assertThat(ids("event=deal.won")).containsExactly(other);
-        assertThat(ids("event=status_change")).as("as the example says in triggerType").containsExactly(timer, event);
+        assertThat(ids("event=status_change")).as("matches the example's triggerType").containsExactly(timer, event);
         assertThat(ids("triggerLogicType=event")).containsExactly(event, other);
         assertThat(ids("createdBy=bob")).containsExactly(event, other);
-        assertThat(ids("enabled=true")).as("ana's own switch").containsExactly(timer, other);
+        assertThat(ids("enabled=true")).as("ana's own preference").containsExactly(timer, other);
         assertThat(ids("enabled=false")).containsExactly(event);
         assertThat(ids("createdBy=bob&enabled=true&triggerLogicType=event&name=")).containsExactly(other);
         assertThat(bob.get(PATH + "?enabled=true").items()).hasSize(2);
@@ -66,7 +66,7 @@ class AutomationListTest {
     }
 
     @Test
-    void the_order_is_that_of_creation_or_of_names() {
+    void automations_are_sorted_by_creation_or_name() {
         List<String> ids = new ArrayList<>();
         for (String name : List.of("b", "a", "c", "a")) {
             ids.add(ana.post(PATH, Examples.followUpWith("name", name)).is(201).automationId());
@@ -80,7 +80,7 @@ class AutomationListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"createdAt", "name"})
-    void pages_neither_miss_nor_repeat_while_others_are_added_and_deleted(String sort) throws InterruptedException {
+    void pages_are_stable_during_concurrent_inserts_and_deletions(String sort) throws InterruptedException {
         List<String> staying = new ArrayList<>();
         List<String> going = new ArrayList<>();
         List<Document> documents = new ArrayList<>();
@@ -105,7 +105,7 @@ class AutomationListTest {
         });
 
         List<String> seen = paged("limit=20&sort=" + sort);
-        assertThat(changes).as("made while it was listed").hasValueGreaterThan(10);
+        assertThat(changes).as("changes during the listing").hasValueGreaterThan(10);
         listed.set(true);
         others.join();
 
@@ -113,7 +113,7 @@ class AutomationListTest {
     }
 
     @Test
-    void a_cursor_holds_for_the_order_that_it_was_given_for() {
+    void a_cursor_is_valid_only_for_its_sort_order() {
         ana.post(PATH, Examples.followUpWith("name", "\u0001".repeat(200))).is(201);
         ana.post(PATH, Examples.followUp()).is(201);
         Object cursor = ana.get(PATH + "?limit=1&sort=name").is(200).json().get("nextCursor");
@@ -124,7 +124,7 @@ class AutomationListTest {
     }
 
     @Test
-    void everything_that_is_wrong_with_a_question_is_told_at_once() {
+    void all_query_errors_are_reported_at_once() {
         assertThat(ana.get(PATH + "?sort=colour&enabled=yes&triggerLogicType=cron&limit=0&cursor=x&colour=red&name=a"
                 + "&name=b&createdBy=" + "x".repeat(1_001)).isProblem(400, "urn:nudge:error:validation").pointers())
                 .containsExactlyInAnyOrder("/sort", "/enabled", "/triggerLogicType", "/limit", "/cursor", "/colour",

@@ -32,7 +32,7 @@ class AutomationsTest {
     }
 
     @Test
-    void the_example_comes_back_as_it_was_sent_with_what_the_server_sets() {
+    void the_example_is_returned_unchanged_with_server_fields() {
         Answer created = ana.post("/api/automations", Examples.followUp()).is(201);
 
         assertThat(created.json()).containsEntry("success", true).containsEntry("message",
@@ -53,8 +53,8 @@ class AutomationsTest {
         assertThat(got.text()).contains("\"maxTransitions\":3,").contains("\"delay\":24,");
     }
 
-    @Test // generated clients send a null for what they leave out
-    void a_null_counts_as_absent_at_any_depth() {
+    @Test // generated clients send null for absent fields
+    void a_null_is_treated_as_absent_at_any_depth() {
         Answer created = ana.post("/api/automations", """
                 {"name": "Nulls", "event": "message.received", "triggerType": null, "triggerLogicType": "timer",
                  "timerLogic": {"enabled": null, "delay": 1, "unit": "hours"},
@@ -71,7 +71,7 @@ class AutomationsTest {
     }
 
     @Test
-    void what_the_server_sets_is_ignored_in_a_body() {
+    void server_fields_in_a_body_are_ignored() {
         Map<String, @Nullable Object> body = new LinkedHashMap<>(Json.object(Examples.followUp()));
         body.putAll(Map.of("_id", "mine", "organizationId", "other", "userId", "eve", "version", 99, "createdAt",
                 "then", "updatedAt", 7));
@@ -84,7 +84,7 @@ class AutomationsTest {
     }
 
     @Test
-    void enabled_is_the_callers_own_and_on_unless_the_creator_says_otherwise() {
+    void enabled_is_per_caller_and_on_by_default_for_the_creator() {
         String on = ana.post("/api/automations", Examples.followUpWith("enabled", null)).is(201).automationId();
         String off = ana.post("/api/automations", Examples.followUpWith("enabled", false)).is(201).automationId();
 
@@ -95,7 +95,7 @@ class AutomationsTest {
     }
 
     @Test
-    void what_GET_answers_can_be_changed_and_PUT() {
+    void a_GET_response_can_be_changed_and_PUT() {
         String id = ana.post("/api/automations", Examples.followUp()).automationId();
         Map<String, @Nullable Object> body = new LinkedHashMap<>(ana.get("/api/automations/" + id).json());
         body.put("name", "Follow-up after two days");
@@ -113,7 +113,7 @@ class AutomationsTest {
     }
 
     @Test
-    void PUT_leaves_preferences_alone() {
+    void PUT_does_not_change_preferences() {
         String id = ana.post("/api/automations", Examples.followUp()).automationId();
 
         ana.put("/api/automations/" + id, Examples.followUpWith("enabled", false)).is(200);
@@ -123,7 +123,7 @@ class AutomationsTest {
     }
 
     @Test
-    void of_two_writers_with_one_version_the_second_is_refused() {
+    void the_second_writer_with_the_same_version_is_rejected() {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         ana.with("If-Match", "\"1\"").put(path, Examples.followUpWith("name", "first")).is(200);
@@ -137,7 +137,7 @@ class AutomationsTest {
     }
 
     @Test
-    void of_many_writers_at_once_with_one_version_one_succeeds() {
+    void one_of_many_concurrent_writers_with_the_same_version_succeeds() {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         List<Integer> statuses = IntStream.range(0, 8).parallel().mapToObj(i -> ana.with("If-Match", "\"1\"")
@@ -148,7 +148,7 @@ class AutomationsTest {
     }
 
     @Test
-    void writers_without_a_version_all_succeed_one_after_another() {
+    void concurrent_writers_without_a_version_all_succeed() {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         IntStream.range(0, 8).parallel().forEach(i -> ana.put(path, Examples.followUpWith("name", "writer " + i))
@@ -158,7 +158,7 @@ class AutomationsTest {
     }
 
     @Test
-    void only_the_creator_or_an_admin_changes_or_deletes() {
+    void only_the_creator_or_an_admin_can_change_or_delete() {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         bob.get(path).is(200);
@@ -170,7 +170,7 @@ class AutomationsTest {
     }
 
     @Test
-    void what_is_deleted_is_gone() {
+    void a_deleted_automation_is_not_found() {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         ana.delete(path).is(204);
@@ -183,7 +183,7 @@ class AutomationsTest {
     }
 
     @Test
-    void pages_keep_their_order_while_automations_are_added() {
+    void pages_are_stable_while_automations_are_added() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             ids.add(ana.post("/api/automations", Examples.followUpWith("name", "number " + i)).automationId());
@@ -205,7 +205,7 @@ class AutomationsTest {
     }
 
     @Test
-    void numbers_come_back_as_they_were_sent() {
+    void numbers_are_returned_unchanged() {
         String body = Examples.followUpWith("conditions", List.of()).replace("\"conditions\":[]", """
                 "conditions":[{"field":"price","op":"eq","value":0.1},{"field":"price","op":"lt",
                 "value":12345678901234567890123.45},{"field":"rooms","op":"in","value":[3,9007199254740993]}]""");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The document that the product began with: what it shows as an answer can be sent, and is what comes back. */
+/** The sample document of the original specification can be sent, and is returned unchanged. */
 @ApiTest
 class SampleDocumentTest {
 
@@ -34,7 +34,7 @@ class SampleDocumentTest {
     }
 
     @Test
-    void it_creates_an_automation_and_comes_back_with_its_field_names_and_values() {
+    void the_sample_creates_an_automation_with_the_same_fields_and_values() {
         Map<String, @Nullable Object> sample = Json.object(Examples.ofTheDocument());
 
         Answer created = ana.post("/api/automations", Examples.ofTheDocument()).is(201);
@@ -50,11 +50,11 @@ class SampleDocumentTest {
     }
 
     @Test
-    void its_two_derived_fields_are_each_users_own() {
+    void its_two_derived_fields_are_per_user() {
         Map<String, @Nullable Object> sample = Json.object(Examples.ofTheDocument());
         String path = "/api/automations/" + ana.post("/api/automations", Examples.ofTheDocument()).automationId();
         Map<String, @Nullable Object> first = bob.get(path).is(200).json();
-        assertThat(first).as("of who has not said anything yet").containsEntry("enabled", false)
+        assertThat(first).as("a user without a preference").containsEntry("enabled", false)
                 .doesNotContainKey("userSmsNotification");
 
         bob.patch(path + "/preference", """
@@ -67,7 +67,7 @@ class SampleDocumentTest {
                 sample.get("userSmsNotification"));
         assertThat(bobs).containsEntry("enabled", false).containsEntry("userSmsNotification",
                 Json.object("{\"enabled\": false, \"phoneNumbers\": [\"+14155555678\"], \"message\": \"Bob's.\"}"));
-        assertThat(without(DERIVED, bobs)).as("all else is one for both").isEqualTo(without(DERIVED, anas));
+        assertThat(without(DERIVED, bobs)).as("all other fields are shared").isEqualTo(without(DERIVED, anas));
         assertThat(bob.get("/api/automations").items()).containsExactly(bobs);
         assertThat(ana.get("/api/automations").items()).containsExactly(anas);
     }

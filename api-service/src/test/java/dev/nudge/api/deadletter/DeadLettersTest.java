@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The documents are as the engine writes them. */
+/** The documents have the format that the engine writes. */
 @ApiTest
 class DeadLettersTest {
 
@@ -42,29 +42,29 @@ class DeadLettersTest {
     private final Client admin;
     private final Client member;
     private final Client operator;
-    private final Client stranger;
+    private final Client foreignAdmin;
 
     DeadLettersTest(@Autowired Api api, @Autowired MongoTemplate store) {
         this.store = store;
         this.admin = api.admin("ana", organization);
         this.member = api.member("ben", organization);
         this.operator = api.with(TestServers.IDENTITY.token("olga", organization, "operator"));
-        this.stranger = api.admin("ana", Api.newOrganization());
+        this.foreignAdmin = api.admin("ana", Api.newOrganization());
     }
 
     @Test
-    void a_dead_letter_is_shown_with_its_reason_position_and_original() {
+    void a_dead_letter_contains_its_reason_position_and_original_record() {
         String id = keep(17, organization, event("lead-7"), false);
 
         assertThat(admin.get(PATH + "/" + id).is(200).json()).isEqualTo(Json.object("""
-                {"id": "%s", "reason": "It isn't right.", "topic": "lead.events", "partition": 3, "offset": 17,
+                {"id": "%s", "reason": "The event is invalid.", "topic": "lead.events", "partition": 3, "offset": 17,
                  "timestamp": "2026-04-22T11:59:00.000Z", "at": "2026-04-22T12:00:17.000Z", "organizationId": "%s",
                  "cut": false, "replayedAt": null, "replayedBy": null, "key": "lead-7", "value": %s}"""
                 .formatted(id, organization, Json.text(event("lead-7")))));
     }
 
     @Test
-    void what_is_no_text_is_shown_as_base64_and_half_a_character_is_left_out() {
+    void binary_values_are_base64_and_an_incomplete_character_is_omitted() {
         keep(1, organization, new byte[]{(byte) 0xFF, 0}, false);
         keep(2, organization, "€€".substring(0, 2).getBytes(UTF_8), false);
         byte[] cut = new byte[4];
@@ -79,7 +79,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void they_are_listed_newest_first_and_pages_stay_while_more_come() {
+    void dead_letters_are_listed_newest_first_with_stable_pages() {
         for (int i = 0; i < 5; i++) {
             keep(i, organization, event("lead-7"), false);
         }
@@ -97,21 +97,21 @@ class DeadLettersTest {
     }
 
     @Test
-    void an_operator_sees_also_those_whose_organization_could_not_be_read() {
+    void an_operator_can_also_access_dead_letters_without_an_organization() {
         String own = keep(1, organization, event("lead-7"), false);
-        String nobodys = keep(2, null, event("lead-7"), false);
+        String unassigned = keep(2, null, event("lead-7"), false);
         String foreign = keep(3, Api.newOrganization(), event("lead-7"), false);
 
         assertThat(ids(admin.get(PATH + "?limit=100"))).containsExactly(own);
-        assertThat(ids(operator.get(PATH + "?limit=100"))).contains(nobodys, own).doesNotContain(foreign);
-        operator.get(PATH + "/" + nobodys).is(200);
-        admin.get(PATH + "/" + nobodys).isProblem(404, NOT_FOUND);
+        assertThat(ids(operator.get(PATH + "?limit=100"))).contains(unassigned, own).doesNotContain(foreign);
+        operator.get(PATH + "/" + unassigned).is(200);
+        admin.get(PATH + "/" + unassigned).isProblem(404, NOT_FOUND);
         operator.get(PATH + "/" + foreign).isProblem(404, NOT_FOUND);
-        operator.post(PATH + "/" + nobodys + "/replay", "").is(202);
+        operator.post(PATH + "/" + unassigned + "/replay", "").is(202);
     }
 
     @Test
-    void members_see_none() {
+    void members_cannot_access_dead_letters() {
         String id = keep(1, organization, event("lead-7"), false);
 
         member.get(PATH).isProblem(403, "urn:nudge:error:forbidden");
@@ -123,19 +123,19 @@ class DeadLettersTest {
     }
 
     @Test
-    void another_organizations_are_not_there_for_any_route() {
+    void dead_letters_of_another_organization_are_not_found() {
         String own = keep(1, organization, event("lead-7"), false);
 
-        stranger.get(PATH + "/" + own).isProblem(404, NOT_FOUND);
-        stranger.post(PATH + "/" + own + "/replay", "").isProblem(404, NOT_FOUND);
-        stranger.post(PATH + "/replay", "{\"ids\": [\"" + own + "\"]}").isProblem(404, NOT_FOUND);
-        assertThat(ids(stranger.get(PATH))).isEmpty();
+        foreignAdmin.get(PATH + "/" + own).isProblem(404, NOT_FOUND);
+        foreignAdmin.post(PATH + "/" + own + "/replay", "").isProblem(404, NOT_FOUND);
+        foreignAdmin.post(PATH + "/replay", "{\"ids\": [\"" + own + "\"]}").isProblem(404, NOT_FOUND);
+        assertThat(ids(foreignAdmin.get(PATH))).isEmpty();
         assertThat(replayed("lead-7")).isEmpty();
         assertThat(admin.get(PATH + "/" + own).json()).containsEntry("replayedAt", null);
     }
 
     @Test
-    void a_replay_appends_the_original_again_and_notes_by_whom() {
+    void a_replay_appends_the_original_record_and_stores_who_replayed_it() {
         String id = keep(1, organization, event("lead-7"), false);
 
         assertThat(admin.post(PATH + "/" + id + "/replay", "").is(202).json()).containsEntry("replayedBy", "ana")
@@ -148,11 +148,11 @@ class DeadLettersTest {
             assertThat(record.value()).isEqualTo(event("lead-7"));
         });
         admin.post(PATH + "/" + id + "/replay", "").is(202);
-        assertThat(replayed("lead-7")).as("it may be replayed again").hasSize(2);
+        assertThat(replayed("lead-7")).as("replayed again").hasSize(2);
     }
 
     @Test
-    void many_are_replayed_in_the_order_given() {
+    void several_are_replayed_in_the_given_order() {
         String first = keep(2, organization, event("lead-2"), false);
         String second = keep(1, organization, event("lead-1"), false);
 
@@ -166,7 +166,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void what_was_not_kept_as_a_whole_is_not_replayed_and_nothing_with_it() {
+    void a_truncated_dead_letter_prevents_the_whole_replay() {
         String whole = keep(1, organization, event("lead-7"), false);
         String cut = keep(2, organization, event("lead-7"), true);
 
@@ -181,19 +181,19 @@ class DeadLettersTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{} | /ids", "{'ids': 'x'} | /ids", "{'ids': []} | /ids",
             "{'ids': null} | /ids", "{'ids': [7, 'a', 'a', null], 'all': true} | /all /ids/0 /ids/2 /ids/3"})
-    void a_wrong_body_is_refused_with_all_that_is_wrong(String body, String pointers) {
+    void an_invalid_body_is_rejected_with_all_errors(String body, String pointers) {
         assertThat(admin.post(PATH + "/replay", body.replace('\'', '"')).isProblem(400, INVALID).pointers())
                 .map(String::valueOf).containsExactlyInAnyOrder(pointers.split(" "));
     }
 
     @Test
-    void at_most_100_at_once() {
+    void at_most_100_are_replayed_at_once() {
         assertThat(admin.post(PATH + "/replay", Json.text(Collections.singletonMap("ids",
                 Collections.nCopies(101, "a")))).isProblem(400, INVALID).pointers()).containsExactly("/ids");
     }
 
     @Test
-    void what_would_be_passed_over_is_refused() {
+    void unsupported_parameters_and_bodies_are_rejected() {
         String id = keep(1, organization, event("lead-7"), false);
 
         assertThat(admin.post(PATH + "/" + id + "/replay?force=true", "").isProblem(400, INVALID).pointers())
@@ -215,13 +215,13 @@ class DeadLettersTest {
         store.getCollection("deadLetters").insertOne(new Document("_id", prefix + offset)
                 .append("topic", Topics.LEAD_EVENTS).append("partition", 3L).append("offset", (long) offset)
                 .append("organizationId", owner).append("at", Date.from(NOON.plusSeconds(offset)))
-                .append("reason", "It isn't right.").append("timestamp", Date.from(NOON.minusSeconds(60)))
+                .append("reason", "The event is invalid.").append("timestamp", Date.from(NOON.minusSeconds(60)))
                 .append("key", new Binary("lead-7".getBytes(UTF_8))).append("value", new Binary(value))
                 .append("cut", cut));
         return prefix + offset;
     }
 
-    /** What this test's organization has in the topic about a lead. */
+    /** The records about a lead that this test's organization has in the topic. */
     private List<ConsumerRecord<String, String>> replayed(String leadId) {
         try (Topic events = new Topic(Topics.LEAD_EVENTS)) {
             return events.toTheEnd().stream().filter(record -> record.value().equals(event(leadId))).toList();

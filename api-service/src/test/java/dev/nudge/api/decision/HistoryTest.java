@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The documents are as the engine writes them. */
+/** The documents have the format that the engine writes. */
 @ApiTest
 class HistoryTest {
 
@@ -40,7 +40,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_lead_is_shown_with_its_waiting_runs_and_opt_outs_and_nothing_of_the_engines_own() {
+    void a_lead_contains_its_waiting_runs_and_opt_outs_but_no_internal_fields() {
         store.getCollection("leads").insertOne(lead("lead-7")
                 .append("nextDueAt", Date.from(NOON)).append("previousStatus", "Contacted")
                 .append("statusChangedAt", Date.from(NOON.minusMillis(1)))
@@ -73,7 +73,7 @@ class HistoryTest {
     }
 
     @Test
-    void decisions_are_told_newest_first_and_pages_stay_while_decisions_are_made() {
+    void decisions_are_listed_newest_first_with_stable_pages() {
         store.getCollection("leads").insertOne(lead("lead-7"));
         for (int i = 0; i < 5; i++) {
             decide("d" + i, "lead-7", NOON.plusSeconds(i / 2), "SKIPPED", "CONDITIONS");
@@ -99,7 +99,7 @@ class HistoryTest {
     }
 
     @Test
-    void decisions_of_the_same_instant_are_listed_in_the_order_in_which_they_were_made() {
+    void decisions_of_the_same_instant_are_listed_in_decision_order() {
         store.getCollection("leads").insertOne(lead("lead-7"));
         decide("d0", "lead-7", NOON.minusSeconds(1), "STARTED", "TIMER_SET");
         decide("old-b", "lead-7", NOON, "STARTED", "TIMER_SET");
@@ -144,7 +144,7 @@ class HistoryTest {
     }
 
     @Test
-    void decisions_are_asked_for_by_what_they_say() {
+    void decisions_can_be_filtered() {
         store.getCollection("leads").insertOne(lead("lead-7"));
         decide("d0", "lead-7", NOON, "STARTED", "TIMER_SET");
         decide("d1", "lead-7", NOON.plusSeconds(1), "SKIPPED", "CONDITIONS");
@@ -166,7 +166,7 @@ class HistoryTest {
     }
 
     @Test
-    void messages_are_told_newest_first() {
+    void messages_are_listed_newest_first() {
         for (int i = 0; i < 3; i++) {
             message("m" + i, "lead-7", "a1", "sms", "SENT");
         }
@@ -184,7 +184,7 @@ class HistoryTest {
     }
 
     @Test
-    void messages_are_asked_for_by_what_they_are_and_one_by_its_id() {
+    void messages_can_be_filtered_and_retrieved_by_id() {
         message("m0", "lead-7", "a1", "sms", "SENT");
         message("m1", "lead-7", "a2", "email", "FAILED");
         message("m2", "lead-8", "a1", "sms", "FAILED");
@@ -207,7 +207,7 @@ class HistoryTest {
     }
 
     @Test
-    void leads_are_listed_by_id_and_pages_stay_while_leads_come() {
+    void leads_are_listed_by_id_with_stable_pages() {
         for (String id : List.of("c", "a", "b", "d")) {
             store.getCollection("leads").insertOne(lead(id));
         }
@@ -227,7 +227,7 @@ class HistoryTest {
     }
 
     @Test
-    void decisions_of_an_automation_are_those_about_all_leads() {
+    void decisions_of_an_automation_cover_all_leads() {
         String automation = ana.post("/api/automations", Examples.followUp()).is(201).automationId();
         String decisions = "/api/automations/" + automation + "/decisions";
         decide("d0", "lead-7", NOON, "STARTED", "TIMER_SET", automation);
@@ -253,7 +253,7 @@ class HistoryTest {
     }
 
     @Test // F6
-    void a_message_that_could_not_be_rendered_shows_why_it_failed() {
+    void a_message_that_could_not_be_rendered_contains_the_reason() {
         Document message = StoredRecords.message(unique("m9"), organization, NOON);
         message.remove("text");
         message.remove("sentAt");
@@ -279,11 +279,11 @@ class HistoryTest {
     private void decide(String id, String lead, Instant at, String outcome, String reason, String automation) {
         Document decision = StoredRecords.decision(unique(id), organization, at);
         decision.append("leadId", lead).append("automationId", automation).append("outcome", outcome)
-                .append("reason", reason).append("internal", "nobody's business");
+                .append("reason", reason).append("internal", "not shown");
         store.getCollection("decisions").insertOne(decision);
     }
 
-    /** Ids are unique in a collection, and it is one for all tests. */
+    /** Makes ids unique, because all tests share the collection. */
     private String unique(String id) {
         return organization + "-" + id;
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What people read about reasons is all that there is, and nothing else (R3). */
+/** The documentation of reasons matches the code (R3). */
 class ReasonsTest {
 
     private static final Path DOCS = Path.of("../docs");
@@ -26,7 +26,7 @@ class ReasonsTest {
     private static final Pattern NAME = Pattern.compile("`([A-Z_]+)`");
 
     @Test // R3
-    void every_pair_of_outcome_and_reason_has_its_line() throws IOException {
+    void every_pair_of_outcome_and_reason_is_documented() throws IOException {
         Set<String> pairs = pairsOfTheRules();
         pairs.removeIf(pair -> !known(pair.substring(pair.indexOf(' ') + 1)));
 
@@ -36,7 +36,7 @@ class ReasonsTest {
     }
 
     @Test // R3
-    void every_reason_of_the_code_is_explained() throws IOException {
+    void every_reason_in_the_code_is_documented() throws IOException {
         Set<String> explained = lines().stream().map(line -> line.group(2)).collect(Collectors.toSet());
 
         assertThat(explained)
@@ -44,7 +44,7 @@ class ReasonsTest {
     }
 
     @Test
-    void each_line_is_a_sentence_and_says_what_to_do() throws IOException {
+    void each_line_is_a_sentence_and_contains_an_action() throws IOException {
         assertThat(lines()).allSatisfy(line -> {
             assertThat(line.group(3)).endsWith(".").hasSizeGreaterThan(20);
             assertThat(line.group(4)).endsWith(".");
@@ -58,7 +58,7 @@ class ReasonsTest {
         return lines;
     }
 
-    /** A reason that the rules foresee and the code doesn't give yet is told of when it does. */
+    /** A reason that the rules define but the code does not use yet is documented when the code uses it. */
     private static boolean known(String reason) {
         return Arrays.stream(Reason.values()).anyMatch(constant -> constant.name().equals(reason));
     }

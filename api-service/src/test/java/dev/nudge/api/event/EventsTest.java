@@ -35,7 +35,7 @@ class EventsTest {
     }
 
     @Test
-    void an_event_is_in_its_leads_partition_when_it_is_accepted() {
+    void an_accepted_event_is_in_the_partition_of_its_lead() {
         Answer accepted = producer.post("/api/events", """
                 {"id": "evt-1", "type": "message.received", "leadId": "lead-7", "occurredAt": "2026-04-22T12:14:00+02:00",
                  "data": {"direction": "inbound", "channel": "sms", "body": "Is it still available?"},
@@ -55,7 +55,7 @@ class EventsTest {
     }
 
     @Test
-    void many_events_keep_their_order_and_get_ids_where_they_have_none() {
+    void events_keep_their_order_and_missing_ids_are_generated() {
         String many = Collections.nCopies(500, Examples.statusChange("lead-7")).toString();
 
         Answer accepted = producer.post("/api/events", many).is(202);
@@ -67,7 +67,7 @@ class EventsTest {
     }
 
     @Test
-    void all_events_are_refused_with_all_that_is_wrong_in_any() {
+    void one_invalid_event_rejects_all_events_with_all_errors() {
         Answer refused = producer.post("/api/events", """
                 [%s,
                  {"type": "1st", "leadId": "", "organizationId": "another", "occuredAt": "2026-04-22T10:14:00.000Z"},
@@ -81,7 +81,7 @@ class EventsTest {
     }
 
     @Test
-    void the_organization_may_be_named_if_it_is_the_tokens() {
+    void the_organization_is_accepted_if_it_matches_the_token() {
         String event = """
                 {"type": "lead.updated", "leadId": "lead-7", "organizationId": "%s"}""";
 
@@ -92,7 +92,7 @@ class EventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"timer.due", "lead.opted_out", "lead.opted_in"})
-    void what_only_nudge_says_is_refused(String type) {
+    void reserved_event_types_are_rejected(String type) {
         assertThat(producer.post("/api/events", """
                 {"type": "%s", "leadId": "lead-7", "data": {"automationId": "a", "run": 1, "followUp": 1,
                  "dueAt": "2026-04-22T10:14:00.000Z"}}""".formatted(type))
@@ -100,7 +100,7 @@ class EventsTest {
     }
 
     @Test
-    void nobody_speaks_as_an_automation() {
+    void events_with_automation_origin_are_rejected() {
         assertThat(producer.post("/api/events", """
                 {"type": "message.sent", "leadId": "lead-7", "data": {"origin": "automation"}}""")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/data/origin");
@@ -123,7 +123,7 @@ class EventsTest {
                 .isProblem(400, "urn:nudge:error:validation");
     }
 
-    /** Those of this test's organization. */
+    /** The records of this test's organization. */
     private List<ConsumerRecord<String, String>> records() {
         try (Topic events = new Topic(Topics.LEAD_EVENTS)) {
             return events.toTheEnd().stream().filter(

@@ -35,10 +35,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * Requests made from the description and then made odd: whatever is sent, nothing answers 5xx, each refusal is a
- * problem of a known type, answers and accepted bodies are as described, and what is as described is accepted, except
- * where the description says otherwise. {@code -Dnudge.seed} takes another seed,
- * {@code -Dnudge.requests} how many.
+ * Sends requests that are generated from the description and then mutated. No response is a 5xx, each rejection is a
+ * problem of a known type, responses and accepted bodies match the description, and requests that match it are
+ * accepted, except where the description says otherwise. {@code -Dnudge.seed} sets the seed, {@code -Dnudge.requests}
+ * the number of requests.
  */
 @ApiTest
 public class FuzzTest {
@@ -60,7 +60,7 @@ public class FuzzTest {
     private MongoTemplate store;
 
     @Test
-    public void whatever_is_sent_is_answered_as_described() throws Exception {
+    public void every_response_matches_the_description() throws Exception {
         Instant begin = Instant.now();
         try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<?>> done = new ArrayList<>();
@@ -80,10 +80,10 @@ public class FuzzTest {
         }));
         Set<String> routes = new TreeSet<>();
         description.routes().forEach(route -> routes.add(name(route)));
-        assertThat(accepted).as("what was accepted at least once").containsExactlyInAnyOrderElementsOf(routes);
+        assertThat(accepted).as("routes with an accepted request").containsExactlyInAnyOrderElementsOf(routes);
     }
 
-    /** Every so many requests of the caller's, each of a random of its own. */
+    /** Sends every n-th request of the caller, each with its own random generator. */
     private void call(int first) {
         FuzzedOrganization organization = new FuzzedOrganization(api, store);
         for (int i = first; i < REQUESTS && failures.size() < MOST_FAILURES; i += CALLERS) {
@@ -97,7 +97,7 @@ public class FuzzTest {
         }
     }
 
-    /** Seeds that follow each other would begin alike. */
+    /** Consecutive seeds would produce similar first values. */
     private static Random random(int request) {
         return new Random(new SplittableRandom(SEED * 1_000_003 + request).nextLong());
     }

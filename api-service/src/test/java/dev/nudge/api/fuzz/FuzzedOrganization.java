@@ -17,39 +17,40 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** An organization that has one of everything, so that requests can be about something. */
+/** An organization with one resource of each kind, so that requests can refer to them. */
 public final class FuzzedOrganization {
 
     private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
     private static final String TEMPLATE = "still-there";
 
     private final String id = Api.newOrganization();
-    private final Client boss;
+    private final Client admin;
     private final Client member;
     private final Client anonymous;
     private String automationId;
 
     public FuzzedOrganization(Api api, MongoTemplate store) {
-        this.boss = api.with(TestServers.IDENTITY.token("ana", id, "member", "admin", "operator"));
+        this.admin = api.with(TestServers.IDENTITY.token("ana", id, "member", "admin", "operator"));
         this.member = api.member("ben", id);
         this.anonymous = api.anonymous();
-        this.automationId = boss.post("/api/automations", Examples.followUp()).is(201).automationId();
+        this.automationId = admin.post("/api/automations", Examples.followUp()).is(201).automationId();
         saveTemplate();
         KnownLead.insert(store, id, automationId);
         store.getCollection("decisions").insertOne(StoredRecords.decision(id + "-d", id, NOON));
         store.getCollection("messages").insertOne(StoredRecords.message(id + "-m", id, NOON).append("state", "FAILED"));
         store.getCollection("deadLetters").insertOne(new Document("_id", id + "-l").append("topic", Topics.LEAD_EVENTS)
                 .append("partition", 3L).append("offset", 7L).append("organizationId", id)
-                .append("at", Date.from(NOON)).append("reason", "It isn't right.").append("timestamp", Date.from(NOON))
+                .append("at", Date.from(NOON)).append("reason", "The event is invalid.")
+                .append("timestamp", Date.from(NOON))
                 .append("key", new Binary("lead-7".getBytes(UTF_8)))
                 .append("value", new Binary("{}".getBytes(UTF_8))).append("cut", false));
     }
 
-    /** What was deleted is made anew. */
+    /** Creates the deleted resource again. */
     public void restore(Route deleted) {
         if (deleted.method().equals("DELETE")) {
             switch (deleted.path()) {
-                case "/api/automations/{id}" -> automationId = boss.post("/api/automations", Examples.followUp())
+                case "/api/automations/{id}" -> automationId = admin.post("/api/automations", Examples.followUp())
                         .is(201).automationId();
                 case "/api/templates/{name}" -> saveTemplate();
                 default -> {
@@ -59,10 +60,10 @@ public final class FuzzedOrganization {
     }
 
     private void saveTemplate() {
-        boss.put("/api/templates/" + TEMPLATE, "{\"body\": \"Hi {{firstName}}\", \"subject\": \"{{firstName}}\"}");
+        admin.put("/api/templates/" + TEMPLATE, "{\"body\": \"Hi {{firstName}}\", \"subject\": \"{{firstName}}\"}");
     }
 
-    /** Something that there is, for the parameter of a path. */
+    /** An existing value for a path parameter. */
     public String known(Route route, String parameter) {
         return switch (parameter) {
             case "name" -> TEMPLATE;
@@ -87,12 +88,12 @@ public final class FuzzedOrganization {
         return id + "-l";
     }
 
-    /** Somebody who may do everything. */
-    public Client boss() {
-        return boss;
+    /** A caller with all rights. */
+    public Client admin() {
+        return admin;
     }
 
-    /** Those who may not. */
+    /** Callers without the required rights. */
     public List<Client> others() {
         return List.of(member, anonymous, anonymous.with("Authorization", "Bearer x"),
                 anonymous.with("Authorization", "Bearer " + "eyJ.".repeat(500)),

@@ -23,11 +23,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A request of a route, as described or somehow odd.
+ * A request to a route, either as described or mutated.
  *
- * @param bytes the body's, a character each; null when there is none
- * @param text the body, when it is one that the contract can judge
- * @param isAsDescribed whether it is one that its schemas allow
+ * @param bytes the bytes of the body, one per character; null when there is none
+ * @param text the body, if the contract can validate it
+ * @param isAsDescribed whether the schemas allow the request
  */
 public record FuzzedRequest(Route route, Client client, String method, String target, @Nullable String bytes,
         @Nullable String text, boolean isAsDescribed) {
@@ -63,7 +63,7 @@ public record FuzzedRequest(Route route, Client client, String method, String ta
                 + sent.substring(0, Math.min(sent.length(), 1_500));
     }
 
-    /** Makes one, of which about a third are as described. */
+    /** Creates requests, of which about a third match the description. */
     private record Maker(Description description, FuzzedOrganization organization, Random random, Sampler sampler,
             Mutations mutations) {
 
@@ -74,7 +74,7 @@ public record FuzzedRequest(Route route, Client client, String method, String ta
         FuzzedRequest make() {
             Route route = random(description.routes());
             boolean asDescribed = random.nextInt(3) == 0;
-            Client client = !asDescribed && chance(20) ? random(organization.others()) : organization.boss();
+            Client client = !asDescribed && chance(20) ? random(organization.others()) : organization.admin();
             Set<String> described = described(route);
             for (Map.Entry<String, List<String>> header : HEADERS.entrySet()) {
                 if (!asDescribed && chance(described.contains(header.getKey()) ? 4 : 25)) {
@@ -106,10 +106,10 @@ public record FuzzedRequest(Route route, Client client, String method, String ta
                     isJudged ? text : null, asDescribed && Contract.isValidBody(route, text));
         }
 
-        /** With ids of what there is, where chance could not know them. */
+        /** Inserts existing ids, which random generation would not find. */
         private JsonNode known(JsonNode sample) {
             if (sample instanceof ArrayNode events && chance(3)) {
-                return events.get(0); // of which one may be sent without a list
+                return events.get(0); // a single event may be sent without a list
             }
             if (!(sample instanceof ObjectNode) || chance(2)) {
                 return sample;
@@ -143,7 +143,7 @@ public record FuzzedRequest(Route route, Client client, String method, String ta
                 if (described.path("in").stringValue("").equals("query")
                         && (described.path("required").booleanValue(false) || chance(4))) {
                     String name = described.get("name").stringValue();
-                    String value = asDescribed || chance(2) ? value(name, parameter) : odd(name);
+                    String value = asDescribed || chance(2) ? value(name, parameter) : mutated(name);
                     pairs.add(name + "=" + value);
                     if (!asDescribed && chance(20)) {
                         pairs.add(name + "=" + value);
@@ -158,7 +158,7 @@ public record FuzzedRequest(Route route, Client client, String method, String ta
             return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
         }
 
-        private String odd(String name) {
+        private String mutated(String name) {
             if (!name.equals("cursor")) {
                 return encoded(mutations.text());
             }

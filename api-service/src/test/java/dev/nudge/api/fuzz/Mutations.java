@@ -14,11 +14,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes something odd of what may be sent, by chance. */
+/** Mutates valid input randomly. */
 public final class Mutations {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    /** Stands in a text for half a character, which no text of Java's could be written with. */
+    /** A placeholder for an unpaired surrogate, which UTF-8 cannot encode. */
     private static final String HALF = "\uE000";
     private static final List<String> TEXTS = List.of("", " ", "\0", "a\0b", HALF, "x" + HALF, "\u202E", "\u00A0",
             "$where", "$", "a.b", ".", "__proto__", "../../etc/passwd", "' OR 1=1", "{{", "{{#a}}", "{{>a}}",
@@ -47,7 +47,7 @@ public final class Mutations {
         return JSON.numberNode(new BigDecimal(text));
     }
 
-    /** The body with one or more oddities inside. */
+    /** The body with one or more mutations. */
     public String mutated(JsonNode body) {
         JsonNode mutated = body;
         for (int i = random.nextInt(10) < 7 ? 1 : 3; i > 0; i--) {
@@ -57,7 +57,7 @@ public final class Mutations {
         return random.nextInt(5) == 0 ? garbled(text) : text;
     }
 
-    /** Of a body much above the limit the server takes no more than a part, and nobody would hear its answer. */
+    /** The server reads only a part of a body far above the limit, and the client may not receive the response. */
     private static String cut(String text) {
         return text.substring(0, Math.min(text.length(), MAX_LENGTH));
     }
@@ -67,7 +67,7 @@ public final class Mutations {
         List<JsonNode> parents = new ArrayList<>();
         collect(copy, parents);
         if (parents.isEmpty() || random.nextInt(12) == 0) {
-            return odd();
+            return mutation();
         }
         JsonNode parent = random(parents);
         if (parent instanceof ArrayNode array) {
@@ -87,7 +87,7 @@ public final class Mutations {
 
     private void change(ArrayNode array) {
         switch (random.nextInt(4)) {
-            case 0 -> array.add(odd());
+            case 0 -> array.add(mutation());
             case 1 -> array.removeAll();
             case 2 -> {
                 int copies = array.toString().length() > 500 ? 3 : random.nextInt(1_200);
@@ -97,7 +97,7 @@ public final class Mutations {
             }
             default -> {
                 if (!array.isEmpty()) {
-                    array.set(random.nextInt(array.size()), odd());
+                    array.set(random.nextInt(array.size()), mutation());
                 }
             }
         }
@@ -108,21 +108,22 @@ public final class Mutations {
         String name = names.isEmpty() ? "name" : random(names);
         switch (random.nextInt(8)) {
             case 0 -> object.remove(name);
-            case 1 -> object.set(random(TEXTS), odd());
-            case 2 -> object.set(random(List.of("colour", "enabled", "version", "lead", "data", "$set", "all")), odd());
+            case 1 -> object.set(random(TEXTS), mutation());
+            case 2 ->
+                object.set(random(List.of("colour", "enabled", "version", "lead", "data", "$set", "all")), mutation());
             case 3 -> object.set(name, JSON.arrayNode().add(object.path(name).deepCopy()));
-            default -> object.set(name, odd());
+            default -> object.set(name, mutation());
         }
     }
 
-    private JsonNode odd() {
+    private JsonNode mutation() {
         return switch (random.nextInt(16)) {
             case 0 -> JSON.nullNode();
             case 1 -> JSON.booleanNode(random.nextBoolean());
             case 2, 3, 4 -> random(NUMBERS);
             case 5 -> JSON.arrayNode();
             case 6 -> JSON.objectNode();
-            case 7 -> JSON.objectNode().set(random(List.of("$gt", "$where", "a.b", "", "\0", "x" + HALF)), odd());
+            case 7 -> JSON.objectNode().set(random(List.of("$gt", "$where", "a.b", "", "\0", "x" + HALF)), mutation());
             case 8 -> nested(random.nextInt(1, 70));
             case 9 -> JSON.stringNode("x".repeat(random(List.of(21, 65, 129, 201, 1_025, 2_001, 20_001))));
             case 10 -> random.nextInt(10) == 0
@@ -140,7 +141,7 @@ public final class Mutations {
         return inner;
     }
 
-    /** What is JSON no more, or only just. */
+    /** Mutates the JSON text so that it is invalid or barely valid. */
     private String garbled(String json) {
         int at = random.nextInt(json.length() + 1);
         return switch (random.nextInt(11)) {
@@ -158,7 +159,7 @@ public final class Mutations {
         };
     }
 
-    /** The same as bytes, a few of them in no encoding that JSON knows. */
+    /** The same as bytes, some of them in an encoding that is invalid for JSON. */
     public byte[] bytes(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         return switch (random.nextInt(30)) {

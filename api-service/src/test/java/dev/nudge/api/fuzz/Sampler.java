@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes values that the description says may be sent: from its schemas and their examples, by chance. */
+/** Generates random valid values from the description's schemas and their examples. */
 public final class Sampler {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -29,7 +29,7 @@ public final class Sampler {
         this.random = random;
     }
 
-    /** A body that a route takes; the example where chance finds none. */
+    /** A body that a route accepts; the example if no random one is found. */
     public JsonNode body(Route route) {
         String content = route.pointer() + "/requestBody/content/application~1json";
         for (int i = 0; i < TRIES; i++) {
@@ -85,7 +85,7 @@ public final class Sampler {
         return object;
     }
 
-    /** Of those that stand alone, one or none; of the others, what is required and by chance what is not. */
+    /** For properties that exclude others, one or none; otherwise the required and some of the optional ones. */
     private Set<String> names(JsonNode schema, int depth) {
         List<String> alone = schema.path("dependentSchemas").propertyStream()
                 .filter(dependent -> dependent.getValue().path("maxProperties").intValue(0) == 1)
@@ -100,7 +100,7 @@ public final class Sampler {
         return names;
     }
 
-    /** What the schema requires of an object that is as it is by now. */
+    /** Adds the properties that the schema requires for the object's current content. */
     private void addConditional(ObjectNode object, String owner, String pointer, int depth) {
         JsonNode schema = description.document().at(pointer);
         schema.path("required").forEach(name -> {
@@ -118,7 +118,7 @@ public final class Sampler {
             }
         }
         if (schema.has("if")) {
-            String branch = description.faults(pointer + "/if", object).isEmpty() ? "/then" : "/else";
+            String branch = description.violations(pointer + "/if", object).isEmpty() ? "/then" : "/else";
             if (description.has(pointer + branch)) {
                 addConditional(object, owner, pointer + branch, depth);
             }

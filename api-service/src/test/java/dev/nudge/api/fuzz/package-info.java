@@ -1,4 +1,4 @@
-/** Requests made by chance from the API's description. */
+/** Random requests that are generated from the API's description. */
 @NullMarked
 package dev.nudge.api.fuzz;
 

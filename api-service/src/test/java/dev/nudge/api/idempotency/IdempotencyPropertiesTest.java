@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class IdempotencyPropertiesTest {
 
     @Test
-    void a_key_is_kept_for_a_day_and_an_interrupted_request_waits_a_minute_unless_told_otherwise() {
+    void by_default_a_key_is_kept_for_a_day_and_taken_over_after_a_minute() {
         assertThat(bound(Map.of())).isEqualTo(
                 new IdempotencyProperties(Duration.ofHours(24), Duration.ofMinutes(1)));
         assertThat(bound(Map.of("nudge.api.idempotency.kept", "1h", "nudge.api.idempotency.take-over-after", "5s")))
@@ -20,7 +20,7 @@ class IdempotencyPropertiesTest {
     }
 
     @Test
-    void taking_over_what_has_just_begun_is_refused() {
+    void a_take_over_time_below_a_second_is_rejected() {
         assertThatThrownBy(() -> bound(Map.of("nudge.api.idempotency.take-over-after", "0s")))
                 .hasRootCauseMessage("Expected nudge.api.idempotency.take-over-after of at least 1s and"
                         + " nudge.api.idempotency.kept not below it but found PT0S and PT24H.");

@@ -56,7 +56,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void the_same_again_is_answered_as_it_was_and_done_once() {
+    void a_repeated_request_is_processed_once_and_gets_the_same_response() {
         Answer first = once.post(AUTOMATIONS, Examples.followUp()).is(201);
         ana.put(String.valueOf(first.header("Location")), Examples.followUpWith("name", "Changed since")).is(200);
 
@@ -72,7 +72,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void ten_at_once_make_one() throws InterruptedException, ExecutionException {
+    void ten_concurrent_requests_create_one_automation() throws InterruptedException, ExecutionException {
         List<Answer> answers = atOnce(() -> once.post(AUTOMATIONS, Examples.followUp()));
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 409));
@@ -82,7 +82,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void another_request_under_the_key_is_refused() {
+    void a_different_request_with_the_same_key_is_rejected() {
         once.post(AUTOMATIONS, Examples.followUp()).is(201);
 
         once.post(AUTOMATIONS, Examples.followUpWith("name", "Another")).isProblem(422, MISMATCH);
@@ -92,7 +92,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_key_is_the_organizations_and_the_paths_own() {
+    void a_key_is_scoped_to_the_organization_and_the_path() {
         String first = once.post(AUTOMATIONS, Examples.followUp()).automationId();
         ana.put("/api/templates/a", "{\"body\": \"A\"}").is(201);
         ana.put("/api/templates/b", "{\"body\": \"B\"}").is(201);
@@ -107,7 +107,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void what_was_refused_can_be_corrected_under_the_same_key() {
+    void a_rejected_request_can_be_corrected_with_the_same_key() {
         once.post(AUTOMATIONS, "{}").isProblem(400, "urn:nudge:error:validation");
         once.post(AUTOMATIONS, "no JSON").isProblem(400, "urn:nudge:error:validation");
         once.with("Content-Type", "text/plain").post(AUTOMATIONS, Examples.followUp()).isProblem(415, "about:blank");
@@ -116,7 +116,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void what_a_crash_interrupted_after_it_was_done_is_in_progress_until_the_bound_and_then_found_done() {
+    void a_request_interrupted_after_the_change_is_in_progress_until_the_timeout_and_then_completed() {
         String first = once.post(AUTOMATIONS, Examples.followUp()).is(201).automationId();
         change(Updates.unset("answer"));
         change(Updates.set("claimedAt", Date.from(Instant.now())));
@@ -133,7 +133,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void what_a_crash_interrupted_before_it_was_done_is_done_by_one_of_those_who_send_it_again()
+    void a_request_interrupted_before_the_change_is_processed_by_one_of_its_repetitions()
             throws InterruptedException, ExecutionException {
         String first = once.post(AUTOMATIONS, Examples.followUp()).is(201).automationId();
         store.getCollection("automations").deleteOne(Filters.eq("_id", first));
@@ -148,23 +148,24 @@ class IdempotencyTest {
     }
 
     @Test
-    void events_are_appended_once_or_after_a_crash_again_under_their_ids() {
+    void after_a_crash_events_are_appended_again_with_the_same_ids() {
         String events = "[" + Examples.statusChange("lead-1") + "," + Examples.statusChange("lead-2") + "]";
         Answer first = once.post("/api/events", events).is(202);
         assertThat(once.post("/api/events", events).is(202).text()).isEqualTo(first.text());
         change(Updates.unset("answer"));
         change(Updates.set("claimedAt", Date.from(Instant.EPOCH)));
 
-        assertThat(once.post("/api/events", events).is(202).text()).as("the ids, by which the engine tells repeats")
+        assertThat(once.post("/api/events", events).is(202).text())
+                .as("the ids, by which the engine detects repeated events")
                 .isEqualTo(first.text());
         try (Topic appended = new Topic(Topics.LEAD_EVENTS)) {
-            assertThat(appended.of(organization)).as("twice, since nobody knew of the first time").hasSize(4)
+            assertThat(appended.of(organization)).as("twice, because the first result was lost").hasSize(4)
                     .extracting(event -> String.valueOf(event.get("id"))).containsOnly(ids(first));
         }
     }
 
     @Test
-    void after_a_day_a_key_is_forgotten() {
+    void a_key_expires_after_a_day() {
         String first = once.post(AUTOMATIONS, Examples.followUp()).is(201).automationId();
         change(Updates.set("expiresAt", Date.from(Instant.now())));
 
@@ -173,14 +174,14 @@ class IdempotencyTest {
         Document claim = Objects.requireNonNull(claims().find(Filters.eq("organizationId", organization)).first());
         assertThat(claim.getDate("expiresAt").toInstant()).isBetween(Instant.now().plusSeconds(23 * 3_600),
                 Instant.now().plusSeconds(24 * 3_600));
-        await("the index by which the store forgets").untilAsserted(() -> assertThat(
+        await("the TTL index").untilAsserted(() -> assertThat(
                 claims().listIndexes().into(new ArrayList<>())).anySatisfy(
                         index -> assertThat(index).containsEntry("key", new Document("expiresAt", 1))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "two words"})
-    void a_key_that_is_none_is_refused(String key) {
+    void an_invalid_key_is_rejected(String key) {
         ana.with("Idempotency-Key", key).post(AUTOMATIONS, Examples.followUp()).isProblem(400,
                 "urn:nudge:error:validation");
         ana.with("Idempotency-Key", "k".repeat(256)).post(AUTOMATIONS, Examples.followUp()).isProblem(400,
@@ -188,7 +189,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_body_over_1_MiB_is_refused_with_a_key_too() {
+    void a_body_over_1_MiB_with_a_key_is_rejected() {
         once.send("POST", AUTOMATIONS, BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1])).isProblem(413,
                 "urn:nudge:error:too-large");
     }

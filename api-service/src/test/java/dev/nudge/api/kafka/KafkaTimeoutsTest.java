@@ -12,14 +12,14 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class KafkaTimeoutsTest {
 
     @Test
-    void the_broker_has_four_seconds_unless_told_otherwise() {
+    void the_default_timeout_is_four_seconds() {
         assertThat(bound(Map.of())).isEqualTo(new KafkaTimeouts(Duration.ofSeconds(4)));
         assertThat(bound(Map.of("nudge.api.kafka.timeout", "1s")))
                 .isEqualTo(new KafkaTimeouts(Duration.ofSeconds(1)));
     }
 
     @Test
-    void next_to_no_time_is_refused() {
+    void a_timeout_below_100_milliseconds_is_rejected() {
         assertThatThrownBy(() -> bound(Map.of("nudge.api.kafka.timeout", "1ms")))
                 .hasRootCauseMessage("Expected nudge.api.kafka.timeout of at least 100ms but found PT0.001S.");
     }

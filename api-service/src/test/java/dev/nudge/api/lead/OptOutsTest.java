@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** A user opts a lead out of a channel and in again (F4); what the engine makes of it is the core's business. */
+/** A user opts a lead out of a channel and in again (F4); the tests of the core cover the effect. */
 @ApiTest
 class OptOutsTest {
 
@@ -47,7 +47,7 @@ class OptOutsTest {
     }
 
     @BeforeEach
-    void a_lead_that_is_known() {
+    void insertLead() {
         store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
                 .append("createdAt", Date.from(Instant.EPOCH)).append("lastNow", Date.from(Instant.EPOCH))
                 .append("organizationId", organization)
@@ -57,7 +57,7 @@ class OptOutsTest {
     @ParameterizedTest
     @CsvSource({"PUT, lead.opted_out, sms", "PUT, lead.opted_out, whatsapp", "PUT, lead.opted_out, email",
             "DELETE, lead.opted_in, sms", "DELETE, lead.opted_in, webhook"})
-    void it_becomes_an_event_of_the_lead_that_says_who(String method, String type, String channel) {
+    void an_opt_out_becomes_an_event_that_names_the_user(String method, String type, String channel) {
         Answer accepted = ana.send(method, "/api/leads/lead-7/opt-outs/" + channel, BodyPublishers.noBody()).is(202);
 
         ConsumerRecord<String, String> record = records().getFirst();
@@ -71,7 +71,7 @@ class OptOutsTest {
     }
 
     @Test
-    void to_say_it_again_is_another_event() {
+    void a_repeated_request_is_another_event() {
         ana.put(SMS, "").is(202);
         ana.put(SMS, "").is(202);
 
@@ -81,7 +81,7 @@ class OptOutsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "DELETE"})
-    void another_organizations_lead_is_not_there(String method) {
+    void a_lead_of_another_organization_is_not_found(String method) {
         eve.send(method, SMS, BodyPublishers.noBody()).isProblem(404, "urn:nudge:error:not-found");
         eve.send(method, SMS + "?colour=red", BodyPublishers.ofString("{}")).isProblem(404,
                 "urn:nudge:error:not-found");
@@ -89,15 +89,15 @@ class OptOutsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/leads/nobody/opt-outs/sms", "/api/leads/lead-7/opt-outs/fax",
+    @ValueSource(strings = {"/api/leads/unknown/opt-outs/sms", "/api/leads/lead-7/opt-outs/fax",
             "/api/leads/lead-7/opt-outs/SMS", "/api/leads/$where/opt-outs/sms", "/api/leads/a.b/opt-outs/sms"})
-    void a_lead_or_a_channel_that_is_not_there_is_not_found(String path) {
+    void an_unknown_lead_or_channel_is_not_found(String path) {
         ana.put(path, "").isProblem(404, "urn:nudge:error:not-found");
         ana.delete(path).isProblem(404, "urn:nudge:error:not-found");
     }
 
     @Test
-    void what_would_be_passed_over_is_refused() {
+    void unsupported_parameters_and_bodies_are_rejected() {
         assertThat(ana.put(SMS + "?by=eve&limit=5", "").isProblem(400, "urn:nudge:error:validation").pointers())
                 .containsExactlyInAnyOrder("/by", "/limit");
         assertThat(ana.put(SMS, "{\"by\": \"eve\"}").isProblem(400, "urn:nudge:error:validation").pointers())
@@ -106,14 +106,14 @@ class OptOutsTest {
     }
 
     @Test
-    void only_these_methods_are_known() {
+    void other_methods_are_not_allowed() {
         ana.get(SMS).isProblem(405, "urn:nudge:error:method-not-allowed");
         ana.post(SMS, "{}").isProblem(405, "urn:nudge:error:method-not-allowed");
     }
 
     @Test
     @EmbeddedServersOnly("It stops and starts the broker.")
-    void while_the_broker_is_away_nothing_is_promised() {
+    void without_kafka_requests_are_answered_503() {
         TestServers.stopKafka();
         try {
             ana.put(SMS, "").isProblem(503, "urn:nudge:error:unavailable");
@@ -122,7 +122,7 @@ class OptOutsTest {
         }
     }
 
-    /** Those of this test's organization. */
+    /** The records of this test's organization. */
     private List<ConsumerRecord<String, String>> records() {
         try (Topic events = new Topic(Topics.LEAD_EVENTS)) {
             return events.toTheEnd().stream().filter(record -> Objects.equals(organizationOf(record), organization))

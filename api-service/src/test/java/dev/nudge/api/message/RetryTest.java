@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The documents are as delivery writes them. */
+/** The documents have the format that delivery writes. */
 @ApiTest
 class RetryTest {
 
@@ -36,25 +36,25 @@ class RetryTest {
     private final MongoTemplate store;
     private final Client admin;
     private final Client member;
-    private final Client stranger;
+    private final Client foreignAdmin;
 
     RetryTest(@Autowired Api api, @Autowired MongoTemplate store) {
         this.store = store;
         this.admin = api.admin("ada", organization);
         this.member = api.member("ben", organization);
-        this.stranger = api.admin("ada", Api.newOrganization());
+        this.foreignAdmin = api.admin("ada", Api.newOrganization());
     }
 
     @ParameterizedTest // G2
     @EnumSource(value = MessageState.class, names = {"FAILED", "UNKNOWN"})
-    void a_message_that_delivery_gave_up_goes_to_delivery_again_as_its_next_attempt(MessageState state) {
+    void a_retry_appends_the_next_attempt_of_a_failed_message(MessageState state) {
         Document before = keep(message().append("state", state.name()).append("attempt", 3));
 
         assertThat(admin.post(path, "").is(202).json()).isEqualTo(Json.object("{\"id\": \"" + id
                 + "\", \"attempt\": 4}"));
 
         assertThat(appended()).singleElement().satisfies(record -> {
-            assertThat(record.key()).as("in the order of its lead").isEqualTo("lead-7");
+            assertThat(record.key()).as("keyed by lead").isEqualTo("lead-7");
             assertThat(Json.object(record.value())).isEqualTo(Json.object("""
                     {"id": "%s", "organizationId": "%s", "automationId": "a1", "automationVersion": 3,
                      "leadId": "lead-7", "run": 1, "followUp": 2, "action": 0, "recipientKind": "lead",
@@ -63,18 +63,18 @@ class RetryTest {
                      "notAfter": null, "attempt": 4}""".formatted(id, organization)));
         });
         assertThat(store.getCollection("messages").find(new Document("_id", id)).first())
-                .as("which delivery alone writes").isEqualTo(before);
+                .as("unchanged, because only delivery writes messages").isEqualTo(before);
     }
 
     @Test
-    void a_message_kept_before_attempts_were_counted_has_had_one() {
+    void a_message_without_an_attempt_number_has_had_one_attempt() {
         keep(message().append("state", "FAILED"));
 
         assertThat(admin.post(path, "").is(202).json()).containsEntry("attempt", 2L);
     }
 
     @Test
-    void who_asks_twice_at_once_asks_for_one_attempt() {
+    void concurrent_retries_request_one_attempt() {
         keep(message().append("state", "FAILED"));
 
         assertThat(IntStream.range(0, 10).parallel().mapToObj(_ -> admin.post(path, "").is(202).json()))
@@ -85,7 +85,7 @@ class RetryTest {
     }
 
     @Test
-    void under_an_idempotency_key_it_is_asked_for_once() {
+    void with_an_idempotency_key_a_retry_is_appended_once() {
         keep(message().append("state", "FAILED"));
         Client once = admin.with("Idempotency-Key", "key-1");
 
@@ -96,22 +96,22 @@ class RetryTest {
 
     @ParameterizedTest // G2, F4, F5
     @EnumSource(value = MessageState.class, names = {"FAILED", "UNKNOWN"}, mode = EnumSource.Mode.EXCLUDE)
-    void in_any_other_state_it_is_refused(MessageState state) {
+    void a_message_in_another_state_is_rejected(MessageState state) {
         keep(message().append("state", state.name()));
 
         assertThat(admin.post(path, "").isProblem(409, "urn:nudge:error:conflict").json()).containsEntry("detail",
-                "Expected a message that is FAILED or UNKNOWN but this one is " + state + ".");
+                "Expected a message in state FAILED or UNKNOWN but found " + state + ".");
 
         assertThat(appended()).isEmpty();
     }
 
     @Test
-    void only_an_admin_of_the_organization_may_ask_and_without_a_body() {
+    void only_an_admin_of_the_organization_can_retry_and_without_a_body() {
         keep(message().append("state", "FAILED"));
 
         member.post(path, "").isProblem(403, "urn:nudge:error:forbidden");
-        stranger.post(path, "").isProblem(404, "urn:nudge:error:not-found");
-        stranger.post(path, "{}").isProblem(404, "urn:nudge:error:not-found");
+        foreignAdmin.post(path, "").isProblem(404, "urn:nudge:error:not-found");
+        foreignAdmin.post(path, "{}").isProblem(404, "urn:nudge:error:not-found");
         admin.post("/api/messages/none/retry", "").isProblem(404, "urn:nudge:error:not-found");
         admin.post(path, "{}").isProblem(400, "urn:nudge:error:validation");
         assertThat(admin.post(path + "?now=true", "").isProblem(400, "urn:nudge:error:validation").pointers())

@@ -32,12 +32,12 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
-/** What the API says of itself is true; {@link Contract} holds every answer of every test against it. */
+/** The API's description is correct; {@link Contract} validates every response of every test against it. */
 @ApiTest
 class OpenApiTest {
 
     private static final String WRITE = "nudge.openapi.write";
-    /** Rules beside the types, which generators don't read. */
+    /** Conditional rules, which client generators ignore. */
     private static final Pattern CONDITIONAL = Pattern.compile("/(if|then|else|not|dependentSchemas)(/|$)");
 
     private final Description description = Description.checkedIn();
@@ -50,29 +50,29 @@ class OpenApiTest {
     private RequestMappingHandlerMapping mappings;
 
     @Test
-    void everybody_can_read_the_description_and_the_page_to_try_it() {
-        Client anybody = api.anonymous();
+    void the_description_and_its_page_are_public() {
+        Client anonymous = api.anonymous();
 
-        assertThat(anybody.get("/v3/api-docs").is(200).json()).containsEntry("openapi", "3.1.0");
-        assertThat(anybody.get("/swagger-ui.html").is(302).header("Location")).endsWith("/swagger-ui/index.html");
-        assertThat(anybody.get("/swagger-ui/index.html").is(200).text()).contains("swagger-ui-bundle.js");
+        assertThat(anonymous.get("/v3/api-docs").is(200).json()).containsEntry("openapi", "3.1.0");
+        assertThat(anonymous.get("/swagger-ui.html").is(302).header("Location")).endsWith("/swagger-ui/index.html");
+        assertThat(anonymous.get("/swagger-ui/index.html").is(200).text()).contains("swagger-ui-bundle.js");
     }
 
     @Test
-    void the_copy_in_the_documentation_is_what_is_served() throws IOException {
+    void the_copy_in_the_documentation_is_current() throws IOException {
         String served = Description.indented(api.anonymous().get("/v3/api-docs").is(200).text());
         if (Boolean.getBoolean(WRITE)) {
             Files.writeString(Description.FILE, served);
         }
 
         assertThat(Files.readString(Description.FILE))
-                .as("docs/openapi.json is written anew by: mvn verify -pl api-service -am -Dtest=OpenApiTest"
+                .as("to update docs/openapi.json, run: mvn verify -pl api-service -am -Dtest=OpenApiTest"
                         + " -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE + "=true")
                 .isEqualTo(served);
     }
 
     @Test
-    void every_route_is_described_and_no_other() {
+    void exactly_the_existing_routes_are_described() {
         List<String> described = description.routes().stream().map(route -> route.method() + " " + route.path())
                 .toList();
 
@@ -87,12 +87,12 @@ class OpenApiTest {
     }
 
     @Test
-    void a_public_parser_finds_nothing_wrong_with_it() throws IOException {
+    void a_public_parser_finds_no_errors() throws IOException {
         assertThat(new OpenAPIV3Parser().readContents(Files.readString(Description.FILE)).getMessages()).isEmpty();
     }
 
     @Test
-    void each_schema_is_one_and_each_reference_leads_somewhere() {
+    void each_schema_is_valid_and_each_reference_resolves() {
         List<String> schemas = new ArrayList<>();
         List<String> broken = new ArrayList<>();
         walk("", description.document(), (pointer, node) -> {
@@ -108,11 +108,11 @@ class OpenApiTest {
         description.document().at("/components/schemas").propertyNames()
                 .forEach(name -> schemas.add("/components/schemas/" + name));
         assertThat(schemas).hasSizeGreaterThan(100)
-                .allSatisfy(schema -> assertThat(description.metaFaults(schema)).as(schema).isEmpty());
+                .allSatisfy(schema -> assertThat(description.schemaErrors(schema)).as(schema).isEmpty());
     }
 
     @Test
-    void what_generators_of_clients_misunderstand_is_not_in_it() {
+    void it_contains_no_constructs_that_client_generators_misinterpret() {
         walk("", description.document(), (pointer, node) -> {
             assertThat(node.propertyNames()).as(pointer).doesNotContain("oneOf", "anyOf", "allOf");
             assertThat(node.path("type").stringValue("")).as(pointer).isNotEqualTo("null");
@@ -121,13 +121,13 @@ class OpenApiTest {
                 assertThat(node.path("enum").toString().contains("null") && node.has("type")).as(pointer).isFalse();
             }
             if (node.path("type").stringValue("").equals("object") && !CONDITIONAL.matcher(pointer).find()) {
-                assertThat(node.has("additionalProperties")).as(pointer + " says whether there may be more").isTrue();
+                assertThat(node.has("additionalProperties")).as(pointer + " defines additionalProperties").isTrue();
             }
         });
     }
 
     @Test
-    void every_body_has_a_schema_with_a_name_and_an_example() {
+    void every_body_has_a_named_schema_and_an_example() {
         walk("", description.document(), (pointer, node) -> node.path("content").forEachEntry((type, content) -> {
             String at = pointer + "/content/" + type;
             assertThat(content.at("/schema/$ref").stringValue("")).as(at).startsWith("#/components/schemas/");
@@ -140,13 +140,13 @@ class OpenApiTest {
     }
 
     @Test
-    void what_is_refused_although_schema_valid_is_described_where_it_belongs() {
+    void rejections_of_schema_valid_requests_are_described() {
         RefusedAlthoughValid.check(description);
         Lenience.check(description);
     }
 
     @Test
-    void every_example_is_one_of_its_schema() {
+    void every_example_matches_its_schema() {
         Map<String, JsonNode> examples = new LinkedHashMap<>();
         walk("", description.document(), (pointer, node) -> {
             if (node.has("schema") && node.has("example")) {
@@ -161,11 +161,11 @@ class OpenApiTest {
 
         assertThat(examples).hasSizeGreaterThan(30);
         assertThat(examples).allSatisfy(
-                (schema, example) -> assertThat(description.faults(schema, example)).as(schema).isEmpty());
+                (schema, example) -> assertThat(description.violations(schema, example)).as(schema).isEmpty());
     }
 
     @Test // K3, R3
-    void closed_lists_are_those_of_the_code() {
+    void enumerations_match_the_code() {
         assertThat(words("/components/schemas/Outcome/enum")).containsExactlyInAnyOrderElementsOf(
                 Stream.of(Outcome.values()).map(Enum::name).toList());
         assertThat(words("/components/schemas/Reason/enum")).containsExactlyInAnyOrderElementsOf(
@@ -181,7 +181,7 @@ class OpenApiTest {
     }
 
     @Test
-    void every_route_has_a_summary_in_a_section_and_an_example_of_what_it_takes() {
+    void every_route_has_a_summary_a_tag_and_a_request_example() {
         for (Route route : description.routes()) {
             JsonNode operation = description.at(route.pointer());
             assertThat(operation.path("summary").stringValue("")).as(route.path()).isNotBlank();

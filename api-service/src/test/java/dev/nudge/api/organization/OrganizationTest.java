@@ -47,7 +47,7 @@ class OrganizationTest {
     }
 
     @Test // W2
-    void before_anybody_sets_anything_there_are_the_defaults_and_nothing_is_kept() {
+    void without_settings_the_defaults_are_returned_and_not_stored() {
         Answer got = ana.get(PATH).is(200);
 
         assertThat(got.json()).isEqualTo(Json.object("""
@@ -61,7 +61,7 @@ class OrganizationTest {
     }
 
     @Test
-    void an_admin_replaces_the_settings_and_every_member_sees_them() {
+    void an_admin_replaces_the_settings_and_every_member_can_read_them() {
         Answer replaced = ada.put(PATH, SETTINGS).is(200);
 
         Map<String, @Nullable Object> expected = new LinkedHashMap<>(Json.object(SETTINGS));
@@ -78,7 +78,7 @@ class OrganizationTest {
     }
 
     @Test
-    void what_GET_answers_can_be_changed_and_PUT() {
+    void a_GET_response_can_be_changed_and_PUT() {
         Map<String, @Nullable Object> body = new LinkedHashMap<>(ada.get(PATH).json());
         body.put("timezone", "Asia/Tokyo");
         body.put("_id", "another");
@@ -88,7 +88,7 @@ class OrganizationTest {
     }
 
     @Test
-    void who_is_no_admin_changes_nothing() {
+    void only_an_admin_can_change_settings() {
         ana.put(PATH, SETTINGS).isProblem(403, "urn:nudge:error:forbidden");
         ana.put(PATH, "{\"colour\": \"red\"}").isProblem(403, "urn:nudge:error:forbidden");
 
@@ -96,7 +96,7 @@ class OrganizationTest {
     }
 
     @Test
-    void of_many_writers_at_once_with_one_version_one_succeeds() {
+    void one_of_many_concurrent_writers_with_the_same_version_succeeds() {
         List<Integer> statuses = IntStream.range(0, 6).parallel()
                 .mapToObj(i -> ada.with("If-Match", "\"1\"").put(PATH, SETTINGS).status()).sorted().toList();
 
@@ -106,7 +106,7 @@ class OrganizationTest {
     }
 
     @Test
-    void everything_that_is_wrong_is_told_at_once() {
+    void all_errors_are_reported_at_once() {
         assertThat(ada.put(PATH, """
                 {"timezone": "Lisbon", "webhookUrl": "hook", "colour": "red",
                  "caps": {"perDay": 0, "perWeek": 1.5, "perYear": 7, "onExceeded": "explode"},
@@ -124,13 +124,13 @@ class OrganizationTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://example.com/hook", "https://", "https:///hook", "https://ana:secret@example.com/",
             "/hook", "https://exa mple.com", "javascript:alert(1)"})
-    void a_webhook_is_an_address_in_the_web_without_a_password(String url) {
+    void a_webhook_is_an_HTTP_URL_without_a_password(String url) {
         assertThat(ada.put(PATH, Json.text(Map.of("webhookUrl", url))).isProblem(400, "urn:nudge:error:validation")
                 .pointers()).containsExactly("/webhookUrl");
     }
 
     @Test
-    void a_change_is_published_as_the_engine_reads_it() {
+    void a_change_is_published_in_the_engines_format() {
         ada.put(PATH, SETTINGS).is(200);
 
         try (Topic published = new Topic(Topics.AUTOMATION_EVENTS)) {
@@ -142,7 +142,7 @@ class OrganizationTest {
                         assertThat(ConfigurationChange.read(event).orThrow()).isNotNull();
                     }));
         }
-        await("no marker is left").untilAsserted(() -> assertThat(store.getCollection("organizations")
+        await("the markers to be removed").untilAsserted(() -> assertThat(store.getCollection("organizations")
                 .find(new Document("_id", organization)).first()).isNotNull().doesNotContainKey("pending"));
     }
 }

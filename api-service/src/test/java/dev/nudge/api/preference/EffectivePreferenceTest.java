@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** Ana made the automation. */
+/** Ana creates the automation. */
 @ApiTest
 class EffectivePreferenceTest {
 
@@ -33,12 +33,12 @@ class EffectivePreferenceTest {
     }
 
     @BeforeEach
-    void anas_automation() {
+    void createAutomationOfAna() {
         automation = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
     }
 
     @Test // S4
-    void the_leads_owner_is_asked_and_one_who_has_said_nothing_has_it_off() {
+    void the_preference_of_the_leads_owner_applies_and_is_off_by_default() {
         lead("lead-7", "bob");
 
         assertThat(asked("lead-7")).isEqualTo(Map.of("automationId", automation.substring(17), "leadId", "lead-7",
@@ -51,7 +51,7 @@ class EffectivePreferenceTest {
     }
 
     @Test // S4
-    void for_a_lead_that_nobody_owns_the_automations_creator_is_asked() {
+    void for_a_lead_without_an_owner_the_creators_preference_applies() {
         lead("lead-8", null);
 
         assertThat(asked("lead-8")).containsEntry("userAsked", "ana").containsEntry("userFrom", "automationCreator")
@@ -59,14 +59,14 @@ class EffectivePreferenceTest {
     }
 
     @Test // S4
-    void an_owner_that_is_no_text_is_none() {
+    void an_owner_that_is_not_a_string_is_ignored() {
         lead("lead-10", 7L);
 
         assertThat(asked("lead-10")).containsEntry("userAsked", "ana").containsEntry("userFrom", "automationCreator");
     }
 
     @Test // S4
-    void an_owner_whom_nobody_knows_has_it_off() {
+    void for_an_unknown_owner_the_automation_is_off() {
         lead("lead-9", "of another organization");
 
         assertThat(asked("lead-9")).containsEntry("userFrom", "leadOwner").containsEntry("enabled", false)
@@ -74,11 +74,11 @@ class EffectivePreferenceTest {
     }
 
     @Test
-    void a_question_names_a_lead_that_there_is() {
+    void the_request_must_name_an_existing_lead() {
         assertThat(ana.get(automation + "/effective-preference?colour=red")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/leadId",
                         "/colour");
-        ana.get(automation + "/effective-preference?leadId=nobody").isProblem(404, "urn:nudge:error:not-found");
+        ana.get(automation + "/effective-preference?leadId=unknown").isProblem(404, "urn:nudge:error:not-found");
         ana.get("/api/automations/none/effective-preference?leadId=x").isProblem(404, "urn:nudge:error:not-found");
     }
 

@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class PreferencesTest {
 
     private static final Map<String, Object> TEXT_ME = Map.of("enabled", true, "phoneNumbers", List.of("+14155550000"),
-            "message", "A lead waits.");
+            "message", "A lead is waiting.");
 
     private final String organization = Api.newOrganization();
     private final Client ana;
@@ -32,7 +32,7 @@ class PreferencesTest {
     }
 
     @BeforeEach
-    void anas_automation() {
+    void createAutomationOfAna() {
         automation = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
     }
 
@@ -43,17 +43,17 @@ class PreferencesTest {
 
         assertThat(on.json()).isEqualTo(Map.of("enabled", true, "version", 1L));
         assertThat(bob.get(automation).json()).containsEntry("enabled", true).doesNotContainKey("userSmsNotification");
-        assertThat(ana.get(automation).header("ETag")).as("the automation is as it was").startsWith("\"1-");
+        assertThat(ana.get(automation).header("ETag")).as("the automation is unchanged").startsWith("\"1-");
     }
 
     @Test
-    void an_unknown_field_is_refused_within_the_notification_too_though_null_would_remove_it() {
+    void an_unknown_field_in_the_notification_is_rejected_even_if_it_is_null() {
         assertThat(bob.patch(automation + "/preference", "{\"userSmsNotification\": {\"phone\": null}}").is(400).text())
                 .contains("/userSmsNotification/phone", "unknown-field");
     }
 
     @Test
-    void what_is_not_sent_stays_and_null_removes() {
+    void absent_fields_do_not_change_and_null_removes() {
         String path = automation + "/preference";
 
         assertThat(ana.patch(path, "{\"enabled\": false}").is(200).json()).containsEntry("enabled", false)
@@ -69,19 +69,19 @@ class PreferencesTest {
     }
 
     @Test
-    void it_can_be_sent_as_merge_patch() {
+    void a_preference_can_be_sent_as_merge_patch() {
         bob.with("Content-Type", "application/merge-patch+json").patch(automation + "/preference",
                 "{\"enabled\": true}").is(200);
     }
 
     @Test
-    void a_preference_without_a_word_about_enabled_is_off() {
+    void a_preference_without_enabled_is_off() {
         assertThat(bob.patch(automation + "/preference", "{}").is(200).json())
                 .isEqualTo(Map.of("enabled", false, "version", 1L));
     }
 
     @Test
-    void what_would_not_be_a_preference_any_more_is_refused() {
+    void a_patch_with_an_invalid_result_is_rejected() {
         String path = automation + "/preference";
 
         assertThat(
@@ -95,7 +95,7 @@ class PreferencesTest {
     }
 
     @Test
-    void changes_at_the_same_time_are_all_kept() {
+    void concurrent_changes_are_all_stored() {
         IntStream.range(0, 8).parallel()
                 .forEach(i -> bob.patch(automation + "/preference", "{\"enabled\": true}").is(200));
 

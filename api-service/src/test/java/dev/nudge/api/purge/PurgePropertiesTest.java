@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class PurgePropertiesTest {
 
     @Test
-    void by_default_tombstones_are_kept_for_30_days_and_removed_an_hour_after_the_start_and_once_a_day() {
+    void by_default_tombstones_are_kept_for_30_days_and_purged_daily() {
         assertThat(bound(Map.of()))
                 .isEqualTo(new PurgeProperties(Duration.ofDays(30), Duration.ofHours(1), Duration.ofDays(1)));
         assertThat(bound(Map.of("nudge.api.purge.tombstones-kept", "8d", "nudge.api.purge.first-after", "1m",
@@ -24,13 +24,13 @@ class PurgePropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"7d", "1h", "-1d"})
-    void tombstones_are_kept_for_longer_than_the_records_of_deletions(String kept) {
+    void tombstones_are_kept_longer_than_deletion_records(String kept) {
         assertThatThrownBy(() -> bound(Map.of("nudge.api.purge.tombstones-kept", kept))).rootCause()
                 .hasMessageStartingWith("Expected nudge.api.purge.tombstones-kept of more than 7 days");
     }
 
     @Test
-    void runs_without_a_pause_are_refused() {
+    void an_interval_of_zero_is_rejected() {
         assertThatThrownBy(() -> bound(Map.of("nudge.api.purge.interval", "0s"))).rootCause()
                 .hasMessage("Expected nudge.api.purge.interval of at least 1ms but found PT0S.");
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PurgeScheduleTest {
 
     @Test
-    void it_runs_again_at_its_interval_also_after_a_run_that_failed() {
+    void the_task_runs_again_after_a_failed_run() {
         AtomicInteger runs = new AtomicInteger();
         try (PurgeSchedule schedule = new PurgeSchedule(() -> {
             if (runs.incrementAndGet() == 1) {

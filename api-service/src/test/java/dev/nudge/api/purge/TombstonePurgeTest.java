@@ -30,7 +30,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 class TombstonePurgeTest {
 
     private static final Duration KEPT = Duration.ofDays(30);
-    /** Before anything that other tests delete, so that a purge here removes nothing of theirs. */
+    /** Earlier than the deletions of other tests, so that this purge does not remove their documents. */
     private static final Instant NOW = Instant.parse("2020-06-01T00:00:00Z");
     private static final Instant LONG_AGO = NOW.minus(KEPT).minusMillis(1);
 
@@ -67,7 +67,7 @@ class TombstonePurgeTest {
     }
 
     @Test
-    void only_tombstones_that_are_published_and_old_enough_are_removed() {
+    void only_published_and_old_tombstones_are_removed() {
         String old = insertTombstone();
         String younger = insertTombstone();
         set(younger, "updatedAt", Date.from(NOW.minus(KEPT)));
@@ -81,11 +81,11 @@ class TombstonePurgeTest {
     }
 
     @Test
-    void a_tombstone_that_is_not_published_yet_stays() {
+    void an_unpublished_tombstone_is_not_removed() {
         String unpublished = insertTombstone();
         MongoCollection<Document> documents = store.getCollection("automations");
         Document marked = Objects.requireNonNull(documents.find(new Document("_id", unpublished)).first())
-                .append("pending", "for good"); // the relay publishes only true
+                .append("pending", "never published"); // the relay publishes only true
         documents.replaceOne(new Document("_id", unpublished), marked);
 
         purge.run();
@@ -94,7 +94,7 @@ class TombstonePurgeTest {
     }
 
     @Test
-    void instances_that_run_at_the_same_time_remove_each_tombstone_once() throws InterruptedException,
+    void concurrent_instances_remove_each_tombstone_once() throws InterruptedException,
             ExecutionException {
         IntStream.range(0, 450).forEach(_ -> insertTombstone());
 
@@ -114,7 +114,7 @@ class TombstonePurgeTest {
     }
 
     @Test
-    void a_new_template_of_a_name_that_was_deleted_long_ago_has_a_later_version() {
+    void a_new_template_with_a_deleted_name_has_a_later_version() {
         ana.put("/api/templates/hello", "{\"body\": \"Hi\"}").is(201);
         ana.delete("/api/templates/hello").is(204);
         Document id = new Document("_id", organization + ":hello");
@@ -132,7 +132,7 @@ class TombstonePurgeTest {
     }
 
     @Test
-    void an_automation_that_was_purged_is_not_found_as_one_that_was_deleted() {
+    void a_purged_automation_is_not_found() {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
         String id = path.substring(path.lastIndexOf('/') + 1);
         ana.delete(path).is(204);

@@ -1,4 +1,4 @@
-/** Documents that were deleted long ago are removed, and no others. */
+/** Tests that the purge removes long-deleted documents and no others. */
 @NullMarked
 package dev.nudge.api.purge;
 

@@ -16,7 +16,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.web.method.HandlerMethod;
 
-/** An organization has one heavy request at a time; what is not heavy, and what is another's, does not wait. */
+/** An organization runs one heavy request at a time; other requests and other organizations do not wait. */
 class HeavyRequestsTest {
 
     private static final int SMALL = 1_000;
@@ -46,7 +46,7 @@ class HeavyRequestsTest {
             turns.preHandle(request, response, this.route);
         }
 
-        void come(int bytes) {
+        void receiveBody(int bytes) {
             RequestAdmission.await(request, bytes);
         }
 
@@ -56,44 +56,44 @@ class HeavyRequestsTest {
     }
 
     @Test
-    void a_second_heavy_request_waits_and_is_refused_after_a_time() {
+    void a_second_heavy_request_waits_and_is_rejected_after_a_timeout() {
         Request first = new Request("acme", "simulate");
-        first.come(SMALL);
+        first.receiveBody(SMALL);
         Request second = new Request("acme", "save");
 
-        assertThatThrownBy(() -> second.come(LARGE)).isInstanceOf(ProblemException.class)
+        assertThatThrownBy(() -> second.receiveBody(LARGE)).isInstanceOf(ProblemException.class)
                 .hasMessageContaining("one at a time");
 
         assertThat(second.response.getHeader("Retry-After")).isEqualTo("1");
         second.end();
         first.end();
-        assertThatCode(() -> new Request("acme", "simulate").come(SMALL)).doesNotThrowAnyException();
+        assertThatCode(() -> new Request("acme", "simulate").receiveBody(SMALL)).doesNotThrowAnyException();
     }
 
     @Test
-    void small_requests_and_those_of_others_do_not_wait() {
-        new Request("acme", "simulate").come(LARGE);
+    void small_requests_and_other_organizations_do_not_wait() {
+        new Request("acme", "simulate").receiveBody(LARGE);
 
         assertThatCode(() -> {
-            new Request("acme", "save").come(SMALL);
-            new Request("globex", "simulate").come(LARGE);
+            new Request("acme", "save").receiveBody(SMALL);
+            new Request("globex", "simulate").receiveBody(LARGE);
         }).doesNotThrowAnyException();
     }
 
     @Test
-    void a_request_whose_body_has_not_come_holds_up_nobody() {
+    void a_request_without_its_complete_body_does_not_block_others() {
         Request slow = new Request("acme", "simulate");
 
-        new Request("acme", "simulate").come(SMALL);
+        new Request("acme", "simulate").receiveBody(SMALL);
 
-        assertThatThrownBy(() -> slow.come(SMALL)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> slow.receiveBody(SMALL)).isInstanceOf(ProblemException.class);
     }
 
     @Test
-    void a_body_that_is_read_twice_waits_once() {
+    void a_request_waits_only_once() {
         Request request = new Request("acme", "simulate");
-        request.come(SMALL);
+        request.receiveBody(SMALL);
 
-        assertThatCode(() -> request.come(SMALL)).doesNotThrowAnyException();
+        assertThatCode(() -> request.receiveBody(SMALL)).doesNotThrowAnyException();
     }
 }

@@ -18,19 +18,19 @@ class RateLimitPropertiesTest {
     }
 
     @Test
-    void there_is_no_limit_unless_one_is_set() {
+    void by_default_there_is_no_limit() {
         assertThat(bind(Map.of())).isEqualTo(new RateLimitProperties(null, null));
     }
 
     @Test
-    void every_setting_has_its_name() {
+    void settings_are_bound_by_name() {
         assertThat(bind(Map.of("nudge.api.rate-limit.requests-per-second", "0.5", "nudge.api.rate-limit.burst", "20")))
                 .isEqualTo(new RateLimitProperties(0.5, 20));
     }
 
     @ParameterizedTest
     @CsvSource({"0.5, 1", "2, 2", "2.5, 3"})
-    void a_burst_is_what_comes_in_a_second_unless_it_is_set(double perSecond, int burst) {
+    void the_default_burst_is_the_requests_of_one_second(double perSecond, int burst) {
         assertThat(new RateLimitProperties(perSecond, null).burstOr(perSecond)).isEqualTo(burst);
         assertThat(new RateLimitProperties(perSecond, 7).burstOr(perSecond)).isEqualTo(7);
     }
@@ -39,7 +39,7 @@ class RateLimitPropertiesTest {
     @CsvSource({"0, 1, requests-per-second from", "-1, 1, requests-per-second from", "NaN, 1, requests-per-second from",
             "1e9, 1, requests-per-second from", "1, 0, burst from", "1, 1000001, burst from",
             ", 5, requests-per-second beside"})
-    void a_wrong_setting_is_refused_with_a_sentence(Double perSecond, Integer burst, String sentence) {
+    void an_invalid_setting_is_rejected_with_a_message(Double perSecond, Integer burst, String sentence) {
         assertThatThrownBy(() -> new RateLimitProperties(perSecond, burst))
                 .hasMessageContaining("Expected nudge.api.rate-limit." + sentence);
     }

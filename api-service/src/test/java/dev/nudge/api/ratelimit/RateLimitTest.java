@@ -14,7 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
-/** Three requests at once, and one more every thousand seconds. */
+/** Allows a burst of three requests, and one request per thousand seconds. */
 @SpringBootTest(classes = ApiApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
         "management.server.port=0", "nudge.api.rate-limit.requests-per-second=0.001", "nudge.api.rate-limit.burst=3"})
 @ContextConfiguration(initializers = TestServers.class)
@@ -31,7 +31,7 @@ class RateLimitTest {
     }
 
     @Test
-    void what_is_left_is_told_with_every_answer() {
+    void every_response_reports_the_remaining_quota() {
         Answer first = ana.get("/api/automations").is(200);
 
         assertThat(first.header("RateLimit-Policy")).isEqualTo("\"organization\";q=3;w=3000");
@@ -42,7 +42,7 @@ class RateLimitTest {
     }
 
     @Test
-    void who_asks_too_often_is_told_when_to_come_back() {
+    void a_rejected_response_reports_when_to_retry() {
         for (int i = 0; i < 3; i++) {
             ana.get("/api/automations").is(200);
         }
@@ -55,7 +55,7 @@ class RateLimitTest {
     }
 
     @Test
-    void it_is_the_organization_that_is_counted() {
+    void requests_are_counted_per_organization() {
         for (int i = 0; i < 3; i++) {
             ana.get("/api/automations").is(200);
         }
@@ -65,7 +65,7 @@ class RateLimitTest {
     }
 
     @Test
-    void whatever_is_asked_counts() {
+    void every_request_counts() {
         ana.get("/api/nothing").is(404);
         ana.delete("/api/automations").is(405);
         ana.post("/api/automations", "{}").is(400);
@@ -73,7 +73,7 @@ class RateLimitTest {
     }
 
     @Test
-    void who_has_no_token_is_not_counted_and_learns_nothing() {
+    void unauthenticated_requests_are_not_counted_and_get_no_quota() {
         for (int i = 0; i < 5; i++) {
             Answer refused = api.with("no token").get("/api/automations").isProblem(401,
                     "urn:nudge:error:unauthenticated");

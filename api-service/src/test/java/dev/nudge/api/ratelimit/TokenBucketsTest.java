@@ -22,7 +22,7 @@ class TokenBucketsTest {
     }
 
     @Test
-    void a_full_bucket_is_emptied_and_no_more() {
+    void a_bucket_provides_its_capacity_and_no_more() {
         assertThat(buckets.take("acme")).isEqualTo(new Take(true, 2, 0, 2));
         assertThat(buckets.take("acme")).isEqualTo(new Take(true, 1, 0, 4));
         assertThat(buckets.take("acme")).isEqualTo(new Take(true, 0, 2, 6));
@@ -30,7 +30,7 @@ class TokenBucketsTest {
     }
 
     @Test
-    void tokens_come_back_at_the_rate_up_to_the_size() {
+    void tokens_refill_at_the_rate_up_to_the_capacity() {
         taken("acme", 3);
         advance(Duration.ofMillis(1_999));
         assertThat(buckets.take("acme")).isEqualTo(new Take(false, 0, 1, 5));
@@ -41,7 +41,7 @@ class TokenBucketsTest {
     }
 
     @Test
-    void in_the_long_run_it_is_the_rate() {
+    void the_long_term_rate_is_limited() {
         long taken = 0;
         for (int i = 0; i < 10_000; i++) {
             taken += taken("acme", 1);
@@ -51,13 +51,13 @@ class TokenBucketsTest {
     }
 
     @Test
-    void each_has_its_own() {
+    void each_name_has_its_own_bucket() {
         taken("acme", 3);
         assertThat(taken("other", 5)).isEqualTo(3);
     }
 
     @Test
-    void a_clock_that_is_set_back_brings_nothing_and_takes_nothing() {
+    void a_clock_that_is_set_back_does_not_change_the_bucket() {
         taken("acme", 2);
         advance(Duration.ofHours(-1));
         assertThat(taken("acme", 5)).isEqualTo(1);
@@ -66,7 +66,7 @@ class TokenBucketsTest {
     }
 
     @Test
-    void those_heard_of_last_are_remembered_and_no_others() {
+    void only_the_most_recently_used_names_are_remembered() {
         taken("acme", 3);
         for (int i = 0; i < 1_000; i++) {
             buckets.take("org-" + i);

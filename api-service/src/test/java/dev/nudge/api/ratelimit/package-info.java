@@ -1,4 +1,4 @@
-/** How many requests an organization may make. */
+/** Tests of the limits on an organization's requests. */
 @NullMarked
 package dev.nudge.api.ratelimit;
 

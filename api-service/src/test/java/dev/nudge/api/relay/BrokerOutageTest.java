@@ -29,7 +29,7 @@ class BrokerOutageTest {
 
     @Test
     @EmbeddedServersOnly("It stops and starts the broker.")
-    void while_the_broker_is_away_configuration_is_accepted_and_the_service_stays_ready_for_it() {
+    void without_kafka_configuration_changes_are_accepted_and_the_service_stays_ready() {
 
         TestServers.stopKafka();
         try {
@@ -44,7 +44,7 @@ class BrokerOutageTest {
         }
 
         try (Topic published = new Topic(Topics.AUTOMATION_EVENTS)) {
-            await("the newest of each").untilAsserted(() -> assertThat(
+            await("the latest version of each").untilAsserted(() -> assertThat(
                     published.of(organization).stream().map(event -> event.get("type") + " " + event.get("version"))
                             .toList())
                     .containsAll(List.of("automation.updated 2", "preference.changed 2")));

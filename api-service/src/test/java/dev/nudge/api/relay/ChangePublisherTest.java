@@ -24,7 +24,7 @@ class ChangePublisherTest {
 
         @Override
         public void ensure() {
-            // it is there
+            // always exists
         }
 
         @Override
@@ -43,7 +43,7 @@ class ChangePublisherTest {
 
         @Override
         public void prepare() {
-            // nothing to make
+            // no indexes
         }
 
         @Override
@@ -77,7 +77,7 @@ class ChangePublisherTest {
     }
 
     @Test
-    void documents_are_appended_together_in_the_order_of_their_outboxes() throws Exception {
+    void documents_are_appended_together_in_outbox_order() throws Exception {
         List<Written> documents = List.of(automation("a"), user("u"), automation("b"), user("u"));
 
         Set<Written> published = publisher.publish(documents);
@@ -87,7 +87,7 @@ class ChangePublisherTest {
     }
 
     @Test
-    void markers_are_removed_afterwards_one_by_one() throws Exception {
+    void markers_are_removed_individually_after_publication() throws Exception {
         publisher.publish(List.of(automation("a"), user("u")));
 
         assertThat(publisher.markersLeft()).isEqualTo(2);
@@ -99,7 +99,7 @@ class ChangePublisherTest {
     }
 
     @Test
-    void what_only_has_its_marker_left_is_not_published_again_with_another_change() throws Exception {
+    void a_published_change_is_not_published_again_with_another_change() throws Exception {
         publisher.publish(List.of(user("u")));
 
         assertThat(publisher.publish(List.of(user("u"), user("v")))).hasSize(2);
@@ -109,7 +109,7 @@ class ChangePublisherTest {
     }
 
     @Test
-    void a_sweep_does_not_publish_again_what_only_has_its_marker_left() throws Exception {
+    void a_sweep_does_not_publish_a_published_change_again() throws Exception {
         publisher.publish(List.of(user("u")));
 
         publisher.sweep();
@@ -118,13 +118,13 @@ class ChangePublisherTest {
     }
 
     @Test
-    void a_document_that_was_published_already_counts_as_published() throws Exception {
+    void an_unmarked_document_counts_as_published() throws Exception {
         assertThat(publisher.publish(List.of(new Written(users, "u")))).containsExactly(new Written(users, "u"));
         assertThat(journal).isEmpty();
     }
 
     @Test
-    void a_document_that_cannot_be_read_does_not_count_as_published_and_holds_up_no_other() throws Exception {
+    void an_unreadable_document_is_not_published_and_does_not_block_others() throws Exception {
         Written unreadable = automation("a");
         automations.unreadable.add("a");
 
@@ -133,7 +133,7 @@ class ChangePublisherTest {
     }
 
     @Test
-    void while_the_broker_does_not_answer_nothing_counts_as_published() {
+    void without_acknowledgement_nothing_counts_as_published() {
         topic.unavailable = true;
 
         assertThatThrownBy(() -> publisher.publish(List.of(user("u")))).isInstanceOf(BrokerUnavailableException.class);
@@ -143,9 +143,9 @@ class ChangePublisherTest {
     }
 
     @Test
-    void a_sweep_publishes_a_preference_before_the_automation_that_was_written_after_it() throws Exception {
+    void a_sweep_publishes_a_preference_before_a_later_automation() throws Exception {
         automation("a");
-        automations.meanwhile = () -> { // a request comes while the sweep runs
+        automations.meanwhile = () -> { // a request arrives during the sweep
             automations.meanwhile = () -> {};
             user("u");
             automation("b");
@@ -160,7 +160,7 @@ class ChangePublisherTest {
     }
 
     @Test
-    void a_sweep_publishes_everything_however_much_there_is() throws Exception {
+    void a_sweep_publishes_all_marked_documents() throws Exception {
         for (int i = 0; i < 1_234; i++) {
             user("u" + i);
             automation("a" + i);

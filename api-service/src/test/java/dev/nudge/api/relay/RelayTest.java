@@ -54,7 +54,7 @@ class RelayTest {
     }
 
     @Test
-    void a_new_automation_is_published_with_its_creators_preference_as_the_engine_reads_them() {
+    void a_new_automation_is_published_with_its_creators_preference() {
         String id = ana.post("/api/automations", Examples.followUp()).automationId();
 
         await("both events").untilAsserted(() -> assertThat(types()).containsExactlyInAnyOrder("preference.changed",
@@ -68,7 +68,7 @@ class RelayTest {
                 event -> assertThat(ConfigurationChange.read(event).orThrow()).isNotNull());
         assertThat(published.toTheEnd()).filteredOn(record -> record.value().contains(organization))
                 .extracting(record -> record.key()).containsExactlyInAnyOrder(organization + ":ana", id);
-        await("no marker is left").untilAsserted(() -> assertThat(marked()).isEmpty());
+        await("the markers to be removed").untilAsserted(() -> assertThat(marked()).isEmpty());
     }
 
     @Test
@@ -90,7 +90,7 @@ class RelayTest {
     }
 
     @Test
-    void what_a_crash_left_between_write_and_publishing_is_published_by_whoever_runs() {
+    void changes_left_by_a_crash_are_published_by_any_instance() {
         String id = new ObjectId().toHexString();
         automations().insertOne(new Document(Json.object(Examples.followUpWith("enabled", null))).append("_id", id)
                 .append("organizationId", organization).append("userId", "ana").append("version", 1)
@@ -103,12 +103,12 @@ class RelayTest {
         await("both events").untilAsserted(() -> assertThat(types()).containsExactlyInAnyOrder("preference.changed",
                 "automation.created"));
         assertThat(event("preference.changed")).containsEntry("version", 4L);
-        await("no marker is left").untilAsserted(() -> assertThat(marked()).isEmpty());
+        await("the markers to be removed").untilAsserted(() -> assertThat(marked()).isEmpty());
     }
 
     @Test
     @EmbeddedServersOnly("It stops and starts the broker.")
-    void while_the_broker_is_away_changes_are_accepted_and_published_later() {
+    void without_kafka_changes_are_accepted_and_published_later() {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
         await("the creation").untilAsserted(() -> assertThat(types()).contains("automation.created"));
 
@@ -123,7 +123,7 @@ class RelayTest {
                     keyed.post("/api/automations", Examples.followUp()).is(201)))
                     .extracting(answer -> answer.header("Nudge-Published")).containsOnly("false");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .as("one request waits two seconds for the broker, not each of the five")
+                    .as("only one of the five requests waits two seconds")
                     .isLessThan(Patience.allowedFor(Duration.ofSeconds(6)));
             keyed.post("/api/events", Examples.statusChange("lead-7")).isProblem(503, "urn:nudge:error:unavailable");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -132,22 +132,22 @@ class RelayTest {
             TestServers.startKafkaAgain();
         }
 
-        await("what was changed meanwhile").untilAsserted(() -> assertThat(types())
+        await("the changes made during the outage").untilAsserted(() -> assertThat(types())
                 .contains("automation.updated", "template.changed"));
-        await("its newest version").untilAsserted(() -> assertThat(published.of(organization))
+        await("the latest version").untilAsserted(() -> assertThat(published.of(organization))
                 .filteredOn(event -> "automation.updated".equals(event.get("type"))).last()
                 .satisfies(event -> assertThat(event).containsEntry("version", 3L)));
-        await("no marker is left").untilAsserted(() -> assertThat(marked()).isEmpty());
+        await("the markers to be removed").untilAsserted(() -> assertThat(marked()).isEmpty());
         await("events are accepted again").untilAsserted(
                 () -> keyed.post("/api/events", Examples.statusChange("lead-7")).is(202));
         assertThat(keyed.post("/api/automations", Examples.followUp()).is(201).header("Nudge-Published"))
-                .as("of the answer that is repeated").isEqualTo("false");
-        await("answers to say that changes are published").untilAsserted(() -> assertThat(
+                .as("the repeated response").isEqualTo("false");
+        await("responses to report published changes").untilAsserted(() -> assertThat(
                 ana.put(path, Examples.followUp()).is(200).header("Nudge-Published")).isEqualTo("true"));
     }
 
     @Test
-    void when_an_answer_says_that_a_change_is_published_it_is() {
+    void a_change_is_published_when_the_response_says_so() {
         String path = "/api/automations/" + published(ana.post("/api/automations", Examples.followUp()), 2)
                 .automationId();
         published(ana.put(path, Examples.followUpWith("name", "Changed")), 3);
@@ -160,12 +160,12 @@ class RelayTest {
         published(ana.delete(path), 9);
 
         assertThat(types()).startsWith("preference.changed", "automation.created");
-        assertThat(claimed).as("answers that said true").isPositive();
+        assertThat(claimed).as("responses with true").isPositive();
         assertThat(ana.patch("/api/users/me", "{\"profile\": {\"name\": \"Ana\"}}").is(200).header(
-                "Nudge-Published")).as("of a change that the engine does not read").isNull();
+                "Nudge-Published")).as("a change that the engine does not use").isNull();
     }
 
-    /** On a busy machine an answer may say false; when it says true it must be so. */
+    /** On a busy machine a response may say false; if it says true, the change must be published. */
     private Answer published(Answer answer, int events) {
         assertThat(answer.header("Nudge-Published")).as(answer.text()).isIn("true", "false");
         if ("true".equals(answer.header("Nudge-Published"))) {
@@ -178,7 +178,7 @@ class RelayTest {
     }
 
     @Test
-    void a_repeated_request_says_what_the_first_answer_said() {
+    void a_repeated_response_has_the_same_header_value() {
         Client keyed = ana.with("Idempotency-Key", "key-2");
         Answer first = keyed.post("/api/automations", Examples.followUp()).is(201);
 

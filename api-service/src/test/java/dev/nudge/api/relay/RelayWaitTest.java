@@ -19,13 +19,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How long those who have written something wait for the broker. */
+/** Tests how long callers wait for publication. */
 class RelayWaitTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    /** The keys of each append that was begun, and what it waits for. */
+    /** The keys of each append that was started, and what it waits for. */
     private final BlockingQueue<List<String>> appends = new LinkedBlockingQueue<>();
     private volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
     private final Set<String> removed = ConcurrentHashMap.newKeySet();
@@ -35,7 +35,7 @@ class RelayWaitTest {
     private final class AlwaysMarked implements Outbox {
         @Override
         public void prepare() {
-            // nothing to make
+            // no indexes
         }
 
         @Override
@@ -52,7 +52,7 @@ class RelayWaitTest {
     private final class SlowTopic implements ChangeTopic {
         @Override
         public void ensure() {
-            // it is there
+            // always exists
         }
 
         @Override
@@ -91,7 +91,7 @@ class RelayWaitTest {
     }
 
     @Test
-    void writes_that_come_while_the_broker_is_asked_are_published_together() throws Exception {
+    void writes_during_a_publication_are_published_together() throws Exception {
         answer = new CompletableFuture<>();
         Relay relay = relay(LONG);
         Caller first = publish(relay, "first");
@@ -113,7 +113,7 @@ class RelayWaitTest {
     }
 
     @Test
-    void when_one_has_waited_in_vain_others_do_not_wait_until_something_is_published_again() throws Exception {
+    void after_one_timeout_callers_do_not_wait_until_publication_succeeds() throws Exception {
         answer = new CompletableFuture<>();
         Relay relay = relay(SHORT);
         assertThat(publish(relay, "first").isPublished()).isFalse();
@@ -125,17 +125,17 @@ class RelayWaitTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Patience.allowedFor(SHORT.multipliedBy(20)));
 
         answer.complete(null);
-        await("answers to wait again").until(() -> publish(relay, "again").isPublished());
+        await("responses to wait again").until(() -> publish(relay, "again").isPublished());
     }
 
     @Test
-    void while_publishing_fails_nobody_waits() throws Exception {
+    void while_publication_fails_callers_do_not_wait() throws Exception {
         answer = CompletableFuture.failedFuture(new IllegalStateException("the broker does not answer"));
         Relay relay = relay(LONG);
 
         assertThat(publish(relay, "first").isPublished()).isFalse();
         assertThat(publish(relay, "second").isPublished()).isFalse();
-        assertThat(appends).as("the second is left to the sweep").hasSize(1);
+        assertThat(appends).as("a sweep publishes the second").hasSize(1);
 
         relay.start();
         answer = CompletableFuture.completedFuture(null);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
-import dev.nudge.api.support.Belongings;
+import dev.nudge.api.support.OrganizationFixture;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.TestServers;
@@ -28,15 +28,15 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Who may do what: a line for each route there is, a column for each caller. Nobody without a token may anything. */
+/** Access rights: a row for each route, a column for each caller. Requests without a token are rejected. */
 @ApiTest
 class AccessTest {
 
     private static final String AUTOMATION = Examples.followUp().replace("\n", " ");
 
-    /** The creator of the automation is a member else; strangers are of another organization. */
-    private static final List<String> CALLERS = List.of("member", "creator", "admin", "operator", "strange member",
-            "strange admin", "strange operator");
+    /** The creator of the automation is otherwise a member; foreign callers belong to another organization. */
+    private static final List<String> CALLERS = List.of("member", "creator", "admin", "operator", "foreign member",
+            "foreign admin", "foreign operator");
     private static final String TABLE = """
             GET    /api/automations                                             200 200 200 200 200 200 200
             POST   /api/automations                                 AUTOMATION  201 201 201 201 201 201 201
@@ -71,7 +71,7 @@ class AccessTest {
             POST   /api/dead-letters/{id}/replay                                403 403 202 202 403 404 404
             POST   /api/dead-letters/replay                         LETTERS     403 403 202 202 403 404 404
             """;
-    /** What is mapped elsewhere: the page of faults, and the description of the API. */
+    /** Routes outside the API: the error page and the API's description. */
     private static final Set<String> OPEN = Set.of("/error", "/v3/api-docs", "/v3/api-docs.yaml",
             "/v3/api-docs/swagger-config", "/swagger-ui.html");
 
@@ -86,7 +86,7 @@ class AccessTest {
         this.mapping = mapping;
     }
 
-    /** @param body a name for it; empty: there is none */
+    /** @param body the name of a body; empty: no body */
     private record Line(String method, String path, String body, List<Integer> statuses) {
 
         static Line of(String text) {
@@ -104,13 +104,13 @@ class AccessTest {
             return method + " " + path.replaceFirst("\\?.*", "");
         }
 
-        /** So that what strangers don't see is something that they could have seen. */
-        boolean showsWhatIsKept() {
+        /** Whether a response to the owner contains the secret that foreign callers must not see. */
+        boolean returnsStoredData() {
             return method.equals("GET")
                     && Stream.of("/users/me", "/organization", "/effective-preference").noneMatch(path::contains);
         }
 
-        String body(Belongings mine) {
+        String body(OrganizationFixture mine) {
             return switch (body) {
                 case "AUTOMATION" -> AUTOMATION;
                 case "PREFERENCE" -> "{\"enabled\": false}";
@@ -129,12 +129,13 @@ class AccessTest {
     }
 
     @Test
-    void every_route_has_its_line() {
+    void every_route_has_a_row() {
         Set<String> routes = new TreeSet<>();
         for (RequestMappingInfo route : mapping.getHandlerMethods().keySet()) {
             for (String path : route.getPatternValues()) {
                 Set<RequestMethod> methods = route.getMethodsCondition().getMethods();
-                assertThat(methods.isEmpty()).as("%s is for some methods only", path).isEqualTo(path.equals("/error"));
+                assertThat(methods.isEmpty()).as("%s is limited to some methods", path)
+                        .isEqualTo(path.equals("/error"));
                 methods.forEach(method -> routes.add(method + " " + path));
             }
         }
@@ -146,7 +147,7 @@ class AccessTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> each_caller_may_do_what_the_table_says_and_what_is_refused_changes_nothing() {
+    Stream<DynamicTest> each_caller_has_the_access_in_the_table_and_rejections_have_no_effect() {
         return Line.all().flatMap(line -> {
             List<DynamicTest> cells = new ArrayList<>();
             for (int i = 0; i < CALLERS.size(); i++) {
@@ -160,40 +161,40 @@ class AccessTest {
     }
 
     private void check(Line line, String caller, int status) {
-        Belongings owners = Belongings.of(api, store);
-        String before = owners.kept();
+        OrganizationFixture owners = OrganizationFixture.of(api, store);
+        String before = owners.storedDocuments();
 
         Answer answer = call(as(caller, owners.organization()), line, line.path(), owners);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        if (caller.startsWith("strange")) {
-            assertThat(answer.text()).doesNotContain(owners.organization(), Belongings.SECRET);
+        if (caller.startsWith("foreign")) {
+            assertThat(answer.text()).doesNotContain(owners.organization(), OrganizationFixture.SECRET);
         }
-        if (caller.equals("admin") && line.showsWhatIsKept()) {
-            assertThat(answer.text()).contains(Belongings.SECRET);
+        if (caller.equals("admin") && line.returnsStoredData()) {
+            assertThat(answer.text()).contains(OrganizationFixture.SECRET);
         }
-        if (status >= 400 || caller.startsWith("strange")) {
-            assertThat(owners.kept()).isEqualTo(before);
+        if (status >= 400 || caller.startsWith("foreign")) {
+            assertThat(owners.storedDocuments()).isEqualTo(before);
         }
     }
 
     @TestFactory
-    Stream<DynamicTest> without_a_token_nothing_is_answered() {
-        return Line.all().map(line -> dynamicTest("nobody: " + line.route() + " answers 401", () -> {
-            Belongings owners = Belongings.of(api, store);
-            String before = owners.kept();
+    Stream<DynamicTest> requests_without_a_token_are_rejected_on_every_route() {
+        return Line.all().map(line -> dynamicTest("anonymous: " + line.route() + " answers 401", () -> {
+            OrganizationFixture owners = OrganizationFixture.of(api, store);
+            String before = owners.storedDocuments();
 
             call(api.anonymous(), line, line.path(), owners).isProblem(401, "urn:nudge:error:unauthenticated");
 
-            assertThat(owners.kept()).isEqualTo(before);
+            assertThat(owners.storedDocuments()).isEqualTo(before);
         }));
     }
 
     @TestFactory
-    Stream<DynamicTest> an_organization_or_user_in_the_query_is_refused_by_name() {
+    Stream<DynamicTest> an_organization_or_user_in_the_query_is_rejected_by_name() {
         return Line.all()
                 .map(line -> dynamicTest("?organizationId=&userId= on " + line.route() + " answers 400", () -> {
-                    Belongings owners = Belongings.of(api, store);
+                    OrganizationFixture owners = OrganizationFixture.of(api, store);
                     String path = line.path() + (line.path().contains("?") ? "&" : "?") + "organizationId="
                             + Api.newOrganization() + "&userId=eve";
 
@@ -203,11 +204,11 @@ class AccessTest {
                 }));
     }
 
-    private static Answer call(Client client, Line line, String path, Belongings owners) {
+    private static Answer call(Client client, Line line, String path, OrganizationFixture owners) {
         return client.send(line.method(), owners.fill(path), BodyPublishers.ofString(line.body(owners)));
     }
 
-    /** A stranger bears the user id of the creator and says in many ways to be of the owners' organization. */
+    /** A foreign caller has the user id of the creator and claims in many ways to belong to the owners' organization. */
     private Client as(String caller, String organization) {
         List<String> words = Arrays.asList(caller.split(" "));
         String role = words.getLast().equals("creator") ? "member" : words.getLast();

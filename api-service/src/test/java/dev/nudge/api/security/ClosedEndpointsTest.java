@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What Spring Boot could tell of a process, and change in it, is closed, but for whether it is well and how it does. */
+/** All Spring Boot actuator endpoints except health and metrics are disabled. */
 @ApiTest
 class ClosedEndpointsTest {
 
@@ -29,7 +29,7 @@ class ClosedEndpointsTest {
             "loggers",
             "loggers/ROOT", "mappings", "metrics", "metrics/jvm.memory.used", "quartz", "refresh", "restart", "sbom",
             "scheduledtasks", "sessions", "shutdown", "startup", "threaddump"})
-    void an_endpoint_is_nowhere(String endpoint) {
+    void an_endpoint_is_not_found(String endpoint) {
         api.management().get("/actuator/" + endpoint).is(404);
         api.management().post("/actuator/" + endpoint, "{}").is(404);
         api.anonymous().get("/actuator/" + endpoint).isProblem(404, "urn:nudge:error:not-found");
@@ -38,14 +38,14 @@ class ClosedEndpointsTest {
     }
 
     @Test
-    void on_the_port_of_the_api_there_is_none_at_all() {
+    void the_api_port_has_no_endpoints() {
         for (String endpoint : new String[]{"", "/health", "/health/readiness", "/prometheus"}) {
             api.anonymous().get("/actuator" + endpoint).isProblem(404, "urn:nudge:error:not-found");
         }
     }
 
     @Test
-    void on_the_management_port_there_are_health_without_details_and_prometheus() {
+    void the_management_port_has_only_health_without_details_and_prometheus() {
         assertThat(Json.object(api.management().get("/actuator").is(200).json(), "_links").keySet())
                 .containsOnly("self", "health", "health-path", "prometheus");
         assertThat(api.management().get("/actuator/health").is(200).json()).containsOnlyKeys("status", "groups");
@@ -56,7 +56,7 @@ class ClosedEndpointsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/health", "/health/liveness", "/health/readiness", "/prometheus", "/env", "/nothing"})
-    void no_answer_of_the_management_port_is_cached_or_taken_for_another_type(String endpoint) {
+    void management_responses_are_not_cached_or_sniffed(String endpoint) {
         Answer answer = api.management().get("/actuator" + endpoint);
 
         assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
@@ -65,7 +65,7 @@ class ClosedEndpointsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/automations", "/api/nothing", "/nothing", "/api/automations/%00", "/actuator/env"})
-    void no_answer_is_kept_by_anybody_or_taken_for_what_it_is_not(String path) {
+    void api_responses_are_not_cached_or_sniffed(String path) {
         for (Client client : new Client[]{api.anonymous(), api.member("ana", Api.newOrganization())}) {
             Answer answer = client.get(path);
 

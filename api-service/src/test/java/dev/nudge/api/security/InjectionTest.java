@@ -7,7 +7,7 @@ import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Answer.Json;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
-import dev.nudge.api.support.Belongings;
+import dev.nudge.api.support.OrganizationFixture;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.Topic;
@@ -28,31 +28,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** What is sent is data or refused; it is never a part of a query, of an update or of a program. */
+/** Input is data or rejected; it is never part of a query, an update or a program. */
 @ApiTest
 class InjectionTest {
 
     private static final String NOT_FOUND = "urn:nudge:error:not-found";
     private static final String INVALID = "urn:nudge:error:validation";
 
-    private final Belongings belongings;
+    private final OrganizationFixture belongings;
     private final Client ada;
 
     InjectionTest(@Autowired Api api, @Autowired MongoTemplate store) {
-        this.belongings = Belongings.of(api, store);
+        this.belongings = OrganizationFixture.of(api, store);
         this.ada = api.admin("ada", belongings.organization());
     }
 
-    static Stream<String> odd() {
+    static Stream<String> hostile() {
         return Stream.of("$where", "$gt", "{\"$ne\":null}", "{$gt:\"\"}", "a.b", "lead-7.attributes", "[$ne]",
                 "' || 1 || '",
                 ".*", "^lead", "lead*", "*", "lead-7\u0000", "${7*7}", "#{7*7}", "{{firstName}}", "%24where");
     }
 
     @ParameterizedTest
-    @MethodSource("odd")
-    void an_id_is_an_id(String odd) {
-        String id = URLEncoder.encode(odd, StandardCharsets.UTF_8).replace("+", "%20");
+    @MethodSource("hostile")
+    void an_id_is_not_interpreted(String hostile) {
+        String id = URLEncoder.encode(hostile, StandardCharsets.UTF_8).replace("+", "%20");
         for (String path : List.of("/api/automations/", "/api/leads/", "/api/messages/", "/api/dead-letters/",
                 "/api/templates/")) {
             assertThat(ada.get(path + id).status()).as(path + id).isIn(404, 400);
@@ -62,13 +62,13 @@ class InjectionTest {
         assertThat(ada.put("/api/leads/lead-7/opt-outs/" + id, "").status()).isIn(404, 400);
         assertThat(ada.get("/api/automations/" + belongings.automation() + "/effective-preference?leadId=" + id)
                 .status()).isEqualTo(404);
-        ada.post("/api/dead-letters/replay", Json.text(Map.of("ids", List.of(odd)))).isProblem(404, NOT_FOUND);
+        ada.post("/api/dead-letters/replay", Json.text(Map.of("ids", List.of(hostile)))).isProblem(404, NOT_FOUND);
     }
 
     @ParameterizedTest
-    @MethodSource("odd")
-    void a_filter_is_a_value(String odd) {
-        String value = URLEncoder.encode(odd, StandardCharsets.UTF_8);
+    @MethodSource("hostile")
+    void a_filter_value_is_not_interpreted(String hostile) {
+        String value = URLEncoder.encode(hostile, StandardCharsets.UTF_8);
         for (String query : List.of("/api/automations?name=", "/api/automations?event=", "/api/automations?createdBy=",
                 "/api/messages?leadId=", "/api/messages?automationId=", "/api/leads/lead-7/decisions?automationId=",
                 "/api/automations/" + belongings.automation() + "/decisions?leadId=")) {
@@ -80,14 +80,14 @@ class InjectionTest {
     @ValueSource(strings = {"/api/automations?name[$ne]=x", "/api/messages?leadId[$gt]=", "/api/messages?$where=1",
             "/api/automations?name.$ne=x", "/api/leads?_id[$gt]=", "/api/messages?leadId=x&leadId[$ne]=y",
             "/api/dead-letters?organizationId[$ne]=x"})
-    void a_name_that_is_an_operator_is_unknown(String query) {
+    void an_operator_in_a_parameter_name_is_rejected(String query) {
         ada.get(query.replace("[", "%5B").replace("]", "%5D")).isProblem(400, INVALID);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[{\"$gt\":\"\"}]", "{\"$gt\":\"\"}", "[[\"a\"]]", "[null]", "[true]",
             "[\"$where\",{\"$gt\":\"\"}]"})
-    void a_cursor_is_made_of_texts(String json) {
+    void a_cursor_contains_only_strings(String json) {
         String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
         for (String list : List.of("/api/automations", "/api/leads", "/api/templates", "/api/messages",
                 "/api/leads/lead-7/decisions", "/api/dead-letters")) {
@@ -140,17 +140,17 @@ class InjectionTest {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void an_operator_in_a_body_is_refused_and_changes_nothing(String method, String path, String body) {
-        String before = belongings.kept();
+    void an_operator_in_a_body_is_rejected_without_effect(String method, String path, String body) {
+        String before = belongings.storedDocuments();
 
         ada.send(method, belongings.fill(path), BodyPublishers.ofString(body))
                 .isProblem(400, INVALID);
 
-        assertThat(belongings.kept()).isEqualTo(before);
+        assertThat(belongings.storedDocuments()).isEqualTo(before);
     }
 
     @Test
-    void a_text_with_an_operator_is_kept_as_it_is() {
+    void a_text_with_an_operator_is_stored_unchanged() {
         for (String text : List.of("$where", "{\"$gt\": \"\"}", "a.b", "$set.x")) {
             String id = ada.post("/api/automations", Examples.followUpWith("name", text)).is(201).automationId();
             assertThat(ada.get("/api/automations/" + id).json()).containsEntry("name", text);
@@ -165,7 +165,7 @@ class InjectionTest {
     }
 
     @Test
-    void an_events_data_are_passed_on_as_they_are() {
+    void event_data_is_passed_on_unchanged() {
         ada.post("/api/events",
                 """
                 {"id": "evt-$1", "type": "message.received", "leadId": "$where", "data": {"$where": "1", "a.b": {"$gt": 1}}}""")
@@ -178,10 +178,10 @@ class InjectionTest {
         }
     }
 
-    /** Each would keep a backtracking engine busy for longer than there has been time. */
+    /** Each pattern would block a backtracking engine practically forever. */
     @ParameterizedTest
     @ValueSource(strings = {"(a+)+$", "(a|aa)+$", "(a*)*b", "^(([a-z])+.)+[A-Z]([a-z])+$", "(.*a){20}"})
-    void a_catastrophic_pattern_is_answered_at_once(String pattern) {
+    void a_catastrophic_pattern_is_evaluated_quickly(String pattern) {
         String draft = Examples.followUpWith("conditions",
                 List.of(Map.of("field", "event.data.body", "op", "matches", "value", pattern)));
         String body = Json.text(Map.of("automation", Json.object(draft), "event",
@@ -196,7 +196,7 @@ class InjectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(?=a)b", "(?<!a)b", "(a)\\1", "(?>a+)b", "a{1,100000}", "((a{1,100}){1,100}){1,100}"})
-    void a_pattern_that_is_none_of_RE2_is_refused(String pattern) {
+    void a_pattern_that_RE2_does_not_support_is_rejected(String pattern) {
         ada.post("/api/automations", Examples.followUpWith("conditions",
                 List.of(Map.of("field", "status", "op", "matches", "value", pattern)))).isProblem(400, INVALID);
     }

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Any OpenID Connect provider will do, by its issuer or its keys. Who is let in finds nothing at {@code NOWHERE}. */
+/**
+ * Any OpenID Connect provider works, configured by issuer or keys. Authenticated requests to {@code NOWHERE} answer
+ * 404.
+ */
 class ProvidersTest {
 
     private static final String NOWHERE = "/api/nothing";
@@ -36,7 +39,7 @@ class ProvidersTest {
     }
 
     @Test
-    void by_its_issuer_alone_a_providers_keys_are_found_and_only_its_tokens_for_this_audience_are_good() {
+    void the_issuer_determines_the_keys_and_only_tokens_for_this_audience_are_valid() {
         try (ConfigurableApplicationContext context = start(JWT + "issuer-uri=" + provider.issuer(),
                 JWT + "audiences=nudge")) {
             Api api = new Api(context.getEnvironment());
@@ -53,7 +56,7 @@ class ProvidersTest {
     }
 
     @Test
-    void algorithms_are_those_that_are_set() {
+    void only_configured_algorithms_are_accepted() {
         try (ConfigurableApplicationContext context = start(JWT + "issuer-uri=" + provider.issuer(),
                 JWT + "audiences=nudge", JWT + "jws-algorithms=ES256")) {
             Api api = new Api(context.getEnvironment());
@@ -64,7 +67,7 @@ class ProvidersTest {
     }
 
     @Test
-    void a_new_key_is_good_from_its_first_token_on_and_the_old_one_no_more() {
+    void a_rotated_key_is_accepted_at_once_and_the_old_one_is_rejected() {
         try (ConfigurableApplicationContext context = start(JWT + "jwk-set-uri=" + provider.keysUri(),
                 JWT + "issuer-uri=" + provider.issuer(), JWT + "audiences=nudge")) {
             Api api = new Api(context.getEnvironment());
@@ -79,7 +82,7 @@ class ProvidersTest {
     }
 
     @Test
-    void tokens_of_unknown_keys_do_not_make_the_provider_serve_its_keys_each_time() {
+    void tokens_with_unknown_keys_do_not_cause_a_key_fetch_each() {
         try (ConfigurableApplicationContext context = start(JWT + "issuer-uri=" + provider.issuer(),
                 JWT + "audiences=nudge", "nudge.api.security.key-refresh-interval=1h")) {
             Api api = new Api(context.getEnvironment());
@@ -91,13 +94,13 @@ class ProvidersTest {
                         .isProblem(401, "urn:nudge:error:unauthenticated");
             }
 
-            assertThat(provider.keysServed()).as("at first, and for the first unknown one").isEqualTo(2);
+            assertThat(provider.keysServed()).as("the initial fetch and one for the first unknown key").isEqualTo(2);
             api.with(provider.token(good)).get(NOWHERE).is(404);
         }
     }
 
     @Test
-    void a_provider_that_is_away_at_the_start_is_no_fault_of_the_caller_and_is_asked_again() {
+    void a_provider_that_is_unavailable_at_start_up_causes_503_and_is_retried() {
         provider.hideKeys(true);
         try (ConfigurableApplicationContext context = start(JWT + "issuer-uri=" + provider.issuer(),
                 JWT + "audiences=nudge")) {
@@ -111,23 +114,23 @@ class ProvidersTest {
         }
     }
 
-    static Stream<Arguments> tooLittle() {
+    static Stream<Arguments> insufficientSettings() {
         String keys = JWT + "jwk-set-uri=https://identity.example/keys";
         String issuer = JWT + "issuer-uri=https://identity.example";
         String key = JWT + "public-key-location=classpath:/application.yml";
-        return Stream.of(Arguments.of(new String[]{issuer}, ".audiences, what tokens for Nudge say in \"aud\""),
-                Arguments.of(new String[]{issuer, JWT + "audiences="}, ".audiences, what tokens for Nudge say"),
+        return Stream.of(Arguments.of(new String[]{issuer}, ".audiences, the \"aud\" values of tokens for Nudge"),
+                Arguments.of(new String[]{issuer, JWT + "audiences="}, ".audiences, the \"aud\" values"),
                 Arguments.of(new String[]{keys, JWT + "audiences=nudge"}, "issuer-uri beside .jwk-set-uri"),
-                Arguments.of(new String[]{key}, ".audiences, what tokens for Nudge say"),
+                Arguments.of(new String[]{key}, ".audiences, the \"aud\" values"),
                 Arguments.of(new String[]{issuer, JWT + "audiences=nudge", JWT + "jws-algorithms=HS256"},
-                        "with a public key, such as RS256 and ES256, but found [HS256]"),
+                        "jws-algorithms but found [HS256]"),
                 Arguments.of(new String[]{issuer, JWT + "audiences=nudge", JWT + "jws-algorithms=none"},
-                        "with a public key, such as RS256 and ES256, but found [none]"));
+                        "jws-algorithms but found [none]"));
     }
 
     @ParameterizedTest
-    @MethodSource("tooLittle")
-    void it_does_not_start_with_too_little_to_tell_good_tokens_by(String[] properties, String sentence) {
+    @MethodSource("insufficientSettings")
+    void start_up_fails_with_insufficient_token_settings(String[] properties, String sentence) {
         assertThatThrownBy(() -> start(properties).close()).hasStackTraceContaining(sentence);
     }
 

@@ -19,7 +19,7 @@ class RateLimitedJwkSourceTest {
     private final RateLimitedJwkSource keys = new RateLimitedJwkSource(provider, Duration.ofSeconds(10));
 
     @Test
-    void an_unknown_key_is_asked_for_once_in_an_interval() throws KeySourceException {
+    void an_unknown_key_causes_one_fetch_per_interval() throws KeySourceException {
         askForUnknownKey(1_000);
         askForUnknownKey(1_001);
         askForUnknownKey(10_999);
@@ -30,19 +30,19 @@ class RateLimitedJwkSourceTest {
     }
 
     @Test
-    void known_keys_are_always_there() throws KeySourceException {
+    void known_keys_are_always_available() throws KeySourceException {
         assertThat(keys.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 1_000, null)).isSameAs(provider.cached);
         assertThat(provider.fetches).isZero();
 
         askForUnknownKey(1_001);
-        assertThat(provider.fetches).as("a known key has not used the interval up").isEqualTo(1);
+        assertThat(provider.fetches).as("a known key does not use up the interval").isEqualTo(1);
     }
 
     @Test
-    void a_provider_that_was_away_is_asked_again_at_once() throws KeySourceException {
-        provider.away = true;
+    void a_failed_fetch_is_retried_at_once() throws KeySourceException {
+        provider.unavailable = true;
         assertThatThrownBy(() -> askForUnknownKey(1_000)).isInstanceOf(JWKSetUnavailableException.class);
-        provider.away = false;
+        provider.unavailable = false;
 
         askForUnknownKey(1_001);
 
@@ -50,7 +50,7 @@ class RateLimitedJwkSourceTest {
     }
 
     @Test
-    void a_clock_that_was_set_back_keeps_no_new_key_out() throws KeySourceException {
+    void a_clock_that_is_set_back_does_not_block_new_keys() throws KeySourceException {
         askForUnknownKey(3_600_000);
         askForUnknownKey(1_000);
         assertThat(provider.fetches).isEqualTo(2);
@@ -64,13 +64,13 @@ class RateLimitedJwkSourceTest {
 
         private JWKSet cached = new JWKSet();
         private int fetches;
-        private boolean away;
+        private boolean unavailable;
 
         @Override
         public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long nowMillis, @Nullable SecurityContext context)
                 throws JWKSetUnavailableException {
-            if (away) {
-                throw new JWKSetUnavailableException("Away");
+            if (unavailable) {
+                throw new JWKSetUnavailableException("unavailable");
             }
             if (refresh.requiresRefresh(cached)) {
                 cached = new JWKSet();

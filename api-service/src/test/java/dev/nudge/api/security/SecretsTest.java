@@ -40,7 +40,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** Whatever happens, nobody who reads the log learns of a token, a password, a phone number or what was written. */
+/** The log never contains tokens, passwords, phone numbers or message texts. */
 @ApiTest
 @ExtendWith(OutputCaptureExtension.class)
 class SecretsTest {
@@ -66,7 +66,7 @@ class SecretsTest {
     }
 
     @AfterEach
-    void be_quiet_again() {
+    void restoreLogLevels() {
         LIBRARIES.forEach(name -> logging.setLogLevel(name, name.equals("ROOT") ? LogLevel.WARN : LogLevel.ERROR));
         logging.setLogLevel("org.springframework.boot.SpringApplication", LogLevel.OFF);
         logging.setLogLevel("dev.nudge.api", LogLevel.ERROR);
@@ -80,25 +80,25 @@ class SecretsTest {
     @ParameterizedTest
     @EmbeddedServersOnly("It stops and starts the broker and the database.")
     @EnumSource(value = LogLevel.class, names = {"INFO", "DEBUG"})
-    void neither_good_nor_refused_requests_nor_outages_nor_defects_tell(LogLevel level, CapturedOutput output)
+    void requests_outages_and_defects_do_not_log_secrets(LogLevel level, CapturedOutput output)
             throws Exception {
         logAt(level);
 
-        sayEverything();
+        sendSecretsEverywhere();
         store.getCollection("leads").insertOne(new Document("_id", organization + ":broken")
                 .append("organizationId", organization).append("leadId", "broken").append("attributes", TEXT));
         ana.exchange("GET", "/api/leads/broken", BodyPublishers.noBody()).isProblem(500, "about:blank");
         TestServers.stopMongo();
         try {
-            sayEverything();
+            sendSecretsEverywhere();
         } finally {
             TestServers.startMongoAgain();
         }
-        await("the store's return")
+        await("the database to be available")
                 .untilAsserted(() -> ana.get("/api/automations").is(200));
         TestServers.stopKafka();
         try {
-            sayEverything();
+            sendSecretsEverywhere();
         } finally {
             TestServers.startKafkaAgain();
         }
@@ -109,17 +109,17 @@ class SecretsTest {
         } finally {
             TestServers.IDENTITY.hideKeys(false);
         }
-        await("the broker's return").untilAsserted(
+        await("Kafka to be available").untilAsserted(
                 () -> ana.post("/api/events", Examples.statusChange("lead-7")).is(202));
 
         assertThat(output.getAll()).contains("the database is unavailable", "were not acknowledged",
-                "The keys to check tokens with are away", "GET /api/leads/broken answers 500");
+                "The identity provider's keys are unavailable", "GET /api/leads/broken answers 500");
         assertThat(output.getAll()).doesNotContain(PHONE.substring(1), TEXT, "canary-of-a-webhook", token,
                 token.substring(token.lastIndexOf('.') + 1), unknown.substring(unknown.lastIndexOf('.') + 1));
     }
 
-    /** In every place where it can be said, right and wrong. */
-    private void sayEverything() throws InterruptedException, ExecutionException {
+    /** Sends secrets in every field that can contain them, in valid and invalid requests. */
+    private void sendSecretsEverywhere() throws InterruptedException, ExecutionException {
         Map<String, Object> sms = Map.of("enabled", true, "phoneNumbers", List.of(PHONE), "message", TEXT);
         String event = Json.text(Map.of("type", "message.received", "leadId", "lead-7", "data",
                 Map.of("body", TEXT, "direction", "inbound"), "lead", Map.of("phone", PHONE)));
@@ -168,14 +168,14 @@ class SecretsTest {
             "mongodb://nudge:birchlarch@localhost:1", "mongo://nudge:birchlarch@localhost:1/nudge",
             "mongodb://nudge:birchlarch@/nudge", "mongodb://nudge:birchlarch@localhost:1/nudge?authMechanism=x",
             "mongodb+srv://nudge:birchlarch@localhost:1/nudge", "nudge:birchlarch@localhost"})
-    void a_wrong_address_of_the_store_is_refused_without_the_password_in_it(String address, CapturedOutput output) {
+    void an_invalid_database_address_is_rejected_without_its_password(String address, CapturedOutput output) {
         assertThatThrownBy(() -> start(address).close()).isInstanceOf(RuntimeException.class);
 
         assertThat(output.getAll()).contains("Application run failed").doesNotContain("birch", "larch");
     }
 
     @Test
-    void the_password_of_a_store_that_is_away_is_not_told(CapturedOutput output) {
+    void the_password_of_an_unavailable_database_is_not_logged(CapturedOutput output) {
         try (ConfigurableApplicationContext context = start("mongodb://nudge:birchlarch@localhost:1/nudge")) {
             new Api(context.getEnvironment()).with(token).get("/api/automations").is(503);
         }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What SECURITY.md says is done has a test, and the test is there. */
+/** Each statement in SECURITY.md has a test, and the test exists. */
 class SecurityPageTest {
 
     private static final Path ROOT = Path.of("..");
@@ -22,7 +22,7 @@ class SecurityPageTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
 
     @Test
-    void each_of_the_ten_risks_has_its_line_with_tests() throws IOException {
+    void each_of_the_ten_risks_has_a_line_with_tests() throws IOException {
         List<Matcher> rows = page().lines().filter(line -> line.startsWith("| API")).map(ROW::matcher).toList();
 
         assertThat(rows).allSatisfy(row -> assertThat(row.matches()).isTrue());
@@ -34,7 +34,7 @@ class SecurityPageTest {
     }
 
     @Test
-    void each_test_that_is_named_is_there() throws IOException {
+    void each_named_test_exists() throws IOException {
         List<MatchResult> named = TEST.matcher(page()).results().toList();
 
         assertThat(named).hasSizeGreaterThan(20).allSatisfy(test -> assertThat(sources(test.group(1)))
@@ -46,7 +46,7 @@ class SecurityPageTest {
         return Files.readString(ROOT.resolve("SECURITY.md"));
     }
 
-    /** Two modules may each have a class of the name. */
+    /** Two modules may have classes with the same name. */
     private static List<String> sources(String testClass) {
         try (Stream<Path> files = Files.find(ROOT, 20, (path, _) -> path.endsWith(testClass + ".java")
                 && path.toString().contains("/src/test/java/"))) {

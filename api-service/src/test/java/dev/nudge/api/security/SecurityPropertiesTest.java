@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class SecurityPropertiesTest {
 
     @Test
-    void claims_have_their_usual_names_unless_told_otherwise() {
+    void claims_have_standard_names_by_default() {
         assertThat(bound(Map.of())).isEqualTo(new SecurityProperties("sub", "org", "roles", Duration.ofSeconds(10)));
         assertThat(bound(Map.of("nudge.api.security.user-claim", "uid", "nudge.api.security.organization-claim", "tid",
                 "nudge.api.security.roles-claim", "groups", "nudge.api.security.key-refresh-interval", "1m")))
@@ -20,7 +20,7 @@ class SecurityPropertiesTest {
     }
 
     @Test
-    void an_interval_that_runs_backwards_is_refused_with_a_sentence() {
+    void a_negative_interval_is_rejected_with_a_message() {
         assertThatThrownBy(() -> bound(Map.of("nudge.api.security.key-refresh-interval", "-1s")))
                 .hasStackTraceContaining("Expected nudge.api.security.key-refresh-interval of at least 0s");
     }

@@ -6,7 +6,7 @@ import dev.nudge.Topics;
 import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
-import dev.nudge.api.support.Belongings;
+import dev.nudge.api.support.OrganizationFixture;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.StoredRecords;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** Eve is an admin, and has the same name as Ana, but in another organization. */
+/** Eve is an admin of another organization and has the same user id as Ana. */
 @ApiTest
 class TenancyTest {
 
@@ -44,7 +44,7 @@ class TenancyTest {
     }
 
     @BeforeEach
-    void what_the_organization_has() {
+    void createResources() {
         automation = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
         Instant noon = Instant.parse("2026-04-22T12:00:00Z");
         store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")
@@ -56,7 +56,7 @@ class TenancyTest {
     }
 
     @Test
-    void another_organizations_automation_is_not_there_for_any_route() {
+    void an_automation_of_another_organization_is_not_found_on_any_route() {
         eve.get(automation).isProblem(404, NOT_FOUND);
         eve.put(automation, Examples.followUp()).isProblem(404, NOT_FOUND);
         eve.put(automation, "{}").isProblem(404, NOT_FOUND);
@@ -72,7 +72,7 @@ class TenancyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no JSON", "[1]", "too large"})
-    void another_organizations_automation_is_not_there_whatever_the_body(String kind) {
+    void an_automation_of_another_organization_is_not_found_with_any_body(String kind) {
         String body = kind.equals("too large") ? " ".repeat(1024 * 1024 + 1) : kind;
 
         eve.post(automation + "/simulate", body).isProblem(404, NOT_FOUND);
@@ -84,7 +84,7 @@ class TenancyTest {
     }
 
     @Test
-    void another_organizations_lead_is_not_there_for_any_route() {
+    void a_lead_of_another_organization_is_not_found_on_any_route() {
         eve.get("/api/leads/lead-7").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/lead-7/decisions").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/" + organization + ":lead-7").isProblem(404, NOT_FOUND);
@@ -94,7 +94,7 @@ class TenancyTest {
     }
 
     @Test
-    void lists_show_what_is_the_organizations_own() {
+    void lists_contain_only_the_callers_organization() {
         assertThat(eve.get("/api/automations").is(200).items()).isEmpty();
         assertThat(eve.get("/api/messages?leadId=lead-7").is(200).items()).isEmpty();
 
@@ -109,7 +109,7 @@ class TenancyTest {
     }
 
     @Test
-    void a_templates_name_is_the_organizations_own() {
+    void template_names_are_scoped_to_the_organization() {
         ana.put("/api/templates/hello", "{\"body\": \"Ana's\"}").is(201);
         eve.put("/api/templates/hello", "{\"body\": \"Eve's\"}").is(201);
 
@@ -128,10 +128,10 @@ class TenancyTest {
             "/api/templates?limit=1", "/api/messages?limit=1", "/api/messages?leadId=lead-7&limit=1",
             "/api/automations/{id}/decisions?limit=1", "/api/leads/{id}/decisions?limit=1",
             "/api/dead-letters?limit=1"})
-    void another_organizations_cursor_opens_nothing(String list) {
-        Belongings foreign = Belongings.of(api, store);
+    void a_cursor_of_another_organization_gives_no_access(String list) {
+        OrganizationFixture foreign = OrganizationFixture.of(api, store);
         foreign.copy();
-        Belongings own = Belongings.of(api, store);
+        OrganizationFixture own = OrganizationFixture.of(api, store);
         Object cursor = api.admin("ana", foreign.organization()).get(foreign.fill(list)).is(200).json()
                 .get("nextCursor");
         assertThat(cursor).isNotNull();
@@ -144,9 +144,9 @@ class TenancyTest {
     }
 
     @Test
-    void a_filter_by_what_is_another_organizations_finds_nothing() {
-        Belongings foreign = Belongings.of(api, store);
-        Belongings own = Belongings.of(api, store);
+    void a_filter_by_ids_of_another_organization_finds_nothing() {
+        OrganizationFixture foreign = OrganizationFixture.of(api, store);
+        OrganizationFixture own = OrganizationFixture.of(api, store);
         Client admin = api.admin("ana", own.organization());
 
         for (String list : List.of("/api/messages?automationId=" + foreign.automation(),
@@ -160,7 +160,7 @@ class TenancyTest {
     }
 
     @Test
-    void a_body_that_names_another_organization_or_user_is_about_the_callers_own() {
+    void an_organization_or_user_in_a_body_is_ignored() {
         String smuggled = Examples.followUpWith("organizationId", organization)
                 .replaceFirst("\\{", "{\"_id\": \"64d2f9c5e8a1d4e001a0b1c2\", \"userId\": \"zoe\", ");
         Answer created = eve.post("/api/automations", smuggled).is(201);
@@ -185,7 +185,7 @@ class TenancyTest {
     }
 
     @Test
-    void what_may_not_name_another_organization_is_refused_with_it() {
+    void requests_that_must_not_name_another_organization_are_rejected() {
         String named = "\"organizationId\": \"" + organization + "\"";
         for (String body : List.of("{\"body\": \"Hi\", " + named + "}", "{\"body\": \"Hi\", \"userId\": \"zoe\"}",
                 "{\"body\": \"Hi\", \"_id\": \"" + organization + ":mine\"}")) {

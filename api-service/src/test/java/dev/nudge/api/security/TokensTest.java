@@ -50,7 +50,7 @@ class TokensTest {
         this.store = store;
     }
 
-    static Stream<Named<String>> badTokens() {
+    static Stream<Named<String>> invalidTokens() {
         IdentityProvider identity = TestServers.IDENTITY;
         return Stream.of(Named.of("garbage", "abc"),
                 Named.of("expired", identity.token(GOOD.andThen(claims -> claims
@@ -60,7 +60,7 @@ class TokensTest {
                         .notBeforeTime(Date.from(Instant.now().plus(Duration.ofHours(1))))))),
                 Named.of("of another issuer", identity.token(GOOD.andThen(claims -> claims.issuer("https://evil")))),
                 Named.of("for another audience", identity.token(GOOD.andThen(claims -> claims.audience("crm")))),
-                Named.of("for nobody", identity.token(GOOD.andThen(claims -> claims.audience((String) null)))),
+                Named.of("without audience", identity.token(GOOD.andThen(claims -> claims.audience((String) null)))),
                 Named.of("forged", identity.forgedToken(GOOD)),
                 Named.of("signed with the public key", identity.confusedToken(GOOD)),
                 Named.of("unsigned", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbmEiLCJvcmciOiJhY21lIiwiZXhwIjo5OTk5OTk5OTk5fQ."),
@@ -82,8 +82,8 @@ class TokensTest {
                         identity.token(new JWSHeader.Builder(JWSAlgorithm.PS256).keyID("first").build(), GOOD)));
     }
 
-    /** None of them is signed by anybody; a header that promises something else must not change what is answered. */
-    static Stream<Named<String>> oddHeaders() {
+    /** None of them has a valid signature; no header may change the response. */
+    static Stream<Named<String>> manipulatedHeaders() {
         return Stream.of("{}", "[]", "7", "{\"alg\": 7}", "{\"alg\": null}", "{\"alg\": \"none\"}",
                 "{\"alg\": \"None\"}", "{\"alg\": \"none\", \"kid\": \"first\"}",
                 "{\"alg\": \"HS256\", \"kid\": \"first\"}", "{\"alg\": \"ES256\", \"kid\": \"first\"}",
@@ -97,18 +97,19 @@ class TokensTest {
     }
 
     @ParameterizedTest
-    @MethodSource("oddHeaders")
-    void a_header_that_promises_something_else_lets_nobody_in(String header) {
+    @MethodSource("manipulatedHeaders")
+    void a_manipulated_header_is_rejected(String header) {
         String token = TestServers.IDENTITY.token(GOOD);
-        String odd = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
+        String manipulated = Base64.getUrlEncoder().withoutPadding()
+                .encodeToString(header.getBytes(StandardCharsets.UTF_8))
                 + token.substring(token.indexOf('.'));
 
-        api.with(odd).get("/api/nothing").isProblem(401, "urn:nudge:error:unauthenticated");
-        api.with(odd.substring(0, odd.lastIndexOf('.') + 1)).get("/api/nothing").is(401);
+        api.with(manipulated).get("/api/nothing").isProblem(401, "urn:nudge:error:unauthenticated");
+        api.with(manipulated.substring(0, manipulated.lastIndexOf('.') + 1)).get("/api/nothing").is(401);
     }
 
-    /** Signed by the provider, which says odd things. */
-    static Stream<Named<String>> oddClaims() {
+    /** Correctly signed by the provider, with invalid claims. */
+    static Stream<Named<String>> invalidClaims() {
         String rest = "\"iss\": \"https://identity.example\", \"aud\": \"nudge\", \"sub\": \"ana\", \"org\": ";
         String later = ", \"exp\": 9999999999}";
         Stream<String> organizations = Stream.of("null", "7", "true", "{}", "{\"id\": \"acme\"}", "[\"acme\"]", "\"\"",
@@ -131,12 +132,12 @@ class TokensTest {
                 "{" + acme.replace("\"ana\"", "[\"ana\"]") + later,
                 "{" + acme.replace("\"ana\"", "null") + later,
                 "{" + acme + ", \"x\": " + "[".repeat(2_000) + "]".repeat(2_000) + ", \"exp\": 1}");
-        return Stream.concat(organizations, others).map(claims -> Named.of("says " + Json.cut(claims, 150), claims));
+        return Stream.concat(organizations, others).map(claims -> Named.of("claims " + Json.cut(claims, 150), claims));
     }
 
     @ParameterizedTest
-    @MethodSource("oddClaims")
-    void what_a_token_says_oddly_lets_nobody_in(String claims) {
+    @MethodSource("invalidClaims")
+    void a_token_with_invalid_claims_is_rejected(String claims) {
         Answer refused = api.with(TestServers.IDENTITY.tokenOf(claims)).get("/api/nothing")
                 .isProblem(401, "urn:nudge:error:unauthenticated");
 
@@ -147,7 +148,7 @@ class TokensTest {
     @ValueSource(strings = {"an\u200Ba", "ana\u202E", "\uFEFFana", "an\u00ADa", "ana\u2028", "ana\u2029", "ana\uD83D",
             "\uDE00ana", "an\u0000a", "an\u007Fa", "an\u0085a", "\u2060", "ana\uFE0F", "ana\u034F", "\u3164", "\u2800",
             "\u00A0", "\u3000", "ana\uDB40\uDC41", "ana\u180E", "ana\uFFFE", "ana\u0378", "ana\uFFFD", "ana\u200D"})
-    void a_user_id_with_a_character_that_can_not_be_seen_is_refused(String user) {
+    void a_user_id_with_an_invisible_character_is_rejected(String user) {
         String claims = "{\"iss\": \"https://identity.example\", \"aud\": \"nudge\", \"org\": \"acme\", \"exp\": 9999999999,"
                 + " \"sub\": \"" + escaped(user) + "\"}";
 
@@ -159,7 +160,7 @@ class TokensTest {
     @ValueSource(strings = {"ana", "ana maria", "jos\u00e9", "\u5f20\u4f1f", "auth0|5f7c8e", "a@b.example",
             "\uD83D\uDE00",
             "\u0e19\u0e49\u0e33", "\u0645\u0631\u064a\u0645"})
-    void a_user_id_of_any_script_is_good(String user) {
+    void a_user_id_in_any_script_is_accepted(String user) {
         api.with(TestServers.IDENTITY.token(claims -> claims.subject(user).claim("org", "acme"))).get("/api/users/me")
                 .is(200);
     }
@@ -169,8 +170,8 @@ class TokensTest {
     }
 
     static Stream<Arguments> times() {
-        String expired = "The bearer token is not good here: Jwt expired at ";
-        String malformed = "The bearer token is not good here: it is malformed, or nobody who is trusted signed it.";
+        String expired = "The bearer token is not valid: Jwt expired at ";
+        String malformed = "The bearer token is not valid: it is malformed, or its signature does not match a trusted key.";
         return Stream.of(Arguments.of("\"exp\": 1700000000, \"iat\": 1800000000", expired + "2023-11-14T22:13:20Z."),
                 Arguments.of("\"exp\": 1700000000, \"iat\": 1700000000", expired + "2023-11-14T22:13:20Z."),
                 Arguments.of("\"exp\": 1700000000, \"nbf\": 1700000001", expired + "2023-11-14T22:13:20Z"),
@@ -179,21 +180,21 @@ class TokensTest {
                 Arguments.of("\"exp\": -1", expired + "1969-12-31T23:59:59Z."),
                 Arguments.of("\"exp\": 1700000000.5", expired + "2023-11-14T22:13:20"),
                 Arguments.of("\"exp\": 9000000000, \"iat\": 9100000000",
-                        "The bearer token is not good here: Jwt expires"
+                        "The bearer token is not valid: Jwt expires"
                                 + " at 2255-03-14T16:00:00Z, which is not after 2258-05-15T01:46:40Z, when it was issued."),
                 Arguments.of("\"exp\": null", "Expected a token that expires but found no exp in it."),
                 Arguments.of("\"exp\": \"1700000000\"", malformed), Arguments.of("\"exp\": \"\"", malformed),
                 Arguments.of("\"exp\": {}", malformed), Arguments.of("\"iat\": \"now\"", malformed),
-                Arguments.of("\"exp\": 1e400", "The bearer token is not good here: "),
-                Arguments.of("\"exp\": 1e30", "The bearer token is not good here: "),
-                Arguments.of("\"exp\": -1e30", "The bearer token is not good here: "),
-                Arguments.of("\"exp\": 9223372036854775807", "The bearer token is not good here: "),
-                Arguments.of("\"exp\": 99999999999999999999", "The bearer token is not good here: "));
+                Arguments.of("\"exp\": 1e400", "The bearer token is not valid: "),
+                Arguments.of("\"exp\": 1e30", "The bearer token is not valid: "),
+                Arguments.of("\"exp\": -1e30", "The bearer token is not valid: "),
+                Arguments.of("\"exp\": 9223372036854775807", "The bearer token is not valid: "),
+                Arguments.of("\"exp\": 99999999999999999999", "The bearer token is not valid: "));
     }
 
     @ParameterizedTest
     @MethodSource("times")
-    void what_is_wrong_with_a_tokens_times_is_said(String times, String sentence) {
+    void errors_in_a_tokens_times_are_reported(String times, String sentence) {
         String claims = "{\"iss\": \"https://identity.example\", \"aud\": \"nudge\", \"sub\": \"ana\", \"org\": \"acme\", "
                 + times + "}";
 
@@ -202,23 +203,24 @@ class TokensTest {
     }
 
     @Test
-    void a_token_that_names_nobody_is_told_what_it_lacks() {
+    void a_token_without_a_caller_is_rejected_with_the_missing_claim() {
         assertThat(api.with(TestServers.IDENTITY.token(claims -> claims.subject("ana"))).get("/api/nothing").is(401)
                 .json().get("detail"))
                 .isEqualTo("Expected an organization id matching [A-Za-z0-9_-]{1,64} in the claim org.");
     }
 
     @Test
-    void who_is_not_let_in_is_told_why_and_sent_nowhere_else() {
+    void a_rejection_contains_the_reason_and_no_redirect() {
         Answer expired = api.with(TestServers.IDENTITY.token(GOOD.andThen(claims -> claims
                 .expirationTime(Date.from(Instant.parse("2026-01-01T00:00:00Z")))))).get("/api/nothing").is(401);
 
-        assertThat(detail(expired)).startsWith("The bearer token is not good here:")
+        assertThat(detail(expired)).startsWith("The bearer token is not valid:")
                 .contains("expired at 2026-01-01T00:00:00Z");
         assertThat(detail(api.with(TestServers.IDENTITY.token(GOOD.andThen(claims -> claims.audience("crm"))))
-                .get("/api/nothing").is(401))).startsWith("The bearer token is not good here:").contains("aud");
+                .get("/api/nothing").is(401))).startsWith("The bearer token is not valid:").contains("aud");
         assertThat(detail(api.with(TestServers.IDENTITY.forgedToken(GOOD)).get("/api/nothing").is(401)))
-                .isEqualTo("The bearer token is not good here: it is malformed, or nobody who is trusted signed it.");
+                .isEqualTo(
+                        "The bearer token is not valid: it is malformed, or its signature does not match a trusted key.");
         assertThat(detail(api.anonymous().get("/api/nothing").is(401)))
                 .isEqualTo("Expected Authorization: Bearer <token> but found none.");
         assertThat(api.anonymous().get("/api/nothing").header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -230,18 +232,18 @@ class TokensTest {
     }
 
     @Test
-    void a_token_longer_than_any_is_refused_before_it_is_read() {
+    void an_overlong_token_is_rejected_before_it_is_parsed() {
         assertThat(api.with("a".repeat(100_000)).get("/api/nothing").status()).isBetween(400, 431);
     }
 
-    static Stream<Named<String>> goodTokens() {
+    static Stream<Named<String>> validTokens() {
         IdentityProvider identity = TestServers.IDENTITY;
         return Stream.of(Named.of("for several audiences",
                 identity.token(GOOD.andThen(claims -> claims.audience(List.of("crm", "nudge"))))),
-                Named.of("that says that it is an access token",
+                Named.of("with the type access token",
                         identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("first")
                                 .type(new JOSEObjectType("at+jwt")).build(), GOOD)),
-                Named.of("that says that it is a token", identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256)
+                Named.of("with the type JWT", identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256)
                         .keyID("first").type(JOSEObjectType.JWT).build(), GOOD)),
                 Named.of("without the key's id",
                         identity.token(new JWSHeader.Builder(JWSAlgorithm.RS256).build(), GOOD)),
@@ -250,18 +252,18 @@ class TokensTest {
     }
 
     @ParameterizedTest
-    @MethodSource("goodTokens")
-    void a_good_token_lets_its_user_in(String token) {
+    @MethodSource("validTokens")
+    void a_valid_token_is_accepted(String token) {
         api.with(token).get("/api/automations").is(200);
     }
 
-    /** Each token is made when it is sent: in a list of many it could be too old by then on a slow machine. */
+    /** Each token is created when it is sent, because it could expire in a long list on a slow machine. */
     @Test
-    void the_times_of_a_token_hold_within_what_clocks_differ_and_no_further() {
-        a_good_token_lets_its_user_in(token(claims -> claims.expirationTime(inSeconds(-30))));
-        a_good_token_lets_its_user_in(token(claims -> claims.notBeforeTime(inSeconds(30))));
-        a_bad_token_lets_nobody_in(token(claims -> claims.expirationTime(inSeconds(-75))));
-        a_bad_token_lets_nobody_in(token(claims -> claims.notBeforeTime(inSeconds(75))));
+    void token_times_are_checked_with_the_allowed_clock_skew() {
+        a_valid_token_is_accepted(token(claims -> claims.expirationTime(inSeconds(-30))));
+        a_valid_token_is_accepted(token(claims -> claims.notBeforeTime(inSeconds(30))));
+        an_invalid_token_is_rejected(token(claims -> claims.expirationTime(inSeconds(-75))));
+        an_invalid_token_is_rejected(token(claims -> claims.notBeforeTime(inSeconds(75))));
     }
 
     private static String token(Consumer<JWTClaimsSet.Builder> times) {
@@ -288,7 +290,7 @@ class TokensTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("roles")
-    void only_the_role_admin_by_its_name_makes_an_admin(@Nullable Object roles, int status) {
+    void only_the_exact_role_admin_makes_an_admin(@Nullable Object roles, int status) {
         String organization = Api.newOrganization();
         Client ada = api.with(TestServers.IDENTITY.token(
                 claims -> claims.subject("ada").claim("org", organization).claim("roles", roles)));
@@ -298,8 +300,8 @@ class TokensTest {
     }
 
     @ParameterizedTest
-    @MethodSource("badTokens")
-    void a_bad_token_lets_nobody_in(String token) {
+    @MethodSource("invalidTokens")
+    void an_invalid_token_is_rejected(String token) {
         Answer refused = api.with(token).get("/api/automations").isProblem(401, "urn:nudge:error:unauthenticated");
 
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
@@ -308,24 +310,24 @@ class TokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/automations", "/api/nothing", "/api/events"})
-    void without_a_token_nobody_is_let_in(String path) {
+    void a_request_without_a_token_is_rejected(String path) {
         assertThat(api.anonymous().get(path).isProblem(401, "urn:nudge:error:unauthenticated")
                 .header("WWW-Authenticate")).startsWith("Bearer");
     }
 
     @Test
-    void each_kind_of_the_providers_keys_is_good() {
+    void each_key_type_of_the_provider_is_accepted() {
         api.with(TestServers.IDENTITY.token(GOOD)).get("/api/automations").is(200);
         api.with(TestServers.IDENTITY.ellipticToken(GOOD)).get("/api/automations").is(200);
     }
 
     @Test
-    void a_token_in_the_address_is_none() {
+    void a_token_in_the_URL_is_ignored() {
         api.anonymous().get("/api/automations?access_token=" + TestServers.IDENTITY.token(GOOD)).is(401);
     }
 
     @Test
-    void roles_may_be_one_text() {
+    void roles_can_be_one_string() {
         String organization = Api.newOrganization();
         String path = "/api/automations/"
                 + api.member("ana", organization).post("/api/automations", Examples.followUp()).automationId();
@@ -338,7 +340,7 @@ class TokensTest {
     }
 
     @Test
-    void while_the_providers_keys_are_away_an_unknown_key_is_no_fault_of_the_caller() {
+    void while_the_providers_keys_are_unavailable_an_unknown_key_causes_503() {
         TestServers.IDENTITY.hideKeys(true);
         try {
             api.with(TestServers.IDENTITY.tokenOfNewKey(GOOD)).get("/api/automations")
@@ -349,7 +351,7 @@ class TokensTest {
     }
 
     @Test
-    void users_and_organizations_come_into_being_with_their_first_token() {
+    void users_and_organizations_are_created_with_their_first_token() {
         String organization = Api.newOrganization();
 
         api.member("ana", organization).get("/api/automations").is(200);
@@ -358,6 +360,6 @@ class TokensTest {
                 new Document("_id", organization + ":ana")).first()).isNotNull().containsEntry("userId", "ana")
                 .containsEntry("organizationId", organization));
         assertThat(store.getCollection("organizations").find(new Document("_id", organization)).first())
-                .as("no time zone that nobody set").isEqualTo(new Document("_id", organization).append("version", 1));
+                .as("no default time zone is stored").isEqualTo(new Document("_id", organization).append("version", 1));
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** What can't be simulated is refused, and what can leaves no trace. */
+/** Impossible simulations are rejected, and simulations have no side effects. */
 @ApiTest
 class SimulationLimitsTest {
 
@@ -42,7 +42,7 @@ class SimulationLimitsTest {
     }
 
     @Test
-    void all_faults_are_told_at_once() {
+    void all_errors_are_reported_at_once() {
         Answer draft = ana.post(DRAFTS, """
                 {"automation": {"name": "", "colour": "red", "triggerLogicType": "timer",
                                 "userSmsNotification": {"enabled": "yes"}},
@@ -69,7 +69,7 @@ class SimulationLimitsTest {
     }
 
     @Test // E2
-    void a_lead_that_could_not_be_is_refused() {
+    void an_impossible_lead_is_rejected() {
         String automation = create(Examples.followUp());
         Map<String, Object> attributes = new LinkedHashMap<>();
         for (int i = 0; i <= 200; i++) {
@@ -85,7 +85,7 @@ class SimulationLimitsTest {
     }
 
     @Test
-    void another_organizations_automation_and_lead_are_not_there() {
+    void automations_and_leads_of_another_organization_are_not_found() {
         String automation = create(Examples.followUp());
         KnownLead.insert(store, organization, automation.substring(automation.lastIndexOf('/') + 1));
         Client eve = api.admin("ana", Api.newOrganization());
@@ -102,7 +102,7 @@ class SimulationLimitsTest {
     }
 
     @Test
-    void nothing_is_written_counted_or_sent() {
+    void a_simulation_writes_counts_and_sends_nothing() {
         ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi {{firstName}}\"}").is(201);
         String automation = create(Examples.followUp());
         KnownLead.insert(store, organization, automation.substring(automation.lastIndexOf('/') + 1));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** What an automation would do, and why; nothing comes of it (R2). */
+/** Simulations return decisions and their reasons (R2). */
 @ApiTest
 class SimulationTest {
 
@@ -42,7 +42,7 @@ class SimulationTest {
     }
 
     @Test // S8, D4, F2
-    void a_saved_automation_tells_its_decision_and_every_follow_up_that_would_come() {
+    void a_simulation_returns_the_decision_and_every_follow_up() {
         ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi {{firstName}}, still there?\"}").is(201);
         String automation = create(Examples.followUp());
 
@@ -57,7 +57,7 @@ class SimulationTest {
                 .containsEntry("reason", "TIMER_SET").containsEntry("dueAt", "2026-04-23T12:00:00.000Z")
                 .containsEntry("zone", "UTC").containsEntry("zoneFrom", "default").containsEntry("at", NOON)
                 .containsEntry("organizationId", organization);
-        assertThat(told(answer)).containsExactly("2026-04-23T12:00:00.000Z FIRED TIMER_DUE",
+        assertThat(timers(answer)).containsExactly("2026-04-23T12:00:00.000Z FIRED TIMER_DUE",
                 "2026-04-24T12:00:00.000Z FIRED TIMER_DUE", "2026-04-25T12:00:00.000Z FIRED TIMER_DUE");
         Map<String, @Nullable Object> followUp = Json.objects(answer, "followUps").getFirst();
         assertThat(Json.objects(Json.object(followUp, "decision"), "trace")).singleElement().isEqualTo(
@@ -72,7 +72,7 @@ class SimulationTest {
     }
 
     @Test // D3, W2
-    void what_falls_into_the_night_waits_for_the_opening_in_the_leads_zone() {
+    void a_follow_up_outside_the_schedule_waits_for_the_opening_in_the_leads_zone() {
         String automation = create(Examples.followUp());
 
         Map<String, @Nullable Object> answer = ana.post(automation + "/simulate", """
@@ -81,13 +81,13 @@ class SimulationTest {
 
         assertThat(Json.object(answer, "decision")).containsEntry("zone", "America/New_York")
                 .containsEntry("zoneFrom", "lead");
-        assertThat(told(answer)).containsExactly("2026-04-23T03:00:00.000Z DEFERRED OUTSIDE_SCHEDULE",
+        assertThat(timers(answer)).containsExactly("2026-04-23T03:00:00.000Z DEFERRED OUTSIDE_SCHEDULE",
                 "2026-04-23T13:00:00.000Z FIRED WINDOW_OPENED", "2026-04-24T13:00:00.000Z FIRED TIMER_DUE",
                 "2026-04-25T13:00:00.000Z FIRED TIMER_DUE");
     }
 
     @Test // E5
-    void no_id_is_a_repeat_to_the_lead_of_the_body() {
+    void generated_ids_do_not_repeat_the_id_in_the_body() {
         Map<String, @Nullable Object> answer = ana.post(DRAFTS, draft(AT_ONCE, """
                 {"id": "simulated-lead", "type": "message.received", "data": {"body": "Is there a garden?"}}""",
                 "{\"rooms\": 4, \"phone\": \"+14155550100\"}")).is(200).json();
@@ -96,7 +96,7 @@ class SimulationTest {
     }
 
     @Test // S7, F1
-    void each_condition_says_what_it_expected_and_found() {
+    void each_condition_contains_the_expected_and_actual_values() {
         ana.put("/api/templates/welcome", "{\"body\": \"Welcome {{firstName}}\", \"subject\": \"Hi\"}").is(201);
 
         Map<String, @Nullable Object> refused = ana.post(DRAFTS, draft(AT_ONCE, """
@@ -121,7 +121,7 @@ class SimulationTest {
     }
 
     @Test // S4
-    void the_owner_is_asked_and_a_draft_is_on_for_nobody_but_its_author() {
+    void the_owners_preference_applies_and_a_draft_is_on_only_for_its_author() {
         String automation = create(AT_ONCE);
         api.member("bob", organization).patch(automation + "/preference", "{\"enabled\": false}").is(200);
         String event = "{\"event\": {\"type\": \"message.received\"}, \"lead\": {\"ownerId\": \"%s\"}}";
@@ -143,7 +143,7 @@ class SimulationTest {
     }
 
     @Test // C2, E5, E7
-    void a_known_lead_is_taken_as_the_engine_keeps_it() {
+    void a_stored_lead_is_used_as_the_engine_stores_it() {
         String automation = create(Examples.followUpWith("event", "status_change"));
         String id = automation.substring(automation.lastIndexOf('/') + 1);
         KnownLead.insert(store, organization, id);
@@ -164,28 +164,28 @@ class SimulationTest {
         assertThat(reply).containsEntry("leadFrom", "known").doesNotContainKeys("decision", "preference")
                 .containsEntry("note", "The automation listens to status_change, not to message.received.")
                 .containsEntry("followUps", List.of());
-        assertThat(update).as("now never runs backwards for a lead").containsEntry("at", NOON)
+        assertThat(update).as("the time of a lead never moves backwards").containsEntry("at", NOON)
                 .doesNotContainKey("ended");
-        assertThat(told(update)).as("of the run that waits").startsWith("2026-04-23T12:00:00.000Z FIRED TIMER_DUE");
+        assertThat(timers(update)).as("the waiting run").startsWith("2026-04-23T12:00:00.000Z FIRED TIMER_DUE");
         assertThat(repeat).doesNotContainKey("decision").extractingByKey("note").asString().contains("repeat");
         assertThat(unknown).containsEntry("leadFrom", "nothing");
     }
 
     @Test // X2, R2
-    void what_has_fired_counts_as_the_last_message_for_the_next_follow_up() {
+    void a_fired_message_is_the_last_message_for_the_next_follow_up() {
         String waiting = Examples.followUpWith("conditions",
                 List.of(Map.of("field", "lastMessageDirection", "op", "eq", "value", "inbound")));
 
-        assertThat(told(ana.post(DRAFTS, draft(waiting, "{\"type\": \"message.received\"}", LEAD)).is(200).json()))
+        assertThat(timers(ana.post(DRAFTS, draft(waiting, "{\"type\": \"message.received\"}", LEAD)).is(200).json()))
                 .extracting(step -> step.substring(25)).containsExactly("FIRED TIMER_DUE", "CANCELLED CONDITIONS");
     }
 
     @Test
-    void follow_ups_without_end_are_told_up_to_fifty() {
+    void endless_follow_ups_are_limited_to_fifty() {
         Map<String, @Nullable Object> answer = ana.post(DRAFTS, draft(Examples.followUpWith("maxFollowUpCount",
                 2_000_000_000), "{\"type\": \"message.received\"}", LEAD)).is(200).json();
 
-        assertThat(told(answer)).hasSize(50);
+        assertThat(timers(answer)).hasSize(50);
         assertThat(answer).containsEntry("moreFollowUps", true);
     }
 
@@ -198,8 +198,8 @@ class SimulationTest {
                 NOON);
     }
 
-    /** When each timer would be due, and what it would do. */
-    private static List<String> told(Map<String, @Nullable Object> answer) {
+    /** The due time of each timer and its decision. */
+    private static List<String> timers(Map<String, @Nullable Object> answer) {
         return Json.objects(answer, "followUps").stream().map(step -> step.get("at") + " "
                 + Json.object(step, "decision").get("outcome") + " " + Json.object(step, "decision").get("reason"))
                 .toList();

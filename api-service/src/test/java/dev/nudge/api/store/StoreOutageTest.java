@@ -27,7 +27,7 @@ class StoreOutageTest {
 
     @Test
     @EmbeddedServersOnly("It stops and starts the database.")
-    void while_the_store_is_away_callers_are_told_so_at_once_and_events_are_still_accepted() {
+    void without_mongodb_requests_are_answered_503_and_events_are_accepted() {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         TestServers.stopMongo();
@@ -46,7 +46,7 @@ class StoreOutageTest {
             TestServers.startMongoAgain();
         }
 
-        await("the store's return").untilAsserted(() -> ana.get(path).is(200));
+        await("the database to be available").untilAsserted(() -> ana.get(path).is(200));
         await("readiness").untilAsserted(() -> management.get("/actuator/health/readiness").is(200));
         management.get("/actuator/health").is(200);
     }

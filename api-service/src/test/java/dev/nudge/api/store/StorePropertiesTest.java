@@ -12,14 +12,14 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class StorePropertiesTest {
 
     @Test
-    void a_caller_waits_two_seconds_unless_told_otherwise() {
+    void the_default_timeout_is_two_seconds() {
         assertThat(bound(Map.of())).isEqualTo(new StoreProperties(Duration.ofSeconds(2)));
         assertThat(bound(Map.of("nudge.api.store.timeout", "500ms")))
                 .isEqualTo(new StoreProperties(Duration.ofMillis(500)));
     }
 
     @Test
-    void no_time_at_all_is_refused() {
+    void a_timeout_of_zero_is_rejected() {
         assertThatThrownBy(() -> bound(Map.of("nudge.api.store.timeout", "0s")))
                 .hasRootCauseMessage("Expected nudge.api.store.timeout above 0 but found PT0S.");
     }

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
-/** The API's database has the settings of both services; the engine has a test of the same name. */
+/** The API's database uses the common settings; the engine has a test of the same name. */
 class StoreSettingsTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(7);
 
     @Test
-    void the_api_uses_the_settings_of_both_services() {
+    void the_api_uses_the_common_settings() {
         try (MongoClient client = MongoClients.create("mongodb://localhost:1/?w=1")) {
             MongoDatabase expected = MongoSettings.apply(client.getDatabase("nudge"), TIMEOUT);
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the API answered. */
+/** A response of the API. */
 public record Answer(int status, HttpHeaders headers, String text) {
 
     public Answer is(int expected) {
@@ -18,7 +18,7 @@ public record Answer(int status, HttpHeaders headers, String text) {
         return this;
     }
 
-    /** A fault of a kind (RFC 9457), without a stack trace. */
+    /** Asserts a problem of a type (RFC 9457), without a stack trace. */
     public Answer isProblem(int expected, String type) {
         is(expected);
         assertThat(header("Content-Type")).startsWith("application/problem+json");
@@ -53,12 +53,12 @@ public record Answer(int status, HttpHeaders headers, String text) {
         return Json.objects(json(), "items");
     }
 
-    /** The pointers of a refused body's faults. */
+    /** The pointers of the errors. */
     public List<@Nullable Object> pointers() {
         return Json.objects(json(), "errors").stream().map(error -> error.get("pointer")).toList();
     }
 
-    /** JSON in tests. */
+    /** JSON functions for tests. */
     public static final class Json {
 
         private Json() {}
@@ -80,7 +80,7 @@ public record Answer(int status, HttpHeaders headers, String text) {
             return new String(JsonCodec.write(json), StandardCharsets.UTF_8);
         }
 
-        @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text
+        @SuppressWarnings("unchecked") // parsed JSON has string keys
         private static Map<String, @Nullable Object> object(@Nullable Object json) {
             assertThat(json).isInstanceOf(Map.class);
             return json instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();

@@ -5,7 +5,7 @@ import java.net.http.HttpClient;
 import java.util.UUID;
 import org.springframework.core.env.Environment;
 
-/** Where the running API is called. */
+/** Creates clients of the running API. */
 public final class Api {
 
     private final HttpClient http = HttpClient.newHttpClient();

@@ -19,7 +19,7 @@ import org.springframework.test.context.ContextConfiguration;
 @ContextConfiguration(initializers = ApiOnMongoDb.Server.class, inheritInitializers = false)
 public @interface ApiOnMongoDb {
 
-    /** The other servers are those of all tests. */
+    /** Uses the common servers, except for MongoDB. */
     final class Server extends TestServers {
 
         @Override

@@ -10,10 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Somebody who calls the API, with the headers that go along with every call. Whatever is answered is held against the
- * API's description.
- */
+/** A client of the API, with the headers of every request. It validates each response against the API's description. */
 public record Client(HttpClient http, URI base, Map<String, String> headers) {
 
     public Client(HttpClient http, URI base) {
@@ -58,14 +55,14 @@ public record Client(HttpClient http, URI base, Map<String, String> headers) {
         return answer;
     }
 
-    /** Any body; whether one that is accepted is as it should be is not judged. */
+    /** Sends any body; an accepted body is not validated. */
     public Answer send(String method, String path, BodyPublisher body) {
         Answer answer = exchange(method, path, body);
         Contract.check(method, path, headers, null, answer);
         return answer;
     }
 
-    /** Without being judged. */
+    /** Sends without validation. */
     public Answer exchange(String method, String path, BodyPublisher body) {
         HttpResponse<byte[]> response = JsonCall.send(http, method, URI.create(base + path), headers, body,
                 Duration.ofMinutes(1));

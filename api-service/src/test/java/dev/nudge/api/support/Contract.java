@@ -13,22 +13,22 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Holds every request that was accepted, and every answer, against the API's description. */
+/** Validates accepted requests and all responses against the API's description. */
 public final class Contract {
 
     private static final Description DESCRIPTION = Description.checkedIn();
     private static final String PROBLEM = "application/problem+json";
     private static final String MERGE_PATCH = "application~1merge-patch+json";
-    /** Those that say something of ours; the others are the server's business. */
-    private static final Set<String> TOLD_HEADERS = Set.of("ETag", "Location", "Retry-After", "WWW-Authenticate",
+    /** The documented headers; the web server sets the others. */
+    private static final Set<String> DOCUMENTED_HEADERS = Set.of("ETag", "Location", "Retry-After", "WWW-Authenticate",
             "RateLimit", "RateLimit-Policy", "Idempotent-Replayed",
             "Nudge-Published");
 
     private Contract() {}
 
     /**
-     * @param target path and query
-     * @param sent the body; null when there was none, or when it isn't for this to judge
+     * @param target the path and the query
+     * @param sent the body; null when there is none, or when it is not to be validated
      */
     public static void check(String method, String target, Map<String, String> headers, @Nullable String sent,
             Answer answer) {
@@ -50,22 +50,22 @@ public final class Contract {
         }
     }
 
-    /** A path without a route, or a method that a path doesn't take. */
+    /** Checks a path without a route, or a method that a path does not support. */
     private static void checkElsewhere(String method, Answer answer, String what) {
         if (method.equals("HEAD") || method.equals("OPTIONS")) {
             return;
         }
-        if (answer.status() != 503) { // who calls is asked first, and the provider may be away
+        if (answer.status() != 503) { // authentication comes first, and the provider may be unavailable
             assertThat(answer.status()).as(what).isBetween(400, 499);
         }
         assertThat(mediaType(answer)).as(what).isEqualTo(PROBLEM);
-        assertThat(DESCRIPTION.faults("/components/schemas/Problem", Description.json(answer.text()))).as(what)
+        assertThat(DESCRIPTION.violations("/components/schemas/Problem", Description.json(answer.text()))).as(what)
                 .isEmpty();
     }
 
     private static void checkAnswer(Route route, Answer answer, String what) {
         String at = route.pointer() + "/responses/" + answer.status();
-        assertThat(DESCRIPTION.has(at)).as("documented is the status of: " + what).isTrue();
+        assertThat(DESCRIPTION.has(at)).as("documented status of: " + what).isTrue();
         String response = DESCRIPTION.resolved(at);
         checkHeaders(response, answer, what);
         JsonNode content = DESCRIPTION.at(response).path("content");
@@ -74,17 +74,17 @@ public final class Contract {
             return;
         }
         String mediaType = mediaType(answer);
-        assertThat(content.has(mediaType)).as("documented is the type " + mediaType + " of: " + what).isTrue();
+        assertThat(content.has(mediaType)).as("documented type " + mediaType + " of: " + what).isTrue();
         String schema = response + "/content/" + Description.escaped(mediaType) + "/schema";
         JsonNode body = Description.json(answer.text());
-        assertThat(DESCRIPTION.faults(schema, body)).as(what).isEmpty();
+        assertThat(DESCRIPTION.violations(schema, body)).as(what).isEmpty();
         if (mediaType.equals(PROBLEM)) {
             assertThat(body.get("status").intValue()).as(what).isEqualTo(answer.status());
             assertThat(problemTypes(answer.status())).as(what).contains(body.get("type").stringValue());
         }
     }
 
-    /** By the examples, since all problems have one schema. */
+    /** The types in the examples, because all problems have one schema. */
     private static Set<String> problemTypes(int status) {
         Set<String> types = new TreeSet<>();
         DESCRIPTION.at("/components/responses").forEach(response -> {
@@ -98,16 +98,17 @@ public final class Contract {
 
     private static void checkHeaders(String response, Answer answer, String what) {
         JsonNode documented = DESCRIPTION.at(response).path("headers");
-        for (String name : TOLD_HEADERS) {
+        for (String name : DOCUMENTED_HEADERS) {
             String value = answer.header(name);
             if (value != null) {
-                assertThat(documented.has(name)).as("documented is the header " + name + " of: " + what).isTrue();
+                assertThat(documented.has(name)).as("documented header " + name + " of: " + what).isTrue();
                 String header = DESCRIPTION.resolved(response + "/headers/" + name);
-                assertThat(DESCRIPTION.faults(header + "/schema", JsonNodeFactory.instance.stringNode(value))).as(what)
+                assertThat(DESCRIPTION.violations(header + "/schema", JsonNodeFactory.instance.stringNode(value)))
+                        .as(what)
                         .isEmpty();
             } else if (documented.has(name)) {
                 assertThat(DESCRIPTION.at(response + "/headers/" + name).path("required").booleanValue(false))
-                        .as("required is the header " + name + " of: " + what).isFalse();
+                        .as("required header " + name + " of: " + what).isFalse();
             }
         }
     }
@@ -124,9 +125,10 @@ public final class Contract {
                         .filter(at -> DESCRIPTION.at(at).get("in").stringValue().equals("query")
                                 && DESCRIPTION.at(at).get("name").stringValue().equals(name))
                         .findFirst();
-                assertThat(parameter).as("documented is the parameter " + name + " of: " + what).isPresent();
-                if (!value.isBlank()) { // counts as none
-                    assertThat(DESCRIPTION.faults(parameter.get() + "/schema", parameterValue(parameter.get(), value)))
+                assertThat(parameter).as("documented parameter " + name + " of: " + what).isPresent();
+                if (!value.isBlank()) { // treated as absent
+                    assertThat(
+                            DESCRIPTION.violations(parameter.get() + "/schema", parameterValue(parameter.get(), value)))
                             .as(what).isEmpty();
                 }
             }
@@ -140,29 +142,29 @@ public final class Contract {
                 : Lenience.canonical(JsonNodeFactory.instance.stringNode(value));
     }
 
-    /** What was accepted must be what the description says may be sent. */
+    /** Checks that an accepted body matches the description. */
     private static void checkBody(Route route, String contentType, @Nullable String sent, String what) {
         if (sent == null || sent.isEmpty()) {
             return;
         }
         String body = route.pointer() + "/requestBody/content/"
                 + Description.escaped(contentType.split(";", 2)[0].strip());
-        assertThat(DESCRIPTION.has(body)).as("documented is a body of " + contentType + " of: " + what).isTrue();
-        assertThat(DESCRIPTION.faults(body + "/schema", canonical(body, Description.json(sent))))
+        assertThat(DESCRIPTION.has(body)).as("documented body of " + contentType + " of: " + what).isTrue();
+        assertThat(DESCRIPTION.violations(body + "/schema", canonical(body, Description.json(sent))))
                 .as(sent + " of: " + what).isEmpty();
     }
 
-    /** What the schema says of it; in a merge patch a null isn't the same as nothing. */
+    /** Converts the body to its schema's form; in a merge patch, null differs from absent. */
     private static JsonNode canonical(String body, JsonNode sent) {
         JsonNode type = DESCRIPTION.at(DESCRIPTION.resolved(body + "/schema")).path("type");
         boolean isPatch = DESCRIPTION.has(body.replace("application~1json", MERGE_PATCH));
         return Lenience.canonical(sent, type.stringValue("").equals("array"), isPatch);
     }
 
-    /** Whether a request's body is one by the description. */
+    /** Whether a request's body matches the description. */
     public static boolean isValidBody(Route route, String sent) {
         try {
-            return DESCRIPTION.faults(route.pointer() + "/requestBody/content/application~1json/schema",
+            return DESCRIPTION.violations(route.pointer() + "/requestBody/content/application~1json/schema",
                     Description.json(sent)).isEmpty();
         } catch (JacksonException notJson) {
             return false;
@@ -174,7 +176,7 @@ public final class Contract {
         return type == null ? "none" : type.split(";", 2)[0].strip();
     }
 
-    /** What the description says of faults, for those who want to know the types that there are. */
+    /** The problem types in the description. */
     public static Set<String> problemTypes() {
         Set<String> types = new TreeSet<>();
         List.of(DESCRIPTION.at("/components/schemas/Problem/properties/type/enum"))

@@ -26,7 +26,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The API's description as it is checked in, its routes, and its schemas. */
+/** The checked-in description of the API, its routes and its schemas. */
 public final class Description {
 
     public static final Path FILE = Path.of("../docs/openapi.json");
@@ -66,7 +66,7 @@ public final class Description {
         return new Description(json(text));
     }
 
-    /** An operation, and which paths it answers; its pointer says where it stands. */
+    /** An operation and the pattern of its paths; the pointer locates it in the description. */
     public record Route(String method, String path, String pointer, Pattern pattern) {
 
         boolean takes(String requestPath) {
@@ -99,12 +99,12 @@ public final class Description {
         return document;
     }
 
-    /** What stands at a pointer, or where a reference there leads to. */
+    /** The node at a pointer, after resolving a reference. */
     public JsonNode at(String pointer) {
         return document.at(resolved(pointer));
     }
 
-    /** The pointer itself, or the one that the reference there names. */
+    /** The pointer itself, or the target of the reference there. */
     public String resolved(String pointer) {
         JsonNode reference = document.at(pointer).path("$ref");
         return reference.isString() ? resolved(reference.stringValue().substring(1)) : pointer;
@@ -114,7 +114,7 @@ public final class Description {
         return !document.at(pointer).isMissingNode();
     }
 
-    /** The pointers to an operation's parameters, its path's included. */
+    /** The pointers to an operation's parameters, including those of its path. */
     public List<String> parameters(Route route) {
         List<String> pointers = new ArrayList<>();
         String path = route.pointer().substring(0, route.pointer().lastIndexOf('/'));
@@ -126,8 +126,8 @@ public final class Description {
         return pointers;
     }
 
-    /** What is wrong with a value by the schema at a pointer. */
-    public List<String> faults(String pointer, JsonNode value) {
+    /** The violations of the schema at a pointer by a value. */
+    public List<String> violations(String pointer, JsonNode value) {
         Schema schema = schemasByPointer.computeIfAbsent(pointer,
                 at -> schemas.getSchema(SchemaLocation.of(ADDRESS + "#" + at)));
         return schema.validate(value, execution -> execution
@@ -135,12 +135,12 @@ public final class Description {
                 .toList();
     }
 
-    /** What is wrong with the schema at a pointer, as a schema. */
-    public List<String> metaFaults(String pointer) {
+    /** The errors in the schema at a pointer. */
+    public List<String> schemaErrors(String pointer) {
         return META.validate(document.at(pointer)).stream().map(Error::toString).toList();
     }
 
-    /** The text as JSON, of what a request or an answer has as its body. */
+    /** Parses the body of a request or a response. */
     public static JsonNode json(String text) {
         return MAPPER.readTree(text.getBytes(UTF_8)); // which may begin with a byte order mark
     }
@@ -149,7 +149,7 @@ public final class Description {
         return MAPPER.readTree(JsonCodec.write(value));
     }
 
-    /** The same for people. */
+    /** The same, formatted for readers. */
     public static String indented(String text) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json(text)) + "\n";
     }

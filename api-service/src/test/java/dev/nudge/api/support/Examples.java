@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Bodies to send. */
+/** Request bodies. */
 public final class Examples {
 
     private Examples() {}
 
-    /** The automation that the product began with, as a file of the documentation. */
+    /** The automation of the original specification, a file of the documentation. */
     public static String followUp() {
         return file("automation-follow-up-24h.json");
     }
 
-    /** The answer that its documentation shows, with what the server sets. */
+    /** The response in its documentation, with the fields that the server sets. */
     public static String ofTheDocument() {
         return file("automation-of-the-document.json");
     }

@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Issues tokens, and serves the keys to check them with. */
+/** Issues tokens, and publishes the keys that verify them. */
 public final class IdentityProvider {
 
     public static final String ISSUER = "https://identity.example";
@@ -68,12 +68,12 @@ public final class IdentityProvider {
 
     private void serve(String path, Supplier<String> json) {
         server.createContext(path, exchange -> {
-            boolean away = hidden.get();
+            boolean unavailable = hidden.get();
             byte[] body = json.get().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : body.length);
+            exchange.sendResponseHeaders(unavailable ? 503 : 200, unavailable ? -1 : body.length);
             try (var stream = exchange.getResponseBody()) {
-                if (!away) {
+                if (!unavailable) {
                     stream.write(body);
                 }
             }
@@ -92,17 +92,17 @@ public final class IdentityProvider {
                  "id_token_signing_alg_values_supported": ["RS256"]}""".formatted(issuer(), keysUri(), issuer());
     }
 
-    /** By which its keys are found; tokens name it if they are told to. */
+    /** The issuer for key discovery; tokens contain it on request. */
     public String issuer() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
-    /** From now on it signs with another key, and publishes the old one no more. */
+    /** Signs with a new key from now on, and no longer publishes the old one. */
     public void rotateKey() {
         key = newKey("rotated-" + UUID.randomUUID());
     }
 
-    /** How often somebody asked for its keys. */
+    /** The number of requests for the keys. */
     public int keysServed() {
         return keysServed.get();
     }
@@ -123,12 +123,12 @@ public final class IdentityProvider {
         return token(claims -> claims.subject(user).claim("org", organization).claim("roles", List.of(roles)));
     }
 
-    /** A good token of nobody, but for what the claims say. */
+    /** A valid token with the given claims. */
     public String token(Consumer<JWTClaimsSet.Builder> claims) {
         return token(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
     }
 
-    /** The same under a header of the test's own, signed as it says. */
+    /** The same with the given header and its algorithm. */
     public String token(JWSHeader header, Consumer<JWTClaimsSet.Builder> claims) {
         JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder().issuer(ISSUER).audience(AUDIENCE)
                 .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
@@ -136,13 +136,13 @@ public final class IdentityProvider {
         return signed(header, builder.build().toPayload(), signer(key));
     }
 
-    /** Signed as it should be, whatever it says. */
+    /** A correctly signed token with any claims. */
     public String tokenOf(String payload) {
         return signed(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), new Payload(payload),
                 signer(key));
     }
 
-    /** The same, signed by the provider's other kind of key. */
+    /** The same, signed with the provider's elliptic-curve key. */
     public String ellipticToken(Consumer<JWTClaimsSet.Builder> claims) {
         try {
             return signed(claims, JWSAlgorithm.ES256, "elliptic", new ECDSASigner(ellipticKey));
@@ -151,17 +151,17 @@ public final class IdentityProvider {
         }
     }
 
-    /** The same, signed by a key that the provider doesn't know. */
+    /** The same, signed with a key that the provider does not publish. */
     public String forgedToken(Consumer<JWTClaimsSet.Builder> claims) {
         return signed(claims, JWSAlgorithm.RS256, key.getKeyID(), signer(newKey(FIRST_KEY)));
     }
 
-    /** The same, by a key that nobody has asked the provider for yet. */
+    /** The same, signed with a key that has not been requested yet. */
     public String tokenOfNewKey(Consumer<JWTClaimsSet.Builder> claims) {
         return signed(claims, JWSAlgorithm.RS256, "second", signer(newKey("second")));
     }
 
-    /** Signed with the public key as if it were a shared secret. */
+    /** Signed with the public key as an HMAC secret. */
     public String confusedToken(Consumer<JWTClaimsSet.Builder> claims) {
         try {
             return signed(claims, JWSAlgorithm.HS256, key.getKeyID(), new MACSigner(key.toRSAPublicKey().getEncoded()));

@@ -6,12 +6,12 @@ import java.util.List;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** A lead as the engine writes it, with a run of an automation that waits. */
+/** A lead in the format that the engine writes, with a waiting run of an automation. */
 public final class KnownLead {
 
     private KnownLead() {}
 
-    /** Under the id lead-7. */
+    /** Inserts the lead with the id lead-7. */
     public static void insert(MongoTemplate store, String organization, String automationId) {
         Date noon = Date.from(Instant.parse("2026-04-22T12:00:00Z"));
         store.getCollection("leads").insertOne(new Document("_id", organization + ":lead-7")

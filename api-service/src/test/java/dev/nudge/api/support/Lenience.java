@@ -10,8 +10,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the API accepts beyond its schemas, as the descriptions beside them say. Schemas that say it themselves would be
- * unions, of which generators of clients make unusable types.
+ * The input that the API accepts beyond its schemas, as the descriptions say. Schemas that included it would need
+ * unions, for which client generators create unusable types.
  */
 public final class Lenience {
 
@@ -21,10 +21,10 @@ public final class Lenience {
     private Lenience() {}
 
     /**
-     * A body in the form that its schema has.
+     * Converts a body to its schema's form.
      *
-     * @param isList whether the schema is that of a list
-     * @param isPatch whether a null removes
+     * @param isList whether the schema is a list
+     * @param isPatch whether null removes a field
      */
     public static JsonNode canonical(JsonNode sent, boolean isList, boolean isPatch) {
         JsonNode body = isPatch ? sent : canonical(sent);
@@ -32,8 +32,8 @@ public final class Lenience {
     }
 
     /**
-     * Without nulls, which count as absent, with instants in the form of RFC 3339, and with ids of events as texts, which
-     * integers count as.
+     * Removes nulls, which are treated as absent, converts instants to RFC 3339, and converts integer event ids to
+     * strings.
      */
     public static JsonNode canonical(JsonNode sent) {
         return switch (sent) {
@@ -60,21 +60,21 @@ public final class Lenience {
         };
     }
 
-    /** Also {@code 1.0} and {@code 1e2}. */
+    /** Includes {@code 1.0} and {@code 1e2}. */
     private static boolean isInteger(JsonNode value) {
         return value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
     }
 
-    /** The descriptions say so. */
+    /** Checks that the descriptions mention it. */
     public static void check(Description description) {
-        assertThat(description.at("/info/description").stringValue()).contains("In bodies a null counts as absent");
+        assertThat(description.at("/info/description").stringValue()).contains("In bodies a null is treated as absent");
         assertThat(description.at("/paths/~1api~1events/post/description").stringValue())
                 .contains("a single event may be sent without the list");
         assertThat(description.at("/components/schemas/InstantSent/description").stringValue())
                 .contains("The seconds, and the minutes of the offset, may be omitted.");
         for (String id : Set.of("EventId", "LeadIdText")) {
             assertThat(description.at("/components/schemas/" + id + "/description").stringValue())
-                    .contains("An integer counts as its digits.");
+                    .contains("An integer is converted to its digits.");
         }
     }
 }

@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes that no HTTP client would send, and all that is answered until the connection is closed. */
+/** Sends bytes that no HTTP client would send, and reads the response until the connection is closed. */
 public final class RawRequest {
 
     private static final int MAX_MILLIS = 60_000;
 
     private RawRequest() {}
 
-    /** @param request line ends are written as {@code \n} */
+    /** @param request with {@code \n} as line ends */
     public static String exchange(int port, String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(MAX_MILLIS);
@@ -24,11 +24,11 @@ public final class RawRequest {
         }
     }
 
-    /** A server may answer and close the connection before it has read everything. */
+    /** The server may respond and close the connection before it has read everything. */
     private static void write(Socket socket, String request) {
         try {
             socket.getOutputStream().write(bytes(request));
-        } catch (IOException _) { // the answer says why
+        } catch (IOException _) { // the response gives the reason
         }
     }
 
@@ -36,7 +36,7 @@ public final class RawRequest {
         return request.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** What has been answered when the connection ends, which may be in the middle. */
+    /** The response until the connection is closed, possibly incomplete. */
     public static String answer(Socket socket) {
         StringBuilder answer = new StringBuilder();
         try {

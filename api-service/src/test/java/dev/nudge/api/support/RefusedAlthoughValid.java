@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API refuses although its schemas allow it, since they can't say it: each with the sentence of the description
- * that says it in their place. Schemathesis reads the same file.
+ * Requests that the API rejects although its schemas allow them, because schemas cannot express the rule: each with the
+ * sentence of the description that states the rule. Schemathesis reads the same file.
  *
- * @param at where in the description
- * @param message of the fault
+ * @param at the location in the description
+ * @param message the message of the error
  */
 public record RefusedAlthoughValid(String at, String sentence, String code, Pattern message) {
 
@@ -39,17 +39,17 @@ public record RefusedAlthoughValid(String at, String sentence, String code, Patt
         }
     }
 
-    /** The faults that no sentence of the description explains. */
+    /** The errors that no sentence of the description explains. */
     public static List<Map<String, @Nullable Object>> unexplained(Answer refusal) {
         return Json.objects(refusal.json(), "errors").stream()
-                .filter(fault -> ALL.stream().noneMatch(one -> one.explains(fault))).toList();
+                .filter(error -> ALL.stream().noneMatch(one -> one.explains(error))).toList();
     }
 
-    private boolean explains(Map<String, @Nullable Object> fault) {
-        return code.equals(fault.get("code")) && message.matcher(String.valueOf(fault.get("message"))).find();
+    private boolean explains(Map<String, @Nullable Object> error) {
+        return code.equals(error.get("code")) && message.matcher(String.valueOf(error.get("message"))).find();
     }
 
-    /** The sentences are where the list says. */
+    /** Checks that the sentences are in the listed locations. */
     public static void check(Description description) {
         assertThat(ALL).hasSizeGreaterThan(20).allSatisfy(
                 one -> assertThat(description.at(one.at()).path("description").stringValue("").replaceAll("\\s+", " "))

@@ -5,7 +5,7 @@ import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 
-/** A decision and a message about lead-7 as the engine keeps them, to be changed where a test wants another. */
+/** A decision and a message about lead-7 in the engine's format, for tests to adapt. */
 public final class StoredRecords {
 
     private StoredRecords() {}

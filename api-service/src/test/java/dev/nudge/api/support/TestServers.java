@@ -18,8 +18,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * What the API works with, started once for all tests: broker, database, identity provider. The embedded broker and
- * database can be stopped and started again; servers that the environment names can't.
+ * The servers for the API, started once for all tests: Kafka, MongoDB and an identity provider. The embedded Kafka and
+ * MongoDB servers can be restarted; servers from the environment cannot.
  */
 public class TestServers implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -78,7 +78,7 @@ public class TestServers implements ApplicationContextInitializer<ConfigurableAp
         }
     }
 
-    /** The API creates none but its own. */
+    /** The API creates only its own topics. */
     private static void createTheEnginesTopics() {
         try (Admin admin = BROKER.admin()) {
             admin.createTopics(Stream.of(Topics.LEAD_EVENTS, Topics.MESSAGE_COMMANDS)

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that was written to a topic so far. */
+/** The records of a topic. */
 public final class Topic implements AutoCloseable {
 
     private final KafkaConsumer<String, String> consumer;
@@ -25,7 +25,7 @@ public final class Topic implements AutoCloseable {
                 new StringDeserializer(), new StringDeserializer());
     }
 
-    /** Everything up to what is the end now. */
+    /** Reads up to the current end. */
     public List<ConsumerRecord<String, String>> toTheEnd() {
         TopicReader.readOn(consumer, name, records::add);
         return records;

@@ -1,4 +1,4 @@
-/** What tests of the API share: the servers it runs on, clients, examples, and the description that answers are checked against. */
+/** Shared test support: servers, clients, examples, and the description that responses are validated against. */
 @NullMarked
 package dev.nudge.api.support;
 

@@ -4,7 +4,7 @@ import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiOnMongoDb;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The same on a real MongoDB, where Docker is. */
+/** Runs the same tests on MongoDB if Docker is available. */
 @ApiOnMongoDb
 class TemplatesOnMongoDbTest extends TemplatesTest {
 

@@ -32,7 +32,7 @@ class TemplatesTest {
     }
 
     @Test
-    void a_template_is_saved_under_its_name_and_replaced_whole() {
+    void a_template_is_saved_by_name_and_replaced_completely() {
         Answer created = ana.put("/api/templates/follow-up-24h", """
                 {"channel": "email", "subject": "Hello", "body": "Hi {{firstName}}"}""").is(201);
 
@@ -51,13 +51,14 @@ class TemplatesTest {
     }
 
     @Test // RFC 9110, 13.1.1 and 13.1.2
-    void a_condition_on_a_template_that_is_not_there_is_a_condition_too() {
+    void conditional_requests_for_a_missing_template_are_evaluated() {
         String path = "/api/templates/conditional";
         String body = "{\"body\": \"Hi\"}";
 
         for (String version : List.of("*", "\"0\"", "\"1\"")) {
             assertThat(ana.with("If-Match", version).put(path, body).isProblem(412, "urn:nudge:error:stale-version")
-                    .json()).containsEntry("detail", "Expected one with the version in If-Match but there is none.");
+                    .json())
+                    .containsEntry("detail", "Expected a resource with the version in If-Match but it does not exist.");
         }
         ana.with("If-Match", "1").put(path, body).isProblem(400, "urn:nudge:error:validation");
         ana.with("If-None-Match", "1").put(path, body).isProblem(400, "urn:nudge:error:validation");
@@ -66,7 +67,7 @@ class TemplatesTest {
         ana.with("If-None-Match", "*").put(path, body).is(201);
         assertThat(ana.with("If-None-Match", "*").put(path, "{\"body\": \"Mine\"}")
                 .isProblem(412, "urn:nudge:error:stale-version").json()).containsEntry("detail",
-                        "Expected none with the version in If-None-Match but there is one, of version \"1\".");
+                        "Expected no resource with the version in If-None-Match but found version \"1\".");
         assertThat(ana.get(path).json()).containsEntry("body", "Hi").containsEntry("version", 1L);
         ana.with("If-Match", "*").put(path, body).is(200);
     }
@@ -74,7 +75,7 @@ class TemplatesTest {
     @ParameterizedTest // E1
     @CsvSource({"a%2Fb, a/b", "%2F%2Fa%2F, //a/", "a%3Bb%3Dc, a;b=c", "100%25, 100%", "a%252Fb, a%2Fb", "a%5Cb, a\\b",
             "..%2Forganization, ../organization", "%252e%252e, %2e%2e", "a%20b%2Bc%3F%23%C3%BC, a b+c?#\u00fc"})
-    void a_name_is_any_text_percent_encoded(String encoded, String name) {
+    void a_name_can_be_any_percent_encoded_text(String encoded, String name) {
         ana.put("/api/templates/" + encoded, "{\"body\": \"Hi\"}").is(201);
 
         assertThat(ana.get("/api/templates/" + encoded).is(200).json()).containsEntry("name", name);
@@ -85,7 +86,7 @@ class TemplatesTest {
     }
 
     @Test
-    void what_is_no_template_is_refused() {
+    void an_invalid_template_is_rejected() {
         assertThat(ana.put("/api/templates/bad", """
                 {"channel": "fax", "body": "Hi {{#name}}", "colour": "red"}""")
                 .isProblem(400, "urn:nudge:error:validation").pointers())
@@ -96,7 +97,7 @@ class TemplatesTest {
     }
 
     @Test
-    void every_version_or_the_newest_is_published() {
+    void the_latest_version_is_published() {
         ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi {{firstName}}\"}").is(201);
 
         try (Topic published = new Topic(Topics.AUTOMATION_EVENTS)) {
@@ -112,7 +113,7 @@ class TemplatesTest {
     }
 
     @Test
-    void what_was_saved_is_read_by_name_and_not_again_by_who_has_it() {
+    void a_saved_template_is_read_by_name_and_304_if_unchanged() {
         ana.put("/api/templates/follow%20up", "{\"channel\": \"sms\", \"body\": \"Hi {{firstName}}\"}").is(201);
 
         Answer got = bob.get("/api/templates/follow%20up").is(200);
@@ -126,7 +127,7 @@ class TemplatesTest {
     }
 
     @Test
-    void the_list_is_by_name_and_pages_stay_while_templates_come_and_go() {
+    void templates_are_listed_by_name_with_stable_pages() {
         for (String name : List.of("d", "b", "a", "c")) {
             ana.put("/api/templates/" + name, "{\"body\": \"Hi\"}").is(201);
         }
@@ -143,7 +144,7 @@ class TemplatesTest {
     }
 
     @Test
-    void what_is_deleted_is_gone_and_a_new_one_of_its_name_goes_on_with_its_versions() {
+    void a_deleted_template_is_not_found_and_its_name_keeps_its_version_sequence() {
         ana.put("/api/templates/hello", "{\"body\": \"Hi\"}").is(201);
         ana.put("/api/templates/hello", "{\"body\": \"Hello\"}").is(200);
         ana.with("If-Match", "\"1\"").delete("/api/templates/hello").isProblem(412,
@@ -177,7 +178,7 @@ class TemplatesTest {
     }
 
     @Test // F5
-    void a_preview_shows_what_a_lead_would_get_and_names_the_variables_without_a_value() {
+    void a_preview_contains_the_rendered_text_and_the_variables_without_a_value() {
         ana.put("/api/templates/offer",
                 """
                 {"channel": "email", "subject": "{{firstName}} & co", "body":
@@ -195,7 +196,7 @@ class TemplatesTest {
     }
 
     @Test // F6
-    void a_preview_says_that_a_text_would_be_too_large() {
+    void a_preview_reports_that_a_text_is_too_large() {
         ana.put("/api/templates/long", "{\"body\": \"{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}\", \"subject\": \"Hi\"}")
                 .is(201);
 
@@ -205,7 +206,7 @@ class TemplatesTest {
     }
 
     @Test // F6
-    void a_tag_that_is_none_is_refused_and_shown() {
+    void an_invalid_tag_is_rejected_and_quoted() {
         Answer refused = ana.put("/api/templates/bad",
                 "{\"body\": \"Hi {{firstName, are you there?\", \"subject\": \"{{{{firstName}}}}\"}")
                 .isProblem(400, "urn:nudge:error:validation");
@@ -215,7 +216,7 @@ class TemplatesTest {
     }
 
     @Test
-    void everything_that_is_wrong_with_a_preview_is_told_at_once() {
+    void all_errors_of_a_preview_are_reported_at_once() {
         ana.put("/api/templates/offer", "{\"body\": \"Hi\"}").is(201);
 
         assertThat(ana.post("/api/templates/offer/preview", """
@@ -227,7 +228,7 @@ class TemplatesTest {
     }
 
     @Test // F5
-    void a_template_that_an_automation_names_and_nobody_has_saved_is_a_warning() {
+    void an_automation_with_a_missing_template_gets_a_warning() {
         Answer created = ana.post("/api/automations", Examples.followUp()).is(201);
         String path = "/api/automations/" + created.automationId();
 

@@ -5,7 +5,7 @@ import dev.nudge.api.support.ApiOnMongoDb;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The same on a real MongoDB, where Docker is. */
+/** Runs the same tests on MongoDB if Docker is available. */
 @ApiOnMongoDb
 class FirstWritesOnMongoDbTest extends FirstWritesTest {
 

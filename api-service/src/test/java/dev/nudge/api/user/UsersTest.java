@@ -37,7 +37,7 @@ class UsersTest {
     }
 
     @Test
-    void a_user_is_who_the_token_says_with_a_profile_and_preferences_of_the_own() {
+    void a_user_has_the_identity_of_the_token_and_a_profile_and_preferences() {
         assertThat(ana.get(ME).is(200).json()).isEqualTo(Map.of("userId", "ana", "organizationId", organization,
                 "roles", List.of("admin", "member"), "profile", Map.of(), "automations", Map.of()));
 
@@ -50,7 +50,7 @@ class UsersTest {
     }
 
     @Test
-    void what_is_not_sent_of_a_profile_stays_and_null_removes() {
+    void absent_profile_fields_do_not_change_and_null_removes() {
         ana.patch(ME, """
                 {"profile": {"name": "Ana", "email": "ana@example.com", "phone": "+14155551234",
                  "timezone": "Europe/Lisbon"}}""").is(200);
@@ -77,7 +77,7 @@ class UsersTest {
     }
 
     @Test // S4
-    void preferences_for_several_automations_are_changed_at_once_and_published() {
+    void several_preferences_are_changed_in_one_request_and_published() {
         String first = ana.post("/api/automations", Examples.followUp()).is(201).automationId();
         String second = ana.post("/api/automations", Examples.followUp()).is(201).automationId();
 
@@ -96,7 +96,7 @@ class UsersTest {
     }
 
     @Test
-    void everything_that_is_wrong_is_told_at_once_and_nothing_is_changed() {
+    void all_errors_are_reported_at_once_and_nothing_is_changed() {
         String mine = ana.post("/api/automations", Examples.followUp()).is(201).automationId();
         String foreign = eve.post("/api/automations", Examples.followUp()).is(201).automationId();
 

@@ -20,7 +20,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.ServletWebRequest;
 
-/** A failure of the database answers 503 where the engine would try again, and 500 where it would not. */
+/** A database failure answers 503 if the engine would retry it, and 500 otherwise. */
 class DatabaseFailureTest {
 
     private static final ServerAddress SERVER = new ServerAddress();
@@ -47,7 +47,7 @@ class DatabaseFailureTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void the_answer_goes_by_the_classification_of_both_services(MongoException failure) {
+    void the_status_follows_the_common_classification(MongoException failure) {
         ResponseEntity<Object> answer = answer(failure);
 
         assertThat(answer.getStatusCode().value()).isEqualTo(MongoFailures.isOutage(failure) ? 503 : 500);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** An entity tag is the same only while the answer is; what may be changed depends on the version in it. */
+/** An entity tag identifies the response; updates depend only on the version in it. */
 @ApiTest
 class EntityTagsTest {
 
@@ -39,7 +39,7 @@ class EntityTagsTest {
     }
 
     @Test
-    void the_tag_of_an_automation_changes_with_each_part_of_the_callers_own_preference() {
+    void the_tag_of_an_automation_depends_on_the_callers_preference() {
         String path = automation();
         String before = tag(ana, path);
 
@@ -56,7 +56,7 @@ class EntityTagsTest {
     }
 
     @Test
-    void a_preference_that_is_as_it_was_gives_the_tag_that_there_was() {
+    void a_restored_preference_restores_the_tag() {
         String path = automation();
         String on = tag(ana, path);
 
@@ -67,7 +67,7 @@ class EntityTagsTest {
     }
 
     @Test
-    void callers_whose_answers_differ_have_different_tags_and_those_whose_answers_do_not_have_the_same() {
+    void callers_have_the_same_tag_only_for_the_same_response() {
         String path = automation();
 
         assertThat(tag(ben, path)).isNotEqualTo(tag(ana, path)).isEqualTo(tag(ada, path));
@@ -75,7 +75,7 @@ class EntityTagsTest {
     }
 
     @Test
-    void a_preference_of_one_caller_leaves_the_tag_of_another() {
+    void a_callers_preference_does_not_change_the_tag_of_others() {
         String path = automation();
         String bens = tag(ben, path);
 
@@ -85,7 +85,7 @@ class EntityTagsTest {
     }
 
     @Test
-    void an_automation_is_changed_with_the_version_in_the_tag_whatever_the_callers_switch() {
+    void a_tag_with_the_current_version_allows_an_update_after_a_preference_change() {
         String path = automation();
         String seenByAna = tag(ana, path);
         ana.patch(path + "/preference", "{\"enabled\": false}").is(200);
@@ -99,7 +99,7 @@ class EntityTagsTest {
     }
 
     @Test
-    void the_number_of_the_version_alone_is_enough_to_change_it_and_is_not_enough_to_do_without_an_answer() {
+    void a_plain_version_matches_If_Match_but_not_If_None_Match() {
         String path = automation();
 
         ana.with("If-Match", "\"1\"").put(path, Examples.followUp()).is(200);
@@ -109,7 +109,7 @@ class EntityTagsTest {
     @ParameterizedTest
     @ValueSource(strings = {"W/\"1\"", "\"1-\"", "\"1-1\"", "\"1-1F2E3D4C\"", "\"1-1f2e3d4c-1f2e3d4c\"", "\"01\"",
             "\"+1\"", "\" 1\"", "\"1-1f2e3d4c \"", "\"-1f2e3d4c\"", "\"2-1f2e3d4c\""})
-    void what_is_no_version_of_it_changes_nothing(String ifMatch) {
+    void an_invalid_version_is_rejected(String ifMatch) {
         String path = automation();
 
         ana.with("If-Match", ifMatch).put(path, Examples.followUpWith("name", "second"))
@@ -132,7 +132,7 @@ class EntityTagsTest {
 
     @ParameterizedTest
     @MethodSource("saved")
-    void what_was_just_saved_has_the_tag_that_the_next_answer_has(String path, String method, String body) {
+    void a_save_returns_the_tag_of_the_next_read(String path, String method, String body) {
         Answer saved = ada.send(method, path, BodyPublishers.ofString(body));
         assertThat(saved.status()).as(saved.text()).isBetween(200, 201);
         String at = method.equals("POST") ? Objects.requireNonNull(saved.header("Location")) : path;
@@ -149,7 +149,7 @@ class EntityTagsTest {
     }
 
     @Test
-    void an_answer_is_not_sent_again_to_who_names_it_weakly_or_among_others() {
+    void a_weak_tag_or_a_list_of_tags_is_answered_304() {
         String path = automation();
         String tag = tag(ana, path);
 
@@ -165,7 +165,7 @@ class EntityTagsTest {
     }
 
     @Test
-    void a_request_that_is_sent_again_is_answered_with_the_tag_of_its_answer() {
+    void a_repeated_response_has_the_tag_of_the_first() {
         Client once = ana.with("Idempotency-Key", "one");
 
         String tag = once.post("/api/automations", Examples.followUp()).is(201).header("ETag");

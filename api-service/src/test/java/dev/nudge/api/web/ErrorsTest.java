@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What people read about errors is all that there is, and nothing else. */
+/** The documentation of errors matches the code. */
 @ApiTest
 public class ErrorsTest {
 
@@ -45,7 +45,7 @@ public class ErrorsTest {
     }
 
     @Test
-    void every_type_has_its_line_and_its_example() throws IOException {
+    void every_type_has_a_line_and_an_example() throws IOException {
         List<Problem> types = Arrays.stream(ProblemType.values()).map(type -> Problem.of(type, "")).toList();
 
         assertThat(lines(TYPE, "| `urn:").map(line -> line.group(1) + " " + line.group(2)))
@@ -58,7 +58,7 @@ public class ErrorsTest {
     }
 
     @Test
-    void the_example_of_a_missing_token_is_what_is_answered(@Autowired Api api) throws IOException {
+    void the_example_of_a_missing_token_matches_the_response(@Autowired Api api) throws IOException {
         Map<String, ?> answer = api.anonymous().get("/api/automations").isProblem(401,
                 "urn:nudge:error:unauthenticated").json();
 
@@ -66,12 +66,12 @@ public class ErrorsTest {
     }
 
     @Test
-    void every_code_has_its_line() throws IOException {
+    void every_code_has_a_line() throws IOException {
         assertThat(lines(CODE, "| `").map(line -> line.group(1))).containsExactlyInAnyOrderElementsOf(codes());
     }
 
     @Test
-    void each_line_is_a_sentence_and_says_what_to_do() throws IOException {
+    void each_line_is_a_sentence_and_contains_an_action() throws IOException {
         assertThat(lines(TYPE, "| `urn:").toList()).allSatisfy(line -> {
             assertThat(line.group(3)).endsWith(".").hasSizeGreaterThan(20);
             assertThat(line.group(4)).endsWith(".");
@@ -81,7 +81,7 @@ public class ErrorsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> each_example_is_answered_with_its_code_alone() throws IOException {
+    Stream<DynamicTest> each_example_causes_its_code_only() throws IOException {
         return lines(CODE, "| `").map(line -> DynamicTest.dynamicTest(line.group(3) + " " + line.group(4) + " "
                 + line.group(5) + " answers " + line.group(1), () -> {
                     Answer refused = admin.send(line.group(3), line.group(4), BodyPublishers.ofString(line.group(5)))
@@ -93,14 +93,14 @@ public class ErrorsTest {
     }
 
     @Test
-    void the_code_of_a_warning_is_told_too() throws IOException {
+    void the_code_of_a_warning_is_documented() throws IOException {
         assertThat(Json.objects(admin.post("/api/automations", Examples.followUp()).is(201).json(), "warnings"))
                 .isNotEmpty().extracting(warning -> warning.get("code")).allSatisfy(
                         code -> assertThat(text()).contains("with the code `" + code + "`"));
     }
 
     @Test
-    void statuses_without_a_type_are_told_too() throws IOException {
+    void statuses_without_a_type_are_documented() throws IOException {
         List<Integer> untyped = List.of(admin.with("Accept", "text/html").get("/api/automations").status(),
                 admin.with("Content-Type", "text/plain").post("/api/automations", "x").status(), 500);
 
@@ -109,7 +109,7 @@ public class ErrorsTest {
                 .containsExactlyElementsOf(untyped);
     }
 
-    /** All that {@code errors[].code} can be. */
+    /** All values of {@code errors[].code}. */
     public static Set<String> codes() {
         return Arrays.stream(Violation.class.getFields()).filter(field -> Modifier.isStatic(field.getModifiers()))
                 .map(field -> {
@@ -125,7 +125,7 @@ public class ErrorsTest {
         return Files.readString(Path.of("../docs/errors.md"));
     }
 
-    /** The lines of a table, none of which may be of another form. */
+    /** The lines of a table, which must all have the same form. */
     private static Stream<Matcher> lines(Pattern form, String beginning) throws IOException {
         Predicate<String> inTable = line -> line.startsWith(beginning)
                 && line.startsWith("| `urn:") == beginning.startsWith("| `urn:");

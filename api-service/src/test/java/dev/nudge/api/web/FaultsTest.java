@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Whatever is sent, the answer is a problem that says what is wrong with it. */
+/** Every invalid request gets a problem response that names the error. */
 @ApiTest
 class FaultsTest {
 
@@ -45,7 +45,7 @@ class FaultsTest {
     static Stream<Arguments> bodies() {
         return Stream.of(
                 Arguments.of(Named.of("nothing", ""), "required", "is empty"),
-                Arguments.of(Named.of("half of it", "{\"name\": "), "format", "line 1"),
+                Arguments.of(Named.of("incomplete", "{\"name\": "), "format", "line 1"),
                 Arguments.of(Named.of("no JSON", "name=Follow-up"), "format", "line 1, column"),
                 Arguments.of(Named.of("two values", "{} {}"), "format", "more after it at line 1, column 4"),
                 Arguments.of(Named.of("a name twice", "{\"name\": \"a\", \"name\": \"b\"}"), "format",
@@ -53,7 +53,8 @@ class FaultsTest {
                 Arguments.of(Named.of("a list", "[]"), "type", "a list"),
                 Arguments.of(Named.of("null", "null"), "type", "null"),
                 Arguments.of(Named.of("no number", "{\"maxTransitions\": NaN}"), "format", "NaN"),
-                Arguments.of(Named.of("an endless number", "{\"maxTransitions\": " + "9".repeat(2_000) + "}"), "format",
+                Arguments.of(Named.of("an overlong number", "{\"maxTransitions\": " + "9".repeat(2_000) + "}"),
+                        "format",
                         "at most 1000 characters"),
                 Arguments.of(
                         Named.of("too deep", "{\"conditions\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
@@ -63,7 +64,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void a_body_that_is_no_JSON_object_is_refused(String body, String code, String words) {
+    void a_body_that_is_not_a_JSON_object_is_rejected(String body, String code, String words) {
         Answer refused = ana.post("/api/automations", body).isProblem(400, "urn:nudge:error:validation");
 
         assertThat(Json.objects(refused.json(), "errors")).singleElement().satisfies(error -> {
@@ -74,13 +75,13 @@ class FaultsTest {
     }
 
     @Test
-    void bytes_that_are_no_text_are_refused() {
+    void invalid_UTF8_is_rejected() {
         ana.send("POST", "/api/automations", BodyPublishers.ofByteArray(new byte[]{'{', '"', (byte) 0xC3, '(', '"'}))
                 .isProblem(400, "urn:nudge:error:validation");
     }
 
     @Test
-    void everything_that_is_wrong_is_told_at_once() {
+    void all_errors_are_reported_at_once() {
         Answer refused = ana.post("/api/automations", """
                 {"name": "", "event": "Message Received", "triggerLogicType": "timer", "colour": "red",
                  "timerLogic": {"delay": 0, "unit": "fortnights"}, "maxTransitions": 1.5,
@@ -97,14 +98,14 @@ class FaultsTest {
     }
 
     @Test
-    void text_that_was_cut_within_a_character_is_mended() {
+    void an_unpaired_surrogate_is_replaced() {
         String body = Examples.followUpWith("name", "cut").replace("\"cut\"", "\"cut \\ud83d\"");
 
         assertThat(ana.post("/api/automations", body).is(201).automation()).containsEntry("name", "cut \uFFFD");
     }
 
     @Test
-    void an_automation_that_the_broker_would_not_take_is_refused() {
+    void an_automation_that_is_too_large_for_kafka_is_rejected() {
         List<Object> condition = List.of(Map.of("field", "status", "op", "in", "value",
                 Collections.nCopies(100, "\u20AC".repeat(1_000))));
 
@@ -115,7 +116,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded",
             "multipart/form-data", "multipart/form-data; boundary=x", "no type at all", "application/merge-patch+json"})
-    void a_body_of_another_kind_is_refused(String contentType) {
+    void a_body_of_another_type_is_rejected(String contentType) {
         ana.with("Content-Type", contentType).post("/api/automations", Examples.followUp())
                 .isProblem(415, "about:blank");
         ana.with("Content-Type", contentType).put("/api/automations/64d2f9c5e8a1d4e001a0b1c2", Examples.followUp())
@@ -123,12 +124,12 @@ class FaultsTest {
     }
 
     @Test
-    void a_body_without_a_kind_is_refused() {
+    void a_body_without_a_type_is_rejected() {
         ana.without("Content-Type").post("/api/automations", Examples.followUp()).isProblem(415, "about:blank");
     }
 
     @Test
-    void a_body_over_1_MiB_is_refused_whether_its_length_is_told_or_not() {
+    void a_body_over_1_MiB_is_rejected_with_and_without_a_length() {
         byte[] large = Examples.followUpWith("description", "x".repeat(1024 * 1024)).getBytes(StandardCharsets.UTF_8);
 
         ana.send("POST", "/api/automations", BodyPublishers.ofByteArray(large))
@@ -138,7 +139,7 @@ class FaultsTest {
     }
 
     @Test
-    void who_sends_far_too_much_hears_so_before_the_connection_ends() {
+    void a_far_too_large_body_is_answered_before_the_connection_closes() {
         byte[] larger = new byte[20 * 1024 * 1024];
 
         ana.send("POST", "/api/automations", BodyPublishers.ofByteArray(larger))
@@ -148,30 +149,30 @@ class FaultsTest {
     }
 
     @Test
-    void a_compressed_body_is_refused_by_the_name_of_what_was_done_to_it() {
+    void a_compressed_body_is_rejected_with_the_name_of_its_encoding() {
         Client zipping = ana.with("Content-Encoding", "gzip");
 
         assertThat(zipping.post("/api/automations", Examples.followUp()).isProblem(415, "about:blank").json())
-                .containsEntry("detail", "Expected the body as it is but found the Content-Encoding \"gzip\".");
+                .containsEntry("detail", "Expected no Content-Encoding but found \"gzip\".");
         zipping.with("Idempotency-Key", "k").post("/api/automations", Examples.followUp())
                 .isProblem(415, "about:blank");
         ana.with("Content-Encoding", "identity").post("/api/automations", Examples.followUp()).is(201);
     }
 
     @Test
-    void a_refusal_says_what_would_do_instead() {
+    void a_rejection_names_the_valid_alternatives() {
         assertThat(ana.send("GET", "/api/events", BodyPublishers.noBody()).is(405).json()).containsEntry("detail",
-                "GET /api/events is not possible; possible here: POST.");
+                "GET /api/events is not allowed. Allowed methods: POST.");
         assertThat(ana.send("PUT", "/api/automations", BodyPublishers.noBody()).is(405).json())
-                .containsEntry("detail", "PUT /api/automations is not possible; possible here: GET, POST.");
+                .containsEntry("detail", "PUT /api/automations is not allowed. Allowed methods: GET, POST.");
         assertThat(ana.with("Accept", "text/html").get("/api/automations").is(406).json()).containsEntry("detail",
-                "Expected Accept to allow application/json, which is all that there is here.");
+                "Expected Accept to allow application/json, the only supported type.");
         assertThat(ana.with("Content-Type", "text/plain").patch("/api/users/me", "{}").is(415).json())
                 .containsEntry("detail", "Expected the body as application/json or application/merge-patch+json.");
         assertThat(ana.get("/api/organization?colour=red").is(400).json()).containsEntry("detail",
-                "Unknown parameter \"colour\"; known here: none.");
+                "Unknown parameter \"colour\". Known parameters: none.");
         assertThat(ana.get("/api/leads?colour=red").is(400).json()).containsEntry("detail",
-                "Unknown parameter \"colour\"; known here: cursor, limit.");
+                "Unknown parameter \"colour\". Known parameters: cursor, limit.");
         assertThat(String.valueOf(ana.get("/api/templates/a;b").is(400).json().get("detail")))
                 .contains("percent-encoded");
     }
@@ -186,7 +187,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"64d2f9c5e8a1d4e001a0b1c2", "x", "$where", "a.b", "a%20b", "%F0%9F%98%80"})
-    void an_id_that_names_nothing_is_not_found(String id) {
+    void an_unknown_id_is_not_found(String id) {
         ana.get("/api/automations/" + id).isProblem(404, "urn:nudge:error:not-found");
         ana.patch("/api/automations/" + id + "/preference", "{}").isProblem(404, "urn:nudge:error:not-found");
         ana.get("/api/leads/" + id).isProblem(404, "urn:nudge:error:not-found");
@@ -196,7 +197,7 @@ class FaultsTest {
     @ParameterizedTest
     @CsvSource({"PATCH, /api/automations", "POST, /api/automations/64d2f9c5e8a1d4e001a0b1c2", "GET, /api/events",
             "DELETE, /api/leads/lead-7"})
-    void a_method_that_a_path_does_not_know_is_refused(String method, String path) {
+    void a_method_that_a_path_does_not_support_is_rejected(String method, String path) {
         assertThat(ana.send(method, path, BodyPublishers.ofString("{}"))
                 .isProblem(405, "urn:nudge:error:method-not-allowed")
                 .header("Allow")).isNotBlank();
@@ -205,14 +206,14 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=101", "limit=-1", "limit=ten", "limit=99999999999", "limit=5&limit=6",
             "cursor=x", "cursor=%00", "cursor=W10", "cursor=WzFd", "cursor=WyJhIiwiYiJd", "colour=red"})
-    void a_wrong_query_is_refused(String query) {
+    void an_invalid_query_is_rejected(String query) {
         assertThat(ana.get("/api/automations?" + query).isProblem(400, "urn:nudge:error:validation").pointers())
                 .containsExactly("/" + query.substring(0, query.indexOf('=')));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "\"1", "yes", "3{}vG*Vw&LZc", "\"1\" *", "*, \"1\"", "1\"1\""})
-    void a_version_that_is_none_is_refused(String ifMatch) {
+    void an_invalid_version_is_rejected(String ifMatch) {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         ana.with("If-Match", ifMatch).put(path, Examples.followUp()).isProblem(400, "urn:nudge:error:validation");
@@ -221,7 +222,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"GET,", "PUT,", "DELETE,", "PATCH,/preference"})
-    void a_parameter_that_nobody_asks_for_is_refused_by_name(String method, @Nullable String below) {
+    void an_unknown_parameter_is_rejected_by_name(String method, @Nullable String below) {
         String path = "/api/automations/" + ana.post("/api/automations", Examples.followUp()).automationId();
 
         assertThat(ana.send(method, path + (below == null ? "" : below) + "?colour=red&limit=1",
@@ -231,14 +232,14 @@ class FaultsTest {
     }
 
     @Test
-    void who_wants_no_JSON_gets_none() {
+    void a_request_that_does_not_accept_JSON_is_rejected() {
         ana.with("Accept", "text/html").get("/api/automations").isProblem(406, "about:blank");
     }
 
     @ParameterizedTest // RFC 8259: JSON has no charset but UTF-8
     @ValueSource(strings = {"application/json;charset=utf-16", "application/json; charset=utf-16be",
             "application/json;charset=iso-8859-1", "application/*;charset=utf-32", "*/*;charset=utf-16"})
-    void who_wants_JSON_in_another_charset_gets_JSON_as_it_is(String accept) {
+    void a_request_for_another_charset_gets_UTF8(String accept) {
         Client client = ana.with("Accept", accept);
 
         assertThat(
@@ -248,7 +249,7 @@ class FaultsTest {
     }
 
     @Test
-    void who_wants_no_JSON_is_told_before_anything_is_done() {
+    void a_request_that_does_not_accept_JSON_has_no_effect() {
         assertThat(ana.with("Accept", "text/html").post("/api/automations", Examples.followUp())
                 .isProblem(406, "about:blank").header("ETag")).isNull();
         ana.with("Accept", "application/problem+json").post("/api/automations", Examples.followUp())
@@ -259,14 +260,14 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/automations", "/api/users/me"})
-    void a_parameter_of_no_name_that_anybody_could_read_is_refused(String path) {
+    void a_parameter_with_an_unprintable_name_is_rejected(String path) {
         ana.get(path + "?%00=1").isProblem(400, "urn:nudge:error:validation");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api//automations", "/api/automations;v=1", "/api/automations/..%2Fevents",
             "/api/automations/%2e%2e", "/api/automations/%00"})
-    void an_odd_path_is_refused(String path) {
+    void an_unsafe_path_is_rejected(String path) {
         assertThat(ana.get(path).status()).isBetween(400, 404);
         assertThat(ana.get(path).header("Content-Type")).startsWith("application/problem+json");
     }
@@ -274,7 +275,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET /api/automations/%zz HTTP/1.1", "GET /api/[ HTTP/1.1", "GET api HTTP/1.1",
             "GET /api/automations?limit=%zz HTTP/1.1", "NONSENSE"})
-    void what_is_not_even_HTTP_is_refused_without_a_stack_trace(String firstLine) {
+    void invalid_HTTP_is_rejected_without_a_stack_trace(String firstLine) {
         String refused = raw(firstLine);
 
         assertThat(refused).startsWith("HTTP/1.1 400").contains("application/problem+json",
@@ -282,20 +283,20 @@ class FaultsTest {
     }
 
     @Test
-    void a_body_that_breaks_off_is_refused() {
+    void an_incomplete_body_is_rejected() {
         assertThat(raw("POST /api/automations HTTP/1.1", "Content-Type: application/json",
                 "Transfer-Encoding: chunked", "", "no length")).startsWith("HTTP/1.1 400")
                 .doesNotContain("Exception", "Tomcat");
     }
 
     @Test
-    void a_key_that_is_there_twice_is_no_key() {
+    void a_repeated_key_header_is_rejected() {
         assertThat(raw("POST /api/automations HTTP/1.1", "Content-Type: application/json", "Idempotency-Key: a",
                 "Idempotency-Key: b", "Content-Length: 2", "", "{}")).startsWith("HTTP/1.1 400")
                 .contains("Expected Idempotency-Key once but found it several times.");
     }
 
-    /** What no decent client would send. */
+    /** Sends a request that regular clients would not send. */
     private String raw(String firstLine, String... rest) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
             List<String> lines = new ArrayList<>(List.of(firstLine, "Host: localhost", "Connection: close",

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class HttpPropertiesTest {
 
     @Test
-    void headers_have_ten_seconds_and_a_body_has_thirty_unless_set_otherwise() {
+    void the_default_timeouts_are_ten_and_thirty_seconds() {
         assertThat(bound(Map.of())).isEqualTo(new HttpProperties(Duration.ofSeconds(10), Duration.ofSeconds(30)));
         assertThat(bound(Map.of("nudge.api.http.header-timeout", "5s", "nudge.api.http.body-timeout", "2m")))
                 .isEqualTo(new HttpProperties(Duration.ofSeconds(5), Duration.ofMinutes(2)));
@@ -22,7 +22,7 @@ class HttpPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0s", "-1s", "2h"})
-    void a_timeout_that_is_none_is_refused_with_a_sentence(String timeout) {
+    void an_invalid_timeout_is_rejected_with_a_message(String timeout) {
         assertThatThrownBy(() -> bound(Map.of("nudge.api.http.header-timeout", timeout)))
                 .hasStackTraceContaining("Expected nudge.api.http.header-timeout from 1ms to 1h");
         assertThatThrownBy(() -> bound(Map.of("nudge.api.http.body-timeout", timeout)))

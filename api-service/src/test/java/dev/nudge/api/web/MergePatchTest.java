@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MergePatchTest {
 
-    /** The objects among the examples of RFC 7396, appendix A. */
+    /** The examples of RFC 7396, appendix A, that are objects. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "{'a':'b'} | {'a':'c'} | {'a':'c'}",

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** A method that a path does not have is answered with those that it has. */
+/** A method that a path does not support is answered with the supported methods. */
 @ApiTest
 class MethodsTest {
 
@@ -39,13 +39,13 @@ class MethodsTest {
         assertThat(Arrays.asList(String.valueOf(refused.header("Allow")).split(", ?")))
                 .containsExactlyInAnyOrder("GET", "POST");
         assertThat(refused.json()).containsEntry("detail",
-                method + " /api/automations is not possible; possible here: GET, POST.");
+                method + " /api/automations is not allowed. Allowed methods: GET, POST.");
         assertThat(ana.send(method, "/api/events", BodyPublishers.noBody()).is(405).header("Allow")).isEqualTo("POST");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"QUERY", "PROPFIND", "TRACE", "OPTIONS", "X"})
-    void who_calls_is_asked_before_which_methods_there_are(String method) {
+    void authentication_precedes_the_check_of_the_method(String method) {
         api.anonymous().send(method, "/api/automations", BodyPublishers.noBody())
                 .isProblem(401, "urn:nudge:error:unauthenticated");
     }
@@ -83,7 +83,7 @@ class MethodsTest {
     }
 
     @Test
-    void a_method_that_is_refused_is_no_warning() {
+    void a_rejected_method_is_not_logged_as_a_warning() {
         Logger spring = (Logger) LoggerFactory.getLogger("org.springframework.web");
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Whatever is sent over the connection, the answer is the API's own and not the web server's. */
+/** Every request on the connection is answered by the API, not with the web server's pages. */
 @ApiTest
 class RawRequestsTest {
 
@@ -34,7 +34,7 @@ class RawRequestsTest {
         this.ana = api.member("ana", Api.newOrganization());
     }
 
-    /** {@code $} stands for the headers of a request that is let in. */
+    /** {@code $} stands for the headers of an authenticated request. */
     static Stream<String> requests() {
         String post = "POST /api/automations HTTP/1.1\n$Content-Type: application/json\n";
         String many = IntStream.range(0, 2_000).mapToObj(i -> "a" + i + "=1").collect(Collectors.joining("&"));
@@ -108,7 +108,7 @@ class RawRequestsTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void it_is_answered_with_a_problem_or_as_what_it_is(String request) {
+    void every_request_gets_a_problem_or_a_regular_response(String request) {
         String answer = RawRequest.exchange(api.port(), request.replace("$", "Host: localhost\nConnection: close\n"
                 + "Authorization: " + ana.headers().get("Authorization") + "\n"));
 
@@ -131,7 +131,7 @@ class RawRequestsTest {
     }
 
     @Test
-    void of_the_first_HTTP_there_is_only_the_body() {
+    void an_HTTP_0_9_request_is_answered_with_a_body_only() {
         assertThat(RawRequest.exchange(api.port(), "GET /api/automations\n"))
                 .contains("urn:nudge:error:unauthenticated");
         assertThat(RawRequest.exchange(api.port(), "POST /api/automations\n")).contains("urn:nudge:error:validation");
@@ -140,7 +140,7 @@ class RawRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/automations", "/api/templates", "/api/leads", "/api/messages", "/api/organization",
             "/api/users/me", "/v3/api-docs", "/swagger-ui/index.html"})
-    void HEAD_is_answered_as_GET_without_the_body(String path) {
+    void HEAD_is_answered_like_GET_without_the_body(String path) {
         Answer got = ana.exchange("GET", path, BodyPublishers.noBody()).is(200);
         Answer head = ana.exchange("HEAD", path, BodyPublishers.noBody()).is(200);
 
@@ -153,7 +153,7 @@ class RawRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET /%zz HTTP/1.1", "NONSENSE", "GET /[ HTTP/1.1", "GET /actuator/%00 HTTP/1.1",
             "CONNECT x:1 HTTP/1.1"})
-    void the_management_port_does_not_answer_with_the_web_servers_page(String line) {
+    void the_management_port_does_not_return_the_web_servers_page(String line) {
         assertThat(RawRequest.exchange(api.managementPort(), line + "\nHost: localhost\nConnection: close\n\n"))
                 .startsWith("HTTP/1.1 4").contains("no-store", "nosniff")
                 .doesNotContain("Tomcat", "<html", "<!doctype");

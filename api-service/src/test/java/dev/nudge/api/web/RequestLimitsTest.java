@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Each part of a request that is too long is named. */
+/** A rejection names the part of the request that is too long. */
 @ApiTest
 class RequestLimitsTest {
 
@@ -39,7 +39,7 @@ class RequestLimitsTest {
     }
 
     @Test
-    void a_URL_of_the_longest_length_is_looked_at() {
+    void a_URL_of_the_maximum_length_is_processed() {
         String target = "/api/automations?name=";
 
         ana.get(target + "a".repeat(16 * 1024 + 1 - target.length()))
@@ -67,7 +67,7 @@ class RequestLimitsTest {
     }
 
     @Test
-    void a_token_of_many_groups_is_within_the_limits() {
+    void a_token_with_many_groups_is_within_the_limits() {
         api.with(TestServers.IDENTITY.token(claims -> claims.subject("ana").claim("org", "acme").claim("groups",
                 "g".repeat(20_000)))).get("/api/automations").is(200);
     }

@@ -15,24 +15,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The page at the root names the product and links what it serves. */
+/** The start page names the product and links to its routes. */
 @ApiTest
 class StartPageTest {
 
     private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
 
-    private final Client anybody;
+    private final Client anonymous;
 
     StartPageTest(@Autowired Api api) {
-        this.anybody = api.anonymous();
+        this.anonymous = api.anonymous();
     }
 
     private Answer page() {
-        return anybody.with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").get("/");
+        return anonymous.with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").get("/");
     }
 
     @Test
-    void it_needs_no_token_and_links_the_api_and_its_description() {
+    void the_page_is_public_and_links_to_the_api_and_its_description() {
         Answer page = page().is(200);
 
         assertThat(page.header("Content-Type")).startsWith("text/html");
@@ -41,25 +41,25 @@ class StartPageTest {
     }
 
     @Test
-    void every_link_leads_to_this_server_and_is_answered() {
+    void every_link_points_to_this_server_and_works() {
         assertThat(links(page())).allSatisfy(link -> {
             assertThat(link).doesNotContain(":", "//");
-            assertThat(anybody.get("/" + link).status()).as(link).isIn(200, 302, link.equals("api") ? 401 : 200);
+            assertThat(anonymous.get("/" + link).status()).as(link).isIn(200, 302, link.equals("api") ? 401 : 200);
         });
     }
 
     @Test
-    void a_content_security_policy_that_allows_this_server_only_allows_all_of_it() {
+    void the_page_works_with_a_strict_content_security_policy() {
         assertThat(page().text()).doesNotContainIgnoringCase("<script", "<style", " style=", "javascript:", "data:")
                 .doesNotContainPattern("\\son[a-z]+=");
-        assertThat(anybody.get("/nudge.css").is(200).header("Content-Type")).startsWith("text/css");
-        assertThat(anybody.get("/nudge.css").text()).doesNotContain("url(", "@import");
+        assertThat(anonymous.get("/nudge.css").is(200).header("Content-Type")).startsWith("text/css");
+        assertThat(anonymous.get("/nudge.css").text()).doesNotContain("url(", "@import");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "application/json", "application/problem+json", "image/png", ""})
-    void it_is_the_same_whatever_the_client_accepts(String accept) {
-        Answer answer = (accept.isEmpty() ? anybody : anybody.with("Accept", accept)).get("/").is(200);
+    void the_page_does_not_depend_on_the_Accept_header(String accept) {
+        Answer answer = (accept.isEmpty() ? anonymous : anonymous.with("Accept", accept)).get("/").is(200);
 
         assertThat(answer.header("Content-Type")).startsWith("text/html");
         assertThat(answer.text()).isEqualTo(page().text());
@@ -67,8 +67,8 @@ class StartPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
-    void it_can_be_read_only(String method) {
-        assertThat(anybody.send(method, "/", BodyPublishers.ofString("{}"))
+    void the_page_is_read_only(String method) {
+        assertThat(anonymous.send(method, "/", BodyPublishers.ofString("{}"))
                 .isProblem(405, "urn:nudge:error:method-not-allowed").header("Allow")).contains("GET");
     }
 

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How messages go out.
+ * Settings of message delivery.
  *
- * @param enabled false when something else consumes {@code message.commands}, a gateway for example
- * @param messagesKept for how long messages can be asked for; longer than the topic keeps them
- * @param logText whether the log shows what is sent and to whom: for a first look, never in production
+ * @param enabled false when another consumer, for example a gateway, processes {@code message.commands}
+ * @param messagesKept how long messages can be queried; longer than the topic's retention
+ * @param logText whether the log contains texts and recipients of messages; for evaluation, never in production
  */
 @ConfigurationProperties("nudge.delivery")
 public record DeliveryProperties(@DefaultValue("true") boolean enabled, @DefaultValue("90d") Duration messagesKept,

@@ -16,9 +16,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 
 /**
- * Keeps the messages whose commands can't be processed, so that none is lost silently: as {@code FAILED}, or as
- * {@code UNKNOWN} where an attempt was begun and may have been made. Of a message that isn't kept yet, only its plain
- * fields are, since any other may be what can't be kept.
+ * Stores the messages whose commands cannot be processed, so that none is lost silently: as {@code FAILED}, or as
+ * {@code UNKNOWN} if an attempt was begun and may have succeeded. For a message that is not stored yet, only the plain
+ * fields are stored, because any other field may be the cause of the failure.
  */
 final class FailedCommands {
 
@@ -28,7 +28,7 @@ final class FailedCommands {
         this.messages = messages;
     }
 
-    /** What the command says must be understood so far that it names its message. */
+    /** Requires a command that was read at least as far as its message id. */
     void keep(Document command, ConsumerRecord<byte[], byte[]> record, Instant now) {
         String reason = FailedRecords.reason(record.topic(), record.partition(), record.offset());
         Document plain = new Document();

@@ -49,11 +49,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
- * The {@code log} provider: sends every message of {@code message.commands} to the log, on whatever channel it is, and
- * reports it to its lead by a {@code message.sent} event (G4). A message that is taken over is kept as {@code QUEUED}. An
- * attempt is begun in the message's document, after a {@link PreSendCheck}, and ended there once the event for the lead is in the log; so that
- * a command that comes again, after a crash at any moment, only finishes what is queued or under way. A message that has
- * had its attempt is left alone, unless a person asks for another ({@link Retries}).
+ * The {@code log} provider: sends every message of {@code message.commands}, on any channel, to the log, and reports it
+ * to its lead with a {@code message.sent} event (G4). An accepted message is stored as {@code QUEUED}. An attempt
+ * begins in the message's document, after a {@link PreSendCheck}, and ends there once the lead's event is in the log.
+ * So a command that is redelivered after a crash only completes a message that is queued or being sent. A message that
+ * has had its attempt is not sent again unless a person requests a retry ({@link Retries}).
  */
 public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
@@ -72,7 +72,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     private final InstantSource clock;
     private final boolean showText;
 
-    /** @param showText whether the log shows what is sent and to whom: for a first look, never in production */
+    /** @param showText whether the log contains texts and recipients; for evaluation, never in production */
     public LogDelivery(MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock,
             boolean showText, FailedRecords failed) {
         this.messages = database.getCollection(CollectionNames.MESSAGES);
@@ -85,7 +85,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         this.showText = showText;
     }
 
-    /** @param kept for how long a message can be asked for */
+    /** @param kept how long a message can be queried */
     public void createIndexes(Duration kept) {
         IndexDefinition.create(messages, kept);
     }
@@ -108,7 +108,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         end(underWay, MessageState.SENT, now);
     }
 
-    /** The command's processing fails: its message is kept so that people see it, as far as it can be read and kept. */
+    /** Stores the message of a command whose processing fails, as far as it can be read and stored. */
     public void setAside(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
         failed.deadLetter(record, failure);
         command(record).understood().ifPresent(command -> {
@@ -138,8 +138,8 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     }
 
     /**
-     * Attempts that were begun when these commands came before, by an engine that was killed or lost its broker. What
-     * must not be sent any more may have been sent all the same, and nobody can tell (G2).
+     * Attempts that were begun in an earlier delivery of these commands, by an engine that was killed or lost its
+     * broker. A message that must not be sent any more may already have been sent; its outcome is unknown (G2).
      */
     private List<Document> unfinished(List<Document> commands, Map<String, Document> kept, Instant now) {
         Map<String, Document> unfinished = new LinkedHashMap<>();
@@ -164,7 +164,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         return first.values();
     }
 
-    /** Messages that were taken over when these commands came before, and whose first attempt was not begun. */
+    /** Messages that were accepted in an earlier delivery of these commands, and whose first attempt was not begun. */
     private static Collection<Document> queued(List<Document> commands, Map<String, Document> kept) {
         Map<String, Document> queued = new LinkedHashMap<>();
         for (Document command : commands) {
@@ -177,10 +177,10 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     }
 
     /**
-     * Takes the new messages over and begins all attempts that are due, in one write each.
+     * Stores the new messages and begins all due attempts, in one write each.
      *
-     * @param again messages of which a person has asked for another attempt
-     * @return what is to be sent; what cannot be sent, or must not any more, is ended
+     * @param again messages for which a person has requested another attempt
+     * @return the messages to send; those that cannot or must not be sent are ended
      */
     private List<Document> begin(Collection<Document> first, Collection<Document> queued, Collection<Document> again,
             Instant now) {
@@ -232,8 +232,8 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     }
 
     /**
-     * Another engine has had the same commands. What it has begun is sent all the same (G1), since the other may be gone
-     * before it sends; what it has ended is not.
+     * Another engine has processed the same commands. Messages that it has begun are sent here, too (G1), because it
+     * may have failed before sending; messages that it has ended are not.
      */
     private List<Document> stillUnderWay(List<Document> begun) {
         Set<String> sending = new HashSet<>();
@@ -257,7 +257,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         }
     }
 
-    /** F6: the engine could not render it, and says why; another attempt would not change that. */
+    /** F6: the engine could not render the text. Another attempt would not change that. */
     private static boolean hasNoText(Document message) {
         return message.get("failure") instanceof String;
     }

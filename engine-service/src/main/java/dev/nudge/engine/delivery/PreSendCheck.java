@@ -18,8 +18,8 @@ import java.util.Set;
 import org.bson.Document;
 
 /**
- * The look at messages before each attempt (F5): one that is too late, or that its lead doesn't want any more, is ended
- * rather than sent.
+ * The check of messages before each attempt (F5): a message that is too late, or whose lead has opted out, is ended
+ * instead of sent.
  */
 final class PreSendCheck {
 
@@ -29,7 +29,7 @@ final class PreSendCheck {
         this.leads = database.getCollection(CollectionNames.LEADS);
     }
 
-    /** The states of those that must not be sent, by their ids. */
+    /** Returns the final states of the messages that must not be sent, by message id. */
     Map<String, MessageState> ended(Collection<Document> messages, Instant now) {
         Map<String, MessageState> ended = new HashMap<>();
         Map<String, Set<String>> optOuts = optOuts(messages.stream().filter(PreSendCheck::isToALead).toList());

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages that a person has asked to be tried again. A command names the attempt that it asks for, and counts while
- * the message has had one attempt fewer and its state can be retried; so the same asked for twice, at once or after a
- * crash, is one attempt.
+ * Retries that a person has requested. A command names its attempt number, and is valid only while the message has had
+ * exactly one attempt fewer and is in a state that permits a retry. So duplicate requests, concurrent or after a crash,
+ * cause one attempt.
  */
 final class Retries {
 
@@ -29,20 +29,20 @@ final class Retries {
 
     private Retries() {}
 
-    /** Whether a command asks for more than the first attempt, which needs nobody to ask. */
+    /** Whether a command requests more than the first attempt, which needs no request. */
     static boolean isRetry(Document command) {
         return attempt(command) > 1;
     }
 
-    /** Which attempt a command asks for, or how many a message has had. */
+    /** The attempt number that a command requests, or that a message has reached. */
     static int attempt(Document message) {
         return message.get("attempt") instanceof Number attempt ? attempt.intValue() : 1;
     }
 
     /**
-     * The messages whose next attempt is asked for.
+     * The messages for which the next attempt is requested.
      *
-     * @param kept the messages as they are kept, by their ids
+     * @param kept the stored messages by id
      */
     static Collection<Document> due(List<Document> commands, Map<String, Document> kept) {
         Map<String, Document> due = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class Retries {
             if (message != null && isNext(attempt(command), message)) {
                 due.put(command.getString("_id"), message);
             } else {
-                LOG.info("Attempt {} of {} isn't its next one; left alone", attempt(command), command.get("_id"));
+                LOG.info("Ignored attempt {} of {}: it is not the next one", attempt(command), command.get("_id"));
             }
         }
         return due.values();
@@ -63,8 +63,8 @@ final class Retries {
     }
 
     /**
-     * Begins the attempt, or ends the message instead. It applies to the message as it was read, and to no other state
-     * or attempt.
+     * Begins the attempt, or ends the message. The write applies only to the state and attempt in which the message was
+     * read.
      */
     static WriteModel<Document> begin(Document message, MessageState state, Instant now) {
         return new UpdateOneModel<>(

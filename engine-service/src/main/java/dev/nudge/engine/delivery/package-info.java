@@ -1,4 +1,4 @@
-/** Messages go out, and come back as events. */
+/** Delivery of messages, and the events that report it. */
 @NullMarked
 package dev.nudge.engine.delivery;
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
- * Keeps the dead letters of {@code lead.events} for people, each under the position of the record that it was made of,
- * so that a repeat is nothing. Of a value that is longer than any lead event may be only the first part is kept.
+ * Stores the dead letters of {@code lead.events}, each under the position of its original record, so that a repeat
+ * changes nothing. Of a value that is longer than any valid lead event, only the first part may be stored.
  */
 public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
 
@@ -40,7 +40,7 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
         this.deadLetters = database.getCollection(CollectionNames.DEAD_LETTERS);
     }
 
-    /** @param kept for how long a dead letter can be looked at and replayed */
+    /** @param kept how long a dead letter can be viewed and replayed */
     public void createIndexes(Duration kept) {
         IndexDefinition.create(deadLetters, kept);
     }
@@ -65,7 +65,7 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
         return document;
     }
 
-    /** Where the original was; who writes a dead letter without saying so has it kept under its own position. */
+    /** The position of the original record. A dead letter without position headers is stored under its own position. */
     private static Document source(ConsumerRecord<byte[], byte[]> letter) {
         String topic = header(letter, DeadLetter.TOPIC);
         String partition = header(letter, DeadLetter.PARTITION);
@@ -81,7 +81,7 @@ public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
                 .append("partition", partition).append("offset", offset);
     }
 
-    /** Whose event it was, if so much of it can be understood; the letter is kept whatever its value is. */
+    /** The organization of the event, if it can be read. The dead letter is stored in any case. */
     private static @Nullable String organization(byte @Nullable [] value) {
         if (value == null || value.length > Limits.MAX_EVENT_BYTES) {
             return null;

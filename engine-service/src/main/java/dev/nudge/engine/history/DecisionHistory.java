@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.springframework.kafka.listener.BatchMessageListener;
 
-/** Keeps every decision of {@code automation.decisions} under its own id, so that a repeat is nothing. */
+/** Stores every decision of {@code automation.decisions} under its id, so that a repeat changes nothing. */
 public final class DecisionHistory implements BatchMessageListener<byte[], byte[]> {
 
     private final MongoCollection<Document> decisions;
@@ -26,7 +26,7 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
         this.failed = failed;
     }
 
-    /** @param kept for how long a decision can be asked for */
+    /** @param kept how long a decision can be queried */
     public void createIndexes(Duration kept) {
         IndexDefinition.create(decisions, kept);
     }

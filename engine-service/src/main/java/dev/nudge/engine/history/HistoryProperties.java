@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How decisions and dead letters are kept.
+ * Retention of decisions and dead letters.
  *
- * @param enabled false when something else consumes {@code automation.decisions}, a warehouse for example
- * @param decisionsKept for how long decisions can be asked for; longer than the topic keeps them
- * @param deadLettersKept for how long dead letters can be looked at and replayed
+ * @param enabled false when another consumer, for example a warehouse, processes {@code automation.decisions}
+ * @param decisionsKept how long decisions can be queried; longer than the topic's retention
+ * @param deadLettersKept how long dead letters can be viewed and replayed
  */
 @ConfigurationProperties("nudge.engine.history")
 public record HistoryProperties(@DefaultValue("true") boolean enabled, @DefaultValue("90d") Duration decisionsKept,

@@ -1,4 +1,4 @@
-/** Decisions are kept for those who ask why, dead letters for those who mend them. */
+/** Stored decisions, which explain what the engine did, and stored dead letters, which can be replayed. */
 @NullMarked
 package dev.nudge.engine.history;
 

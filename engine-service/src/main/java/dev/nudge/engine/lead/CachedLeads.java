@@ -13,31 +13,31 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Remembers what was written last, so that a lead that is heard of again isn't read again. What is remembered may be
- * out of date, once another engine has written; then the fence refuses the write, and the lead is read anew. What came
- * of a failed write isn't known, so that nothing of it is remembered.
+ * Caches the documents that were written last, so that they need not be read for the next event. A cached document may
+ * be out of date when another engine has written the lead; the fence then refuses the write, and the lead is read
+ * again. After a failed write the stored document is unknown, so nothing is cached.
  */
 public final class CachedLeads implements Leads {
 
-    private record Remembered(StoredLead lead, int bytes) {}
+    private record CachedLead(StoredLead lead, int bytes) {}
 
     private final Leads leads;
-    private final Cache<LeadKey, Remembered> cache;
+    private final Cache<LeadKey, CachedLead> cache;
     private final AtomicLong generation = new AtomicLong();
 
-    /** @param maxBytes of the documents that are remembered */
+    /** @param maxBytes maximum total size of the cached documents */
     public CachedLeads(Leads leads, long maxBytes) {
         this.leads = leads;
         this.cache = Caffeine.newBuilder().maximumWeight(maxBytes)
-                .weigher((LeadKey key, Remembered remembered) -> remembered.bytes()).build();
+                .weigher((LeadKey key, CachedLead cached) -> cached.bytes()).build();
     }
 
     @Override
     public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
-        Map<LeadKey, Remembered> remembered = cache.getAllPresent(keys);
+        Map<LeadKey, CachedLead> cached = cache.getAllPresent(keys);
         Map<LeadKey, StoredLead> found = HashMap.newHashMap(keys.size());
-        remembered.forEach((key, known) -> found.put(key, known.lead()));
-        List<LeadKey> unknown = keys.stream().filter(key -> !remembered.containsKey(key)).toList();
+        cached.forEach((key, known) -> found.put(key, known.lead()));
+        List<LeadKey> unknown = keys.stream().filter(key -> !cached.containsKey(key)).toList();
         if (!unknown.isEmpty()) {
             found.putAll(leads.find(unknown));
         }
@@ -47,12 +47,12 @@ public final class CachedLeads implements Leads {
     @Override
     public Set<LeadKey> write(Collection<LeadWrite> writes) {
         long before = generation.get();
-        // Forgotten first: an answer that never comes leaves nothing behind.
+        // Invalidated first, so that a write without an answer leaves nothing in the cache.
         cache.invalidateAll(writes.stream().map(LeadWrite::key).toList());
         Set<LeadKey> refused = leads.write(writes);
         if (generation.get() == before) {
             writes.stream().filter(write -> !refused.contains(write.key()))
-                    .forEach(write -> cache.put(write.key(), new Remembered(write.lead(), write.bytes())));
+                    .forEach(write -> cache.put(write.key(), new CachedLead(write.lead(), write.bytes())));
         }
         return refused;
     }
@@ -62,8 +62,8 @@ public final class CachedLeads implements Leads {
         return leads.dueFirst(partition, limit);
     }
 
-    /** Partitions went to another engine: what it writes isn't seen here. */
-    public void forgetAll() {
+    /** To be called when partitions move between engines: writes of other engines do not update this cache. */
+    public void clear() {
         generation.incrementAndGet();
         cache.invalidateAll();
     }

@@ -7,7 +7,7 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write behind the fence: it is refused unless the stored position is exactly the one that was read.
+ * One fenced write: it is refused unless the stored position is exactly the one that was read.
  *
  * @param document the lead as it is written
  */

@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The leads' documents, each read and written whole. */
+/** The leads' documents. Each is read and written as a whole. */
 public interface Leads {
 
     /**
-     * Those that are known, from the primary.
+     * Reads the existing documents of these leads from the primary.
      *
-     * @throws UnreadableLeadsException with all of them that can't be read, if any
+     * @throws UnreadableLeadsException names all leads whose documents cannot be read
      */
     Map<LeadKey, StoredLead> find(Collection<LeadKey> keys);
 
     /**
      * Writes each document durably, or not at all.
      *
-     * @return those that the fence refused
+     * @return the leads whose writes the fence refused
      */
     Set<LeadKey> write(Collection<LeadWrite> writes);
 
     /**
-     * The leads of a partition whose timers are due first, in the order of their earliest due instants. Fewer than the
-     * limit are all there are; one whose document can't be read is passed over.
+     * The leads of a partition with the earliest timers, in the order of their earliest due instants. A result smaller
+     * than the limit is complete. A lead whose document cannot be read is skipped.
      */
     List<Lead> dueFirst(int partition, int limit);
 }

@@ -37,7 +37,7 @@ import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The leads in MongoDB; the database is expected to read from the primary and to write majority-acknowledged. */
+/** The leads in MongoDB. The database must read from the primary and write with majority acknowledgement. */
 public final class MongoLeads implements Leads {
 
     private static final Logger LOG = LoggerFactory.getLogger(MongoLeads.class);
@@ -55,7 +55,7 @@ public final class MongoLeads implements Leads {
         this.raw = database.getCollection(CollectionNames.LEADS, RawBsonDocument.class);
     }
 
-    /** Makes the index that timers are found by. */
+    /** Creates the index for finding timers. */
     public void createIndexes() {
         IndexDefinition.create(documents);
     }
@@ -70,10 +70,10 @@ public final class MongoLeads implements Leads {
             LeadKey key = Objects.requireNonNull(ids.get(document.getString("_id")));
             try {
                 found.put(key, stored(key, document));
-            } catch (RuntimeException spoilt) {
-                LOG.error("The lead {} can't be read", document.get("_id"), spoilt);
-                unreadable.put(key,
-                        DeadLetter.failure("The lead's document in the database cannot be read", spoilt));
+            } catch (RuntimeException unreadableDocument) {
+                LOG.error("The document of the lead {} cannot be read", document.get("_id"), unreadableDocument);
+                unreadable.put(key, DeadLetter.failure("The lead's document in the database cannot be read",
+                        unreadableDocument));
             }
         }
         if (!unreadable.isEmpty()) {
@@ -85,15 +85,16 @@ public final class MongoLeads implements Leads {
     private static StoredLead stored(LeadKey key, Document document) {
         StoredLead stored = LeadDocumentReader.stored(document);
         if (!stored.lead().key().equals(key)) {
-            throw new IllegalStateException("Expected the ids of its _id but found " + stored.lead().key());
+            throw new IllegalStateException(
+                    "Expected the ids in the document to match its _id but found " + stored.lead().key());
         }
         return stored;
     }
 
     /**
-     * A lead that was read is replaced where its position is still the same; otherwise the upsert tries to insert a
-     * second document of that id, and the duplicate key is the refusal. A lead that wasn't there is inserted. The writes
-     * are in the order of their keys: servers that lock rows cannot deadlock when two engines write the same leads.
+     * Replaces a lead that was read if its position is unchanged; otherwise the upsert tries to insert a second
+     * document with the same id, and the duplicate-key error is the refusal. A lead that did not exist is inserted. The
+     * writes are sorted by key, so that two engines writing the same leads cannot deadlock on servers that lock rows.
      */
     @Override
     public Set<LeadKey> write(Collection<LeadWrite> writes) {
@@ -130,15 +131,15 @@ public final class MongoLeads implements Leads {
 
     @Override
     public List<Lead> dueFirst(int partition, int limit) {
-        int asked = limit;
+        int requested = limit;
         while (true) {
-            List<Document> due = dueFirstDocuments(partition, asked);
+            List<Document> due = dueFirstDocuments(partition, requested);
             List<Lead> leads = new ArrayList<>(due.size());
             due.forEach(document -> readInto(leads, document));
-            if (due.size() < asked || leads.size() >= limit) {
+            if (due.size() < requested || leads.size() >= limit) {
                 return leads.subList(0, Math.min(limit, leads.size()));
             }
-            asked = limit + due.size() - leads.size(); // fewer than the limit would be taken for all there are
+            requested = limit + due.size() - leads.size(); // a result smaller than the limit would count as complete
         }
     }
 
@@ -152,9 +153,9 @@ public final class MongoLeads implements Leads {
     private static void readInto(List<Lead> leads, Document document) {
         try {
             leads.add(LeadDocumentReader.lead(document));
-        } catch (RuntimeException spoilt) {
-            LOG.error("The timers of the lead {} wait until its document is mended: it can't be read",
-                    document.get("_id"), spoilt);
+        } catch (RuntimeException unreadable) {
+            LOG.error("The document of the lead {} cannot be read; its timers wait until it is corrected",
+                    document.get("_id"), unreadable);
         }
     }
 }

@@ -3,16 +3,16 @@ package dev.nudge.engine.lead;
 import dev.nudge.event.LeadKey;
 import java.util.Map;
 
-/** Leads' documents aren't as the engine writes them: nothing can be decided about them until they are mended. */
+/** The documents of these leads cannot be read. Their events cannot be decided until the documents are corrected. */
 public final class UnreadableLeadsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Map<LeadKey, String> reasons;
 
-    /** @param reasons why each can't be read, in a sentence */
+    /** @param reasons for each lead, a sentence that says why its document cannot be read */
     public UnreadableLeadsException(Map<LeadKey, String> reasons) {
-        super("Leads that can't be read: " + reasons);
+        super("The documents of these leads cannot be read: " + reasons);
         this.reasons = Map.copyOf(reasons);
     }
 

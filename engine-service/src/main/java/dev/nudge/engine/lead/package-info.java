@@ -1,4 +1,4 @@
-/** One document per lead, written behind a fence, and the folding of events into it. */
+/** The leads' documents, their fenced writes and their cache. */
 @NullMarked
 package dev.nudge.engine.lead;
 

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many records of each consumed topic are not processed yet. The broker is asked, every few seconds, where the
- * partitions end and up to where they are committed, so that a consumer that is stuck shows, whatever it does. While the
- * broker doesn't answer, the last answer stands.
+ * The number of records of each consumed topic that are not processed yet. Every few seconds it compares the
+ * partitions' end offsets with the committed offsets on the broker, so that it also detects a stuck consumer. While the
+ * broker is unavailable, the last value remains.
  */
 public final class ConsumerLag implements AutoCloseable {
 
@@ -80,7 +80,7 @@ public final class ConsumerLag implements AutoCloseable {
                 new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLISECONDS)).partitionsToOffsetAndMetadata()
                 .get();
         Map<TopicPartition, Long> ends = offsets(admin, assigned, OffsetSpec.latest());
-        // A group that has committed nothing begins with what the topic still has.
+        // A group without committed offsets starts at the first record that the topic still has.
         Map<TopicPartition, Long> starts = offsets(admin, assigned.stream()
                 .filter(partition -> committed.get(partition) == null).collect(Collectors.toSet()),
                 OffsetSpec.earliest());
@@ -110,7 +110,7 @@ public final class ConsumerLag implements AutoCloseable {
             if (!thread.awaitTermination(TIMEOUT_MILLISECONDS, TimeUnit.MILLISECONDS)) {
                 LOG.debug("The last measurement of the lag did not end in time");
             }
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         Admin opened = admin;

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Every metric of the engine, named here and nowhere else; docs/metrics.md says what each is good for. Tags have few
- * values: never an organization, a lead or an automation.
+ * Every metric of the engine is named here; docs/metrics.md explains how to use each. Tags have few values: never an
+ * organization, a lead or an automation.
  */
 public final class EngineMetrics {
 
@@ -31,31 +31,31 @@ public final class EngineMetrics {
     private static final Set<String> KNOWN_CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
             .collect(Collectors.toUnmodifiableSet());
 
-    /** What became of a record of {@code lead.events}. */
+    /** The result of processing a record of {@code lead.events}. */
     public enum EventResult {
         /** Folded into its lead. */
         APPLIED,
-        /** Applied before, as its id says (E5). */
+        /** Already applied: its id is known (E5). */
         REPEATED,
-        /** Applied before, as its position says; what came of it was published again. */
+        /** Already applied according to its position; its messages and decisions were published again. */
         REPLAYED,
-        /** A timer that is no longer the lead's state (D1), or whose lead can't be read. */
+        /** A timer that the lead no longer has (D1), or whose lead cannot be read. */
         STALE,
         /** A timer before its instant (D1). */
         EARLY,
-        /** Sent on to the partition of its lead. */
+        /** Forwarded to the partition of its lead. */
         FORWARDED,
-        /** A record without a value, which says nothing (E6). */
+        /** A record without a value (E6). */
         SKIPPED,
         /** Could not be processed. */
         DEAD_LETTERED
     }
 
-    /** What became of a record, of any topic, that is not what the topic is for, or whose processing failed. */
+    /** The result for a record, of any topic, that is invalid or whose processing failed. */
     public enum FailedResult {
-        /** It is in the topic's dead letters. */
+        /** It was published to the topic's dead letters. */
         DEAD_LETTERED,
-        /** The log names it, and nothing else is kept of it. */
+        /** It was logged, and is not stored anywhere. */
         PASSED_OVER
     }
 
@@ -81,11 +81,11 @@ public final class EngineMetrics {
 
     public void event(String type, EventResult result) {
         String tag = KNOWN_TYPES.contains(type) ? type : "other";
-        counter("nudge.events", "Records of lead.events by what became of them", "type", tag, "result",
+        counter("nudge.events", "Records of lead.events by result", "type", tag, "result",
                 result.name().toLowerCase(Locale.ROOT)).increment();
     }
 
-    /** Counts what was done with one record. */
+    /** Counts the result of one record. */
     public void processed(ProcessedEvent event) {
         event(event.type(), event.result());
         event.decisions().forEach(this::decision);
@@ -114,7 +114,7 @@ public final class EngineMetrics {
     /** A message reached a state. */
     public void message(String channel, String state) {
         String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
-        counter("nudge.messages", "Messages by the state that they reached", "channel", tag, "state", state)
+        counter("nudge.messages", "Messages by the state that they have reached", "channel", tag, "state", state)
                 .increment();
     }
 
@@ -123,7 +123,7 @@ public final class EngineMetrics {
         batchTime.record(time);
     }
 
-    /** Makes known how many timers are in memory, and how many of them are due. */
+    /** Registers the gauges of timers in memory, and of those that are due. */
     public void timers(Supplier<Number> timersWaiting, Supplier<Number> timersDue) {
         Gauge.builder("nudge.timers.waiting", timersWaiting)
                 .description("Timers of the near future, held in memory; later ones are in the store alone")
@@ -132,7 +132,7 @@ public final class EngineMetrics {
                 .description("Timers that are due and not decided yet").register(registry);
     }
 
-    /** Makes known how far behind the consumers of a topic are, and that none of its records has failed so far. */
+    /** Registers a topic's lag, and its counters of failures at zero. */
     public void consumed(String topic, Supplier<Number> lag) {
         Arrays.stream(FailedResult.values()).forEach(result -> failures(topic, result));
         Gauge.builder("nudge.lag", lag).description("Records of a topic that are not processed yet")

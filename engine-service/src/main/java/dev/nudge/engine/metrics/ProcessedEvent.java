@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done with one record of {@code lead.events}.
+ * The result of processing one record of {@code lead.events}.
  *
  * @param type of the event
  * @param dueAt of a timer that fired or ended its run
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ProcessedEvent(String type, EventResult result, List<Decision> decisions, List<Message> messages,
         @Nullable Instant dueAt, Instant at) {
 
-    /** An event of which no decision and no message came. */
+    /** An event that caused no decision and no message. */
     public static ProcessedEvent without(String type, EventResult result, Instant at) {
         return new ProcessedEvent(type, result, List.of(), List.of(), null, at);
     }

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A batch, sorted, or as much of it as can be processed before its offsets are committed.
+ * A classified batch, or as much of it as can be processed before its offsets are committed.
  *
- * @param byLead what is to be decided, each lead's records in the log's order
- * @param deadLetters of what can't be understood
- * @param misrouted what is to be forwarded to another partition
- * @param rest the records that come later
- * @param partitions that the batch has records of
+ * @param byLead the records to decide, each lead's in the log's order
+ * @param deadLetters the dead letters of records that cannot be read
+ * @param misrouted the records to forward to another partition
+ * @param rest the records to process later
+ * @param partitions the partitions of the batch's records
  */
 public record ClassifiedBatch(Map<LeadKey, List<LeadRecord>> byLead, List<OutboundRecord> deadLetters,
         List<LeadRecord> misrouted,

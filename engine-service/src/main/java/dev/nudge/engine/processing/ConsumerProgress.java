@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.BatchInterceptor;
 
 /**
- * Since when the consumers of each partition have been at the same record, whether its batch is tried again and again or
- * its processing doesn't end. Thread-safe.
+ * Tracks how long each partition's consumer has been at the same record, because its batch is being retried or its
+ * processing does not end. Thread-safe.
  */
 public final class ConsumerProgress implements BatchInterceptor<byte[], byte[]> {
 
-    /** Polls that fail come again within it; after it the broker is taken to answer. */
+    /** Failing polls recur within this time. After it, without another failure, the broker counts as available. */
     private static final Duration POLLS_FAIL_AGAIN = Duration.ofSeconds(10);
 
     private record Attempt(long offset, Instant since, @Nullable Throwable failure) {}
@@ -61,13 +61,13 @@ public final class ConsumerProgress implements BatchInterceptor<byte[], byte[]> 
                 (any, attempt) -> new Attempt(attempt.offset(), attempt.since(), failure)));
     }
 
-    /** From these offsets on, so that what is before them is done. */
+    /** The consumer polls from these offsets again: the records before them are processed. */
     void polledAgain(Map<TopicPartition, Long> positions) {
         positions.forEach((partition, position) -> attempts.computeIfPresent(partition,
                 (any, attempt) -> attempt.offset() < position ? null : attempt));
     }
 
-    /** Records of a topic could not be asked for. */
+    /** A poll of a topic failed. */
     void pollFailed(String topic, Throwable failure) {
         Instant now = clock.instant();
         polls.compute(topic, (any, before) -> before != null && before.last().plus(POLLS_FAIL_AGAIN).isAfter(now)
@@ -76,9 +76,9 @@ public final class ConsumerProgress implements BatchInterceptor<byte[], byte[]> 
     }
 
     /**
-     * What is known of the consumers that have made no progress for longer than a time, by topic and in a sentence.
+     * Describes the consumers that have made no progress for longer than a time: a sentence by topic.
      *
-     * @param assigned the partitions that are consumed here; what others were left at is another engine's concern
+     * @param assigned the partitions that are consumed here; other partitions are ignored
      */
     public Map<String, String> stalled(Collection<TopicPartition> assigned, Duration time) {
         Instant now = clock.instant();
@@ -86,7 +86,7 @@ public final class ConsumerProgress implements BatchInterceptor<byte[], byte[]> 
         Map<String, String> stalled = new TreeMap<>();
         attempts.forEach((partition, attempt) -> {
             if (assigned.contains(partition) && attempt.since().isBefore(latest)) {
-                stalled.put(partition.topic(), "No progress behind %s@%d since %s. %s".formatted(partition,
+                stalled.put(partition.topic(), "No progress at %s@%d since %s. %s".formatted(partition,
                         attempt.offset(), Json.text(attempt.since()), cause(attempt.failure())));
             }
         });
@@ -102,6 +102,6 @@ public final class ConsumerProgress implements BatchInterceptor<byte[], byte[]> 
     private static String cause(@Nullable Throwable failure) {
         return failure == null
                 ? "The processing of the batch has not ended."
-                : FailureKind.of(failure).sentence() + " The batch is tried again.";
+                : FailureKind.of(failure).sentence() + " The batch is being retried.";
     }
 }

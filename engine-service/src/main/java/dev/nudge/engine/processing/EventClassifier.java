@@ -27,15 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sorts a batch of records: understood and at home; to be forwarded to the partition that its lead lives in, in order;
- * to be dead-lettered with the reason. A record without a value is skipped (E6). Nothing is held up by what can't be
- * understood.
+ * Classifies the records of a batch: to be decided here; to be forwarded, in order, to the partition of their lead; or
+ * to be dead-lettered with the reason. A record without a value is skipped (E6). A record that cannot be read does not
+ * block the others.
  */
 public final class EventClassifier {
 
     /**
-     * What is forwarded before a crash is forwarded again after it. So much of one lead its memory of event ids absorbs
-     * for sure (E5), also while other events of the lead come (invariant 6).
+     * Events that were forwarded before a crash are forwarded again after it. For this many events of one lead, its
+     * memory of event ids is certain to detect the repeats (E5), even when other events of the lead arrive (invariant
+     * 6).
      */
     public static final int MOST_FORWARDED = Lead.REMEMBERED_EVENTS / 2;
 
@@ -50,7 +51,7 @@ public final class EventClassifier {
         this(partitionCount, MOST_FORWARDED, metrics, LeadEventCodec::read);
     }
 
-    /** @param mostForwarded of one lead's events before the offsets are committed */
+    /** @param mostForwarded how many of one lead's events are forwarded before the offsets are committed */
     public EventClassifier(int partitionCount, int mostForwarded, EngineMetrics metrics,
             Function<byte[], Reading<LeadEvent>> reader) {
         this.partitionCount = partitionCount;
@@ -76,8 +77,8 @@ public final class EventClassifier {
             }
             switch (read(source, value)) {
                 case Reading.Refused<LeadEvent> refused -> {
-                    // The full reason shows values that the producer sent; it goes to the dead letter only.
-                    LOG.warn("Dead-lettered {}-{}@{}: it could not be understood. {}", Topics.LEAD_EVENTS,
+                    // The full reason contains values from the producer, so it is only in the dead letter.
+                    LOG.warn("Dead-lettered {}-{}@{}: it could not be read. {}", Topics.LEAD_EVENTS,
                             source.partition(), source.offset(), refused.reasonWithoutValues());
                     metrics.event("unknown", EventResult.DEAD_LETTERED);
                     deadLetters.add(DeadLetter.of(Topics.LEAD_EVENTS, source, refused.reason()));
@@ -98,7 +99,7 @@ public final class EventClassifier {
         return new ClassifiedBatch(byLead, deadLetters, misrouted, List.of(), partitions);
     }
 
-    /** A misrouted record as it goes to the partition that its lead lives in. */
+    /** Returns the record that forwards a misrouted one to the partition of its lead. */
     public OutboundRecord forward(LeadRecord misrouted) {
         LeadKey lead = misrouted.event().key();
         metrics.event(misrouted.event().type(), EventResult.FORWARDED);
@@ -107,7 +108,7 @@ public final class EventClassifier {
                 Map.of());
     }
 
-    /** The record, if it can be understood; whatever it is, nothing is thrown. */
+    /** Returns the record if it can be read. Never throws, whatever the value is. */
     public Optional<LeadRecord> read(InboundRecord source) {
         byte[] value = source.value();
         return value != null && read(source, value) instanceof Reading.Understood<LeadEvent>(LeadEvent event)

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 final class LeadBatchProcessor {
 
-    /** Over all partitions of a batch, so that none of them waits for the others of a slow organization. */
+    /** Across all partitions of a batch, so that no record waits for slow organizations in another partition. */
     private static final Comparator<Map.Entry<LeadKey, List<LeadRecord>>> OLDEST_FIRST = Comparator
             .comparing(lead -> lead.getValue().getFirst().source().timestamp());
 

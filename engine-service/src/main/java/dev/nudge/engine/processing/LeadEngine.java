@@ -23,12 +23,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The path of an event: classified, decided on its lead's state, the lead written behind its fence, messages and
- * decisions published, the lead's timers updated. When {@link #process} returns, all of that is done for the records
- * that it does not return. When it throws, any part of it may be done, and the same records have to come again, all at
- * once or in smaller batches one after the other. Both are safe: a record that was written is a replay, and the outbox
- * still has its messages and decisions, since only the records of a lead before its first one in the batch are taken as
- * published. Batches of different partitions may be processed at the same time.
+ * The path of an event: it is classified, decided on its lead's state, the lead is written through the fence, messages
+ * and decisions are published, and the lead's timers are updated. When {@link #process} returns, all of that is done
+ * for the records that it does not return. When it throws, any part of it may be done, and the same records must be
+ * processed again, in one batch or in smaller ones in sequence. Both are safe: a record that was written is a replay,
+ * and the outbox still has its messages and decisions, because only the records of a lead before its first one in the
+ * batch count as published. Batches of different partitions may be processed concurrently.
  */
 public final class LeadEngine {
 
@@ -43,7 +43,7 @@ public final class LeadEngine {
     private final FailedRecords failed;
     private final TimeShares shares;
 
-    /** @param currentRegistry returns the registry when it knows every change that was published before the call */
+    /** @param currentRegistry returns the registry once it contains every change that was published before the call */
     public LeadEngine(EventClassifier classifier, Leads leads, Supplier<Registry> currentRegistry, RecordLog log,
             Timers timers, EngineMetrics metrics, InstantSource clock, TimeShares shares) {
         this.classifier = classifier;
@@ -81,7 +81,8 @@ public final class LeadEngine {
     }
 
     /**
-     * Processes the leads' records in rounds: what has to wait for a lead's publication is processed in the next one.
+     * Processes the leads' records in rounds. Records that wait for a lead's publication are processed in the next
+     * round.
      *
      * @return the records of organizations that have used up their time
      */
@@ -115,9 +116,9 @@ public final class LeadEngine {
     }
 
     /**
-     * Dead-letters a record whose processing fails; its lead stays as it is. What it caused may be stored all the same,
-     * when the failure was after the write; a replay of the dead letter is a repeat then (E5). A due timer's record is
-     * not kept: the timer is the lead's state and comes due again.
+     * Dead-letters a record whose processing fails; its lead is not changed. If the failure occurred after the write,
+     * the event's results are stored, and a replay of the dead letter is a repeat (E5). The record of a due timer is
+     * not stored: the timer is part of the lead's state and comes due again.
      */
     public void setAside(InboundRecord record, Throwable failure) {
         Optional<LeadRecord> timer = classifier.read(record).filter(read -> read.event().isTimerDue());
@@ -126,7 +127,7 @@ public final class LeadEngine {
             failed.deadLetter(Topics.LEAD_EVENTS, record, failure);
             return;
         }
-        failed.passOver(Topics.LEAD_EVENTS, record.partition(), record.offset(), failure);
+        failed.skip(Topics.LEAD_EVENTS, record.partition(), record.offset(), failure);
         timers.failed(timer.get());
     }
 }

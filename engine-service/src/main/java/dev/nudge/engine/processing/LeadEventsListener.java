@@ -23,15 +23,15 @@ import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * Hands batches of {@code lead.events} to the engine, and tells the timers which partitions are owned. What it throws
- * is an outage, never a bad record: the container offers the same batch again until it is over. Or it is an
- * {@link UnfinishedBatchException}: the container polls the rest again, with the records that have come meanwhile.
+ * Passes batches of {@code lead.events} to the engine, and notifies the timers of partition assignments. An exception
+ * means an outage, never an invalid record: the container retries the same batch until the outage is over. A
+ * {@link UnfinishedBatchException} means that the container polls the rest again, together with newer records.
  *
  * <p>
- * A batch whose processing fails is processed again in halves, so that the record that causes it can be set aside. That
- * is safe at every step: a part is committed only when all that came of it is published or it was dead-lettered, and the
- * next part is begun only then; a crash in between repeats at most one part, and no lead's forwarded events are more than
- * may come twice (invariant 6).
+ * A batch whose processing fails is processed again in halves, until the record that causes the failure is isolated.
+ * This is safe at every step: a part is committed only after its results are published or it was dead-lettered, and the
+ * next part is begun only after that. A crash in between repeats at most one part, and repeats no more of a lead's
+ * forwarded events than the lead can detect (invariant 6).
  */
 public final class LeadEventsListener
         implements
@@ -44,11 +44,11 @@ public final class LeadEventsListener
     private final RecordIsolation isolation;
     /** By partition. */
     private final Map<Integer, ProcessedOffsets> processed = new ConcurrentHashMap<>();
-    /** By which consumer: a late word that one has lost a partition must not touch what another has by then. */
+    /** The consumer of each partition: a late revocation from a previous consumer must not affect the current one. */
     private final Map<TopicPartition, Consumer<?, ?>> owners = new ConcurrentHashMap<>();
-    private volatile boolean hasItsShare;
+    private volatile boolean hasAssignment;
 
-    /** @param isolation keeps a record that can't be processed from holding up the others */
+    /** @param isolation isolates a record that cannot be processed, so that it does not block the others */
     public LeadEventsListener(LeadEngine engine, Timers timers, CachedLeads leads, RecordIsolation isolation) {
         this.engine = engine;
         this.timers = timers;
@@ -70,7 +70,7 @@ public final class LeadEventsListener
     private final class Batch implements BatchProcessor<InboundRecord> {
         private final int size;
         private final @Nullable Consumer<?, ?> consumer;
-        /** By partition. A consumer that loses one while it processes a batch goes on with what it has here. */
+        /** By partition. A consumer that loses a partition while it processes a batch continues with these. */
         private final Map<Integer, ProcessedOffsets> offsets = new HashMap<>();
         private List<InboundRecord> rest = List.of();
         private boolean hasProgress;
@@ -85,7 +85,7 @@ public final class LeadEventsListener
             }));
         }
 
-        /** Only of a whole batch a rest may be left: the records behind a part of it must not be processed before it. */
+        /** Only a whole batch may leave a rest: records after a part must not be processed before that part. */
         @Override
         public void process(List<InboundRecord> records) {
             boolean mayWait = records.size() == size;
@@ -123,7 +123,7 @@ public final class LeadEventsListener
             return Objects.requireNonNull(offsets.get(partition));
         }
 
-        /** Of records that are processed but for a rest. What is processed is passed over when it comes again. */
+        /** Commits the offsets of a part without its rest. Processed records are skipped when they are polled again. */
         private void commit(List<InboundRecord> records, List<InboundRecord> left) {
             Map<TopicPartition, Long> next = next(records, left);
             next.entrySet().removeIf(offset -> offsets(offset.getKey().partition()).isCommitted(offset.getValue()));
@@ -142,13 +142,13 @@ public final class LeadEventsListener
             next.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
             try {
                 Objects.requireNonNull(consumer).commitSync(committed);
-            } catch (RuntimeException refused) { // as it is, it would be taken for the whole batch's, or for a record's
+            } catch (RuntimeException refused) { // unwrapped, it would count as a failure of the batch or a record
                 throw new KafkaException("Expected a part of a batch to be committed but it was refused", refused);
             }
         }
     }
 
-    /** For each partition of the records, the first of the rest, or what comes behind the records. */
+    /** For each partition of the records, the offset of the first of the rest, or the one after the last record. */
     private static Map<TopicPartition, Long> next(List<InboundRecord> records, List<InboundRecord> rest) {
         Map<TopicPartition, Long> next = new HashMap<>();
         records.forEach(record -> next.put(partition(record), record.offset() + 1));
@@ -160,30 +160,30 @@ public final class LeadEventsListener
         return new TopicPartition(Topics.LEAD_EVENTS, record.partition());
     }
 
-    /** Incremental: only the partitions that came. */
+    /** Incremental: only the newly assigned partitions. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        leads.forgetAll(); // of what another engine wrote meanwhile
+        leads.clear(); // another engine may have written them
         for (TopicPartition partition : partitions) {
             owners.put(partition, consumer);
             processed.remove(partition.partition());
             timers.assigned(partition.partition());
         }
-        hasItsShare = true;
+        hasAssignment = true;
     }
 
     @Override
     public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        gone(consumer, partitions);
+        revoke(consumer, partitions);
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        gone(consumer, partitions);
+        revoke(consumer, partitions);
     }
 
-    private void gone(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        leads.forgetAll();
+    private void revoke(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        leads.clear();
         for (TopicPartition partition : partitions) {
             if (owners.remove(partition, consumer)) {
                 timers.revoked(partition.partition());
@@ -191,12 +191,12 @@ public final class LeadEventsListener
         }
     }
 
-    /** Whether the group has said which partitions are this engine's, be it none. */
-    public boolean hasItsShare() {
-        return hasItsShare;
+    /** Whether the group has assigned partitions to this engine, possibly none. */
+    public boolean hasAssignment() {
+        return hasAssignment;
     }
 
-    /** How many partitions are this engine's. */
+    /** The number of partitions that are assigned to this engine. */
     public int owned() {
         return owners.size();
     }

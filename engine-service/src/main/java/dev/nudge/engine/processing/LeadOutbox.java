@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be published of one lead: the entries that its document keeps until they are known to be published, and
+ * The records to publish for one lead: the entries that its document keeps until they are known to be published, and
  * the records that are published after the next write.
  */
 final class LeadOutbox {
@@ -76,7 +76,7 @@ final class LeadOutbox {
                 .forEach(outbound::add);
     }
 
-    /** A view: entries are only ever added behind those that are there. */
+    /** A view: entries are only ever appended. */
     List<OutboxEntry> entries() {
         return Collections.unmodifiableList(entries);
     }
@@ -85,7 +85,7 @@ final class LeadOutbox {
         return outbound;
     }
 
-    /** Of all entries' values. */
+    /** The total size of all entries' values. */
     int bytes() {
         return bytes;
     }

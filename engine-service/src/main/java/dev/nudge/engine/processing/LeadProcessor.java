@@ -34,15 +34,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Processes a batch's records of one lead, in the log's order. A record that was applied before is a replay: its outbox
- * entries are published again (invariant 2). A record that cannot be processed, or whose outcome could never be stored
- * or published, is dead-lettered, and the lead stays as it was before it (invariant 5). When enough is to be published,
- * the rest of the records waits until it is, so that a lead's document does not grow with the batch.
+ * entries are published again (invariant 2). A record that cannot be processed, or whose outcome cannot be stored or
+ * published, is dead-lettered, and the lead is not changed (invariant 5). Once the outbox reaches its limit, the
+ * remaining records wait until it is published, so that a lead's document does not grow with the batch.
  */
 public final class LeadProcessor {
 
     /** Below MongoDB's limit of 16 MiB. */
     static final int MAX_DOCUMENT_BYTES = 15 * 1024 * 1024;
-    /** What a lead's outbox may hold before the rest of its records waits until that is published. */
+    /** The size of a lead's outbox at which its remaining records wait until the outbox is published. */
     static final int MAX_OUTBOX_BYTES = 256 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(LeadProcessor.class);
@@ -66,7 +66,7 @@ public final class LeadProcessor {
         this.stored = stored;
         this.rules = rules;
         this.checksEachDocument = checksEachDocument;
-        // Entries of records before the batch are known to be published: a batch begins only after the one before it.
+        // Entries of records before the batch are published: a batch begins only after the previous one is complete.
         this.outbox = new LeadOutbox(key, stored == null
                 ? List.of()
                 : stored.outbox().stream().filter(entry -> entry.offset() >= firstOffset).toList());
@@ -77,11 +77,11 @@ public final class LeadProcessor {
     }
 
     /**
-     * Processes the records, and encodes the lead's document once. Only a document that turns out to be too large is
-     * made again with a check after each record, which finds the records that cannot be stored.
+     * Processes the records, and encodes the lead's document once. Only if the document turns out to be too large, the
+     * records are processed again with a check after each one, which finds those that cannot be stored.
      *
-     * @param records of the lead that are in the batch, or of those the ones that have waited
-     * @param hasTime whether another one of them may be decided after the first
+     * @param records the lead's records in the batch, or those of them that have waited
+     * @param hasTime whether another record may be decided after the first one
      */
     public static LeadBatchResult process(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records,
             AutomationCatalog rules,
@@ -95,8 +95,8 @@ public final class LeadProcessor {
     }
 
     /**
-     * Dead-letters the records of a lead whose document cannot be read: the document stays as it is. Records of its
-     * timers are not kept: they come due again once the document is corrected.
+     * Dead-letters the records of a lead whose document cannot be read; the document is not changed. Records of its
+     * timers are not stored: the timers come due again once the document is corrected.
      */
     static LeadBatchResult unreadable(LeadKey key, String reason, List<LeadRecord> records) {
         List<OutboundRecord> deadLetters = new ArrayList<>();
@@ -204,7 +204,7 @@ public final class LeadProcessor {
                 decided.messages(), dueAt, decided.lead().lastNow()));
     }
 
-    /** A run whose due record is dead-lettered ends, because it would come due again for ever. */
+    /** A run whose due record is dead-lettered ends, because it would come due again indefinitely. */
     private void deadLetter(LeadRecord record, String reason) {
         LeadEvent event = record.event();
         outbox.addDeadLetter(record, reason);

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Forwards misrouted records to the partitions of their leads: those before the first record of their partition that
- * waits. The others wait, too: while their offsets are not committed, they would be forwarded again after a crash, when
- * their leads may no longer remember their ids (ADR 13).
+ * Forwards misrouted records to the partitions of their leads: those before the first waiting record of their
+ * partition. The others wait, too: while their offsets are not committed, they would be forwarded again after a crash,
+ * when their leads may no longer remember their ids (ADR 13).
  */
 final class MisroutedRecords {
 

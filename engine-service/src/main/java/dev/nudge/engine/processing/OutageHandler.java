@@ -15,9 +15,9 @@ import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * Waits an outage out. A record that can't be processed never comes this far ({@code failure/RecordIsolation}), so that
- * whatever a listener throws, its batch is offered again from its first records on until it goes through: nothing is
- * skipped, nothing is committed meanwhile, and what belongs to another engine by then is left to it.
+ * Retries during outages. A record that cannot be processed is handled earlier ({@code record/RecordIsolation}), so
+ * a batch whose listener throws is retried from its first record until it succeeds: nothing is skipped, nothing is
+ * committed meanwhile, and partitions that now belong to another engine are left to it.
  */
 public final class OutageHandler implements CommonErrorHandler {
 
@@ -56,7 +56,7 @@ public final class OutageHandler implements CommonErrorHandler {
             pollAgain(unfinished, consumer, container);
             return;
         }
-        LOG.warn("A batch of {} records could not be processed yet; trying again", batch.count(), thrown);
+        LOG.warn("A batch of {} records could not be processed yet; retrying", batch.count(), thrown);
         for (TopicPartition partition : batch.partitions()) {
             if (consumer.assignment().contains(partition)) {
                 consumer.seek(partition, batch.records(partition).getFirst().offset());
@@ -72,14 +72,14 @@ public final class OutageHandler implements CommonErrorHandler {
                 consumer.seek(partition, offset);
             }
         });
-        if (!unfinished.hasProgress()) { // other threads have what these records wait for
+        if (!unfinished.hasProgress()) { // other threads hold the permits that these records wait for
             pause(container, WAITING_MILLISECONDS);
         }
     }
 
     /**
-     * The batch was processed, and only its commit was refused: the group has a new epoch, as with every engine that
-     * comes or goes, and this consumer hears of it with its next heartbeat. To commit again is enough, then.
+     * The batch was processed, and only its commit was refused: the group has a new epoch, as whenever an engine joins
+     * or leaves, and this consumer learns of it with its next heartbeat. Committing again is sufficient.
      */
     private static boolean commit(ConsumerRecords<?, ?> batch, Consumer<?, ?> consumer,
             MessageListenerContainer container) {
@@ -100,7 +100,7 @@ public final class OutageHandler implements CommonErrorHandler {
     @Override
     public void handleOtherException(Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container,
             boolean batchListener) {
-        LOG.warn("The broker could not be asked for records of {}; trying again", topic, thrown);
+        LOG.warn("Records of {} could not be polled; retrying", topic, thrown);
         progress.pollFailed(topic, thrown);
         pause(container, PAUSE_MILLISECONDS);
     }

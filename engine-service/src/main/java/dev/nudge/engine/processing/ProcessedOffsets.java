@@ -3,18 +3,18 @@ package dev.nudge.engine.processing;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/** Which records of a partition are processed, also behind one that is not. Not thread-safe. */
+/** The processed records of a partition, including those after an unprocessed one. Not thread-safe. */
 final class ProcessedOffsets {
 
     private final NavigableSet<Long> ahead = new TreeSet<>();
     private long committed;
 
-    /** A batch begins there: what is before it is no concern any more. */
+    /** A batch begins at this offset: earlier offsets are dropped. */
     void beginAt(long offset) {
         ahead.headSet(offset).clear();
     }
 
-    /** Everything before it is processed, and it was committed. */
+    /** The offset was committed: everything before it is processed. */
     void commit(long offset) {
         committed = offset;
         ahead.headSet(offset).clear();

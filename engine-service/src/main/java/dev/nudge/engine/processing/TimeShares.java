@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long one organization's events may take within a batch, so that an organization whose events are slow to decide
- * delays others by no more than that and one event. What it does not finish comes again with the next batch, which has
- * the others' newer events, too. If it used the time up with few events, it is <em>slow</em>: one thread at a time
- * decides its events, until its time is enough for a batch again. Thread-safe.
+ * Limits how long one organization's events may take within a batch, so that an organization whose events are slow to
+ * decide delays others by no more than that and one event. Its unfinished events are processed with the next batch,
+ * which includes newer events of the others. An organization that uses up its time with few events is <em>slow</em>:
+ * one thread at a time decides its events, until its time suffices for a batch again. Thread-safe.
  */
 public final class TimeShares {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimeShares.class);
     private static final Duration SHARE = Duration.ofMillis(200);
-    /** Of a slow organization, on average; it takes a hundredth of this as a rule. */
+    /** The average time per event of a slow organization; usually an event takes a hundredth of this. */
     private static final Duration SLOW_EVENT = Duration.ofMillis(5);
 
     private final LongSupplier nanoTime;
@@ -38,7 +38,7 @@ public final class TimeShares {
         this.nanoTime = nanoTime;
     }
 
-    /** @param limited whether organizations have shares in this batch, instead of all the time that they need */
+    /** @param limited whether organizations have limited time in this batch */
     Batch begin(boolean limited) {
         return new Batch(limited);
     }
@@ -62,7 +62,7 @@ public final class TimeShares {
             return !limited || of(organizationId).hasTime(0);
         }
 
-        /** @param work gets what says whether the organization still has time */
+        /** @param work receives a supplier that returns whether the organization still has time */
         LeadBatchResult spend(String organizationId, Function<BooleanSupplier, LeadBatchResult> work) {
             Share share = of(organizationId);
             long begin = nanoTime.getAsLong();
@@ -72,13 +72,13 @@ public final class TimeShares {
             return result;
         }
 
-        /** For organizations that go on: all the time since the batch began, also of reading, writing and publishing. */
+        /** Charges unfinished organizations for all time since the batch began, including reads and writes. */
         void chargeAll(Collection<String> organizations) {
             long spent = nanoTime.getAsLong() - beginNanos;
             organizations.forEach(organizationId -> of(organizationId).spentNanos = spent);
         }
 
-        /** Notes who is slow from now on, and who no longer. */
+        /** Records which organizations are slow from now on, and which no longer are. */
         @Override
         public void close() {
             if (limited) {
@@ -95,7 +95,8 @@ public final class TimeShares {
                     slow.remove(organizationId);
                 }
             } else if (slow.putIfAbsent(organizationId, new Semaphore(1)) == null) {
-                LOG.warn("Events of the organization {} take long to decide; they wait for those of others",
+                LOG.warn(
+                        "Events of the organization {} are slow to decide and wait for those of others",
                         organizationId);
             }
             if (share.permit != null) {
@@ -110,7 +111,7 @@ public final class TimeShares {
         private long spentNanos;
         private int events;
 
-        /** @param permit of an organization that is slow */
+        /** @param permit the permit of a slow organization */
         Share(@Nullable Semaphore permit) {
             this.permit = permit;
             this.isAdmitted = permit == null || permit.tryAcquire();

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Records of a batch are left for the next one. Nothing is wrong: they have to be polled again, with those that have come
- * meanwhile.
+ * Records of a batch are left for the next one. This is not a failure: they have to be polled again, together with
+ * newer records.
  */
 public final class UnfinishedBatchException extends RuntimeException {
 
@@ -15,12 +15,12 @@ public final class UnfinishedBatchException extends RuntimeException {
     private final boolean hasProgress;
 
     UnfinishedBatchException(Map<TopicPartition, Long> positions, boolean hasProgress) {
-        super("Records of organizations that take much time are left for the next batch");
+        super("Records of organizations that have used up their time are left for the next batch");
         this.positions = positions;
         this.hasProgress = hasProgress;
     }
 
-    /** From where to poll again, for each partition of the batch. */
+    /** For each partition of the batch, the offset to poll from again. */
     public Map<TopicPartition, Long> positions() {
         return positions;
     }

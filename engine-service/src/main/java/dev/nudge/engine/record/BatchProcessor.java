@@ -2,7 +2,7 @@ package dev.nudge.engine.record;
 
 import java.util.List;
 
-/** What is done with records, and with one whose processing fails. All of it may be done again after a crash. */
+/** Processes records, and handles one whose processing fails. After a crash, both may be repeated. */
 public interface BatchProcessor<R> {
 
     void process(List<R> records);
@@ -10,6 +10,6 @@ public interface BatchProcessor<R> {
     /** A part of a batch that failed as a whole was processed. */
     default void processed(List<R> part) {}
 
-    /** The processing of this record alone failed; returns when the record is kept for people, or counted. */
+    /** The processing of this record alone failed. Returns once the record is stored for inspection, or counted. */
     void setAside(R record, Throwable failure);
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What becomes of a record that can't be processed: its original bytes, the reason and its position (E6). */
+/** A record that cannot be processed: its original bytes, the reason and its position (E6). */
 public final class DeadLetter {
 
     public static final String REASON = "nudge-reason";
@@ -17,7 +17,7 @@ public final class DeadLetter {
 
     public static final int MAX_REASON_LENGTH = 4_000;
 
-    /** Says so when the value isn't all of the original's. */
+    /** Present when the value is only the first part of the original. */
     public static final String CUT = "nudge-cut";
 
     private static final int CUT_BYTES = 100_000;
@@ -25,16 +25,16 @@ public final class DeadLetter {
     private DeadLetter() {}
 
     /**
-     * The reason where something of ours failed: what could not be done, and our own sentence about a broken invariant.
-     * Other exceptions speak of classes, which is for the log.
+     * The reason for a failure in the engine: what could not be done, and the message of a broken invariant. Other
+     * exceptions name classes, which belong in the log.
      */
     public static String failure(String what, Throwable failure) {
         String message = failure instanceof IllegalStateException ? failure.getMessage() : null;
-        return what + (message == null ? "; the engine's log says why." : ": " + message + ".")
-                + " Replay the event when the cause is corrected.";
+        return what + (message == null ? "; see the engine's log." : ": " + message + ".")
+                + " Replay the event after the cause is corrected.";
     }
 
-    /** The same with the first part of its value, for a topic that doesn't take all of it. */
+    /** Returns the dead letter with only the first part of its value, for a topic that does not accept all of it. */
     public static OutboundRecord cut(OutboundRecord deadLetter) {
         byte[] value = deadLetter.value();
         Map<String, String> headers = new HashMap<>(deadLetter.headers());

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where records go that can't be processed, of every topic: to the topic's dead letters with the reason, or, where
- * there are none or they don't take it, past the engine. Each is counted, and named in the log by its position.
+ * Handles records of every topic that cannot be processed: publishes them to the topic's dead letters with the reason,
+ * or, if there are none or they refuse it, skips them. Each is counted, and logged with its position.
  */
 public final class FailedRecords {
 
@@ -43,9 +43,9 @@ public final class FailedRecords {
     }
 
     /**
-     * The record is not what its topic is for.
+     * The record is not valid in its topic.
      *
-     * @param expected what it should be
+     * @param expected what the record should be
      */
     public void deadLetter(ConsumerRecord<byte[], byte[]> record, String expected, Reading.Refused<?> refused) {
         String sentence = "The record is not " + expected + " that can be stored. ";
@@ -61,26 +61,26 @@ public final class FailedRecords {
             if (FailureKind.of(refused).isOutage()) {
                 throw refused;
             }
-            passOver(topic, record.partition(), record.offset(), refused);
+            skip(topic, record.partition(), record.offset(), refused);
             return;
         }
         LOG.warn("Dead-lettered {}-{}@{} to {}", topic, record.partition(), record.offset(), Topics.deadLetters(topic));
         metrics.failed(topic, FailedResult.DEAD_LETTERED);
     }
 
-    /** The record caused an unexpected failure, and there is nowhere to put it. */
-    public void passOver(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
-        passOver(record.topic(), record.partition(), record.offset(), failure);
+    /** The record caused an unexpected failure, and cannot be dead-lettered. */
+    public void skip(ConsumerRecord<byte[], byte[]> record, Throwable failure) {
+        skip(record.topic(), record.partition(), record.offset(), failure);
     }
 
-    public void passOver(String topic, int partition, long offset, Throwable failure) {
-        LOG.error("Passed over {}-{}@{}: processing it failed", topic, partition, offset, failure);
+    public void skip(String topic, int partition, long offset, Throwable failure) {
+        LOG.error("Skipped {}-{}@{}: processing it failed", topic, partition, offset, failure);
         metrics.failed(topic, FailedResult.PASSED_OVER);
     }
 
-    /** The record isn't what its topic is for. */
-    public void passOver(String topic, int partition, long offset, String reason) {
-        LOG.error("Passed over {}-{}@{}: {}", topic, partition, offset, reason);
+    /** The record is not valid in its topic. */
+    public void skip(String topic, int partition, long offset, String reason) {
+        LOG.error("Skipped {}-{}@{}: {}", topic, partition, offset, reason);
         metrics.failed(topic, FailedResult.PASSED_OVER);
     }
 }

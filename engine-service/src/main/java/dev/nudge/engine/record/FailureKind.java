@@ -19,16 +19,16 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the processing of a batch failed. Everything that comes from the driver of MongoDB, from the clients of Kafka or
- * from a damaged process is an outage, unless it is proven to be about a record: to wait without need delays records,
- * but to isolate without need dead-letters good ones.
+ * Why the processing of a batch failed. Every failure of the MongoDB driver, of the Kafka clients or of a damaged
+ * process is an outage unless a record is proven to be its cause: waiting without need only delays records, but
+ * isolating without need dead-letters valid ones.
  */
 public enum FailureKind {
 
     DATABASE_UNAVAILABLE("The database is unavailable or does not accept the operation."),
     BROKER_UNAVAILABLE("The Kafka broker is unavailable or does not accept the request."),
     /** Memory, threads or classes are missing; every record would fail. */
-    PROCESS_DAMAGED("The process is short of a resource, or it is being stopped."),
+    PROCESS_DAMAGED("The process lacks a resource or is being stopped."),
     /** A record, or a defect that it triggers. */
     RECORD("The processing of a record failed.");
 
@@ -48,23 +48,23 @@ public enum FailureKind {
         this.sentence = sentence;
     }
 
-    /** What a failure is, as the outermost of its causes that says so. */
+    /** Classifies a failure by the outermost of its causes that is decisive. */
     public static FailureKind of(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES)
                 .map(FailureKind::decisive).filter(Objects::nonNull).findFirst().orElse(RECORD);
     }
 
-    /** Whether the same batch has to be tried again until it succeeds. */
+    /** Whether the same batch has to be retried until it succeeds. */
     public boolean isOutage() {
         return this != RECORD;
     }
 
-    /** In a sentence, for people. */
+    /** A sentence for messages. */
     public String sentence() {
         return sentence;
     }
 
-    /** Null for what wraps other failures, and for every exception that only a record can cause. */
+    /** Null for exceptions that wrap other failures, and for those that only a record can cause. */
     private static @Nullable FailureKind decisive(Throwable failure) {
         if (isAnyOf(ABOUT_A_RECORD, failure)) {
             return RECORD;

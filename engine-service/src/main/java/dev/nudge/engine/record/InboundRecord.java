@@ -5,9 +5,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as the log has it, of {@code lead.events} unless it is said otherwise.
+ * A record of the log, of {@code lead.events} unless stated otherwise.
  *
- * @param timestamp when the log took it in
+ * @param timestamp when the log appended it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record InboundRecord(int partition, long offset, Instant timestamp, byte @Nullable [] key,

@@ -5,14 +5,14 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.listener.BatchMessageListener;
 
-/** A listener that no record can hold up; what it throws is an outage. */
+/** A listener that no record can block. An exception from it means an outage. */
 public final class IsolatingListener implements BatchMessageListener<byte[], byte[]> {
 
     private final BatchMessageListener<byte[], byte[]> listener;
     private final RecordIsolation isolation;
     private final BiConsumer<ConsumerRecord<byte[], byte[]>, Throwable> setAside;
 
-    /** @param setAside what becomes of a record whose processing fails */
+    /** @param setAside handles a record whose processing fails */
     public IsolatingListener(BatchMessageListener<byte[], byte[]> listener, RecordIsolation isolation,
             BiConsumer<ConsumerRecord<byte[], byte[]>, Throwable> setAside) {
         this.listener = listener;

@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
-/** The log is Kafka; a record is there when all in-sync replicas have it. */
+/** The log in Kafka. A record is appended when all in-sync replicas have it. */
 public final class KafkaRecordLog implements RecordLog {
 
     private final KafkaTemplate<byte[], byte[]> kafka;
@@ -19,7 +19,7 @@ public final class KafkaRecordLog implements RecordLog {
         this.kafka = kafka;
     }
 
-    /** A dead letter that its topic finds too large is cut rather than held on to for ever. */
+    /** A dead letter that is too large for its topic is cut instead of being retried indefinitely. */
     @Override
     public CompletableFuture<?> append(OutboundRecord outgoing) {
         return send(outgoing).exceptionallyCompose(failure -> isTooLarge(failure) && outgoing.topic().endsWith(".dlt")
@@ -39,9 +39,9 @@ public final class KafkaRecordLog implements RecordLog {
                 .forEach((name, value) -> sent.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         try {
             return kafka.send(sent);
-        } catch (IllegalStateException closed) { // a fatal error of another record's, after which there is a new producer
+        } catch (IllegalStateException closed) { // by a fatal error of another record; the next call creates a new one
             return CompletableFuture.failedFuture(new KafkaException("The producer was closed", closed));
-        } catch (RuntimeException notEvenQueued) { // metadata or buffer space didn't come in time
+        } catch (RuntimeException notEvenQueued) { // time-out while waiting for metadata or buffer space
             return CompletableFuture.failedFuture(notEvenQueued);
         }
     }

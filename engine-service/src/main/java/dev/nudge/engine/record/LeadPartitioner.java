@@ -4,7 +4,7 @@ import dev.nudge.event.LeadKey;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
-/** Which partition of {@code lead.events} a lead is in: the one that Kafka's default partitioner selects for its id. */
+/** Selects a lead's partition of {@code lead.events}, as Kafka's default partitioner does for its id. */
 public final class LeadPartitioner {
 
     private LeadPartitioner() {}

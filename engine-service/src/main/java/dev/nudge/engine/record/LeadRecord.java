@@ -2,7 +2,7 @@ package dev.nudge.engine.record;
 
 import dev.nudge.event.LeadEvent;
 
-/** A record that was understood. */
+/** A record and the event that was read from it. */
 public record LeadRecord(InboundRecord source, LeadEvent event) {
 
     public int partition() {
@@ -13,7 +13,7 @@ public record LeadRecord(InboundRecord source, LeadEvent event) {
         return source.offset();
     }
 
-    /** Neither a due timer nor a message of the engine's own. */
+    /** Whether it is neither a due timer nor a message that the engine sent. */
     public boolean isFromOthers() {
         return !event.isTimerDue() && !event.isOwnMessage();
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record to be appended to the log.
  *
- * @param partition null: by the key
+ * @param partition null: selected by the key
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboundRecord(String topic, @Nullable Integer partition, byte @Nullable [] key, byte @Nullable [] value,

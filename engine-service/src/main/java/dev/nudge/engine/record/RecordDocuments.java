@@ -18,14 +18,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** What was published, as the documents that it is kept as. */
+/** Published records as documents to store. */
 public final class RecordDocuments {
 
     private static final Comparator<Document> BY_ID = Comparator.comparing(document -> document.getString("_id"));
 
     private RecordDocuments() {}
 
-    /** The document of a record, or why the record can never be kept. */
+    /** Returns the document of a record, or the reason why the record can never be stored. */
     public static Reading<Document> read(ConsumerRecord<byte[], byte[]> record, String... instants) {
         byte @Nullable [] value = record.value();
         return value == null
@@ -48,7 +48,7 @@ public final class RecordDocuments {
                         + " \"organizationId\" and \"leadId\" but found others.");
     }
 
-    /** The document, unless one of its fields is not of the type. */
+    /** Returns the document unless the field is not of the expected type. */
     public static Reading<Document> require(Document document, String name, Class<?> type, String expected) {
         Object value = document.get(name);
         return type.isInstance(value)
@@ -57,7 +57,7 @@ public final class RecordDocuments {
                         "Expected " + expected + " in \"" + name + "\" but found " + JsonObject.typeOf(value) + ".");
     }
 
-    /** The record's fields under its id; those named hold instants. */
+    /** The record's fields under its id. The fields named by {@code instants} are converted to dates. */
     private static Document of(Map<String, @Nullable Object> json, String... instants) {
         Document document = new Document("_id", json.get("id"));
         json.forEach((name, value) -> {
@@ -74,8 +74,8 @@ public final class RecordDocuments {
     }
 
     /**
-     * Inserts those that aren't there yet, in the order of their ids: servers that lock rows cannot deadlock when
-     * several engines insert the same ones.
+     * Inserts the documents that do not exist yet, sorted by id, so that several engines inserting the same documents
+     * cannot deadlock on servers that lock rows.
      */
     public static void insertNew(MongoCollection<Document> collection, List<Document> documents) {
         if (documents.isEmpty()) {

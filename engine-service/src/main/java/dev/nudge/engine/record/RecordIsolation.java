@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Processes batches so that no record is retried for ever. When a batch fails and it isn't an outage, its halves are
- * processed one after the other, and so on, until the record that causes the failure is alone; that one is set aside,
- * and the records behind it go on. The order of records is kept. Records that were processed before the failure are
- * processed again, which must do no harm.
+ * Processes batches so that no record is retried indefinitely. When a batch fails and it is not an outage, its halves
+ * are processed in sequence, recursively, until the record that causes the failure is alone. That record is set aside,
+ * and processing continues after it. The order of records is kept. Records that were processed before the failure are
+ * processed again, so processing must be idempotent.
  *
  * <p>
  * During an outage, and while the engine stops, nothing is set aside: the failure is thrown, and the same batch has to
- * be offered again.
+ * be retried.
  */
 public final class RecordIsolation {
 
@@ -21,18 +21,18 @@ public final class RecordIsolation {
 
     private final BooleanSupplier stopping;
 
-    /** @param stopping whether the engine stops; clients that were closed cause failures of every kind then */
+    /** @param stopping whether the engine is stopping: closed clients then cause failures of every kind */
     public RecordIsolation(BooleanSupplier stopping) {
         this.stopping = stopping;
     }
 
-    /** @throws RuntimeException when there is an outage */
+    /** @throws RuntimeException if there is an outage */
     public <R> void process(List<R> records, BatchProcessor<R> work) {
         try {
             work.process(records);
         } catch (RuntimeException | Error failure) {
             throwOutage(failure);
-            LOG.warn("Processing a batch of {} records failed; the record that causes it is being isolated",
+            LOG.warn("Processing a batch of {} records failed; isolating the record that causes it",
                     records.size(), failure);
             isolate(records, work, failure);
         }
@@ -65,11 +65,11 @@ public final class RecordIsolation {
             work.setAside(record, failure);
         } catch (RuntimeException | Error defect) {
             throwOutage(defect);
-            LOG.error("A record could not even be set aside; it is passed over", defect);
+            LOG.error("A record could not be set aside; it is skipped", defect);
         }
     }
 
-    /** As an exception: an error would stop the consumer for good. */
+    /** As an exception, because an error would stop the consumer permanently. */
     private void throwOutage(Throwable failure) {
         if (stopping.getAsBoolean() || FailureKind.of(failure).isOutage()) {
             throw failure instanceof RuntimeException exception

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The log that everything is appended to. */
+/** The log that all output is appended to. */
 public interface RecordLog {
 
-    /** Completes when the log has the record for good. Records for one partition keep the order of the calls. */
+    /** Completes once the record is stored durably. Records for one partition keep the order of the calls. */
     CompletableFuture<?> append(OutboundRecord outgoing);
 
     /**
-     * Returns when the log has all of them for good. At the first that isn't even queued it stops: each that follows
-     * would wait as long for a log that is away.
+     * Returns once all records are stored durably. Stops at the first record that cannot be queued, because each
+     * following one would time out as well.
      *
-     * @throws CompletionException when it hasn't; some of them may be there
+     * @throws CompletionException if any append failed; some records may have been appended
      */
     default void appendAll(List<OutboundRecord> outgoing) {
         List<CompletableFuture<?>> appended = new ArrayList<>(outgoing.size());

@@ -1,4 +1,4 @@
-/** The records that the engine reads and appends, and what becomes of one that cannot be processed. */
+/** The records that the engine reads and appends, and the handling of those that cannot be processed. */
 @NullMarked
 package dev.nudge.engine.record;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** How far the log of configuration changes is applied, by partition, and who waits for more of it. Thread-safe. */
+/** The offsets up to which configuration changes are applied, and the threads that wait for later ones. Thread-safe. */
 final class AppliedOffsets {
 
     private record Waiter(Map<Integer, Long> ends, CompletableFuture<Void> reached) {}
@@ -28,7 +28,7 @@ final class AppliedOffsets {
         return ends.entrySet().stream().allMatch(end -> offsets.getOrDefault(end.getKey(), -1L) >= end.getValue());
     }
 
-    /** Completed when everything before these offsets is applied. Whoever gives up waiting cancels it. */
+    /** Completed when everything before these offsets is applied. A caller that stops waiting must cancel it. */
     synchronized CompletableFuture<Void> reached(Map<Integer, Long> ends) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         if (hasReached(ends)) {

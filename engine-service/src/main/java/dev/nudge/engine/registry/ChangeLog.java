@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The log of configuration changes, as every engine reads it: all of it from some point on, without a group. */
+/** The log of configuration changes. Every engine reads all of it from some position on, without a group. */
 public interface ChangeLog extends AutoCloseable {
 
     /** A reader whose first record is the one that is appended next. */
     Reader openAtEnd();
 
     /**
-     * Where the log ends, by partition: every record that was acknowledged before the call is before that. Any thread
-     * may ask.
+     * The end offsets by partition: every record that was acknowledged before the call is before them. Thread-safe.
      */
     Map<Integer, Long> ends();
 
@@ -23,17 +22,17 @@ public interface ChangeLog extends AutoCloseable {
     /** One reader; only {@link #wakeUp} may be called by another thread. */
     interface Reader extends AutoCloseable {
 
-        /** What comes next, by partition: everything before it was returned by {@link #poll}. */
+        /** The next offset of each partition: everything before it was returned by {@link #poll}. */
         Map<Integer, Long> positions();
 
         /**
-         * What comes next; empty when nothing came in time.
+         * Returns the next records, or none if none arrived in time.
          *
-         * @throws PositionLostException when records between what was read last and what is there now are gone
+         * @throws PositionLostException if records after the last one that was read no longer exist
          */
         List<ChangeRecord> poll(Duration atMost);
 
-        /** The poll that waits, or else the next one, returns at once. */
+        /** Makes the waiting poll, or the next one, return immediately. */
         void wakeUp();
 
         @Override
@@ -43,7 +42,7 @@ public interface ChangeLog extends AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record ChangeRecord(int partition, long offset, byte @Nullable [] value) {}
 
-    /** The log does not have the reader's position: it was deleted by retention, truncated or created again. */
+    /** The reader's position does not exist: retention deleted it, or the log was truncated or re-created. */
     final class PositionLostException extends RuntimeException {
 
         public PositionLostException(Throwable cause) {

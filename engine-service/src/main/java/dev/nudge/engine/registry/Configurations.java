@@ -5,16 +5,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What teams have configured, where the API keeps it. */
+/** The configuration that the API stores. */
 public interface Configurations {
 
     /**
-     * Hands over everything there is, deleted documents too, each as the change that made it so. A preference that was
-     * saved before an automation comes before it.
+     * Passes every stored document to the consumer, including deleted ones, as the change that led to it. A preference
+     * that was saved before an automation comes before it.
      */
     void forEach(Consumer<ConfigurationChange> consumer);
 
-    /** The newest definitions of these automations, or that they were deleted; those on record. */
+    /** The latest definitions or deletions of those of these automations that are stored. */
     List<ConfigurationChange> automations(String organizationId, Collection<String> ids);
 
     /** The preferences of these users, for every automation. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ConsumerFactory;
 
 /**
- * {@code automation.events} in Kafka. Its ends are asked for by a client of its own: a broker answers one request of a
- * connection after the other, and a reader's waits for records.
+ * {@code automation.events} in Kafka. A separate client requests the end offsets: a broker answers the requests of one
+ * connection in sequence, and a reader's request waits for records.
  */
 public final class KafkaChangeLog implements ChangeLog {
 
@@ -27,7 +27,7 @@ public final class KafkaChangeLog implements ChangeLog {
     private @Nullable Consumer<byte[], byte[]> asking;
     private boolean closed;
 
-    /** @param consumers whose positions are not reset by themselves */
+    /** @param consumers creates consumers without automatic position reset */
     public KafkaChangeLog(ConsumerFactory<byte[], byte[]> consumers) {
         this.consumers = consumers;
     }
@@ -49,7 +49,7 @@ public final class KafkaChangeLog implements ChangeLog {
         return endsRequest.get();
     }
 
-    /** One thread at a time, as {@link SharedRequest} has it. */
+    /** Called by one thread at a time, which {@link SharedRequest} guarantees. */
     private Map<Integer, Long> askForEnds() {
         if (closed) {
             throw new IllegalStateException("The log of configuration changes was closed");
@@ -67,7 +67,7 @@ public final class KafkaChangeLog implements ChangeLog {
         try {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.AUTOMATION_EVENTS, TIMEOUT).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
-            if (partitions.isEmpty()) { // it was just made, and this broker doesn't know of it yet
+            if (partitions.isEmpty()) { // it was just created, and this broker does not know it yet
                 throw new IllegalStateException(
                         "Expected partitions of " + Topics.AUTOMATION_EVENTS + " but found none");
             }
@@ -111,7 +111,7 @@ public final class KafkaChangeLog implements ChangeLog {
                         record -> records.add(new ChangeRecord(record.partition(), record.offset(), record.value())));
             } catch (OffsetOutOfRangeException lost) {
                 throw new PositionLostException(lost);
-            } catch (WakeupException asked) {
+            } catch (WakeupException wokenUp) {
                 return List.of();
             }
             return records;

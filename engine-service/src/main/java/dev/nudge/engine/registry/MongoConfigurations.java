@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the API's collections in MongoDB. A document that can't be read is passed over and named in the log. */
+/** Reads the API's collections in MongoDB. A document that cannot be read is skipped and logged. */
 public final class MongoConfigurations implements Configurations {
 
     private static final Logger LOG = LoggerFactory.getLogger(MongoConfigurations.class);
@@ -61,7 +61,7 @@ public final class MongoConfigurations implements Configurations {
         read.forEach(consumer);
     }
 
-    /** The time-out is that of each part that is fetched, since the whole may take any time. */
+    /** The time-out applies to each fetched part, because the whole result may take longer. */
     private static FindIterable<Document> all(MongoCollection<Document> collection) {
         return collection.find().timeoutMode(TimeoutMode.ITERATION);
     }
@@ -94,7 +94,7 @@ public final class MongoConfigurations implements Configurations {
         try {
             change = reader.read(Documents.toJson(document));
         } catch (RuntimeException unreadable) {
-            LOG.error("Passed over the document {}: it can't be read", document.get("_id"), unreadable);
+            LOG.error("Skipped the document {}: it cannot be read", document.get("_id"), unreadable);
             return;
         }
         consumer.accept(change);
@@ -135,7 +135,7 @@ public final class MongoConfigurations implements Configurations {
                     consumer));
             case null -> {
             } // none yet
-            default -> LOG.error("Passed over the preferences of {}: they can't be read", user.get("_id"));
+            default -> LOG.error("Skipped the preferences of {}: they cannot be read", user.get("_id"));
         }
     }
 

@@ -27,16 +27,16 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every automation, preference, organization and template, in memory. A change applies only if it is newer than what
- * is known; a deletion leaves its version behind. What one event costs depends on the automations that listen to it,
- * not on how many there are. Thread-safe.
+ * Every automation, preference, organization and template, in memory. A change applies only if it is newer than the
+ * known version; a deletion keeps its version. The cost of one event depends on the number of automations that listen
+ * to it, not on the total. Thread-safe.
  */
 public final class Registry implements AutomationCatalog {
 
     private final Configurations configurations;
     private final Map<String, OrganizationRules> organizations = new ConcurrentHashMap<>();
 
-    /** A document's newest version; without the document once it was deleted. */
+    /** A document's latest version, without the document if it was deleted. */
     private record Known<T>(int version, @Nullable T document) {}
 
     private record PreferenceKey(String userId, String automationId) {}
@@ -53,7 +53,7 @@ public final class Registry implements AutomationCatalog {
         this.configurations = configurations;
     }
 
-    /** Takes over everything that is stored; what is known already and newer stays. */
+    /** Applies everything that is stored, except where a newer version is known already. */
     public void load() {
         configurations.forEach(this::apply);
     }
@@ -120,8 +120,8 @@ public final class Registry implements AutomationCatalog {
     }
 
     /**
-     * C5: makes sure that every automation with a waiting run is known here, at least in the version that the run was
-     * judged by; what isn't is looked up in the store, with the preferences that the run depends on.
+     * C5: makes sure that every automation with a waiting run is known here, at least in the version with which the run
+     * was decided. Missing ones are read from the database, with the preferences that the run depends on.
      */
     public void ensureKnown(Collection<Lead> leads) {
         for (Lead lead : leads) {
@@ -145,7 +145,7 @@ public final class Registry implements AutomationCatalog {
         });
         lead.ownerId().ifPresent(users::add);
         configurations.preferences(organizationId, users).forEach(this::apply);
-        automations.forEach(this::apply); // last: other threads decide meanwhile, and ask for the preference
+        automations.forEach(this::apply); // last, because other threads decide concurrently and need the preference
     }
 
     private boolean knows(String organizationId, String automationId, Run run) {
@@ -153,7 +153,7 @@ public final class Registry implements AutomationCatalog {
         return known != null && known.version() >= run.automationVersion();
     }
 
-    /** How many automations are live. */
+    /** The number of automations that are not deleted. */
     public long size() {
         return organizations.values().stream().flatMap(rules -> rules.automations.values().stream())
                 .filter(known -> known.document() != null).count();

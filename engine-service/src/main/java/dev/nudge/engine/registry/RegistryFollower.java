@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the registry as new as {@code automation.events}. Every engine instance reads all of it, from where it ended
- * before the store was loaded; so nothing between the two is missed. When the log no longer has what comes next, the store
- * is loaded again.
+ * Keeps the registry up to date with {@code automation.events}. Every engine instance reads the whole topic, from its
+ * end before the database was loaded, so no change in between is missed. When the next record no longer exists in the
+ * log, the database is loaded again.
  */
 public final class RegistryFollower {
 
@@ -32,22 +32,22 @@ public final class RegistryFollower {
     private volatile ChangeLog.@Nullable Reader reader;
     private @Nullable Thread thread;
 
-    /** @param failed counts the changes that can't be applied */
+    /** @param failed counts the changes that cannot be applied */
     public RegistryFollower(Registry registry, ChangeLog log, FailedRecords failed) {
         this.registry = registry;
         this.log = log;
         this.failed = failed;
     }
 
-    /** Returns when the registry knows all that was saved before the call; from then on it follows by itself. */
+    /** Returns once the registry contains all changes before the call; from then on a thread keeps it up to date. */
     public void start() {
-        if (thread == null) { // else what failed was another part of the start
+        if (thread == null) { // otherwise another part of the start failed
             catchUp();
             thread = Thread.ofPlatform().name("registry-follower").start(this::followUntilStopped);
         }
     }
 
-    /** Returns when the registry knows all that was saved before the call. */
+    /** Returns once the registry contains all changes before the call. */
     public void catchUp() {
         ChangeLog.Reader opened = log.openAtEnd();
         try {
@@ -62,10 +62,10 @@ public final class RegistryFollower {
             throw notYet;
         }
         reader = opened;
-        LOG.info("The registry knows {} automations", registry.size());
+        LOG.info("The registry has {} automations", registry.size());
     }
 
-    /** Takes over what was saved since; waits a moment for something to come. */
+    /** Applies the changes since; waits briefly for a first one. */
     public void follow() {
         ChangeLog.Reader opened = reader;
         if (opened == null) {
@@ -75,7 +75,7 @@ public final class RegistryFollower {
         try {
             readOn(opened);
         } catch (ChangeLog.PositionLostException lost) {
-            LOG.warn("{} no longer has what comes next; the registry is loaded from the store again",
+            LOG.warn("{} no longer has the next record; reloading the registry from the database",
                     Topics.AUTOMATION_EVENTS, lost);
             reader = null;
             opened.close();
@@ -83,12 +83,12 @@ public final class RegistryFollower {
         }
     }
 
-    /** Where the part of the log ends that the registry knows, by partition. */
+    /** The offsets, by partition, up to which the registry has applied the log. */
     Map<Integer, Long> applied() {
         return applied.get();
     }
 
-    /** Completed when the registry knows everything before these offsets. Whoever gives up waiting cancels it. */
+    /** Completed when everything before these offsets is applied. A caller that stops waiting must cancel it. */
     CompletableFuture<Void> reached(Map<Integer, Long> ends) {
         return applied.reached(ends);
     }
@@ -98,12 +98,12 @@ public final class RegistryFollower {
             while (stopped.getCount() > 0) {
                 try {
                     follow();
-                } catch (RuntimeException | Error outage) { // without this thread the registry would stay as it is
-                    LOG.warn("The registry could not follow; trying again", outage);
+                } catch (RuntimeException | Error outage) { // without this thread the registry would become stale
+                    LOG.warn("The registry could not read configuration changes; retrying", outage);
                     stopped.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
             ChangeLog.Reader opened = reader;
@@ -129,18 +129,18 @@ public final class RegistryFollower {
         applied.set(opened.positions());
     }
 
-    /** A change that can't be applied, whatever the cause, holds up no other. */
+    /** A change that cannot be applied, whatever the cause, does not block others. */
     private void apply(ChangeLog.ChangeRecord record) {
         try {
             switch (read(record.value())) {
                 case Reading.Understood<ConfigurationChange>(ConfigurationChange change) -> registry.apply(change);
-                // The full reason shows values, which may be phone numbers.
+                // The full reason contains values, which may be phone numbers.
                 case Reading.Refused<ConfigurationChange> refused ->
-                    failed.passOver(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(),
+                    failed.skip(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(),
                             "no configuration change could be read. " + refused.reasonWithoutValues());
             }
         } catch (RuntimeException | StackOverflowError defect) {
-            failed.passOver(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(), defect);
+            failed.skip(Topics.AUTOMATION_EVENTS, record.partition(), record.offset(), defect);
         }
     }
 

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Gives the registry out when it is current: it knows every change that was published before the call. So a batch that
- * was polled before the call is decided with every change that was acknowledged before one of its records was appended
- * (ADR 19). When the log of changes doesn't answer, or the follower doesn't reach its end in time, that is an outage, and
- * the batch has to come again. Thread-safe.
+ * Returns the registry once it is current, that is, contains every change that was published before the call. So a
+ * batch that was polled before the call is decided with every change that was acknowledged before any of its records
+ * was appended (ADR 19). If the log of changes is unavailable, or the follower does not reach its end in time, that is
+ * an outage, and the batch must be retried. Thread-safe.
  */
 public final class RegistryFreshness implements Supplier<Registry> {
 
@@ -25,7 +25,7 @@ public final class RegistryFreshness implements Supplier<Registry> {
     private final ChangeLog log;
     private final Waiting waiting;
 
-    /** How a thread waits for the follower's; it may give up with an exception. */
+    /** Waits for the follower's thread, and may time out with an exception. */
     @FunctionalInterface
     public interface Waiting {
         void until(CompletableFuture<Void> reached);
@@ -42,7 +42,7 @@ public final class RegistryFreshness implements Supplier<Registry> {
         this.waiting = waiting;
     }
 
-    /** @throws KafkaException whatever the failure, since no record of a batch is its cause */
+    /** @throws KafkaException for every failure, because no record of a batch is its cause */
     @Override
     public Registry get() {
         try {
@@ -59,10 +59,10 @@ public final class RegistryFreshness implements Supplier<Registry> {
         Map<Integer, Long> applied = follower.applied();
         Map<Integer, Long> ends = log.ends();
         applied.forEach((partition, offset) -> {
-            if (ends.getOrDefault(partition, 0L) < offset) { // until the follower notices, too, and loads all again
+            if (ends.getOrDefault(partition, 0L) < offset) { // until the follower detects it and reloads the registry
                 throw new KafkaException("Expected " + Topics.AUTOMATION_EVENTS + "-" + partition
                         + " to end at " + offset + " or later but found " + ends.get(partition)
-                        + ": it was truncated or created again");
+                        + ": it was truncated or re-created");
             }
         });
         waiting.until(follower.reached(ends));
@@ -71,9 +71,9 @@ public final class RegistryFreshness implements Supplier<Registry> {
     private static void await(CompletableFuture<Void> reached) {
         try {
             reached.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("Interrupted while waiting for the registry", asked);
+            throw new KafkaException("Interrupted while waiting for the registry", interrupted);
         } catch (ExecutionException | TimeoutException late) {
             throw new KafkaException("Expected the registry to reach the end of " + Topics.AUTOMATION_EVENTS
                     + " within " + TIMEOUT, late);

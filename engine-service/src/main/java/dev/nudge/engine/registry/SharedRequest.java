@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One request for all threads that ask at the same time. What a call returns, or throws, is the result of a request that
- * began after the call: its own, or that of another thread. At most one request runs at a time. Thread-safe.
+ * One request for all threads that call at the same time. A call returns, or throws, the result of a request that began
+ * after the call: its own, or that of another thread. At most one request runs at a time. Thread-safe.
  */
 final class SharedRequest<T> {
 
@@ -40,14 +40,14 @@ final class SharedRequest<T> {
         try {
             T answer = request.get();
             return () -> answer;
-        } catch (RuntimeException failure) { // also shared, or each thread would wait for its own time-out in turn
+        } catch (RuntimeException failure) { // shared as well, so that threads do not time out one after the other
             return () -> {
                 throw failure;
             };
         }
     }
 
-    /** While no request runs. */
+    /** Runs the action while no request runs. */
     void run(Runnable action) {
         lock.lock();
         try {

@@ -1,4 +1,4 @@
-/** All that teams have configured, in memory, as new as the log says. */
+/** The configuration in memory, kept up to date from the log. */
 @NullMarked
 package dev.nudge.engine.registry;
 

@@ -14,8 +14,8 @@ final class InFlightTimers {
 
     /**
      * @param since when its record was appended
-     * @param seen when it was known last that the record is not lost
-     * @param waits whether the record was polled and left for its organization's time
+     * @param seen when the record was last known to exist
+     * @param waits whether the record was polled and deferred because its organization had used up its time
      */
     private record InFlight(Entry entry, Instant since, Instant seen, boolean waits) {}
 
@@ -29,7 +29,7 @@ final class InFlightTimers {
         count++;
     }
 
-    /** Its record waits for its organization's time. */
+    /** The timer's record is deferred until its organization has time. */
     void waits(LeadKey lead, DueTimer timer, Instant now) {
         Map<DueTimer, InFlight> ofLead = byLead.getOrDefault(lead, Map.of());
         InFlight known = ofLead.get(timer);
@@ -69,7 +69,7 @@ final class InFlightTimers {
                 .filter(known -> known.seen().isBefore(instant)).map(InFlight::entry).toList();
     }
 
-    /** Whether records of the organization's timers wait for its time. */
+    /** Whether records of the organization's timers are deferred. */
     boolean waitsFor(String organizationId) {
         return waiting.containsKey(organizationId);
     }
@@ -78,7 +78,7 @@ final class InFlightTimers {
         return count;
     }
 
-    /** Those that do not wait. */
+    /** The timers whose records are not deferred. */
     int countWithoutWaiting() {
         return count - waiting.values().stream().mapToInt(Integer::intValue).sum();
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lead's timers after a batch of its records.
  *
- * @param lead as it is stored now; null when nothing is known of it, or its document cannot be read
+ * @param lead as it is stored now; null if it is unknown, or its document cannot be read
  * @param processed the timers whose records were in the batch, each with the time that it still has to wait: zero, or
- *        more for one that was early
+ *        more for a timer that was early
  */
 public record LeadTimers(LeadKey key, @Nullable Lead lead, Map<DueTimer, Duration> processed) {}

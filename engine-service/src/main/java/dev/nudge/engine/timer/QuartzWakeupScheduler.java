@@ -18,7 +18,7 @@ import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
-/** One durable Quartz job with one trigger per partition; a partition's alarm never rings twice at the same time. */
+/** One durable Quartz job with one trigger per partition. A partition's job never runs concurrently with itself. */
 public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseable {
 
     private static final String GROUP = "partition-timers";
@@ -33,7 +33,7 @@ public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseab
         properties.setProperty("org.quartz.threadPool.threadCount", "4");
         properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
         properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
-        // A start that fails elsewhere must be able to end the process.
+        // Daemon threads, so that a start that fails elsewhere can end the process.
         properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
         properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
         try {
@@ -59,7 +59,7 @@ public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseab
         JobDetail job = JobBuilder.newJob(Ring.class).withIdentity(name, GROUP).storeDurably().build();
         job.getJobDataMap().put(RING, (Runnable) () -> wakeUp(partition));
         try {
-            // A one-shot trigger that has fired can't be rescheduled, so that it is replaced.
+            // A one-shot trigger that has fired cannot be rescheduled, so it is replaced.
             scheduler.scheduleJob(job, Set.of(TriggerBuilder.newTrigger().withIdentity(name, GROUP).forJob(job)
                     .startAt(Date.from(instant)).build()), true);
         } catch (SchedulerException unexpected) {
@@ -93,7 +93,7 @@ public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseab
         }
     }
 
-    /** What Quartz runs. */
+    /** The job that Quartz runs. */
     @DisallowConcurrentExecution
     public static final class Ring implements Job {
         @Override

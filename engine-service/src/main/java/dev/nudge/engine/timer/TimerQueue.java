@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The near future of one partition: every timer that is due before the bound is here, later ones are in the store
- * alone. It holds a bounded number; what doesn't fit lowers the bound. A cache of the leads' documents, and nothing
- * more: it can be dropped at any moment (invariant 4). Thread-safe.
+ * The near future of one partition: every timer that is due before the bound is in memory; later ones are only in the
+ * database. The capacity is limited; timers beyond it lower the bound. The queue is only a cache of the leads'
+ * documents and can be dropped at any moment (invariant 4). Thread-safe.
  */
 final class TimerQueue {
 
-    /** @param notBefore when to append its record: the due instant, later for one that came back early (D1) */
+    /** @param notBefore when to append its record: the due instant, or later for a timer whose record was early (D1) */
     record Entry(LeadKey lead, DueTimer timer, Instant notBefore) {
 
         private static final Comparator<Entry> ORDER = Comparator.comparing(Entry::notBefore)
@@ -37,7 +37,7 @@ final class TimerQueue {
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
     private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
     private final InFlightTimers inFlight = new InFlightTimers();
-    /** Before the first refill the queue holds nothing for sure. */
+    /** Before the first refill no timer is certain to be in the queue. */
     private Instant bound = Instant.MIN;
     private boolean refilling;
     private final Set<LeadKey> offeredWhileRefilling = new HashSet<>();
@@ -48,10 +48,11 @@ final class TimerQueue {
     }
 
     /**
-     * Takes over a lead's timers as its document says now.
+     * Replaces a lead's timers with those of its document.
      *
-     * @param handled timers whose records were processed, with how much too early each was by the log's clock. From when
-     *        it was taken it waits so much longer; however late its record was processed, and whoever else wrote it
+     * @param handled timers whose records were processed, with how much too early each was by the log's clock. The
+     *        timer waits that much longer from when it was taken, however late its record was processed, and whoever
+     *        wrote it
      */
     synchronized void offer(Lead lead, Map<DueTimer, Duration> handled) {
         LeadKey key = lead.key();
@@ -69,7 +70,7 @@ final class TimerQueue {
         trim();
     }
 
-    /** Nothing is known of the lead, so that nothing of it waits; if it can't be read, the store has its timers. */
+    /** The lead is unknown and has no timers; or it cannot be read, and its timers are only in the database. */
     synchronized void forget(LeadKey key, Set<DueTimer> handled) {
         handled.forEach(timer -> inFlight.end(key, timer));
         removeAll(key);
@@ -107,7 +108,7 @@ final class TimerQueue {
         }
     }
 
-    /** Drops the latest of what is too much; the bound says from where on the store has to be asked. */
+    /** Drops the latest timers beyond the capacity. From the bound on, the database has to be queried. */
     private void trim() {
         while (queue.size() > capacity) {
             Entry last = queue.last();
@@ -118,7 +119,7 @@ final class TimerQueue {
         }
     }
 
-    /** An event came to the partition that the engine itself didn't send. */
+    /** The partition received an event that the engine did not append. */
     synchronized void othersCame(Instant now) {
         throttle.othersCame(now);
     }
@@ -128,8 +129,8 @@ final class TimerQueue {
     }
 
     /**
-     * Fills the queue from the store. While the store is asked the bound is infinite, so that no timer that is set
-     * meanwhile is missed; what a lead offered meanwhile is newer than what the store answers.
+     * Fills the queue from the database. During the query the bound is infinite, so that no timer that is set meanwhile
+     * is missed. A lead that was offered meanwhile is newer than the query's result.
      */
     void refill(Supplier<List<Lead>> dueFirst) {
         synchronized (this) {
@@ -139,9 +140,9 @@ final class TimerQueue {
         List<Lead> leads;
         try {
             leads = dueFirst.get();
-        } catch (RuntimeException | Error storeIsAway) {
+        } catch (RuntimeException | Error failure) {
             endRefill(Instant.MIN);
-            throw storeIsAway;
+            throw failure;
         }
         synchronized (this) {
             for (Lead lead : leads) {
@@ -155,12 +156,12 @@ final class TimerQueue {
             }
             boolean all = leads.size() < capacity;
             Instant answered = all ? Instant.MAX : leads.getLast().nextDueAt().orElse(Instant.MAX);
-            // Lower when more was offered meanwhile than fits.
+            // Lower if more was offered meanwhile than the capacity.
             endRefill(answered.isBefore(bound) ? answered : bound);
         }
     }
 
-    /** Timers beyond the new bound may not be complete here, so that they are left to the store. */
+    /** Timers beyond the new bound may be incomplete in memory, so they are dropped. */
     private synchronized void endRefill(Instant newBound) {
         refilling = false;
         offeredWhileRefilling.clear();
@@ -172,8 +173,8 @@ final class TimerQueue {
     }
 
     /**
-     * Takes over what is overdue in the store and unknown here. Nothing should be; but a timer that was missed, however
-     * that came about, is late then and not lost.
+     * Adds timers that are overdue in the database and unknown here. There should be none; this makes a missed timer
+     * late instead of lost, whatever the cause.
      */
     synchronized void addMissed(List<Lead> dueFirst, Instant now) {
         for (Lead lead : dueFirst) {
@@ -188,15 +189,15 @@ final class TimerQueue {
         trim();
     }
 
-    /** The record of a due timer waits for its organization's time, and until then no other one of it is appended. */
+    /** The record, and all timers of its organization, are deferred until the organization has time. */
     synchronized void waits(LeadKey lead, DueTimer timer, Instant now) {
         inFlight.waits(lead, timer, now);
     }
 
-    /** What is due and may be appended now, in due order; from here on it is in flight. */
+    /** Removes the timers that are due and may be appended now, in due order. They are in flight from now on. */
     synchronized List<Entry> takeDue(Instant now) {
         int room = Math.max(0, throttle.room(inFlight.countWithoutWaiting(), now));
-        List<Entry> due = queue.stream().takeWhile(entry -> !entry.notBefore().isAfter(now)).filter(this::mayFly)
+        List<Entry> due = queue.stream().takeWhile(entry -> !entry.notBefore().isAfter(now)).filter(this::mayBeAppended)
                 .limit(room).toList();
         for (Entry entry : due) {
             remove(entry);
@@ -206,11 +207,11 @@ final class TimerQueue {
         return due;
     }
 
-    private boolean mayFly(Entry entry) {
+    private boolean mayBeAppended(Entry entry) {
         return !inFlight.waitsFor(entry.lead().organizationId());
     }
 
-    /** Its record isn't in the log: it is tried again, unless its run waits for something else by now. */
+    /** The record is not in the log: it is appended again later, unless the run has a different timer by then. */
     synchronized void putBack(Entry entry, Instant notBefore) {
         inFlight.end(entry.lead(), entry.timer());
         if (!byLead.getOrDefault(entry.lead(), Map.of()).containsKey(entry.timer().automationId())) {
@@ -220,16 +221,16 @@ final class TimerQueue {
     }
 
     /**
-     * What is in flight since before then is taken for lost, as by a log that acknowledged a record and didn't keep it.
-     * A record that was only slow does nothing when it comes for the second time (D1).
+     * Timers in flight since before that instant count as lost, as if the log had acknowledged a record and not stored
+     * it. The second record of a timer whose first one was only slow does nothing (D1).
      */
     synchronized void putBackLost(Instant takenBefore) {
         inFlight.lastSeenBefore(takenBefore).forEach(entry -> putBack(entry, entry.notBefore()));
     }
 
-    /** When the next record may be appended; empty while nothing waits or what is in flight has to land first. */
+    /** When the next record may be appended. Empty if no timer waits, or records in flight must be processed first. */
     synchronized Optional<Instant> next(Instant now) {
-        return queue.stream().filter(this::mayFly).findFirst()
+        return queue.stream().filter(this::mayBeAppended).findFirst()
                 .flatMap(first -> throttle.opensAt(inFlight.countWithoutWaiting(), now)
                         .map(opensAt -> later(opensAt, first.notBefore())));
     }

@@ -6,22 +6,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast the due timers of one partition become records. While the partition is theirs alone, as fast as they are
- * processed, with so many in flight. While events of others come to it, in groups: one lands as a whole, then the
- * partition is left to the others for several times as long as the group took, so that an event seldom finds timers
- * before it, however many are due and however fast the machine is. Fewer than a group never wait. Guarded by its queue.
+ * Limits how fast the due timers of one partition become records. A partition without other events gets them as fast as
+ * they are processed, up to a number in flight. A partition with other events gets them in groups: after a group is
+ * processed, the partition is left to other events for several times as long as the group took, so that an event seldom
+ * waits for timers, however many are due and however fast the machine is. Less than a group never waits. Guarded by its
+ * queue.
  */
 final class TimerThrottle {
 
     private static final int GROUP = 25;
     private static final int REST = 4;
-    /** However slow a group was, as with the store away. */
+    /** The maximum, however slow a group was, for example while the database was unavailable. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
     private static final Duration OTHERS_COME = Duration.ofSeconds(10);
 
     private final int mostInFlight;
     private Instant othersCameAt = Instant.EPOCH;
-    /** Since when a whole group is in flight. */
+    /** Since when a full group is in flight. */
     private @Nullable Instant groupSince;
     private Instant restUntil = Instant.EPOCH;
 
@@ -45,7 +46,7 @@ final class TimerThrottle {
         }
     }
 
-    /** From when on more may be appended; empty while what is in flight has to land first. */
+    /** From when on more may be appended. Empty while records in flight must be processed first. */
     Optional<Instant> opensAt(int inFlight, Instant now) {
         if (isAlone(now)) {
             groupSince = null;

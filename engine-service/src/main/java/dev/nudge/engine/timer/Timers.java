@@ -22,20 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Due timers become records. For each owned partition a queue holds the near future and one alarm rings at its head;
- * what is due is then appended to the partition, in due order, as {@code timer.due}, and takes the same road as every
- * event. Nothing here decides, and nothing is lost when it is dropped: the leads' documents say what waits.
+ * Turns due timers into records. For each owned partition, a queue holds the near future, and one alarm is set for its
+ * first timer. Due timers are appended to the partition as {@code timer.due}, in due order, and are processed like
+ * every other event. This class decides nothing, and dropping it loses nothing: the leads' documents contain the
+ * timers.
  */
 public final class Timers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
     private static final int QUEUE_CAPACITY = 10_000;
     private static final int MAX_IN_FLIGHT = 500;
-    /** Looks after the queue this often even when nothing is due. */
+    /** How often the queue is checked even when nothing is due. */
     private static final Duration TICK = Duration.ofSeconds(1);
     /**
-     * Asks the store this often whether anything overdue is missing, and for so many at most. What is in flight for as
-     * long is appended again.
+     * How often the database is queried for missing overdue timers, and for how many at most. Timers that are in flight
+     * for this long are appended again.
      */
     private static final Duration CHECK = Duration.ofMinutes(1);
     private static final int CHECKED = 100;
@@ -53,7 +54,7 @@ public final class Timers {
         this(leads, log, alarmClock, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
     }
 
-    /** @param maxInFlight records of a partition that were appended and are not processed yet */
+    /** @param maxInFlight maximum number of appended and unprocessed records per partition */
     public Timers(Leads leads, RecordLog log, WakeupScheduler alarmClock, InstantSource clock, int queueCapacity,
             int maxInFlight) {
         this.leads = leads;
@@ -64,22 +65,22 @@ public final class Timers {
         this.maxInFlight = maxInFlight;
     }
 
-    /** The partition is this engine's from now on. */
+    /** The partition was assigned to this engine. */
     public void assigned(int partition) {
         queues.put(partition, new TimerQueue(queueCapacity, new TimerThrottle(maxInFlight)));
         alarmClock.set(partition, clock.instant());
     }
 
-    /** The partition is someone else's. */
+    /** The partition was revoked from this engine. */
     public void revoked(int partition) {
         queues.remove(partition);
         alarmClock.clear(partition);
     }
 
     /**
-     * A lead was read or written: its document replaces what was known of its timers.
+     * A lead was read or written: its document replaces the known state of its timers.
      *
-     * @param records of the lead that the batch has, of one partition
+     * @param records the lead's records in the batch, of one partition
      */
     public void update(LeadTimers lead, List<LeadRecord> records) {
         int partition = records.getFirst().partition();
@@ -97,7 +98,7 @@ public final class Timers {
         }
     }
 
-    /** The record of a due timer could not be processed; the timer is looked for among those that were missed. */
+    /** The record of a due timer could not be processed; the search for missed timers will find the timer. */
     public void failed(LeadRecord timer) {
         TimerQueue queue = queues.get(timer.partition());
         if (queue != null) {
@@ -105,7 +106,7 @@ public final class Timers {
         }
     }
 
-    /** The record of a due timer was polled and left for its organization's time. */
+    /** The record of a due timer was polled and deferred until its organization has time. */
     public void waits(LeadRecord timer) {
         TimerQueue queue = queues.get(timer.partition());
         if (queue != null) {
@@ -113,7 +114,7 @@ public final class Timers {
         }
     }
 
-    /** The alarm of a partition is set anew, after a batch of its records. */
+    /** Sets the alarm of a partition again, after a batch of its records. */
     public void rearm(int partition) {
         TimerQueue queue = queues.get(partition);
         if (queue != null) {
@@ -137,12 +138,12 @@ public final class Timers {
                 queue.refill(() -> leads.dueFirst(partition, queueCapacity));
             }
             lookForMissed(partition, queue);
-            // The partition may have gone while the store was asked.
+            // The partition may have been revoked during the query.
             if (isCurrent(partition, queue)) {
                 append(partition, queue, queue.takeDue(clock.instant()));
             }
-        } catch (RuntimeException | Error storeIsAway) { // an alarm that ended by an error would never ring again
-            LOG.warn("The timers of partition {} could not be read; trying again", partition, storeIsAway);
+        } catch (RuntimeException | Error failure) { // after an error the alarm would never be set again
+            LOG.warn("The timers of partition {} could not be read; retrying", partition, failure);
         } finally {
             if (isCurrent(partition, queue)) {
                 setAlarm(partition, queue.next(clock.instant()).orElse(Instant.MAX));
@@ -155,7 +156,7 @@ public final class Timers {
         if (!now.isBefore(nextChecks.computeIfAbsent(partition, any -> now.plus(CHECK)))) {
             nextChecks.put(partition, now.plus(CHECK));
             List<Lead> overdue = leads.dueFirst(partition, CHECKED);
-            // Only now: while the store is away, what is in flight waits for it and isn't lost.
+            // After the query: while the database is unavailable, timers in flight are waiting, not lost.
             queue.putBackLost(now.minus(CHECK));
             queue.addMissed(overdue, now);
         }
@@ -165,24 +166,24 @@ public final class Timers {
         return queues.get(partition) == queue;
     }
 
-    /** Once one isn't even queued, each that follows would wait as long for the broker: they all come later. */
+    /** Once one record cannot be queued, all others are postponed, because each would time out as well. */
     private void append(int partition, TimerQueue queue, List<Entry> due) {
-        boolean brokerIsAway = false;
+        boolean brokerUnavailable = false;
         for (Entry entry : due) {
-            if (brokerIsAway) {
+            if (brokerUnavailable) {
                 queue.putBack(entry, clock.instant().plus(TICK));
             } else {
-                brokerIsAway = append(partition, queue, entry).isCompletedExceptionally();
+                brokerUnavailable = append(partition, queue, entry).isCompletedExceptionally();
             }
         }
     }
 
-    /** One timer that fails holds up no other. */
+    /** A timer that fails does not block others. */
     private CompletableFuture<?> append(int partition, TimerQueue queue, Entry entry) {
         try {
             return appendRecord(partition, queue, entry);
         } catch (RuntimeException | StackOverflowError defect) {
-            LOG.error("The timer {} of the lead {} of {} could not be appended; trying again later", entry.timer(),
+            LOG.error("The timer {} of the lead {} of {} could not be appended; retrying later", entry.timer(),
                     entry.lead().leadId(), entry.lead().organizationId(), defect);
             queue.putBack(entry, clock.instant().plus(CHECK));
             return CompletableFuture.completedFuture(null);
@@ -199,12 +200,12 @@ public final class Timers {
                 });
     }
 
-    /** Timers of the near future, of all owned partitions. */
+    /** The number of timers of the near future, across all owned partitions. */
     public int waiting() {
         return queues.values().stream().mapToInt(TimerQueue::size).sum();
     }
 
-    /** Those of them that are due. */
+    /** The number of those that are due. */
     public int due() {
         Instant now = clock.instant();
         return queues.values().stream().mapToInt(queue -> queue.due(now)).sum();

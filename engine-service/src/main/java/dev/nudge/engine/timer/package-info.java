@@ -1,4 +1,4 @@
-/** Waiting runs come due: the near future in memory, one alarm per partition. */
+/** Timers of waiting runs: the near future in memory, and one alarm per partition. */
 @NullMarked
 package dev.nudge.engine.timer;
 

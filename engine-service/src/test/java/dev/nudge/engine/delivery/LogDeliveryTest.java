@@ -54,11 +54,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Every message goes out once, however often its command comes, and its lead is told so. */
+/** Every message is sent and reported to its lead once, however often its command is delivered. */
 @ExtendWith(OutputCaptureExtension.class)
 class LogDeliveryTest {
 
-    /** So many whole numbers make a document larger than the database takes. */
+    /** A list of this many integers makes a document larger than the database accepts. */
     private static final int TOO_MANY = 1_500_000;
 
     @TempDir
@@ -106,14 +106,14 @@ class LogDeliveryTest {
         return JsonCodec.write(json);
     }
 
-    /** As the API appends it when a person asks for another attempt. */
+    /** As the API appends it when a person requests another attempt. */
     private static byte[] retry(String id, String recipientKind, int attempt) {
         Map<String, @Nullable Object> json = JsonCodec.readObject(message(id, recipientKind)).orThrow();
         json.put("attempt", attempt);
         return JsonCodec.write(json);
     }
 
-    /** As if its provider had not taken it. */
+    /** As if the provider had not accepted the message. */
     private static void standsAt(String id, Bson change) {
         store.database().getCollection("messages").updateOne(Filters.eq("_id", id), change);
     }
@@ -139,7 +139,7 @@ class LogDeliveryTest {
     }
 
     @Test // G4
-    void a_message_is_kept_as_sent_and_its_lead_is_told_by_an_event_of_the_engines_own() {
+    void a_message_is_stored_as_sent_and_reported_to_its_lead_with_an_event() {
         deliver(message("m-1", "lead"));
 
         assertThat(kept()).singleElement().satisfies(document -> assertThat(document).containsEntry("_id", "m-1")
@@ -158,7 +158,7 @@ class LogDeliveryTest {
     }
 
     @Test // F6, G2
-    void a_message_without_a_text_that_can_be_sent_fails_without_an_attempt_however_often_it_is_asked_for() {
+    void a_message_without_a_text_fails_without_an_attempt_even_if_it_is_retried() {
         byte[] command = failed(message("m-1", "lead"));
         deliver(command, message("m-2", "lead"), failed(message("m-3", "user")));
         deliver(command, failed(retry("m-1", "lead", 2)));
@@ -179,7 +179,7 @@ class LogDeliveryTest {
     }
 
     @Test // invariant 3
-    void a_command_that_comes_again_sends_nothing_again() {
+    void a_redelivered_command_sends_nothing_again() {
         deliver(message("m-1", "lead"), message("m-1", "lead"));
         deliver(message("m-1", "lead"), message("m-2", "lead"));
 
@@ -189,7 +189,7 @@ class LogDeliveryTest {
     }
 
     @Test // F2, G4
-    void a_text_to_a_user_is_no_message_to_the_lead() {
+    void a_message_to_a_user_is_not_reported_as_a_message_to_the_lead() {
         deliver(message("m-1", "user"));
 
         assertThat(kept()).hasSize(1);
@@ -197,11 +197,11 @@ class LogDeliveryTest {
     }
 
     @Test // invariant 3
-    void an_event_that_could_not_be_appended_goes_out_when_the_batch_comes_again_under_the_same_id() {
+    void an_event_that_could_not_be_appended_is_appended_with_the_same_id_when_the_batch_is_retried() {
         log.failFor(record -> true);
         assertThatThrownBy(() -> deliver(message("m-1", "lead"))).isInstanceOf(CompletionException.class);
-        assertThat(keptAs("m-1")).as("or it would never be told").containsEntry("state", "SENDING");
-        log.comeBack();
+        assertThat(keptAs("m-1")).as("otherwise it would never be reported").containsEntry("state", "SENDING");
+        log.becomeAvailable();
 
         deliver(message("m-1", "lead"));
 
@@ -210,7 +210,7 @@ class LogDeliveryTest {
         assertThat(sent()).isEqualTo(1);
     }
 
-    /** Delivery that does something whenever it is about to update messages. */
+    /** Delivery that runs an action before each update of messages. */
     private LogDelivery beforeUpdates(Runnable action) {
         EngineMetrics metrics = new EngineMetrics(meters);
         return new LogDelivery(store.database(new CommandListener() {
@@ -224,7 +224,7 @@ class LogDeliveryTest {
     }
 
     @Test // G2
-    void a_batch_is_taken_over_as_queued_and_written_in_bulk() {
+    void a_batch_is_stored_as_queued_in_one_bulk_write() {
         List<List<Object>> states = new ArrayList<>();
         LogDelivery watched = beforeUpdates(
                 () -> states.add(kept().stream().map(message -> message.get("state")).toList()));
@@ -239,9 +239,9 @@ class LogDeliveryTest {
     }
 
     @Test // invariant 3, G2
-    void a_queued_message_is_sent_when_its_command_comes_again_after_a_crash_and_not_once_more_after_that() {
+    void a_queued_message_is_sent_once_when_its_command_is_redelivered_after_a_crash() {
         deliver(message("m-1", "lead"));
-        log.forgetPublished();
+        log.clearPublished();
         standsAt("m-1", Updates.combine(Updates.set("state", "QUEUED"), Updates.unset("sentAt")));
 
         deliver(message("m-1", "lead"), message("m-1", "lead"), message("m-2", "lead"));
@@ -253,9 +253,9 @@ class LogDeliveryTest {
     }
 
     @Test // F5, F6, G2
-    void a_queued_message_that_must_not_be_sent_after_a_crash_is_ended_unsent() {
+    void a_queued_message_that_must_not_be_sent_after_a_crash_is_ended_without_an_attempt() {
         deliver(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "user"));
-        log.forgetPublished();
+        log.clearPublished();
         standsAt("m-1", Updates.combine(Updates.set("state", "QUEUED"),
                 Updates.set("notAfter", Date.from(clock.instant()))));
         standsAt("m-2", Updates.set("state", "QUEUED"));
@@ -286,23 +286,23 @@ class LogDeliveryTest {
     }
 
     @Test // invariant 5, G2
-    void a_queued_message_whose_processing_fails_is_kept_as_failed() {
+    void a_queued_message_whose_processing_fails_is_stored_as_failed() {
         deliver(message("m-1", "lead"));
         standsAt("m-1", Updates.set("state", "QUEUED"));
 
-        delivery.setAside(record(message("m-1", "lead")), new ClassCastException("planted"));
+        delivery.setAside(record(message("m-1", "lead")), new ClassCastException("simulated defect"));
 
         assertThat(keptAs("m-1")).containsEntry("state", "FAILED").extractingByKey("reason").asString()
                 .startsWith("Processing the record failed");
     }
 
     @Test // F5, G2
-    void what_was_begun_in_time_and_found_too_late_after_a_crash_may_have_been_sent_or_not() {
+    void an_attempt_that_was_begun_in_time_and_found_too_late_after_a_crash_has_an_unknown_outcome() {
         Map<String, @Nullable Object> json = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         json.put("notAfter", Json.text(clock.instant().plusSeconds(1)));
         log.failFor(record -> true);
         assertThatThrownBy(() -> deliver(JsonCodec.write(json))).isInstanceOf(CompletionException.class);
-        log.comeBack();
+        log.becomeAvailable();
         clock.advance(Duration.ofMinutes(1));
 
         deliver(JsonCodec.write(json));
@@ -314,7 +314,7 @@ class LogDeliveryTest {
 
     @ParameterizedTest // G2
     @ValueSource(strings = {"FAILED", "UNKNOWN"})
-    void an_attempt_that_a_person_asks_for_is_made_once_however_often_it_is_asked_for(String state) {
+    void repeated_requests_for_the_same_retry_cause_one_attempt(String state) {
         deliver(message("m-1", "lead"), message("m-2", "lead"));
         standsAt("m-1", Updates.set("state", state));
         clock.advance(Duration.ofMinutes(1));
@@ -329,13 +329,13 @@ class LogDeliveryTest {
 
         standsAt("m-1", Updates.set("state", state));
         deliver(retry("m-1", "lead", 2));
-        assertThat(keptAs("m-1")).as("asked for before it failed again").containsEntry("state", state);
+        assertThat(keptAs("m-1")).as("requested before it failed again").containsEntry("state", state);
         deliver(retry("m-1", "lead", 3));
         assertThat(keptAs("m-1")).containsEntry("state", "SENT").containsEntry("attempt", 3);
     }
 
     @Test
-    void a_message_kept_before_attempts_were_counted_has_had_one() {
+    void a_message_without_a_number_of_attempts_has_had_one() {
         deliver(message("m-1", "lead"));
         standsAt("m-1", Updates.combine(Updates.set("state", "FAILED"), Updates.unset("attempt")));
 
@@ -346,7 +346,7 @@ class LogDeliveryTest {
 
     @ParameterizedTest // G2
     @EnumSource(value = MessageState.class, names = {"FAILED", "UNKNOWN"}, mode = EnumSource.Mode.EXCLUDE)
-    void a_message_in_any_other_state_is_left_alone(MessageState state) {
+    void a_message_in_any_other_state_is_not_retried(MessageState state) {
         deliver(message("m-1", "lead"));
         standsAt("m-1", Updates.set("state", state.name()));
 
@@ -358,7 +358,7 @@ class LogDeliveryTest {
     }
 
     @Test // F5
-    void a_message_whose_window_has_closed_before_it_could_be_sent_expires_unsent() {
+    void a_message_whose_window_closes_before_it_is_sent_expires() {
         Map<String, @Nullable Object> late = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         late.put("notAfter", Json.text(clock.instant()));
         Map<String, @Nullable Object> inTime = JsonCodec.readObject(message("m-2", "lead")).orThrow();
@@ -386,7 +386,7 @@ class LogDeliveryTest {
     }
 
     @Test // F5
-    void an_attempt_after_the_windows_closing_ends_the_message_instead() {
+    void a_retry_after_the_window_has_closed_ends_the_message() {
         deliver(message("m-1", "lead"));
         standsAt("m-1", Updates.combine(Updates.set("state", "FAILED"),
                 Updates.set("notAfter", Date.from(clock.instant()))));
@@ -400,7 +400,7 @@ class LogDeliveryTest {
     }
 
     @Test // F4, F5
-    void an_attempt_on_a_channel_that_the_lead_has_opted_out_of_ends_the_message_instead() {
+    void a_retry_after_the_lead_has_opted_out_ends_the_message() {
         deliver(message("m-1", "lead"), message("m-2", "user"));
         store.database().getCollection("leads").insertOne(new Document("_id", "acme:ana")
                 .append("optOuts", new Document("sms", new Document("at", Date.from(clock.instant())))));
@@ -415,13 +415,13 @@ class LogDeliveryTest {
     }
 
     @Test // invariant 3
-    void an_attempt_that_could_not_be_told_is_made_when_the_batch_comes_again() {
+    void an_attempt_that_could_not_be_reported_is_repeated_when_the_batch_is_retried() {
         deliver(message("m-1", "lead"));
         standsAt("m-1", Updates.set("state", "FAILED"));
         log.failFor(record -> true);
         assertThatThrownBy(() -> deliver(retry("m-1", "lead", 2))).isInstanceOf(CompletionException.class);
-        assertThat(keptAs("m-1")).as("or it would never be told").containsEntry("state", "SENDING");
-        log.comeBack();
+        assertThat(keptAs("m-1")).as("otherwise it would never be reported").containsEntry("state", "SENDING");
+        log.becomeAvailable();
 
         deliver(retry("m-1", "lead", 2));
 
@@ -430,7 +430,7 @@ class LogDeliveryTest {
     }
 
     @Test
-    void what_could_never_be_sent_holds_nothing_up() {
+    void a_command_that_cannot_be_processed_blocks_no_other() {
         delivery.onMessage(List.of(record(null), record("no json".getBytes(UTF_8)),
                 record("{\"id\": \"m-0\"}".getBytes(UTF_8)), record(message("m-1", "lead"))));
 
@@ -446,14 +446,14 @@ class LogDeliveryTest {
                 .count();
     }
 
-    /** As the engine delivers. */
+    /** With isolation, as in the engine. */
     private void deliverInIsolation(byte[]... messages) {
         new IsolatingListener(delivery, new RecordIsolation(() -> false), delivery::setAside)
                 .onMessage(Arrays.stream(messages).map(LogDeliveryTest::record).toList());
     }
 
     @Test // invariant 5, G2
-    void a_message_that_cannot_be_stored_is_kept_as_failed_with_its_plain_fields_and_the_others_are_sent() {
+    void a_message_that_cannot_be_stored_is_stored_as_failed_with_its_plain_fields_and_the_others_are_sent() {
         Map<String, @Nullable Object> large = JsonCodec.readObject(message("m-2", "lead")).orThrow();
         large.put("variables", Collections.nCopies(TOO_MANY, 1));
 
@@ -472,10 +472,10 @@ class LogDeliveryTest {
     }
 
     @Test // invariant 5, G2
-    void a_message_whose_attempt_was_begun_when_its_processing_failed_may_have_been_sent() {
+    void a_message_whose_processing_fails_after_its_attempt_was_begun_is_stored_as_unknown() {
         log.failFor(record -> record.topic().equals(Topics.LEAD_EVENTS)
                 && new String(Objects.requireNonNull(record.value()), UTF_8).contains("sent-m-2"),
-                () -> new ClassCastException("planted"));
+                () -> new ClassCastException("simulated defect"));
 
         deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "lead"));
 
@@ -486,18 +486,18 @@ class LogDeliveryTest {
     }
 
     @Test // invariant 5
-    void in_an_outage_no_message_fails() {
-        log.goAway();
+    void no_message_fails_during_an_outage() {
+        log.becomeUnavailable();
         assertThatThrownBy(() -> deliverInIsolation(message("m-1", "lead"), message("m-2", "lead")))
                 .isInstanceOf(CompletionException.class);
-        log.comeBack();
+        log.becomeAvailable();
         assertThat(log.records("message.commands.dlt")).isEmpty();
         deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"));
         assertThat(kept()).hasSize(2).allSatisfy(message -> assertThat(message).containsEntry("state", "SENT"));
     }
 
     @Test
-    void text_of_others_stays_within_its_line_of_the_log(CapturedOutput output) {
+    void logged_values_cannot_add_lines_to_the_log(CapturedOutput output) {
         Map<String, @Nullable Object> message = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         message.put("automationId", "a\r\n12:00:00.000 ERROR forged\u001b[31m\u0085\u2028\u202e");
         deliver(JsonCodec.write(message));

@@ -2,6 +2,6 @@ package dev.nudge.engine.history;
 
 import dev.nudge.testsupport.OnContainers;
 
-/** The same on a real MongoDB, where Docker is. */
+/** The same tests on MongoDB in a container, if Docker is available. */
 @OnContainers
 class DeadLettersOnMongoDbTest extends DeadLettersTest {}

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every dead letter is kept once (E6), however often it comes, whatever is in it. */
+/** Every dead letter is stored once (E6), whatever it contains and however often it is delivered. */
 class DeadLettersTest {
 
     private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
@@ -64,7 +64,7 @@ class DeadLettersTest {
     private static OutboundRecord letter(long offset, byte @Nullable [] value) {
         return DeadLetter.of(Topics.LEAD_EVENTS,
                 new InboundRecord(3, offset, NOON.minusSeconds(60), "ana".getBytes(UTF_8), value),
-                "It isn't right.");
+                "It is invalid.");
     }
 
     private ConsumerRecord<byte[], byte[]> record(OutboundRecord letter) {
@@ -83,13 +83,13 @@ class DeadLettersTest {
     }
 
     @Test // E6
-    void a_dead_letter_is_kept_with_its_original_the_reason_and_its_position() {
+    void a_dead_letter_is_stored_with_the_original_record_its_position_and_the_reason() {
         byte[] event = "{\"organizationId\": \"acme\", \"leadId\": 7}".getBytes(UTF_8);
         keep(letter(17, event));
 
         assertThat(kept()).singleElement().satisfies(document -> assertThat(document)
                 .containsEntry("_id", "lead.events-3-17").containsEntry("organizationId", "acme")
-                .containsEntry("reason", "It isn't right.").containsEntry("topic", "lead.events")
+                .containsEntry("reason", "It is invalid.").containsEntry("topic", "lead.events")
                 .containsEntry("partition", 3L).containsEntry("offset", 17L)
                 .containsEntry("timestamp", Date.from(NOON.minusSeconds(60))).containsEntry("at", Date.from(NOON))
                 .containsEntry("key", new Binary("ana".getBytes(UTF_8))).containsEntry("value", new Binary(event))
@@ -97,7 +97,7 @@ class DeadLettersTest {
     }
 
     @Test // invariant 3
-    void one_that_comes_again_adds_nothing() {
+    void a_redelivered_dead_letter_adds_nothing() {
         keep(letter(1, new byte[]{1}), letter(2, new byte[]{2}));
         List<Document> before = kept();
         keep(letter(2, new byte[]{2}), letter(1, new byte[]{1}));
@@ -111,7 +111,7 @@ class DeadLettersTest {
             "{\"organizationId\": null}", "{\"organizationId\": 1e2147483648}",
             "{\"organizationId\": \"acme\", \"organizationId\": \"globex\"}",
             "{\"data\": {\"organizationId\": \"acme\"}}", "[{\"organizationId\": \"acme\"}]"})
-    void whose_it_was_may_not_be_known(String value) {
+    void a_value_without_a_valid_organization_is_stored_without_one(String value) {
         keep(letter(1, value.getBytes(UTF_8)));
         assertThat(kept()).singleElement().satisfies(document -> assertThat(document)
                 .containsEntry("organizationId", null).containsEntry("value", new Binary(value.getBytes(UTF_8))));
@@ -121,21 +121,21 @@ class DeadLettersTest {
     @ValueSource(strings = {"{\"organizationId\": \"acme\"", "{\"organizationId\": \"acme\", \"a\": 1e2147483648}",
             "{\"a\": {\"b\": [1]}, \"organizationId\": \"acme\", \"a\": tru",
             "\ufeff{\"organizationId\": \"acme\"} {}"})
-    void whose_it_was_is_known_as_far_as_it_can_be_read(String value) {
+    void the_organization_is_stored_if_it_can_be_read(String value) {
         keep(letter(1, value.getBytes(UTF_8)));
         assertThat(kept()).singleElement()
                 .satisfies(document -> assertThat(document).containsEntry("organizationId", "acme"));
     }
 
     @Test
-    void a_record_without_key_and_value_is_kept_too() {
+    void a_record_without_key_and_value_is_stored() {
         keep(new OutboundRecord(Topics.deadLetters(Topics.LEAD_EVENTS), null, null, null, letter(1, null).headers()));
         assertThat(kept()).singleElement().satisfies(document -> assertThat(document).containsEntry("value", null)
                 .containsEntry("key", null).containsEntry("cut", false));
     }
 
     @Test
-    void of_one_that_is_too_long_the_first_part_is_kept_and_said_to_be_so() {
+    void only_the_first_part_of_a_value_that_is_too_long_is_stored_and_marked_as_cut() {
         keep(letter(1, new byte[Limits.MAX_EVENT_BYTES]), letter(2, new byte[Limits.MAX_EVENT_BYTES + 1]),
                 DeadLetter.cut(letter(3, new byte[10])));
         assertThat(kept()).extracting(document -> document.getBoolean("cut")).containsExactly(false, true, true);
@@ -144,7 +144,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void one_that_somebody_else_wrote_is_kept_under_its_own_position() {
+    void a_dead_letter_without_position_headers_is_stored_under_its_own_position() {
         deadLetters.onMessage(List.of(new ConsumerRecord<>("lead.events.dlt", 0, 5, null, new byte[]{1})));
         assertThat(kept()).singleElement().satisfies(document -> assertThat(document)
                 .containsEntry("_id", "lead.events.dlt-0-5").containsEntry("reason", null)

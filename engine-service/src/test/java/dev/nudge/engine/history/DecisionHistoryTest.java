@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every decision is kept once, however often it comes. */
+/** Every decision is stored once, however often it is delivered. */
 class DecisionHistoryTest {
 
     @TempDir
@@ -87,7 +87,7 @@ class DecisionHistoryTest {
     }
 
     @Test // R1
-    void a_decision_is_kept_under_its_id_with_instants_that_can_be_searched() {
+    void a_decision_is_stored_under_its_id_with_instants_that_can_be_searched() {
         keep("d-1");
 
         assertThat(kept()).singleElement().satisfies(document -> assertThat(document).containsEntry("_id", "d-1")
@@ -98,7 +98,7 @@ class DecisionHistoryTest {
     }
 
     @Test // invariant 3
-    void a_batch_that_comes_again_adds_nothing_and_its_new_ones_are_kept() {
+    void a_redelivered_batch_adds_only_new_decisions() {
         keep("d-1", "d-2");
         List<Document> before = kept();
 
@@ -110,7 +110,7 @@ class DecisionHistoryTest {
     }
 
     @Test
-    void what_could_never_be_kept_holds_nothing_up() {
+    void a_record_that_cannot_be_stored_blocks_no_other() {
         history.onMessage(List.of(record(decision("d-1")), record(null), record(new byte[0]),
                 record("no json".getBytes(UTF_8)), record("{}".getBytes(UTF_8)), record(decision("d-2"))));
 
@@ -133,7 +133,7 @@ class DecisionHistoryTest {
     }
 
     @Test
-    void a_batch_of_nothing_is_nothing() {
+    void an_empty_batch_stores_nothing() {
         history.onMessage(List.of());
         assertThat(kept()).isEmpty();
     }

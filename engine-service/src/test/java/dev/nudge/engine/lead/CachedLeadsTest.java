@@ -16,7 +16,7 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered may be out of date, and does no harm then. */
+/** Cached documents may be out of date, which must do no harm. */
 class CachedLeadsTest {
 
     private static final Instant NOW = Instant.parse("2026-04-22T10:00:00Z");
@@ -37,7 +37,7 @@ class CachedLeadsTest {
     }
 
     @Test
-    void what_was_written_is_not_read_again() {
+    void a_written_document_is_not_read_again() {
         cache.write(List.of(write("ana", null, 1), write("ben", null, 2)));
         store.write(List.of(write("cleo", null, 3)));
 
@@ -50,7 +50,7 @@ class CachedLeadsTest {
     }
 
     @Test
-    void what_was_only_read_is_read_again_since_somebody_else_may_own_it() {
+    void a_document_that_was_only_read_is_read_again() {
         store.write(List.of(write("ana", null, 1)));
         assertThat(offset(cache, "ana")).isEqualTo(1);
         store.write(List.of(write("ana", 1L, 2)));
@@ -59,10 +59,10 @@ class CachedLeadsTest {
     }
 
     @Test // invariant 1
-    void a_memory_that_is_out_of_date_is_refused_by_the_fence_and_read_anew() {
+    void a_write_based_on_a_stale_cache_entry_is_refused_and_the_lead_is_read_again() {
         cache.write(List.of(write("ana", null, 1), write("ben", null, 1)));
         store.write(List.of(write("ana", 1L, 7)));
-        assertThat(offset(cache, "ana")).as("remembered").isEqualTo(1);
+        assertThat(offset(cache, "ana")).as("cached").isEqualTo(1);
 
         assertThat(cache.write(List.of(write("ana", 1L, 2), write("ben", 1L, 2))))
                 .isEqualTo(Set.of(EngineInMemory.lead("ana")));
@@ -72,29 +72,29 @@ class CachedLeadsTest {
     }
 
     @Test // invariant 3
-    void what_came_of_a_write_that_failed_is_read_from_the_store() {
+    void after_a_failed_write_the_document_is_read_again() {
         cache.write(List.of(write("ana", null, 1), write("ben", null, 1)));
         store.loseNextAcknowledgement(key -> key.leadId().equals("ana"));
         assertThatThrownBy(() -> cache.write(List.of(write("ana", 1L, 2), write("ben", 1L, 2))))
-                .isInstanceOf(LeadsInMemory.StoreIsAway.class);
+                .isInstanceOf(LeadsInMemory.DatabaseUnavailableException.class);
 
         assertThat(offset(cache, "ana")).isEqualTo(2);
         assertThat(offset(cache, "ben")).isEqualTo(1);
     }
 
     @Test
-    void when_partitions_went_everything_is_read_anew() {
+    void after_a_rebalance_every_document_is_read_again() {
         cache.write(List.of(write("ana", null, 1)));
         store.write(List.of(write("ana", 1L, 7)));
 
-        cache.forgetAll();
+        cache.clear();
 
         assertThat(offset(cache, "ana")).isEqualTo(7);
     }
 
     @Test
-    void a_write_that_was_on_its_way_when_partitions_went_is_not_remembered() {
-        store.beforeNextWrite(cache::forgetAll);
+    void a_write_during_a_rebalance_is_not_cached() {
+        store.beforeNextWrite(cache::clear);
         cache.write(List.of(write("ana", null, 1)));
         store.write(List.of(write("ana", 1L, 7)));
 
@@ -102,9 +102,9 @@ class CachedLeadsTest {
     }
 
     @Test
-    void what_is_due_first_is_always_asked_of_the_store() {
+    void due_leads_are_always_read_from_the_database() {
         cache.write(List.of(write("ana", null, 1)));
-        store.goAway();
-        assertThatThrownBy(() -> cache.dueFirst(0, 10)).isInstanceOf(LeadsInMemory.StoreIsAway.class);
+        store.becomeUnavailable();
+        assertThatThrownBy(() -> cache.dueFirst(0, 10)).isInstanceOf(LeadsInMemory.DatabaseUnavailableException.class);
     }
 }

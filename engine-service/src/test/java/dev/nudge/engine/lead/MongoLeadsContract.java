@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the engine expects of the store that keeps the leads, whichever it is. */
+/** What the engine requires of any database that stores the leads. */
 abstract class MongoLeadsContract {
 
     private static final Instant NOW = Instant.parse("2026-04-22T10:14:00.123Z");
@@ -56,7 +56,7 @@ abstract class MongoLeadsContract {
         return new LeadKey("acme", leadId);
     }
 
-    private static Lead lead(String leadId) {
+    static Lead lead(String leadId) {
         return Lead.unknown(key(leadId), NOW, NOW);
     }
 
@@ -70,7 +70,7 @@ abstract class MongoLeadsContract {
         return lead;
     }
 
-    private static LeadWrite write(Lead lead, @Nullable Position read, Position next, OutboxEntry... outbox) {
+    static LeadWrite write(Lead lead, @Nullable Position read, Position next, OutboxEntry... outbox) {
         StoredLead stored = new StoredLead(lead, next, List.of(outbox));
         return new LeadWrite(stored, read, LeadDocument.of(stored));
     }
@@ -84,7 +84,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test
-    void a_lead_with_everything_in_it_is_read_back_equal() {
+    void a_lead_with_every_field_is_read_back_equal() {
         Lead lead = leadWithEverything();
         leads.write(List.of(write(lead, null, new Position(3, 5_000_000_000L),
                 new OutboxEntry(4_999_999_999L, Topics.MESSAGE_COMMANDS, new byte[]{0, 1, -1, 127, -128}),
@@ -147,7 +147,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test
-    void a_lead_of_which_hardly_anything_is_known_is_read_back_equal() {
+    void a_lead_with_the_required_fields_only_is_read_back_equal() {
         leads.write(List.of(write(lead("ana"), null, new Position(0, 0))));
 
         assertThat(read("ana").lead()).isEqualTo(lead("ana"));
@@ -155,18 +155,18 @@ abstract class MongoLeadsContract {
     }
 
     @Test
-    void only_the_leads_that_are_known_are_found_each_under_its_own_key() {
+    void only_existing_leads_are_found() {
         LeadKey otherOrganization = new LeadKey("acme2", "ana");
         leads.write(List.of(write(lead("ana"), null, new Position(0, 1)),
                 write(Lead.unknown(otherOrganization, NOW, NOW), null, new Position(0, 2)),
                 write(lead("ben"), null, new Position(0, 3))));
 
-        assertThat(leads.find(List.of(key("ana"), otherOrganization, key("nobody"))))
+        assertThat(leads.find(List.of(key("ana"), otherOrganization, key("unknown"))))
                 .containsOnlyKeys(key("ana"), otherOrganization);
     }
 
     @Test // invariant 1
-    void a_write_is_refused_when_the_position_has_moved_and_the_others_of_the_bulk_are_applied() {
+    void a_write_is_refused_if_the_position_has_changed_and_the_other_writes_of_the_bulk_are_applied() {
         Position first = new Position(1, 10);
         leads.write(List.of(write(lead("ana"), null, first), write(lead("ben"), null, first),
                 write(lead("cleo"), null, first)));
@@ -183,7 +183,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 1
-    void the_position_is_compared_whole() {
+    void partition_and_offset_of_the_position_are_compared() {
         leads.write(List.of(write(lead("ana"), null, new Position(1, 10))));
 
         assertThat(leads.write(List.of(write(lead("ana"), new Position(2, 10), new Position(2, 11))))).hasSize(1);
@@ -194,7 +194,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 1
-    void a_lead_that_is_there_already_is_not_inserted_again() {
+    void an_existing_lead_is_not_inserted_again() {
         leads.write(List.of(write(lead("ana"), null, new Position(1, 10))));
 
         assertThat(leads.write(List.of(write(lead("ana"), null, new Position(1, 11)),
@@ -205,7 +205,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 1
-    void of_a_large_bulk_exactly_those_are_refused_whose_position_moved() {
+    void in_a_large_bulk_exactly_the_writes_with_a_changed_position_are_refused() {
         Position first = new Position(0, 1);
         List<String> ids = IntStream.range(0, 1_000).mapToObj(i -> "lead" + i).toList();
         leads.write(ids.stream().map(id -> write(lead(id), null, first)).toList());
@@ -221,7 +221,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 4
-    void the_leads_that_are_due_first_come_in_due_order_and_of_one_partition_only() {
+    void leads_are_found_in_due_order_within_one_partition() {
         leads.write(List.of(write(waiting("cleo", NOW.plusSeconds(3)), null, new Position(1, 1)),
                 write(waiting("ana", NOW.plusSeconds(9), NOW.plusSeconds(1)), null, new Position(1, 2)),
                 write(waiting("elsewhere", NOW), null, new Position(2, 3)),
@@ -235,7 +235,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 4
-    void a_lead_that_is_due_is_known_with_all_its_timers() {
+    void a_due_lead_is_read_with_all_its_timers() {
         Lead ana = waiting("ana", NOW.plusSeconds(9), NOW.plusSeconds(1));
         leads.write(List.of(write(ana, null, new Position(1, 2))));
 
@@ -246,7 +246,7 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 4
-    void a_lead_without_runs_has_no_due_instant_and_one_whose_runs_have_ended_has_none_any_more() {
+    void a_lead_without_waiting_runs_has_no_due_instant() {
         Position first = new Position(1, 1);
         leads.write(List.of(write(waiting("ana", NOW), null, first)));
         assertThat(document("ana")).containsKey("nextDueAt");
@@ -259,11 +259,11 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 5
-    void leads_whose_documents_cannot_be_read_are_named() {
+    void leads_whose_documents_cannot_be_read_are_reported() {
         leads.write(List.of(write(lead("ana"), null, new Position(1, 1)), write(lead("ben"), null,
                 new Position(1, 2)), write(lead("cleo"), null, new Position(1, 3))));
-        spoil("ana", "optOuts.pigeon", new Document("at", "noon"));
-        spoil("cleo", "organizationId", "another");
+        corrupt("ana", "optOuts.pigeon", new Document("at", "noon"));
+        corrupt("cleo", "organizationId", "another");
 
         assertThatExceptionOfType(UnreadableLeadsException.class)
                 .isThrownBy(() -> leads.find(List.of(key("ben"), key("ana"), key("cleo"))))
@@ -275,9 +275,9 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 1
-    void the_fence_looks_at_what_a_position_says_and_not_at_how_it_is_written() {
+    void the_fence_compares_the_values_of_a_position_and_not_its_form() {
         leads.write(List.of(write(lead("ana"), null, new Position(1, 1))));
-        spoil("ana", "position", new Document("offset", 7L).append("partition", 1).append("by", "hand"));
+        corrupt("ana", "position", new Document("offset", 7L).append("partition", 1).append("by", "hand"));
 
         assertThat(leads.write(List.of(write(lead("ana"), new Position(1, 1), new Position(1, 8)))))
                 .containsExactly(key("ana"));
@@ -285,22 +285,22 @@ abstract class MongoLeadsContract {
     }
 
     @Test // invariant 5
-    void a_lead_whose_timers_cannot_be_read_hides_no_other_lead_that_is_due() {
+    void a_lead_whose_timers_cannot_be_read_does_not_hide_other_due_leads() {
         leads.write(List.of(write(waiting("ana", NOW), null, new Position(1, 1)),
                 write(waiting("ben", NOW.plusSeconds(1)), null, new Position(1, 2)),
                 write(waiting("cleo", NOW.plusSeconds(2)), null, new Position(1, 3)),
                 write(waiting("dora", NOW.plusSeconds(3)), null, new Position(1, 4)),
                 write(waiting("emil", NOW.plusSeconds(4)), null, new Position(1, 5))));
-        spoil("ana", "automations.automation-0.run.dueAt", "noon");
-        spoil("ben", "automations.automation-0.run.dueAt", "noon");
-        spoil("dora", "automations.automation-0.run.dueAt", "noon");
+        corrupt("ana", "automations.automation-0.run.dueAt", "noon");
+        corrupt("ben", "automations.automation-0.run.dueAt", "noon");
+        corrupt("dora", "automations.automation-0.run.dueAt", "noon");
 
         assertThat(leads.dueFirst(1, 1)).extracting(lead -> lead.key().leadId()).containsExactly("cleo");
         assertThat(leads.dueFirst(1, 2)).extracting(lead -> lead.key().leadId()).containsExactly("cleo", "emil");
         assertThat(leads.dueFirst(1, 10)).extracting(lead -> lead.key().leadId()).containsExactly("cleo", "emil");
     }
 
-    private void spoil(String leadId, String field, Object value) {
+    private void corrupt(String leadId, String field, Object value) {
         database().getCollection("leads").updateOne(new Document("leadId", leadId),
                 new Document("$set", new Document(field, value)));
     }

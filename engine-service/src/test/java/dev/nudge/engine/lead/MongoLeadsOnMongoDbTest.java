@@ -7,7 +7,7 @@ import dev.nudge.testsupport.OnContainers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** On a real MongoDB, where Docker is. */
+/** On MongoDB in a container, if Docker is available. */
 @OnContainers
 class MongoLeadsOnMongoDbTest extends MongoLeadsContract {
 

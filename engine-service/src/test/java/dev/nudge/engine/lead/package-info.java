@@ -1,4 +1,4 @@
-/** A lead's document, in the store and in memory. */
+/** A lead's document, in the database and in memory. */
 @NullMarked
 package dev.nudge.engine.lead;
 

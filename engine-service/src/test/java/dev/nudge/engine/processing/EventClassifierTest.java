@@ -33,69 +33,70 @@ class EventClassifierTest {
 
     private static Stream<Runnable> defects() {
         return Stream.of(() -> {
-            throw new IllegalStateException("planted");
+            throw new IllegalStateException("simulated defect");
         }, () -> {
-            throw new StackOverflowError("planted");
+            throw new StackOverflowError("simulated defect");
         });
     }
 
     @ParameterizedTest // invariant 5
     @MethodSource("defects")
-    void an_event_that_makes_its_reader_throw_is_dead_lettered_and_holds_nothing_up(Runnable defect) {
-        EventClassifier ingest = new EventClassifier(1, 1, new EngineMetrics(new SimpleMeterRegistry()), value -> {
-            if (new String(value, UTF_8).contains("cursed")) {
+    void an_event_whose_reader_throws_is_dead_lettered_and_blocks_no_other(Runnable defect) {
+        EventClassifier classifier = new EventClassifier(1, 1, new EngineMetrics(new SimpleMeterRegistry()), value -> {
+            if (new String(value, UTF_8).contains("failing")) {
                 defect.run();
             }
             return LeadEventCodec.read(value);
         });
 
-        ClassifiedBatch intake = ingest.classify(InboundBatch.whole(List.of(record(0, "cursed"), record(1, "sound"))));
+        ClassifiedBatch classified = classifier
+                .classify(InboundBatch.whole(List.of(record(0, "failing"), record(1, "valid"))));
 
-        assertThat(intake.deadLetters()).singleElement().satisfies(letter -> {
-            assertThat(letter.value()).asString(UTF_8).contains("cursed");
+        assertThat(classified.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).asString(UTF_8).contains("failing");
             assertThat(letter.headers().get(DeadLetter.REASON))
                     .contains("could not be read because of a defect of Nudge")
                     .doesNotContain("java", "Exception", "Error");
             assertThat(letter.headers()).containsEntry(DeadLetter.OFFSET, "0");
         });
-        assertThat(intake.byLead().get(ANA)).extracting(LeadRecord::event).extracting(LeadEvent::id)
-                .containsExactly("sound");
+        assertThat(classified.byLead().get(ANA)).extracting(LeadRecord::event).extracting(LeadEvent::id)
+                .containsExactly("valid");
     }
 
     @Test // E6
     void a_record_without_a_value_is_skipped_and_counted() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        EventClassifier ingest = new EventClassifier(1, new EngineMetrics(meters));
+        EventClassifier classifier = new EventClassifier(1, new EngineMetrics(meters));
 
-        ClassifiedBatch intake = ingest.classify(InboundBatch.whole(List.of(
-                new InboundRecord(0, 0, Instant.EPOCH, new byte[]{1}, null), record(1, "sound"),
+        ClassifiedBatch classified = classifier.classify(InboundBatch.whole(List.of(
+                new InboundRecord(0, 0, Instant.EPOCH, new byte[]{1}, null), record(1, "valid"),
                 new InboundRecord(0, 2, Instant.EPOCH, null, new byte[0]))));
 
-        assertThat(intake.rest()).isEmpty();
-        assertThat(intake.byLead()).containsOnlyKeys(ANA);
-        assertThat(intake.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.headers())
+        assertThat(classified.rest()).isEmpty();
+        assertThat(classified.byLead()).containsOnlyKeys(ANA);
+        assertThat(classified.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.headers())
                 .containsEntry(DeadLetter.REASON, "Expected a lead event but the record's value is empty."));
         assertThat(meters.get("nudge.events").tags("result", "skipped").counter().count()).isEqualTo(1);
     }
 
     @Test // E6
-    void the_log_says_why_an_event_was_not_understood_without_the_values_that_were_sent() {
-        EventClassifier ingest = new EventClassifier(1, new EngineMetrics(new SimpleMeterRegistry()));
+    void the_log_contains_the_reason_for_refusing_an_event_without_its_values() {
+        EventClassifier classifier = new EventClassifier(1, new EngineMetrics(new SimpleMeterRegistry()));
         List<String> events = List.of("""
                 {"id": "e-1", "type": "canary type", "leadId": -1.5, "organizationId": ["canary"],
                  "occurredAt": "canary at noon", "lead": {"phone": 4155550177, "tags": "canary"},
                  "data": {"body": "canary body"}}""", "{\"body\": canary", "\"{\\\"body\\\": \\\"canary\\\"}\"");
 
-        List<String> lines = logged(() -> ingest
+        List<String> lines = logged(() -> classifier
                 .classify(InboundBatch.whole(IntStream.range(0, events.size()).mapToObj(offset -> new InboundRecord(0,
                         offset, Instant.EPOCH, null, events.get(offset).getBytes(UTF_8))).toList())));
 
         assertThat(lines).hasSize(3).noneMatch(line -> line.contains("canary") || line.contains("4155550177"));
-        assertThat(lines.get(0)).contains("lead.events-0@0: it could not be understood. ",
+        assertThat(lines.get(0)).contains("lead.events-0@0: it could not be read. ",
                 "/type: Expected \"type\" to match", "/leadId: Expected a text or an integer",
                 "/occurredAt: Expected an ISO-8601 instant", "There are ");
-        assertThat(lines.get(1)).endsWith("it could not be understood. Expected JSON at line 1, column 10.");
-        assertThat(lines.get(2)).endsWith("it could not be understood. Expected a lead event, an object.");
+        assertThat(lines.get(1)).endsWith("it could not be read. Expected JSON at line 1, column 10.");
+        assertThat(lines.get(2)).endsWith("it could not be read. Expected a lead event, an object.");
     }
 
     private static List<String> logged(Runnable action) {

@@ -17,7 +17,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an event may be at most is decided, published, sent and kept: no later step allows less than the reader. */
+/** Events at the limits are decided, published, sent and stored: no later step has a lower limit than the reader. */
 class EventsAtLimitsTest {
 
     private static final Map<String, Map<String, Object>> EVENTS = EventsAtLimits.of(RunningEngine.ORGANIZATION);
@@ -26,7 +26,7 @@ class EventsAtLimitsTest {
             Map.of("not", Map.of("field", "event.data.large", "op", "lt", "value", 1)));
 
     @Test // E2, E6
-    void events_at_every_limit_are_sent_and_kept(@TempDir Path directory) {
+    void events_at_every_limit_are_sent_and_stored(@TempDir Path directory) {
         try (RunningEngine engine = RunningEngine.in(directory).start()) {
             for (String type : List.of("limit.reached", "T".repeat(128))) {
                 engine.automation("at-once-" + type.charAt(0), Map.of("event", type, "triggerLogicType", "event",

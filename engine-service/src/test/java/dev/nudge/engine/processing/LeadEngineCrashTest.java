@@ -25,9 +25,9 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Invariant 3: a crash between any two steps loses nothing and doubles nothing. The same history is gone through once
- * without a crash and once with many, in batches of other sizes; what is stored and what was published is the same.
- * {@code -Dnudge.histories} says how many histories, {@code -Dnudge.seed} the seed of the first.
+ * Invariant 3: a crash between any two steps loses nothing and duplicates nothing. The same history is processed once
+ * without a crash and once with many, in batches of other sizes; the stored and published results are the same.
+ * {@code -Dnudge.histories} is the number of histories, {@code -Dnudge.seed} the seed of the first.
  */
 class LeadEngineCrashTest {
 
@@ -37,7 +37,7 @@ class LeadEngineCrashTest {
     private static final int EVENTS = 40;
     private static final int HOURS = 6;
 
-    /** All that a history comes to. */
+    /** The results of a history. */
     private record Result(Map<?, Lead> leads, Set<String> messages, Set<String> decisions, Set<String> deadLetters) {
         static Result of(EngineInMemory world) {
             return new Result(world.leads.all(), Set.copyOf(world.log.ids(Topics.MESSAGE_COMMANDS)),
@@ -46,17 +46,17 @@ class LeadEngineCrashTest {
     }
 
     @Test
-    void whatever_crashes_when_the_same_is_stored_and_published() {
+    void crashes_do_not_change_what_is_stored_and_published() {
         System.out.println(HISTORIES + " histories, nudge.seed=" + FIRST_SEED);
         int messages = 0;
         int deadLetters = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
-            Result expected = Result.of(undisturbed(seed));
-            assertSame(seed, expected, Result.of(disturbed(seed)));
+            Result expected = Result.of(withoutCrashes(seed));
+            assertSame(seed, expected, Result.of(withCrashes(seed)));
             messages += expected.messages().size();
             deadLetters += expected.deadLetters().size();
         }
-        assertThat(messages).as("a history without messages tells nothing").isGreaterThan(5 * HISTORIES);
+        assertThat(messages).as("a history without messages proves nothing").isGreaterThan(5 * HISTORIES);
         assertThat(deadLetters).isGreaterThan(HISTORIES);
     }
 
@@ -67,7 +67,7 @@ class LeadEngineCrashTest {
         assertThat(found.leads()).as("leads, nudge.seed=%d", seed).isEqualTo(expected.leads());
     }
 
-    private static EngineInMemory undisturbed(long seed) {
+    private static EngineInMemory withoutCrashes(long seed) {
         EngineInMemory world = world(seed);
         world.processAll();
         for (int hour = 0; hour < HOURS; hour++) {
@@ -78,14 +78,14 @@ class LeadEngineCrashTest {
         return world;
     }
 
-    private static EngineInMemory disturbed(long seed) {
+    private static EngineInMemory withCrashes(long seed) {
         EngineInMemory world = world(seed);
         Random random = new Random(~seed);
-        processAllSomehow(world, random);
+        processAllWithCrashes(world, random);
         for (int hour = 0; hour < HOURS; hour++) {
             world.clock.advance(hours(1));
             world.owner().wakeUp();
-            processAllSomehow(world, random);
+            processAllWithCrashes(world, random);
         }
         return world;
     }
@@ -112,7 +112,7 @@ class LeadEngineCrashTest {
         return world;
     }
 
-    /** Understood, and refused by its lead (E2). */
+    /** A valid event that its lead refuses (E2). */
     private static byte[] tooManyAttributes(String leadId, int number) {
         EventBuilder event = event("lead.updated").of(leadId).withId("refused" + number);
         for (int i = 0; i <= Limits.MAX_ATTRIBUTES; i++) {
@@ -121,20 +121,20 @@ class LeadEngineCrashTest {
         return JsonCodec.write(event.toJson());
     }
 
-    /** Goes through the log to its end, in batches of any size and with a crash after any step. */
-    private static void processAllSomehow(EngineInMemory world, Random random) {
+    /** Processes the log to its end, in batches of any size and with a crash after any step. */
+    private static void processAllWithCrashes(EngineInMemory world, Random random) {
         while (!world.nextBatch(1).isEmpty()) {
             List<InboundRecord> batch = world.nextBatch(1 + random.nextInt(12));
             switch (random.nextInt(6)) {
                 case 0 -> {
                     world.leads.loseNextAcknowledgement(key -> random.nextBoolean());
-                    processSomehow(world, batch);
-                    world.leads.answerAgain();
+                    processWithCrash(world, batch);
+                    world.leads.keepAcknowledgements();
                 }
                 case 1 -> {
                     world.log.failFor(record -> random.nextBoolean());
-                    processSomehow(world, batch);
-                    world.log.comeBack();
+                    processWithCrash(world, batch);
+                    world.log.becomeAvailable();
                 }
                 case 2 -> { // published, and the offsets are not committed
                     world.owner().process(batch);
@@ -146,18 +146,18 @@ class LeadEngineCrashTest {
                 }
             }
         }
-        // Timers that are due come back by themselves; those of a crashed engine are read again.
+        // Due timers are appended again; those of a crashed engine are read again.
         world.owner().wakeUp();
         if (!world.nextBatch(1).isEmpty()) {
-            processAllSomehow(world, random);
+            processAllWithCrashes(world, random);
         }
     }
 
-    private static void processSomehow(EngineInMemory world, List<InboundRecord> batch) {
+    private static void processWithCrash(EngineInMemory world, List<InboundRecord> batch) {
         try {
             world.owner().process(batch);
             world.commit(batch);
-        } catch (LeadsInMemory.StoreIsAway | CompletionException outage) {
+        } catch (LeadsInMemory.DatabaseUnavailableException | CompletionException outage) {
             world.crash();
         }
     }

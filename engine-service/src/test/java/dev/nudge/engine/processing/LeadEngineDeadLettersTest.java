@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Invariants 5 and 6: what can't be processed is put aside with its reason, what is astray is sent home. */
+/** Invariants 5 and 6: records that cannot be processed are dead-lettered, misrouted ones are forwarded. */
 class LeadEngineDeadLettersTest {
 
     private static final int HOME = EngineInMemory.homeOf("ana");
@@ -60,7 +60,7 @@ class LeadEngineDeadLettersTest {
         world.given(automation().named("remind").startedBy("lead.asked").after(hours(24)));
     }
 
-    private static Stream<Arguments> whatCannotBeUnderstood() {
+    private static Stream<Arguments> unreadableValues() {
         return Stream.of(Arguments.of("an empty value", new byte[0], "the record's value is empty"),
                 Arguments.of("a text", "hello".getBytes(UTF_8), "Expected JSON at line 1, column 1 but found none"),
                 Arguments.of("half an object", "{\"id\":".getBytes(UTF_8), "the text ends too early"),
@@ -81,8 +81,8 @@ class LeadEngineDeadLettersTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("whatCannotBeUnderstood") // E6
-    void what_cannot_be_understood_is_dead_lettered_with_its_reason_and_position_and_holds_nothing_up(String what,
+    @MethodSource("unreadableValues") // E6
+    void a_record_that_cannot_be_read_is_dead_lettered_with_reason_and_position_and_blocks_no_other(String what,
             byte[] value, String reason) {
         world.send(welcome("ana"));
         world.send(HOME, "its-key", value);
@@ -102,7 +102,7 @@ class LeadEngineDeadLettersTest {
     }
 
     @Test
-    void an_event_of_exactly_the_largest_size_is_taken() {
+    void an_event_of_exactly_the_maximum_size_is_accepted() {
         byte[] small = JsonCodec.write(welcome("ana").withId("e1").data("note", "").toJson());
         byte[] large = JsonCodec.write(welcome("ana").withId("e1")
                 .data("note", "x".repeat(Limits.MAX_EVENT_BYTES - small.length)).toJson());
@@ -116,10 +116,10 @@ class LeadEngineDeadLettersTest {
     }
 
     @Test
-    void an_event_that_cannot_be_decided_is_dead_lettered_and_its_lead_stays_as_it_was() {
-        world.given(failingFor("cursed"));
+    void an_event_that_cannot_be_decided_is_dead_lettered_and_its_lead_is_not_changed() {
+        world.given(failingFor("Failing"));
         world.send(welcome("ana"));
-        world.send(statusChange("cursed", "Won").of("ana"));
+        world.send(statusChange("Failing", "Won").of("ana"));
         world.send(welcome("ana"));
         world.send(statusChange("New lead", "Contacted").of("ben").saying("phone", Story.PHONE));
 
@@ -134,15 +134,15 @@ class LeadEngineDeadLettersTest {
         assertThat(lead("ben").progressOf("failing").transitions()).isEqualTo(1);
     }
 
-    /** An automation on status changes whose judging throws for one source status. */
+    /** An automation on status changes whose evaluation throws for one source status. */
     private static Automation failingFor(String status) {
-        Automation sound = AutomationReader.read(automation().named("failing").startedBy("status_change").toJson())
+        Automation valid = AutomationReader.read(automation().named("failing").startedBy("status_change").toJson())
                 .orThrow();
         Set<String> sources = new AbstractSet<>() {
             @Override
             public boolean contains(@Nullable Object source) {
                 if (status.equals(source)) {
-                    throw new IllegalStateException("planted");
+                    throw new IllegalStateException("simulated defect");
                 }
                 return true;
             }
@@ -157,13 +157,13 @@ class LeadEngineDeadLettersTest {
                 return 1;
             }
         };
-        return new Automation(sound.id(), sound.organizationId(), sound.createdBy(), 1, sound.eventTypes(), sources,
-                null, sound.conditions(), sound.logic(), null, null, sound.cancelOn(), null, sound.actions());
+        return new Automation(valid.id(), valid.organizationId(), valid.createdBy(), 1, valid.eventTypes(), sources,
+                null, valid.conditions(), valid.logic(), null, null, valid.cancelOn(), null, valid.actions());
     }
 
     @Test // C5, D1
-    void a_due_timer_whose_automation_is_not_on_record_ends_its_run_with_an_error_and_is_dead_lettered() {
-        runOfAnAutomationThatIsNotOnRecord();
+    void a_due_timer_of_an_unknown_automation_ends_its_run_with_an_error_and_is_dead_lettered() {
+        runOfAnUnknownAutomation();
         world.processAll();
 
         assertThat(lead("ana").waitingRunOf("ghost")).isNull();
@@ -177,14 +177,14 @@ class LeadEngineDeadLettersTest {
 
     @Test // invariant 3
     void a_dead_letter_that_was_not_published_before_a_crash_is_published_after_it() {
-        runOfAnAutomationThatIsNotOnRecord();
-        world.send(statusChange("cursed", "Won").of("ana"));
+        runOfAnUnknownAutomation();
+        world.send(statusChange("Failing", "Won").of("ana"));
         world.send(updated("note", "later").of("ana"));
-        world.given(failingFor("cursed"));
+        world.given(failingFor("Failing"));
         world.log.failFor(record -> record.topic().endsWith(".dlt"));
         List<InboundRecord> batch = world.nextBatch(1_000);
         assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);
-        world.log.comeBack();
+        world.log.becomeAvailable();
         world.crash();
 
         world.owner().process(batch);
@@ -196,13 +196,13 @@ class LeadEngineDeadLettersTest {
                 batch.get(1).value());
     }
 
-    /** The lead's first record starts a run, its second one is the run's due timer; the automation vanishes between. */
-    private void runOfAnAutomationThatIsNotOnRecord() {
+    /** The lead's first record starts a run, its second one is its due timer; the automation disappears in between. */
+    private void runOfAnUnknownAutomation() {
         EngineInMemory past = new EngineInMemory();
         past.given(automation().named("ghost").startedBy("lead.asked").after(hours(24)));
         past.send(asked("ana"));
         past.processAll();
-        world.leads.takeOver(past.leads);
+        world.leads.copyFrom(past.leads);
         world.send(asked("ana").withId("e1"));
         world.commit(world.nextBatch(1));
         world.clock.advance(hours(24));
@@ -210,7 +210,7 @@ class LeadEngineDeadLettersTest {
     }
 
     @Test
-    void an_event_whose_message_could_never_be_published_is_dead_lettered_and_its_lead_stays_as_it_was() {
+    void an_event_whose_message_is_too_large_is_dead_lettered_and_its_lead_is_not_changed() {
         world.given(naming("x".repeat(1_000_001)));
         world.send(welcome("ana"));
         world.send(event("lead.shouted").of("ana"));
@@ -221,26 +221,26 @@ class LeadEngineDeadLettersTest {
         assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON))
                 .contains("bytes for message.commands; at most 1000000 can be published");
         assertThat(lead("ana").attributes()).containsOnlyKeys("phone");
-        assertThat(lead("ana").progressOf("runaway").transitions()).isZero();
+        assertThat(lead("ana").progressOf("oversized").transitions()).isZero();
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(1);
     }
 
-    /** An automation whose template has a name that no one could save: texts and attributes are bounded before. */
+    /** An automation whose template name is too long to be saved: texts and attributes have lower limits. */
     private static Automation naming(String template) {
-        Automation sound = AutomationReader.read(automation().named("runaway").startedBy("lead.shouted").toJson())
+        Automation valid = AutomationReader.read(automation().named("oversized").startedBy("lead.shouted").toJson())
                 .orThrow();
-        return new Automation(sound.id(), sound.organizationId(), sound.createdBy(), 1, sound.eventTypes(),
-                sound.sourceStatuses(), null, sound.conditions(), sound.logic(), null, null, sound.cancelOn(), null,
+        return new Automation(valid.id(), valid.organizationId(), valid.createdBy(), 1, valid.eventTypes(),
+                valid.sourceStatuses(), null, valid.conditions(), valid.logic(), null, null, valid.cancelOn(), null,
                 List.of(new SendMessage(template, Channel.SMS)));
     }
 
-    @Test // F6: what a template makes of the largest attributes can be published
+    @Test // F6: a text that a template renders from the largest attributes can be published
     void a_text_that_is_too_large_is_published_as_a_message_that_fails() {
         // Each of these characters takes six bytes in JSON.
         String text = "\u0001".repeat(10_000);
         world.given(new TemplateChanged(EngineInMemory.ORGANIZATION, Template.read(Map.of("name", "long", "version", 1,
                 "subject", "{{note}}".repeat(10), "body", "{{note}}".repeat(10))).orThrow()));
-        world.given(automation().named("runaway").startedBy("lead.shouted").sends("long", "email"));
+        world.given(automation().named("oversized").startedBy("lead.shouted").sends("long", "email"));
         world.send(event("lead.shouted").of("ana").saying("email", Story.EMAIL).saying("note", text));
 
         world.processAll();
@@ -251,8 +251,8 @@ class LeadEngineDeadLettersTest {
     }
 
     @Test
-    void an_event_whose_lead_could_never_be_stored_is_dead_lettered_and_its_lead_stays_as_it_was() {
-        // Every run remembers what its event changed.
+    void an_event_that_makes_its_lead_too_large_is_dead_lettered_and_its_lead_is_not_changed() {
+        // Every run stores what its event changed.
         IntStream.range(0, 300).forEach(i -> world.given(
                 automation().named("waiting-" + i).startedBy("lead.filled").after(hours(24))));
         EventBuilder filled = event("lead.filled").of("ana");
@@ -272,13 +272,13 @@ class LeadEngineDeadLettersTest {
     }
 
     @Test
-    void misrouted_events_are_forwarded_home_in_order_with_their_leads_key_and_the_original_bytes() {
-        int astray = 1 - HOME;
+    void misrouted_events_are_forwarded_in_order_with_their_leads_key_and_the_original_bytes() {
+        int misrouted = 1 - HOME;
         List<byte[]> sent = Stream.of("e1", "e2", "e3")
                 .map(id -> (" " + new String(JsonCodec.write(welcome("ana").withId(id).toJson()), UTF_8))
                         .getBytes(UTF_8))
                 .toList();
-        sent.forEach(value -> world.send(astray, "some-other-key", value));
+        sent.forEach(value -> world.send(misrouted, "some-other-key", value));
         List<InboundRecord> batch = world.nextBatch(1_000);
 
         world.owner().process(batch);
@@ -306,7 +306,7 @@ class LeadEngineDeadLettersTest {
     }
 
     @Test // D1
-    void a_timers_record_that_is_no_longer_the_leads_state_does_nothing() {
+    void the_record_of_an_outdated_timer_does_nothing() {
         world.send(asked("ana"));
         world.processAll();
         Lead before = lead("ana");
@@ -322,11 +322,11 @@ class LeadEngineDeadLettersTest {
     }
 
     @Test
-    void the_events_of_a_lead_whose_document_cannot_be_read_are_dead_lettered_and_hold_nobody_up() {
+    void events_of_a_lead_whose_document_cannot_be_read_are_dead_lettered_and_block_no_others() {
         world.send(asked("ana"));
         world.processAll();
-        world.crash(); // what is remembered needs no reading
-        world.leads.spoil(EngineInMemory.lead("ana"));
+        world.crash(); // a cached document would not be read
+        world.leads.corrupt(EngineInMemory.lead("ana"));
         Lead before = lead("ana");
         world.send(welcome("ana"));
         world.send(welcome(neighbour()));
@@ -336,17 +336,17 @@ class LeadEngineDeadLettersTest {
 
         assertThat(world.log.deadPositions()).containsExactly(HOME + "@1", HOME + "@3");
         assertThat(world.log.deadLetters()).allSatisfy(letter -> assertThat(letter.headers().get(DeadLetter.REASON))
-                .isEqualTo("The lead is spoilt."));
+                .isEqualTo("The document is corrupt."));
         assertThat(lead("ana")).isEqualTo(before);
         assertThat(lead(neighbour()).progressOf("welcome").transitions()).isEqualTo(1);
     }
 
     @Test // invariant 4
-    void the_timers_of_a_lead_whose_document_cannot_be_read_wait_until_it_is_mended() {
+    void timers_of_a_lead_whose_document_cannot_be_read_wait_until_it_is_corrected() {
         world.send(asked("ana"));
         world.processAll();
         world.crash();
-        world.leads.spoil(EngineInMemory.lead("ana"));
+        world.leads.corrupt(EngineInMemory.lead("ana"));
         world.clock.advance(hours(25));
         world.owner().wakeUp();
         world.processAll();
@@ -354,7 +354,7 @@ class LeadEngineDeadLettersTest {
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).isEmpty();
 
         world.leads.repair(EngineInMemory.lead("ana"));
-        world.clock.advance(Duration.ofMinutes(1)); // until the store is asked whether anything is missing
+        world.clock.advance(Duration.ofMinutes(1)); // until the database is queried for missed timers
         world.owner().wakeUp();
         world.processAll();
 

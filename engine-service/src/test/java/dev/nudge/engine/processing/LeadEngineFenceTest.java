@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Invariant 1: two engines believe that a partition is theirs, and each lead still has one history. */
+/** Invariant 1: two engines act as owners of a partition, and each lead still has one history. */
 class LeadEngineFenceTest {
 
     private static final int HOME = EngineInMemory.homeOf("ana");
@@ -40,7 +40,7 @@ class LeadEngineFenceTest {
     }
 
     @Test
-    void a_stale_owners_write_is_refused_and_what_the_lead_holds_already_is_replay() {
+    void a_stale_owners_write_is_refused_and_events_that_the_lead_has_applied_are_replays() {
         world.send(welcome("ana"));
         world.leads.beforeNextWrite(() -> owner.process(records(0, 1)));
 
@@ -48,14 +48,14 @@ class LeadEngineFenceTest {
 
         assertThat(world.journal).contains("refused ana");
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).hasSize(2)
-                .as("published again under the same id")
+                .as("published again with the same id")
                 .containsOnly(world.log.ids(Topics.MESSAGE_COMMANDS).getFirst());
         assertThat(world.leads.stored(EngineInMemory.lead("ana")).lead().progressOf("welcome").transitions())
                 .isEqualTo(1);
     }
 
     @Test
-    void what_the_lead_does_not_hold_yet_is_decided_anew_on_what_the_other_wrote() {
+    void after_a_refused_write_the_event_is_decided_again_on_the_current_state() {
         world.send(inbound("hi").from("ana").saying("phone", Story.PHONE));
         world.send(welcome("ana").withId("first"));
         world.send(welcome("ana").withId("second"));
@@ -69,12 +69,12 @@ class LeadEngineFenceTest {
         assertThat(decisions("ana")).extracting(decision -> decision.get("eventId"), decision -> decision.get("reason"))
                 .containsOnly(tuple("first", "IMMEDIATE"),
                         tuple("second", "MAX_TRANSITIONS"));
-        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).as("one message, be it published twice")
+        assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).as("one message, possibly published twice")
                 .containsOnly(world.log.ids(Topics.MESSAGE_COMMANDS).getFirst());
     }
 
     @Test
-    void nothing_that_was_decided_on_the_old_state_is_published() {
+    void no_decision_on_the_stale_state_is_published() {
         world.send(asked("ana").withId("asked"));
         world.send(welcome("ana").withId("welcome"));
         world.leads.beforeNextWrite(() -> owner.process(records(0, 2)));
@@ -103,7 +103,7 @@ class LeadEngineFenceTest {
     }
 
     @Test
-    void an_owner_whose_memory_is_out_of_date_reads_the_lead_anew() {
+    void an_owner_with_a_stale_cache_reads_the_lead_again() {
         world.send(inbound("hi").from("ana").saying("phone", Story.PHONE));
         world.send(welcome("ana"));
         world.send(welcome("ana"));

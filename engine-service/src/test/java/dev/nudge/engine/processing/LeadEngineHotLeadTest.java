@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One lead with more in a batch than its document could ever hold: what a batch holds never decides what is done. */
+/** One lead with more results in a batch than its document can hold; batch sizes do not affect outcomes. */
 class LeadEngineHotLeadTest {
 
     private static final int AUTOMATIONS = 40;
@@ -35,7 +35,7 @@ class LeadEngineHotLeadTest {
     }
 
     @Test // invariant 5
-    void all_of_it_is_published_in_order_and_nothing_is_dead_lettered() {
+    void everything_is_published_in_order_and_nothing_is_dead_lettered() {
         world.owner().process(batch);
 
         assertThat(world.log.deadLetters()).isEmpty();
@@ -47,7 +47,7 @@ class LeadEngineHotLeadTest {
     }
 
     @Test // invariant 3
-    void the_outbox_never_holds_much_more_than_is_published_at_once() {
+    void the_size_of_the_outbox_is_limited() {
         int[] records = {0};
         world.log.failFor(record -> ++records[0] > 10_000);
         assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);
@@ -57,11 +57,11 @@ class LeadEngineHotLeadTest {
     }
 
     @Test // invariant 3
-    void what_was_not_published_before_a_crash_is_published_after_it() {
+    void messages_that_were_not_published_before_a_crash_are_published_after_it() {
         int[] records = {0};
         world.log.failFor(record -> ++records[0] > 10_000);
         assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);
-        world.log.comeBack();
+        world.log.becomeAvailable();
         world.crash();
 
         world.owner().process(batch);

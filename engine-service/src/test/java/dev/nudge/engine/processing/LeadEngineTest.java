@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link LeadEngine} does in which order, and what it leaves undone when the store or the log is away. */
+/** The order of the steps of {@link LeadEngine}, and its behaviour while the database or the log is unavailable. */
 public class LeadEngineTest {
 
     private final EngineInMemory world = new EngineInMemory();
@@ -61,13 +61,13 @@ public class LeadEngineTest {
     }
 
     @Test // invariant 3
-    void a_failed_publication_is_made_up_for_by_the_same_batch_with_the_same_ids_and_nothing_else_changes() {
+    void after_a_failed_publication_the_same_batch_is_published_with_the_same_ids_and_changes_nothing_else() {
         List<InboundRecord> batch = sent(welcome("ana"), welcome("ben"), inbound("hi").from("ana"));
         world.log.failFor(record -> key(record).equals("ben"));
         assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);
         Map<?, Lead> written = world.leads.all();
-        world.log.comeBack();
-        world.log.forgetPublished();
+        world.log.becomeAvailable();
+        world.log.clearPublished();
         world.journal.clear();
 
         world.owner().process(batch);
@@ -85,7 +85,7 @@ public class LeadEngineTest {
     }
 
     @Test // R1
-    void decisions_about_a_lead_have_growing_sequences_within_a_record_and_from_record_to_record() {
+    void sequences_of_a_leads_decisions_increase_within_and_across_records() {
         world.given(automation().named("a-second").startedBy("lead.welcome").sends("hello"));
         world.given(automation().named("z-third").startedBy("lead.welcome").sends("hello"));
         world.owner().process(sent(welcome("ana"), asked("ana"), welcome("ana")));
@@ -98,12 +98,12 @@ public class LeadEngineTest {
     }
 
     @Test // invariant 2
-    void a_replayed_record_changes_nothing_and_what_came_of_it_is_published_again() {
+    void a_replayed_record_changes_nothing_and_its_results_are_published_again() {
         List<InboundRecord> batch = sent(welcome("ana"));
         world.owner().process(batch);
         List<String> published = world.log.ids(Topics.MESSAGE_COMMANDS);
         world.crash();
-        world.log.forgetPublished();
+        world.log.clearPublished();
         world.journal.clear();
 
         world.owner().process(batch);
@@ -113,13 +113,13 @@ public class LeadEngineTest {
     }
 
     @Test // invariant 2
-    void what_is_published_keeps_its_leads_order_when_it_is_replayed() {
+    void a_replay_publishes_a_leads_results_in_the_original_order() {
         List<InboundRecord> batch = sent(welcome("ana").withId("e1"), welcome("ana").withId("e2"),
                 welcome("ana").withId("e3"));
         world.owner().process(batch);
         List<String> published = world.log.ids(Topics.MESSAGE_COMMANDS);
         world.crash();
-        world.log.forgetPublished();
+        world.log.clearPublished();
 
         world.owner().process(batch);
 
@@ -129,7 +129,7 @@ public class LeadEngineTest {
     }
 
     @Test // invariant 3
-    void the_outbox_keeps_what_is_at_or_after_the_first_offset_of_the_batch_and_no_more() {
+    void the_outbox_keeps_only_entries_from_the_first_offset_of_the_batch_on() {
         world.owner().process(sent(welcome("ana"), welcome("ana"), welcome("ana")));
         assertThat(outboxOffsets("ana")).containsExactly(0L, 1L, 2L);
         world.send(welcome("ana"));
@@ -149,10 +149,11 @@ public class LeadEngineTest {
     }
 
     @Test // invariant 3
-    void a_store_that_took_the_write_but_lost_its_answer_doubles_nothing() {
+    void a_write_whose_acknowledgement_is_lost_duplicates_nothing() {
         List<InboundRecord> batch = sent(welcome("ana"), welcome("ben"), asked("cleo"));
         world.leads.loseNextAcknowledgement(key -> !key.leadId().equals("ben"));
-        assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(LeadsInMemory.StoreIsAway.class);
+        assertThatThrownBy(() -> world.owner().process(batch))
+                .isInstanceOf(LeadsInMemory.DatabaseUnavailableException.class);
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).isEmpty();
 
         world.owner().process(batch);
@@ -167,14 +168,16 @@ public class LeadEngineTest {
     }
 
     @Test // invariant 5
-    void while_the_store_is_away_nothing_is_dead_lettered_or_published_and_the_same_batch_succeeds_afterwards() {
+    void while_the_database_is_unavailable_nothing_is_dead_lettered_and_afterwards_the_same_batch_succeeds() {
         world.send(0, "no json".getBytes(UTF_8));
         List<InboundRecord> batch = sent(welcome("ana"), welcome("ben"));
-        world.leads.goAway();
-        assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(LeadsInMemory.StoreIsAway.class);
-        assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(LeadsInMemory.StoreIsAway.class);
+        world.leads.becomeUnavailable();
+        assertThatThrownBy(() -> world.owner().process(batch))
+                .isInstanceOf(LeadsInMemory.DatabaseUnavailableException.class);
+        assertThatThrownBy(() -> world.owner().process(batch))
+                .isInstanceOf(LeadsInMemory.DatabaseUnavailableException.class);
         assertThat(world.journal).isEmpty();
-        world.leads.comeBack();
+        world.leads.becomeAvailable();
 
         world.owner().process(batch);
 
@@ -186,10 +189,10 @@ public class LeadEngineTest {
     void the_timers_of_a_batch_are_not_set_before_it_is_published() {
         List<InboundRecord> batch = sent(asked("ana"));
         world.owner().wakeUp();
-        world.log.goAway();
+        world.log.becomeUnavailable();
         assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);
         assertThat(world.owner().timers.waiting()).isZero();
-        world.log.comeBack();
+        world.log.becomeAvailable();
 
         world.owner().process(batch);
 
@@ -197,7 +200,7 @@ public class LeadEngineTest {
     }
 
     @Test // invariant 4
-    void a_due_timer_becomes_a_record_of_its_leads_partition_and_fires_on_the_same_road() {
+    void a_due_timer_becomes_a_record_of_its_leads_partition_and_fires_like_an_event() {
         world.owner().process(sent(asked("ana")));
         world.commit(world.nextBatch(1_000));
         world.owner().wakeUp();

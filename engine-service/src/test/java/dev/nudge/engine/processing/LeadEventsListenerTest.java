@@ -56,7 +56,7 @@ class LeadEventsListenerTest {
     private final Consumer<byte[], byte[]> other = new MockConsumer<>("earliest");
 
     @Test // invariant 4
-    void a_late_word_that_one_consumer_lost_a_partition_leaves_the_timers_of_the_other_alone() {
+    void a_late_revocation_from_one_consumer_does_not_affect_the_timers_of_another() {
         listener.onPartitionsAssigned(one, PARTITION);
         listener.onPartitionsAssigned(other, PARTITION);
         listener.onPartitionsLost(one, PARTITION);
@@ -65,7 +65,7 @@ class LeadEventsListenerTest {
     }
 
     @Test
-    void a_partition_that_its_consumer_loses_has_no_timers_any_more() {
+    void a_revoked_partition_has_no_timers() {
         listener.onPartitionsAssigned(one, PARTITION);
         listener.onPartitionsRevokedBeforeCommit(one, PARTITION);
         assertThat(listener.owned()).isZero();
@@ -73,7 +73,7 @@ class LeadEventsListenerTest {
     }
 
     @Test
-    void what_is_remembered_of_leads_is_forgotten_when_partitions_come() {
+    void cached_leads_are_dropped_when_partitions_are_assigned() {
         world.send(event("lead.asked").of("ana"));
         world.processAll();
         int reads = world.leads.reads();
@@ -82,7 +82,7 @@ class LeadEventsListenerTest {
         assertThat(world.leads.reads()).isGreaterThan(reads);
     }
 
-    /** Alternately of two leads that live in one partition, with one in the middle that fails wherever it says. */
+    /** Events of two leads of one partition in turn, and one in the middle whose lead can be made to fail. */
     private List<ConsumerRecord<byte[], byte[]>> aHundredWelcomesOfTwoLeads() {
         world.given(automation().named("welcome").startedBy("lead.welcome"));
         List<String> leads = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
@@ -94,7 +94,7 @@ class LeadEventsListenerTest {
     @Test // invariant 5
     void an_event_whose_processing_fails_outside_of_its_decision_is_dead_lettered_and_the_others_are_decided_once() {
         List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
-        world.leads.failFor(EngineInMemory.lead("ana"), () -> new ClassCastException("planted"));
+        world.leads.failFor(EngineInMemory.lead("ana"), () -> new ClassCastException("simulated defect"));
         CommittingConsumer consumer = new CommittingConsumer();
 
         listener.onMessage(batch, consumer);
@@ -104,15 +104,15 @@ class LeadEventsListenerTest {
         assertThat(world.log.deadLetters().getFirst().headers().get(DeadLetter.REASON)).startsWith(
                 "Processing the record failed because of an unexpected error.");
         assertThat(new HashSet<>(world.log.ids(Topics.MESSAGE_COMMANDS))).hasSize(MANY - 1);
-        assertThat(world.leads.all()).as("its lead stays as it was").doesNotContainKey(EngineInMemory.lead("ana"))
+        assertThat(world.leads.all()).as("its lead is not changed").doesNotContainKey(EngineInMemory.lead("ana"))
                 .hasSize(2)
                 .allSatisfy((key, lead) -> assertThat(lead.progressOf("welcome").transitions()).isGreaterThan(40));
-        assertThat(consumer.commits).as("each part when it is done").isSorted().contains(BAD + 1).last()
+        assertThat(consumer.commits).as("each part when it is complete").isSorted().contains(BAD + 1).last()
                 .isEqualTo(MANY);
     }
 
     @Test // invariant 5
-    void an_error_of_the_stack_is_isolated_too() {
+    void a_stack_overflow_is_isolated() {
         List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
         world.leads.failFor(EngineInMemory.lead("ana"), StackOverflowError::new);
         listener.onMessage(batch, new CommittingConsumer());
@@ -123,12 +123,13 @@ class LeadEventsListenerTest {
     void in_an_outage_nothing_is_dead_lettered_and_afterwards_everything_is_decided() {
         List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
         CommittingConsumer consumer = new CommittingConsumer();
-        world.leads.goAway();
-        assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(LeadsInMemory.StoreIsAway.class);
-        world.leads.comeBack();
-        world.log.goAway();
+        world.leads.becomeUnavailable();
+        assertThatThrownBy(() -> listener.onMessage(batch, consumer))
+                .isInstanceOf(LeadsInMemory.DatabaseUnavailableException.class);
+        world.leads.becomeAvailable();
+        world.log.becomeUnavailable();
         assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(CompletionException.class);
-        world.log.comeBack();
+        world.log.becomeAvailable();
 
         assertThat(world.log.deadLetters()).isEmpty();
         assertThat(consumer.commits).isEmpty();
@@ -137,11 +138,11 @@ class LeadEventsListenerTest {
     }
 
     @Test // invariant 3
-    void what_came_of_events_that_were_written_before_another_failed_is_published() {
+    void results_of_events_that_were_written_before_another_one_failed_are_published() {
         List<ConsumerRecord<byte[], byte[]>> batch = aHundredWelcomesOfTwoLeads();
         world.log.failFor(outgoing -> outgoing.topic().equals(Topics.MESSAGE_COMMANDS)
                 && new String(Objects.requireNonNull(outgoing.key()), StandardCharsets.UTF_8).equals("ana"),
-                () -> new RecordTooLargeException("planted"));
+                () -> new RecordTooLargeException("simulated defect"));
 
         listener.onMessage(batch, new CommittingConsumer());
 
@@ -150,7 +151,7 @@ class LeadEventsListenerTest {
     }
 
     @Test // D1, invariant 4
-    void a_due_timer_whose_processing_fails_holds_up_no_other_isnt_dead_lettered_and_comes_due_again() {
+    void a_due_timer_whose_processing_fails_blocks_no_other_is_not_dead_lettered_and_comes_due_again() {
         world.given(automation().named("remind").startedBy("lead.asked").after(hours(24)));
         world.send(asked("ana"));
         String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
@@ -159,8 +160,8 @@ class LeadEventsListenerTest {
         world.processAll();
         world.clock.advance(hours(24));
         engine.wakeUp();
-        engine.cache.forgetAll();
-        world.leads.failFor(EngineInMemory.lead("ana"), () -> new ClassCastException("planted"));
+        engine.cache.clear();
+        world.leads.failFor(EngineInMemory.lead("ana"), () -> new ClassCastException("simulated defect"));
 
         listener.onMessage(world.nextBatch(MANY).stream().map(LeadEventsListenerTest::record).toList(),
                 new CommittingConsumer());
@@ -181,10 +182,10 @@ class LeadEventsListenerTest {
     }
 
     @Test // invariant 6, E5
-    void many_misrouted_events_of_one_lead_count_once_each_however_often_forwarding_them_is_interrupted() {
+    void misrouted_events_of_one_lead_count_once_even_if_forwarding_is_interrupted_repeatedly() {
         world.given(automation().named("welcome").startedBy("lead.welcome"));
-        int astray = 1 - EngineInMemory.homeOf("ana");
-        List<ConsumerRecord<byte[], byte[]>> batch = IntStream.range(0, MANY).mapToObj(i -> record(astray, i,
+        int misrouted = 1 - EngineInMemory.homeOf("ana");
+        List<ConsumerRecord<byte[], byte[]>> batch = IntStream.range(0, MANY).mapToObj(i -> record(misrouted, i,
                 welcome("ana").withId("e" + i).toJson())).toList();
         CommittingConsumer consumer = new CommittingConsumer();
         int home = EngineInMemory.homeOf("ana");
@@ -195,7 +196,7 @@ class LeadEventsListenerTest {
                     && world.log.records(Topics.LEAD_EVENTS).size() >= before + more);
             assertThatThrownBy(() -> offer(listener, batch, consumer)).isInstanceOf(CompletionException.class);
         }
-        world.log.comeBack();
+        world.log.becomeAvailable();
         offer(listener, batch, consumer);
         engine.process(world.log.leadEvents(home, 0, 100_000));
 
@@ -205,10 +206,10 @@ class LeadEventsListenerTest {
     }
 
     @Test // invariant 6
-    void a_part_of_a_batch_whose_commit_is_refused_comes_again_with_what_is_behind_it_and_nothing_before_it() {
-        int astray = 1 - EngineInMemory.homeOf("ana");
+    void after_a_refused_commit_only_that_part_and_later_records_are_processed_again() {
+        int misrouted = 1 - EngineInMemory.homeOf("ana");
         List<ConsumerRecord<byte[], byte[]>> batch = IntStream.range(0, 3 * EventClassifier.MOST_FORWARDED)
-                .mapToObj(i -> record(astray, i, event("lead.asked").of("ana").withId("e" + i).toJson())).toList();
+                .mapToObj(i -> record(misrouted, i, event("lead.asked").of("ana").withId("e" + i).toJson())).toList();
         CommittingConsumer consumer = new CommittingConsumer();
         consumer.refusals.add(2 * EventClassifier.MOST_FORWARDED);
 
@@ -219,13 +220,13 @@ class LeadEventsListenerTest {
         assertThat(consumer.commits).containsExactly(EventClassifier.MOST_FORWARDED,
                 2 * EventClassifier.MOST_FORWARDED);
         assertThat(world.log.records(Topics.LEAD_EVENTS)).hasSize(4 * EventClassifier.MOST_FORWARDED);
-        listener.onPartitionsAssigned(consumer, List.of(new TopicPartition(Topics.LEAD_EVENTS, astray)));
+        listener.onPartitionsAssigned(consumer, List.of(new TopicPartition(Topics.LEAD_EVENTS, misrouted)));
         listener.onMessage(batch.subList(0, 1), consumer);
-        assertThat(world.log.records(Topics.LEAD_EVENTS)).as("another engine may have had it meanwhile")
+        assertThat(world.log.records(Topics.LEAD_EVENTS)).as("another engine may have processed it meanwhile")
                 .hasSize(4 * EventClassifier.MOST_FORWARDED + 1);
     }
 
-    /** What a container does that polls a batch again until it is finished. */
+    /** Polls a batch again until it is finished, as a container does. */
     private static void offer(LeadEventsListener listener, List<ConsumerRecord<byte[], byte[]>> batch,
             Consumer<?, ?> consumer) {
         List<ConsumerRecord<byte[], byte[]>> open = batch;
@@ -261,7 +262,7 @@ class LeadEventsListenerTest {
     }
 
     @Test
-    void whatever_waits_each_partition_is_committed_up_to_where_it_is_polled_again() {
+    void each_partition_is_committed_up_to_the_offset_from_which_it_is_polled_again() {
         world.given(automation().named("welcome").startedBy("lead.welcome"));
         world.slowness = Duration.ofMillis(120);
         String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
@@ -282,7 +283,7 @@ class LeadEventsListenerTest {
                 Map<Integer, Long> positions = new HashMap<>(consumer.committed);
                 unfinished.positions().forEach((partition, offset) -> positions.put(partition.partition(), offset));
                 polledAgain.add(positions);
-                positions.values().removeIf(offset -> offset == 0); // nothing of it is done yet
+                positions.values().removeIf(offset -> offset == 0); // nothing of it is processed yet
                 assertThat(consumer.committed).isEqualTo(positions);
                 open = open.stream().filter(record -> record.offset() >= next(unfinished, record.partition())).toList();
             }
@@ -293,7 +294,7 @@ class LeadEventsListenerTest {
     }
 
     @Test // invariants 2 and 3
-    void what_was_decided_ahead_of_slow_events_is_not_decided_again_by_another_engine() {
+    void events_that_were_decided_ahead_of_slow_ones_are_not_decided_again_by_another_engine() {
         List<ConsumerRecord<byte[], byte[]>> batch = twentySlowEventsAndOneOfAnother();
         CommittingConsumer consumer = new CommittingConsumer();
         assertThatThrownBy(() -> listener.onMessage(batch, consumer)).isInstanceOf(UnfinishedBatchException.class);
@@ -310,12 +311,12 @@ class LeadEventsListenerTest {
     }
 
     @Test // invariant 6, E5
-    void no_more_is_forwarded_ahead_of_slow_events_than_may_come_twice() {
+    void no_more_events_are_forwarded_ahead_of_slow_ones_than_their_lead_can_detect_as_repeats() {
         world.slowness = Duration.ofMillis(120);
-        int astray = 1 - EngineInMemory.homeOf("ana");
+        int misrouted = 1 - EngineInMemory.homeOf("ana");
         String neighbour = IntStream.range(0, MANY).mapToObj(i -> "lead-" + i)
-                .filter(id -> EngineInMemory.homeOf(id) == astray).findFirst().orElseThrow();
-        List<ConsumerRecord<byte[], byte[]>> batch = IntStream.range(0, MANY).mapToObj(i -> record(astray, i,
+                .filter(id -> EngineInMemory.homeOf(id) == misrouted).findFirst().orElseThrow();
+        List<ConsumerRecord<byte[], byte[]>> batch = IntStream.range(0, MANY).mapToObj(i -> record(misrouted, i,
                 (i % 2 == 0 ? welcome(neighbour) : event("lead.asked").of("ana")).withId("e" + i).toJson())).toList();
         CommittingConsumer consumer = new CommittingConsumer();
         List<Integer> forwardedAhead = new ArrayList<>();
@@ -326,7 +327,7 @@ class LeadEventsListenerTest {
                 listener.onMessage(open, consumer);
                 open = List.of();
             } catch (UnfinishedBatchException unfinished) {
-                long next = next(unfinished, astray);
+                long next = next(unfinished, misrouted);
                 open = batch.subList((int) next, MANY);
                 forwardedAhead.add(world.log.records(Topics.LEAD_EVENTS).size() - (int) (next / 2));
             }
@@ -337,7 +338,7 @@ class LeadEventsListenerTest {
                 ahead -> assertThat(ahead).isLessThanOrEqualTo(EventClassifier.MOST_FORWARDED));
     }
 
-    /** Twenty events of a lead of one organization, and behind them one of another's, all in one partition. */
+    /** Twenty events of one organization's lead, followed by one of another organization, all in one partition. */
     private List<ConsumerRecord<byte[], byte[]>> twentySlowEventsAndOneOfAnother() {
         world.given(automation().named("welcome").startedBy("lead.welcome"),
                 automation().named("greet").of("globex").createdBy("gus").startedBy("lead.welcome"));
@@ -347,7 +348,7 @@ class LeadEventsListenerTest {
                 : welcome("ana").in("globex").withId("other").toJson())).toList();
     }
 
-    /** Remembers what is committed. */
+    /** Records the committed offsets. */
     private static final class CommittingConsumer extends MockConsumer<byte[], byte[]> {
         private final List<Integer> commits = new ArrayList<>();
         private final Map<Integer, Long> committed = new HashMap<>();

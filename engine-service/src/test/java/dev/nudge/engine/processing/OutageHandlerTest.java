@@ -32,13 +32,13 @@ class OutageHandlerTest {
     private final OutageHandler handler = new OutageHandler(Topics.LEAD_EVENTS,
             new ConsumerProgress(new SettableClock()));
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-    /** Not running, so that nothing is waited for. */
+    /** Not running, so that the handler does not wait. */
     private final MessageListenerContainer stopped = new KafkaMessageListenerContainer<>(NO_CONSUMERS,
             new ContainerProperties(Topics.LEAD_EVENTS));
 
     @ParameterizedTest // invariant 5
     @ValueSource(classes = {ClassCastException.class, IllegalStateException.class, NullPointerException.class})
-    void whatever_was_thrown_the_batch_comes_again_from_its_first_record(Class<? extends Exception> kind)
+    void after_any_exception_the_batch_is_polled_again_from_its_first_record(Class<? extends Exception> kind)
             throws ReflectiveOperationException {
         consumer.assign(List.of(OURS));
         consumer.seek(OURS, 12);
@@ -49,7 +49,7 @@ class OutageHandlerTest {
     }
 
     @Test // invariant 1
-    void a_partition_that_went_to_another_engine_meanwhile_is_left_to_it() {
+    void a_partition_that_moved_to_another_engine_is_not_touched() {
         consumer.assign(List.of(OURS));
         consumer.seek(OURS, 12);
         handler.handleBatch(new IllegalStateException(), batch(), consumer, stopped, () -> {});
@@ -57,7 +57,7 @@ class OutageHandlerTest {
     }
 
     @Test // invariant 3
-    void what_was_processed_and_not_committed_since_the_group_moved_on_is_committed_and_doesnt_come_again() {
+    void a_processed_batch_whose_commit_was_refused_after_a_rebalance_is_committed_and_not_processed_again() {
         AtomicInteger refusals = new AtomicInteger(2);
         MockConsumer<byte[], byte[]> behind = new MockConsumer<>("earliest") {
             @Override
@@ -79,7 +79,7 @@ class OutageHandlerTest {
     }
 
     @Test
-    void what_cannot_be_committed_comes_again() {
+    void a_batch_that_cannot_be_committed_is_processed_again() {
         MockConsumer<byte[], byte[]> fenced = new MockConsumer<>("earliest") {
             @Override
             public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {

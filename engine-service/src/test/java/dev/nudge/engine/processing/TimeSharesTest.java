@@ -18,7 +18,7 @@ class TimeSharesTest {
     private long nanos;
     private final TimeShares shares = new TimeShares(() -> nanos);
 
-    /** The decision of so many events. */
+    /** Spends time on the decisions of a number of events. */
     private void spend(TimeShares.Batch batch, String organizationId, int events, Duration time) {
         batch.spend(organizationId, _ -> {
             nanos += time.toNanos();
@@ -31,7 +31,7 @@ class TimeSharesTest {
     }
 
     @Test
-    void an_organization_has_its_time_whatever_another_took() {
+    void an_organizations_time_does_not_depend_on_others() {
         try (TimeShares.Batch batch = shares.begin(true)) {
             spend(batch, "acme", 1, Duration.ofMillis(300));
             spend(batch, "globex", 1, Duration.ofMillis(100));
@@ -42,7 +42,7 @@ class TimeSharesTest {
     }
 
     @Test
-    void a_batch_that_may_not_wait_has_all_the_time() {
+    void a_batch_that_may_not_wait_has_unlimited_time() {
         try (TimeShares.Batch batch = shares.begin(false)) {
             spend(batch, "acme", 1, Duration.ofHours(1));
 
@@ -51,7 +51,7 @@ class TimeSharesTest {
     }
 
     @Test
-    void a_slow_organization_is_decided_by_one_thread_until_it_is_not_slow_any_more() {
+    void one_thread_at_a_time_decides_events_of_a_slow_organization() {
         try (TimeShares.Batch batch = shares.begin(true)) {
             spend(batch, "acme", 2, Duration.ofMillis(300));
         }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Invariant 5 on a real broker and a real store, with their own limits. There is one lead, so that everything is in one
- * partition and waits for what is before it.
+ * Invariant 5 on a real broker and a real database, with their own limits. There is one lead, so that all events are in
+ * one partition and are processed in sequence.
  */
 class UnprocessableEventsTest {
 
@@ -66,19 +66,19 @@ class UnprocessableEventsTest {
     }
 
     @Test
-    void it_is_dead_lettered_with_its_reason_and_everything_behind_it_goes_on() {
+    void it_is_dead_lettered_with_its_reason_and_later_events_are_processed() {
         engine.event("first", "lead.welcome", "ana", Map.of(), PHONE);
 
         engine.event("too large to be taken", "lead.welcome", "ana", Map.of("note", "x".repeat(900_000)), PHONE);
         engine.event("too large to be rendered", "lead.shouted", "cleo", Map.of(),
                 Map.of("email", "cleo@example.org", "note", "x".repeat(10_000)));
-        // Each of the thousand runs would remember what its event changed.
+        // Each of the thousand runs would store what its event changed.
         Map<String, Object> notes = new HashMap<>();
         IntStream.range(0, 60).forEach(i -> notes.put("note" + i, "x".repeat(1_000)));
         engine.event("too large to be stored", "lead.asked", "ana", Map.of(), notes);
         engine.event("last", "lead.welcome", "ana", Map.of(), PHONE);
 
-        await("what is behind them")
+        await("the later events")
                 .untilAsserted(() -> assertThat(messagesOf("welcome")).isEqualTo(2));
         assertThat(engine.records(Topics.deadLetters(Topics.LEAD_EVENTS)).stream()
                 .map(letter -> idOf(letter) + ": " + reason(letter)).toList()).satisfiesExactlyInAnyOrder(
@@ -96,7 +96,7 @@ class UnprocessableEventsTest {
     void a_lead_with_a_thousand_automations_gets_a_thousand_follow_ups() {
         engine.event("asked", "lead.asked", "ben", Map.of(), PHONE);
 
-        await("all of them")
+        await("all follow-ups")
                 .untilAsserted(() -> assertThat(engine.json(Topics.MESSAGE_COMMANDS).stream()
                         .filter(message -> "ben".equals(message.get("leadId"))).map(message -> message.get("id"))
                         .toList()).hasSize(THOUSAND).doesNotHaveDuplicates());

@@ -118,7 +118,7 @@ class FailureKindTest {
     }
 
     @Test
-    void causes_that_form_a_cycle_are_not_followed_for_ever() {
+    void a_cycle_of_causes_is_not_followed_indefinitely() {
         RuntimeException first = new RuntimeException();
         first.initCause(new RuntimeException(first));
         assertThat(FailureKind.of(first)).isEqualTo(FailureKind.RECORD);

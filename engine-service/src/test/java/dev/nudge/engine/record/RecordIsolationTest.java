@@ -21,7 +21,7 @@ class RecordIsolationTest {
     private final Recording work = new Recording();
     private final RecordIsolation isolation = new RecordIsolation(() -> false);
 
-    /** Records are numbers; some of them fail, by what the test says. */
+    /** Records are numbers; a test selects those that fail. */
     private static final class Recording implements BatchProcessor<Integer> {
         private final List<Integer> done = new ArrayList<>();
         private final List<Integer> aside = new ArrayList<>();
@@ -74,14 +74,14 @@ class RecordIsolationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 49, 50, 98, 99})
-    void the_record_that_fails_is_set_aside_and_every_other_is_processed_in_order(int bad) {
+    void the_failing_record_is_set_aside_and_all_others_are_processed_in_order(int bad) {
         work.failFor(Set.of(bad));
 
         isolation.process(records(MANY), work);
 
         assertThat(work.aside).containsExactly(bad);
         assertThat(work.done).contains(records(MANY).stream().filter(record -> record != bad).toArray(Integer[]::new));
-        assertThat(work.committed).as("each part when it is done, and all of them in order").isEqualTo(records(MANY));
+        assertThat(work.committed).as("each part when it is complete, all of them in order").isEqualTo(records(MANY));
         assertThat(work.calls).as("a few more than the logarithm").isLessThan(20);
     }
 
@@ -102,7 +102,7 @@ class RecordIsolationTest {
     }
 
     @Test
-    void an_error_of_the_stack_is_a_records_failure() {
+    void a_stack_overflow_is_a_failure_of_the_record() {
         work.failures = record -> record == 3 ? new StackOverflowError() : null;
         isolation.process(records(MANY), work);
         assertThat(work.aside).containsExactly(3);
@@ -125,7 +125,7 @@ class RecordIsolationTest {
     }
 
     @Test // invariant 5
-    void an_error_of_the_process_is_an_outage_and_is_thrown_as_an_exception_so_that_the_consumer_goes_on() {
+    void an_error_of_the_process_is_thrown_as_an_exception_so_that_the_consumer_continues() {
         work.failures = record -> new OutOfMemoryError();
         assertThatThrownBy(() -> isolation.process(records(2), work)).isInstanceOf(IllegalStateException.class)
                 .hasCauseInstanceOf(OutOfMemoryError.class);
@@ -141,7 +141,7 @@ class RecordIsolationTest {
     }
 
     @Test
-    void a_record_that_cannot_even_be_set_aside_is_passed_over() {
+    void a_record_that_cannot_be_set_aside_is_skipped() {
         work.failFor(Set.of(7));
         work.failureAside = new ClassCastException();
         isolation.process(records(MANY), work);

@@ -18,7 +18,7 @@ class RecordLogTest {
     private final List<String> asked = new ArrayList<>();
 
     @Test
-    void a_log_that_is_away_is_waited_for_once_and_not_for_every_record() {
+    void an_unavailable_log_causes_one_time_out_and_not_one_per_record() {
         RecordLog log = record -> {
             asked.add(record.topic());
             return record.topic().equals("a")

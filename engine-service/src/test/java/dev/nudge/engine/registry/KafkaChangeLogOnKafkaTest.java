@@ -2,6 +2,6 @@ package dev.nudge.engine.registry;
 
 import dev.nudge.testsupport.OnContainers;
 
-/** The same on Apache Kafka in a container, where Docker is. */
+/** The same tests on Apache Kafka in a container, if Docker is available. */
 @OnContainers
 class KafkaChangeLogOnKafkaTest extends KafkaChangeLogTest {}

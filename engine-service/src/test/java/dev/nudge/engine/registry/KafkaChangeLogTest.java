@@ -84,7 +84,7 @@ class KafkaChangeLogTest {
     }
 
     @Test
-    void the_end_is_behind_everything_that_was_acknowledged() {
+    void the_end_is_after_every_acknowledged_record() {
         long before = end();
 
         append("one", "two");
@@ -93,7 +93,7 @@ class KafkaChangeLogTest {
     }
 
     @Test
-    void the_end_is_answered_while_a_reader_waits_for_records() throws Exception {
+    void the_end_can_be_queried_while_a_reader_waits_for_records() throws Exception {
         log.ends(); // so that it is connected
         try (ChangeLog.Reader reader = log.openAtEnd()) {
             Thread reading = Thread.ofPlatform().start(() -> reader.poll(LONG));
@@ -110,7 +110,7 @@ class KafkaChangeLogTest {
     }
 
     @Test
-    void a_reader_that_retention_has_overtaken_says_so() throws Exception {
+    void a_reader_whose_next_record_was_deleted_throws() throws Exception {
         try (ChangeLog.Reader reader = log.openAtEnd()) {
             append("one", "two", "three");
             deleteAll(end());
@@ -121,7 +121,7 @@ class KafkaChangeLogTest {
     }
 
     @Test
-    void a_reader_knows_what_it_has_read() {
+    void the_position_of_a_reader_is_after_its_last_record() {
         try (ChangeLog.Reader reader = log.openAtEnd()) {
             assertThat(reader.positions()).isEqualTo(log.ends());
 
@@ -133,7 +133,7 @@ class KafkaChangeLogTest {
     }
 
     @Test
-    void once_closed_it_opens_no_connection_again() {
+    void after_closing_no_connection_is_opened() {
         log.close();
 
         assertThatThrownBy(log::ends).isInstanceOf(IllegalStateException.class);

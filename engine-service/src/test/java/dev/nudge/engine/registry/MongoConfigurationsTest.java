@@ -35,11 +35,11 @@ class MongoConfigurationsTest {
     }
 
     @Test
-    void a_document_that_cannot_be_read_is_passed_over_and_keeps_no_other_from_being_known() {
-        insert("automations", new Document("_id", "spoilt").append("organizationId", 7),
+    void a_document_that_cannot_be_read_is_skipped_and_the_others_are_read() {
+        insert("automations", new Document("_id", "corrupt").append("organizationId", 7),
                 new Document(automation().named("sound").startedBy("lead.asked").toJson()));
         insert("users", user("ana", "none at all"), user("ben", new Document("sound", "on")),
-                user("cleo", new Document("spoilt", 1).append("sound",
+                user("cleo", new Document("corrupt", 1).append("sound",
                         new Document("enabled", true).append("version", 1))),
                 user("dora", null));
         insert("organizations", new Document("_id", "acme").append("timezone", 1));

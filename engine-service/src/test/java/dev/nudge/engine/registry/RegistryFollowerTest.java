@@ -48,7 +48,7 @@ class RegistryFollowerTest {
     }
 
     @Test
-    void a_change_that_cannot_be_applied_is_counted_and_those_that_came_with_it_are_applied() {
+    void a_change_that_cannot_be_applied_is_counted_and_the_others_of_its_batch_are_applied() {
         follower.catchUp();
         List<byte @Nullable []> bad = new ArrayList<>(Stream.of("", "no json", "{}", "{\"a\":1e2147483648}",
                 "{\"type\":\"automation.created\",\"organizationId\":\"acme\",\"version\":1e2147483648}",

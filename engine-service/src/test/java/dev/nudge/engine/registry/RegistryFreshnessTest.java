@@ -29,7 +29,7 @@ class RegistryFreshnessTest {
     private final RegistryFreshness freshness = new RegistryFreshness(registry, follower, log, this::follow);
     private int waits;
 
-    /** What the follower's thread does meanwhile. */
+    /** Does the work of the follower's thread. */
     private void follow(CompletableFuture<Void> reached) {
         while (!reached.isDone()) {
             waits++;
@@ -59,7 +59,7 @@ class RegistryFreshnessTest {
     }
 
     @Test
-    void it_waits_until_everything_that_was_published_is_known() {
+    void it_waits_until_every_published_change_is_applied() {
         publish("a", 1);
         publish("b", 1);
         publish("a", 2);
@@ -70,7 +70,7 @@ class RegistryFreshnessTest {
     }
 
     @Test
-    void it_does_not_wait_when_nothing_was_published_since() {
+    void it_does_not_wait_if_nothing_was_published() {
         publish("a", 1);
         versionOf("a");
         waits = 0;
@@ -81,10 +81,10 @@ class RegistryFreshnessTest {
     }
 
     @Test
-    void when_the_log_does_not_answer_that_is_an_outage_whatever_its_client_throws() {
+    void any_exception_of_the_log_is_an_outage() {
         log.setUnavailable(true);
 
-        assertThatThrownBy(freshness::get).hasRootCauseMessage("the log does not answer")
+        assertThatThrownBy(freshness::get).hasRootCauseMessage("the log does not respond")
                 .satisfies(failure -> assertThat(FailureKind.of(failure).isOutage()).isTrue());
 
         log.setUnavailable(false);
@@ -92,7 +92,7 @@ class RegistryFreshnessTest {
     }
 
     @Test
-    void before_the_follower_has_caught_up_nothing_is_given_out() {
+    void before_the_follower_has_caught_up_no_registry_is_returned() {
         RegistryFollower late = new RegistryFollower(registry, log, NoFailures.EXPECTED);
         RegistryFreshness early = new RegistryFreshness(registry, late, log, reached -> {
             assertThat(reached).isNotDone();
@@ -104,7 +104,7 @@ class RegistryFreshnessTest {
     }
 
     @Test
-    void when_the_log_has_deleted_what_comes_next_the_store_is_loaded_again() {
+    void if_the_next_record_was_deleted_the_database_is_loaded_again() {
         publish("a", 1);
         store("a", 1);
         log.deleteAll();
@@ -118,7 +118,7 @@ class RegistryFreshnessTest {
     }
 
     @Test
-    void when_the_log_has_lost_its_end_nothing_is_given_out_until_the_store_is_loaded_again() {
+    void after_the_log_was_truncated_no_registry_is_returned_until_the_database_is_loaded_again() {
         publish("a", 1);
         publish("b", 1);
         versionOf("b");

@@ -62,7 +62,7 @@ class RegistryTest {
     }
 
     @Test
-    void those_that_listen_are_found_by_the_event_type_in_the_order_of_their_ids() {
+    void automations_are_found_by_event_type_in_the_order_of_their_ids() {
         registry.apply(saved(onWelcome("b")));
         registry.apply(saved(onWelcome("c").orBy("lead.asked")));
         registry.apply(saved(onWelcome("a")));
@@ -98,7 +98,7 @@ class RegistryTest {
     }
 
     @Test
-    void an_automation_that_listens_to_something_else_by_now_has_moved() {
+    void an_automation_with_a_changed_event_type_is_found_by_the_new_one_only() {
         registry.apply(saved(onWelcome("a").orBy("lead.asked")));
         registry.apply(saved(automation().named("a").startedBy("lead.asked").orBy("lead.visited").version(2)));
 
@@ -109,7 +109,7 @@ class RegistryTest {
     }
 
     @Test
-    void a_deletion_wins_over_every_older_version_be_it_earlier_or_later() {
+    void a_deletion_overrides_older_versions_that_arrive_earlier_or_later() {
         registry.apply(saved(onWelcome("a")));
         registry.apply(deleted("a", 3));
         registry.apply(deleted("b", 3));
@@ -125,7 +125,7 @@ class RegistryTest {
     }
 
     @Test
-    void a_deletion_that_is_older_than_what_is_known_changes_nothing() {
+    void a_deletion_that_is_older_than_the_known_version_changes_nothing() {
         registry.apply(saved(onWelcome("a").version(4)));
         registry.apply(deleted("a", 3));
 
@@ -134,7 +134,7 @@ class RegistryTest {
     }
 
     @Test
-    void the_newest_preference_counts() {
+    void the_latest_preference_applies() {
         registry.apply(preference(true, 2));
         registry.apply(preference(false, 1));
         assertThat(registry.preference(ACME, "uma", "a")).map(Preference::enabled).contains(true);
@@ -151,7 +151,7 @@ class RegistryTest {
     }
 
     @Test
-    void the_newest_settings_of_an_organization_count() {
+    void the_latest_settings_of_an_organization_apply() {
         assertThat(registry.organization(ACME)).isEqualTo(Organization.withoutSettings(ACME));
         Organization newest = new Organization(ACME, NamedZone.of("Europe/Zurich").orElseThrow(), null, 2);
         registry.apply(new OrganizationChanged(newest));
@@ -162,7 +162,7 @@ class RegistryTest {
     }
 
     @Test
-    void the_newest_template_counts_until_it_is_deleted() {
+    void the_latest_template_applies_until_it_is_deleted() {
         registry.apply(template("hello", 2, "second"));
         registry.apply(template("hello", 1, "first"));
         assertThat(registry.template(ACME, "hello")).map(Template::version).contains(2);
@@ -181,7 +181,7 @@ class RegistryTest {
     }
 
     @Test
-    void what_is_stored_is_loaded_and_what_is_known_and_newer_stays() {
+    void stored_documents_are_loaded_unless_newer_ones_are_known() {
         configurations.add(saved(onWelcome("a").version(1)));
         configurations.add(saved(onWelcome("b").version(5)));
         registry.apply(saved(onWelcome("a").version(2)));
@@ -194,7 +194,7 @@ class RegistryTest {
     }
 
     @Test // C5
-    void an_automation_with_a_waiting_run_that_is_missing_or_older_is_looked_up_once() {
+    void a_missing_or_outdated_automation_with_a_waiting_run_is_read_once() {
         registry.apply(saved(onWelcome("older").version(1)));
         configurations.add(saved(onWelcome("older").version(2)));
         configurations.add(saved(onWelcome("missing")));
@@ -209,11 +209,11 @@ class RegistryTest {
         assertThat(registry.isDeleted(ACME, "gone")).isTrue();
 
         registry.ensureKnown(leads);
-        assertThat(configurations.lookUps()).as("it is known now").isEqualTo(lookUps);
+        assertThat(configurations.lookUps()).as("it is known by then").isEqualTo(lookUps);
     }
 
     @Test // C5
-    void of_many_leads_with_a_run_of_the_same_automation_the_first_one_looks_it_up() {
+    void an_automation_with_runs_of_many_leads_is_read_once() {
         configurations.add(saved(onWelcome("missing")));
 
         registry.ensureKnown(IntStream.range(0, 1_000).mapToObj(i -> waitingFor("lead" + i, "missing", 1)).toList());
@@ -222,7 +222,7 @@ class RegistryTest {
     }
 
     @Test // C5, S4
-    void what_is_looked_up_comes_with_the_preferences_of_its_creator_and_of_the_leads_owner() {
+    void an_automation_is_read_with_the_preferences_of_its_creator_and_of_the_leads_owner() {
         configurations.add(saved(onWelcome("a")));
         for (String userId : List.of("uma", "owner", "somebody")) {
             configurations.add(new PreferenceChanged(ACME, userId, "a", new Preference(true, null, 1)));
@@ -234,11 +234,11 @@ class RegistryTest {
 
         assertThat(registry.preference(ACME, "uma", "a")).isPresent();
         assertThat(registry.preference(ACME, "owner", "a")).isPresent();
-        assertThat(registry.preference(ACME, "somebody", "a")).as("nobody asked").isEmpty();
+        assertThat(registry.preference(ACME, "somebody", "a")).as("it was not requested").isEmpty();
     }
 
     @Test // C5
-    void nothing_is_looked_up_for_what_is_known_or_does_not_wait() {
+    void known_automations_and_those_without_a_waiting_run_are_not_read() {
         registry.apply(saved(onWelcome("known").version(7)));
         Lead ended = waitingFor("ben", "unknown", 1).with("unknown", new Progress(1, 0, null));
 
@@ -254,7 +254,7 @@ class RegistryTest {
     }
 
     @Test
-    void an_automation_that_is_looked_up_is_known_after_its_creators_preference() {
+    void an_automation_is_added_after_its_creators_preference() {
         Registry[] looking = new Registry[1];
         Configurations observed = new Configurations() {
             @Override

@@ -52,7 +52,7 @@ class SharedRequestTest {
     }
 
     @Test
-    void those_who_call_while_a_request_runs_share_the_next_one() throws Exception {
+    void calls_during_a_request_share_the_next_one() throws Exception {
         List<Caller> callers = callTogether();
 
         assertThat(callers.removeFirst().answer().get()).isEqualTo(1);
@@ -63,7 +63,7 @@ class SharedRequestTest {
     }
 
     @Test
-    void those_who_call_one_after_the_other_get_a_request_each() {
+    void sequential_calls_cause_one_request_each() {
         answered.complete(null);
 
         assertThat(shared.get()).isEqualTo(1);
@@ -71,7 +71,7 @@ class SharedRequestTest {
     }
 
     @Test
-    void a_failure_is_shared_and_does_not_last() throws Exception {
+    void a_failure_is_shared_and_not_kept() throws Exception {
         failing = true;
         List<Caller> callers = callTogether();
 

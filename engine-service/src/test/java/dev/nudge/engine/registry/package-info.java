@@ -1,4 +1,4 @@
-/** What teams have configured, as the engine knows it. */
+/** The configuration as the engine knows it. */
 @NullMarked
 package dev.nudge.engine.registry;
 

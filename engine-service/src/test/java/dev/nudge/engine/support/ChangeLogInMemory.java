@@ -21,12 +21,12 @@ public final class ChangeLogInMemory implements ChangeLog {
         records.add(JsonCodec.write(change));
     }
 
-    /** As retention does. */
+    /** Simulates deletion by retention. */
     public void deleteAll() {
         start = records.size();
     }
 
-    /** As a broker does that loses its power. */
+    /** Simulates a broker that loses unflushed records. */
     public void truncateTo(int end) {
         records.subList(end, records.size()).clear();
     }
@@ -38,7 +38,7 @@ public final class ChangeLogInMemory implements ChangeLog {
     @Override
     public Map<Integer, Long> ends() {
         if (unavailable) {
-            throw new IllegalStateException("the log does not answer");
+            throw new IllegalStateException("the log does not respond");
         }
         return Map.of(0, (long) records.size());
     }
@@ -71,13 +71,13 @@ public final class ChangeLogInMemory implements ChangeLog {
 
             @Override
             public void close() {
-                // nothing is held
+                // nothing to close
             }
         };
     }
 
     @Override
     public void close() {
-        // nothing is held
+        // nothing to close
     }
 }

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What teams have configured, in memory; counts how often it is asked for automations. */
+/** The stored configuration, in memory; counts the reads of automations. */
 public final class ConfigurationsInMemory implements Configurations {
 
     private final List<ConfigurationChange> changes = new ArrayList<>();
@@ -19,7 +19,7 @@ public final class ConfigurationsInMemory implements Configurations {
         changes.add(change);
     }
 
-    /** How often automations were looked up. */
+    /** The number of reads of automations. */
     public int lookUps() {
         return lookUps;
     }

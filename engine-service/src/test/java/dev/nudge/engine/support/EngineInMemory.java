@@ -34,15 +34,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store, a log, alarms and a clock in memory, and engines over them. Everything happens on the caller's thread and
- * nothing happens by itself, so that the same calls always come to the same.
+ * A database, a log, alarms and a clock in memory, and engines that use them. Everything runs on the caller's thread,
+ * and only when called, so the results are deterministic.
  */
 public final class EngineInMemory {
 
     public static final String ORGANIZATION = Story.ORGANIZATION;
     public static final int PARTITIONS = 2;
 
-    /** What happened, in its order. */
+    /** All events in order. */
     public final List<String> journal = new ArrayList<>();
     public final SettableClock clock = new SettableClock();
     public final LeadsInMemory leads = new LeadsInMemory(journal::add);
@@ -52,10 +52,10 @@ public final class EngineInMemory {
     private Node owner = new Node();
     private int events;
     private long nanos;
-    /** How long the decision of an event takes. */
+    /** How long deciding an event takes. */
     public Duration slowness = Duration.ZERO;
 
-    /** One engine: what it holds in memory is gone with it. */
+    /** One engine with its state in memory. */
     public final class Node {
 
         public final WakeupsInMemory alarms = new WakeupsInMemory();
@@ -76,7 +76,7 @@ public final class EngineInMemory {
             engine.process(InboundBatch.whole(records));
         }
 
-        /** Every alarm that is due. */
+        /** Rings every alarm that is due. */
         public void wakeUp() {
             alarms.takeDue(clock.instant()).forEach(timers::wakeUp);
         }
@@ -87,12 +87,12 @@ public final class EngineInMemory {
         return owner;
     }
 
-    /** The owner is killed, and another engine takes over where offsets were committed. */
+    /** The owner is killed, and another engine continues from the committed offsets. */
     public void crash() {
         owner = new Node();
     }
 
-    /** Another engine, which doesn't own the partitions or doesn't any more. */
+    /** Another engine, which does not own the partitions or no longer owns them. */
     public Node another() {
         return new Node();
     }
@@ -139,7 +139,7 @@ public final class EngineInMemory {
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, Map.of()));
     }
 
-    /** What comes next, of both partitions. */
+    /** The next records of both partitions. */
     public List<InboundRecord> nextBatch(int atMostEach) {
         List<InboundRecord> records = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -152,7 +152,7 @@ public final class EngineInMemory {
         batch.forEach(record -> committed.merge(record.partition(), record.offset() + 1, Math::max));
     }
 
-    /** The owner goes through all that is in the log, in batches. */
+    /** The owner processes everything in the log, in batches. */
     public void processAll(int batchSize) {
         for (List<InboundRecord> batch = nextBatch(batchSize); !batch.isEmpty(); batch = nextBatch(batchSize)) {
             owner.process(batch);

@@ -24,17 +24,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads behind a fence that is exactly the store's: a write is taken only where the position is still the one that was
- * read. The store can be away, stop half-way through a write, or lose its answer.
+ * Leads behind the same fence as in the database: a write is accepted only if the position is still the one that was
+ * read. The database can be unavailable, fail half-way through a write, or lose an acknowledgement.
  */
 public final class LeadsInMemory implements Leads {
 
-    /** What a client of a real store throws. */
-    public static final class StoreIsAway extends MongoTimeoutException {
+    /** As thrown by a client of a real database. */
+    public static final class DatabaseUnavailableException extends MongoTimeoutException {
         private static final long serialVersionUID = 1L;
 
-        StoreIsAway() {
-            super("the store doesn't answer");
+        DatabaseUnavailableException() {
+            super("the database does not respond");
         }
     }
 
@@ -42,9 +42,9 @@ public final class LeadsInMemory implements Leads {
             .thenComparing(LeadKey::leadId);
 
     private final Map<LeadKey, StoredLead> documents = new TreeMap<>(ORDER);
-    private final Set<LeadKey> spoilt = new HashSet<>();
+    private final Set<LeadKey> corrupt = new HashSet<>();
     private final Consumer<String> journal;
-    private boolean away;
+    private boolean unavailable;
     private @Nullable LeadKey failing;
     private Supplier<Throwable> defects = AssertionError::new;
     private @Nullable Predicate<LeadKey> writtenBeforeItIsLost;
@@ -52,16 +52,16 @@ public final class LeadsInMemory implements Leads {
     private @Nullable Runnable beforeNextAnswer;
     private int reads;
 
-    /** @param journal told of every lead that is written */
+    /** @param journal receives every write */
     public LeadsInMemory(Consumer<String> journal) {
         this.journal = journal;
     }
 
-    public void goAway() {
-        away = true;
+    public void becomeUnavailable() {
+        unavailable = true;
     }
 
-    /** From now on nothing that names this lead can be read, by a defect of the store's client for example. */
+    /** From now on reads and writes that include this lead fail, for example because of a defect in the client. */
     public void failFor(LeadKey key, Supplier<Throwable> defect) {
         failing = key;
         defects = defect;
@@ -71,8 +71,8 @@ public final class LeadsInMemory implements Leads {
         failing = null;
     }
 
-    public void comeBack() {
-        away = false;
+    public void becomeAvailable() {
+        unavailable = false;
     }
 
     /** The next write throws after it has written these leads. */
@@ -80,31 +80,31 @@ public final class LeadsInMemory implements Leads {
         writtenBeforeItIsLost = written;
     }
 
-    /** No answer is lost any more. */
-    public void answerAgain() {
+    /** No acknowledgement is lost any more. */
+    public void keepAcknowledgements() {
         writtenBeforeItIsLost = null;
     }
 
-    /** Its document isn't as the engine writes it any more, but for what its timers need. */
-    public void spoil(LeadKey key) {
-        spoilt.add(key);
+    /** The document cannot be read any more, except for its timers. */
+    public void corrupt(LeadKey key) {
+        corrupt.add(key);
     }
 
     public void repair(LeadKey key) {
-        spoilt.remove(key);
+        corrupt.remove(key);
     }
 
-    /** Something happens between the next writer's read and its write. */
+    /** Runs an action between the next writer's read and its write. */
     public void beforeNextWrite(Runnable action) {
         beforeNextWrite = action;
     }
 
-    /** Something happens while the store is asked which leads are due. */
+    /** Runs an action during the next query of due leads. */
     public void beforeNextAnswer(Runnable action) {
         beforeNextAnswer = action;
     }
 
-    /** How many leads were asked for. */
+    /** The number of leads that were read. */
     public int reads() {
         return reads;
     }
@@ -113,8 +113,8 @@ public final class LeadsInMemory implements Leads {
         return Objects.requireNonNull(documents.get(key), () -> "no document of " + key);
     }
 
-    /** Every document of another store, too. */
-    public void takeOver(LeadsInMemory other) {
+    /** Adds every document of another instance. */
+    public void copyFrom(LeadsInMemory other) {
         documents.putAll(other.documents);
     }
 
@@ -133,7 +133,7 @@ public final class LeadsInMemory implements Leads {
         }
         reads += keys.size();
         Map<LeadKey, String> unreadable = new HashMap<>();
-        keys.stream().filter(spoilt::contains).forEach(key -> unreadable.put(key, "The lead is spoilt."));
+        keys.stream().filter(corrupt::contains).forEach(key -> unreadable.put(key, "The document is corrupt."));
         if (!unreadable.isEmpty()) {
             throw new UnreadableLeadsException(unreadable);
         }
@@ -158,7 +158,7 @@ public final class LeadsInMemory implements Leads {
             }
         }
         if (lost != null) {
-            throw new StoreIsAway();
+            throw new DatabaseUnavailableException();
         }
         return refused;
     }
@@ -166,7 +166,7 @@ public final class LeadsInMemory implements Leads {
     private boolean write(LeadKey key, LeadWrite write) {
         StoredLead before = documents.get(key);
         Position position = before == null ? null : before.position();
-        // As in the store: a replacement of what isn't there inserts.
+        // As in the database: replacing a missing document inserts it.
         if (position != null && !position.equals(write.read())) {
             journal.accept("refused " + key.leadId());
             return false;
@@ -203,8 +203,8 @@ public final class LeadsInMemory implements Leads {
     }
 
     private void answer() {
-        if (away) {
-            throw new StoreIsAway();
+        if (unavailable) {
+            throw new DatabaseUnavailableException();
         }
     }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** A log in memory: keeps every record, gives {@code lead.events} offsets and timestamps, and fails when told to. */
+/** A log in memory: keeps every record, assigns offsets and timestamps to {@code lead.events}, and can fail. */
 public final class LogInMemory implements RecordLog {
 
     private final int partitions;
@@ -31,16 +31,16 @@ public final class LogInMemory implements RecordLog {
     private Predicate<OutboundRecord> failing = record -> false;
     private Supplier<RuntimeException> failures = IllegalStateException::new;
 
-    /** @param journal told of every record that is appended */
+    /** @param journal receives every appended record */
     public LogInMemory(int partitions, InstantSource clock, Consumer<String> journal) {
         this.partitions = partitions;
         this.clock = clock;
         this.journal = journal;
     }
 
-    /** From now on these are not acknowledged, and not there either. */
+    /** From now on these records are neither appended nor acknowledged. */
     public void failFor(Predicate<OutboundRecord> records) {
-        failFor(records, () -> new TimeoutException("the log doesn't answer"));
+        failFor(records, () -> new TimeoutException("the log does not respond"));
     }
 
     public void failFor(Predicate<OutboundRecord> records, Supplier<RuntimeException> failure) {
@@ -48,11 +48,11 @@ public final class LogInMemory implements RecordLog {
         failures = failure;
     }
 
-    public void goAway() {
+    public void becomeUnavailable() {
         failFor(record -> true);
     }
 
-    public void comeBack() {
+    public void becomeAvailable() {
         failFor(record -> false);
     }
 
@@ -84,7 +84,7 @@ public final class LogInMemory implements RecordLog {
         return appended.stream().filter(record -> record.topic().equals(topic)).toList();
     }
 
-    /** A topic's records as what they say. */
+    /** A topic's records as JSON. */
     public List<Map<String, @Nullable Object>> json(String topic) {
         return records(topic).stream()
                 .map(record -> JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow())
@@ -99,14 +99,14 @@ public final class LogInMemory implements RecordLog {
         return records(Topics.deadLetters(Topics.LEAD_EVENTS));
     }
 
-    /** Where the dead letters came from, as {@code partition@offset}. */
+    /** The positions of the dead letters' original records, as {@code partition@offset}. */
     public List<String> deadPositions() {
         return deadLetters().stream().map(OutboundRecord::headers)
                 .map(headers -> headers.get(DeadLetter.PARTITION) + "@" + headers.get(DeadLetter.OFFSET)).toList();
     }
 
-    /** Forgets what was appended to other topics; {@code lead.events} stay. */
-    public void forgetPublished() {
+    /** Removes the records of all topics but {@code lead.events}. */
+    public void clearPublished() {
         appended.clear();
     }
 }

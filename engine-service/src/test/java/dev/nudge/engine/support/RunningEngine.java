@@ -37,7 +37,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The engine as it runs in production, on a broker and a store; what it needs is configured by hand. */
+/** The engine as it runs in production, on a broker and a database. Tests store its configuration directly. */
 public final class RunningEngine implements AutoCloseable {
 
     public static final String ORGANIZATION = "org-1";
@@ -57,12 +57,12 @@ public final class RunningEngine implements AutoCloseable {
         this.database = Objects.requireNonNull(new ConnectionString(mongodbUri).getDatabase());
         this.closeServers = closeServers;
         mongo = MongoClients.create(mongodbUri);
-        // A broker's limit is of what it gets, so that what is large and compressible comes through.
+        // A broker's limit applies to compressed records, so large, compressible records are accepted.
         producer = new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "compression.type",
                 "gzip", "max.request.size", 64 * 1024 * 1024), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** On a broker without topics and a database of its own, which are closed with it. */
+    /** On a broker without topics and a separate database, which are closed with it. */
     public static RunningEngine in(Path directory) {
         TestBroker broker = TestBroker.shared();
         TestStore store = TestStore.start(directory);
@@ -93,19 +93,19 @@ public final class RunningEngine implements AutoCloseable {
         return this;
     }
 
-    /** As in an orderly shutdown; {@link #start} brings it back. */
+    /** An orderly shutdown; {@link #start} starts it again. */
     public void stop() {
         Objects.requireNonNull(engine).close();
         engine = null;
     }
 
-    /** What {@code /actuator/health/...} says. */
+    /** The status of {@code /actuator/health/...}. */
     public Status probe(String name) {
         return Objects.requireNonNull(Objects.requireNonNull(engine).getBean(HealthEndpoint.class).healthForPath(name))
                 .getStatus();
     }
 
-    /** How many records of {@code lead.events} came to this, since the first start. */
+    /** The number of records of {@code lead.events} with this result since the first start. */
     public long events(EventResult result) {
         return Math.round(metrics.stream()
                 .flatMap(registry -> registry.find("nudge.events").tag("result", result.name().toLowerCase(Locale.ROOT))
@@ -117,7 +117,7 @@ public final class RunningEngine implements AutoCloseable {
         return mongo.getDatabase(database).getCollection(name);
     }
 
-    /** Saves an automation as the API does, on for its creator; when this returns, the engine that runs knows it. */
+    /** Saves an automation as the API does, enabled for its creator, and returns once the running engine knows it. */
     public void automation(String id, Map<String, Object> fields) {
         Map<String, @Nullable Object> automation = new LinkedHashMap<>(fields);
         automation.putAll(Map.of("_id", id, "organizationId", ORGANIZATION, "userId", "user-1"));
@@ -142,13 +142,13 @@ public final class RunningEngine implements AutoCloseable {
                 new ReplaceOptions().upsert(true));
     }
 
-    /** A lead event with the fields given. */
+    /** Sends a lead event with these fields. */
     public void event(String id, String type, String leadId, Map<String, Object> data, Map<String, Object> lead) {
         send(Topics.LEAD_EVENTS, leadId, JsonCodec.write(Map.of("id", id, "type", type, "organizationId", ORGANIZATION,
                 "leadId", leadId, "data", data, "lead", lead)));
     }
 
-    /** The same of a lead with a phone, without waiting for the broker. */
+    /** Sends an event of a lead with a phone, without waiting for the broker. */
     public void later(String id, String type, String leadId, Map<String, Object> data) {
         var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS, leadId.getBytes(StandardCharsets.UTF_8),
                 JsonCodec.write(Map.of("id", id, "type", type, "organizationId", ORGANIZATION, "leadId", leadId, "data",
@@ -174,24 +174,24 @@ public final class RunningEngine implements AutoCloseable {
         producer.flush();
     }
 
-    /** How many records of a topic the engine says are not processed yet. */
+    /** The engine's metric of unprocessed records of a topic. */
     public double lag(String topic) {
         return metrics.getLast().get("nudge.lag").tag("topic", topic).gauge().value();
     }
 
-    /** How many records of a topic could not be processed, since the first start. */
+    /** The number of records of a topic that could not be processed since the first start. */
     public long failed(String topic) {
         return Math.round(metrics.stream()
                 .flatMap(registry -> registry.find("nudge.records.failed").tag("topic", topic).counters().stream())
                 .mapToDouble(Counter::count).sum());
     }
 
-    /** Everything that is in a topic now. */
+    /** All records of a topic. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         return new TopicReader(bootstrapServers).records(topic);
     }
 
-    /** The JSON objects that are in a topic now. */
+    /** All records of a topic as JSON objects. */
     public List<Map<String, @Nullable Object>> json(String topic) {
         return records(topic).stream().map(ConsumerRecord::value).map(value -> JsonCodec.readObject(value).understood())
                 .flatMap(Optional::stream).toList();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Time as a test says. */
+/** A clock that a test sets. */
 public final class SettableClock implements InstantSource {
 
     private Instant now = Instant.parse("2026-04-22T10:00:00Z");

@@ -35,7 +35,7 @@ public record TestStore(TestDatabase plain) implements AutoCloseable {
         return MongoSettings.apply(plain.database(), TIMEOUT);
     }
 
-    /** The same database by a connection whose commands are watched. */
+    /** The same database, through a connection with a command listener. */
     public MongoDatabase database(CommandListener listener) {
         return MongoSettings.apply(plain.database(listener), TIMEOUT);
     }

@@ -10,7 +10,7 @@ import dev.nudge.story.Story;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Leads with timers of a day and of five seconds, and an engine that appends what is due. */
+/** Leads with timers of a day and of five seconds, and an engine that appends the due ones. */
 public abstract class TimersStory {
 
     public static final int HOME = EngineInMemory.homeOf("ana");

@@ -8,7 +8,7 @@ import dev.nudge.lead.StartingEvent;
 import java.time.Instant;
 import java.util.Map;
 
-/** Leads as their documents say, as far as timers are concerned. */
+/** Leads with the fields that timers need. */
 public final class WaitingLead {
 
     public static final String AUTOMATION = "follow-up";
@@ -21,7 +21,7 @@ public final class WaitingLead {
         return new LeadKey("acme", leadId);
     }
 
-    /** A lead that waits for nothing. */
+    /** A lead without a waiting run. */
     public static Lead idle(String leadId) {
         return Lead.unknown(key(leadId), LONG_AGO, LONG_AGO);
     }

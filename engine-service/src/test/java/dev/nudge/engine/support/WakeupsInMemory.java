@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Remembers for when each partition's alarm is set; whoever tests rings it. */
+/** Records when each partition's alarm is set; tests ring it. */
 public final class WakeupsInMemory implements WakeupScheduler {
 
     private final Map<Integer, Instant> alarms = new TreeMap<>();

@@ -1,4 +1,4 @@
-/** What tests of the engine share: the engine on servers, and the engine with all that it uses in memory. */
+/** Shared by the engine's tests: the engine on servers, and the engine with in-memory replacements of them. */
 @NullMarked
 package dev.nudge.engine.support;
 

@@ -19,7 +19,7 @@ import org.quartz.SchedulerException;
 import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.matchers.GroupMatcher;
 
-/** The real scheduler, and its real threads. */
+/** The real scheduler and its threads. */
 class QuartzWakeupSchedulerTest {
 
     private record Rung(int partition, Instant at) {}
@@ -42,8 +42,8 @@ class QuartzWakeupSchedulerTest {
                 .untilAsserted(() -> assertThat(rung).hasSizeGreaterThanOrEqualTo(count));
     }
 
-    /** Long enough for what was set for a moment ago to have rung, had it been there: an alarm set after it rings. */
-    private void letTimePass() {
+    /** Waits until an alarm set now has rung: any earlier one that was still set would have rung before. */
+    private void letAnEarlierAlarmRing() {
         int before = rung.size();
         alarms.set(99, clock.instant().plusMillis(400));
         awaitRings(before + 1);
@@ -51,13 +51,13 @@ class QuartzWakeupSchedulerTest {
     }
 
     @Test
-    void it_rings_once_and_at_the_instant() {
+    void it_rings_once_at_the_instant() {
         start();
         Instant instant = clock.instant().plusMillis(300);
         alarms.set(3, instant);
 
         awaitRings(1);
-        letTimePass();
+        letAnEarlierAlarmRing();
 
         assertThat(rung).singleElement().satisfies(ring -> {
             assertThat(ring.partition()).isEqualTo(3);
@@ -66,14 +66,14 @@ class QuartzWakeupSchedulerTest {
     }
 
     @Test
-    void an_instant_that_has_passed_rings_at_once_however_long_ago_it_was() {
+    void an_alarm_in_the_past_rings_immediately() {
         start();
         alarms.set(1, clock.instant().minus(Duration.ofDays(3)));
         awaitRings(1);
     }
 
     @Test
-    void what_is_set_later_replaces_what_was_set_before_be_it_sooner_or_later() {
+    void a_new_alarm_replaces_the_previous_one() {
         alarms.set(1, clock.instant().plusMillis(200));
         alarms.set(1, clock.instant().plus(Duration.ofHours(1)));
         alarms.set(2, clock.instant().plus(Duration.ofHours(1)));
@@ -81,13 +81,13 @@ class QuartzWakeupSchedulerTest {
         start(); // only now, so that the first alarm cannot ring before the second one is set
 
         awaitRings(1);
-        letTimePass();
+        letAnEarlierAlarmRing();
 
         assertThat(rung).extracting(Rung::partition).containsExactly(2);
     }
 
     @Test
-    void it_rings_again_when_it_is_set_after_it_rang_or_while_it_rings() {
+    void an_alarm_can_be_set_again_after_and_during_a_ring() {
         AtomicInteger rings = new AtomicInteger();
         alarms.start(partition -> {
             if (rings.incrementAndGet() < 5) {
@@ -102,18 +102,18 @@ class QuartzWakeupSchedulerTest {
     }
 
     @Test
-    void a_cleared_alarm_does_not_ring_and_one_that_is_not_there_can_be_cleared() {
+    void a_cleared_alarm_does_not_ring_and_clearing_a_missing_one_does_nothing() {
         alarms.set(1, clock.instant().plusMillis(200));
         alarms.clear(1);
         alarms.clear(2);
         start(); // only now, so that the alarm cannot ring before it is cleared
-        letTimePass();
+        letAnEarlierAlarmRing();
 
         assertThat(rung).isEmpty();
     }
 
     @Test
-    void a_partitions_alarm_does_not_ring_while_it_still_rings_and_does_not_hold_up_another() throws Exception {
+    void alarms_of_one_partition_do_not_overlap_and_do_not_block_other_partitions() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         AtomicInteger ringing = new AtomicInteger();
         AtomicInteger mostAtOnce = new AtomicInteger();
@@ -142,14 +142,14 @@ class QuartzWakeupSchedulerTest {
     private static boolean awaitQuietly(CountDownLatch latch) {
         try {
             return latch.await(5, TimeUnit.SECONDS);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
     @Test
-    void there_is_one_trigger_per_partition_however_often_it_is_set() throws SchedulerException {
+    void there_is_one_trigger_per_partition() throws SchedulerException {
         for (int i = 0; i < 1_000; i++) {
             alarms.set(i % 8, clock.instant().plus(Duration.ofHours(i + 1L)));
         }
@@ -164,7 +164,7 @@ class QuartzWakeupSchedulerTest {
     }
 
     @Test
-    void two_clocks_in_one_process_do_not_know_each_other_if_their_names_differ() {
+    void two_schedulers_with_different_names_in_one_process_are_independent() {
         start();
         try (QuartzWakeupScheduler other = new QuartzWakeupScheduler("another-alarm-clock-test")) {
             other.start(partition -> rung.add(new Rung(-partition, clock.instant())));

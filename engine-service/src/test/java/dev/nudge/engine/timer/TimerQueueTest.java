@@ -43,7 +43,7 @@ class TimerQueueTest {
         }
     }
 
-    private void landed(Lead after, Entry entry) {
+    private void processed(Lead after, Entry entry) {
         queue.offer(after, Map.of(entry.timer(), Duration.ZERO));
     }
 
@@ -52,7 +52,7 @@ class TimerQueueTest {
     }
 
     @Test // D5
-    void timers_of_an_organization_whose_records_wait_for_its_time_hold_up_their_own_only() {
+    void deferred_timers_of_one_organization_do_not_delay_those_of_others() {
         queue.refill(List::of);
         queue.othersCame(NOW);
         offer(IntStream.range(0, 8).mapToObj(i -> waiting("slow-" + i, in(-20 + i))).toArray(Lead[]::new));
@@ -63,18 +63,20 @@ class TimerQueueTest {
 
         group.forEach(entry -> queue.waits(entry.lead(), entry.timer(), in(1)));
 
-        assertThat(queue.next(in(1))).as("another organization's may go, after a rest").contains(in(2));
+        assertThat(queue.next(in(1))).as("another organization's timers may be appended, after a pause")
+                .contains(in(2));
         assertThat(leadsOf(queue.takeDue(in(6)))).containsExactly("gus");
         queue.putBackLost(in(1));
-        assertThat(queue.next(in(7))).as("none is taken for lost").isEmpty();
+        assertThat(queue.next(in(7))).as("no timer counts as lost").isEmpty();
         assertThat(queue.size()).isEqualTo(9);
-        group.forEach(entry -> landed(idle(entry.lead().leadId()), entry));
-        landed(Lead.unknown(other.key(), NOW, NOW), new Entry(other.key(), run(1, 1, in(-1)).timer(AUTOMATION), NOW));
+        group.forEach(entry -> processed(idle(entry.lead().leadId()), entry));
+        processed(Lead.unknown(other.key(), NOW, NOW),
+                new Entry(other.key(), run(1, 1, in(-1)).timer(AUTOMATION), NOW));
         assertThat(leadsOf(queue.takeDue(in(20)))).containsExactly("slow-4", "slow-5", "slow-6", "slow-7");
     }
 
     @Test // invariant 4
-    void what_is_overdue_in_the_store_and_was_missed_is_late_and_not_lost() {
+    void a_missed_timer_that_is_overdue_in_the_database_is_late_and_not_lost() {
         queue.refill(List::of);
         queue.addMissed(List.of(waiting("ana", in(-1)), waiting("ben", in(1))), NOW);
         List<Entry> due = queue.takeDue(NOW);
@@ -84,7 +86,7 @@ class TimerQueueTest {
     }
 
     @Test // invariant 4
-    void what_is_in_flight_for_too_long_was_lost_by_the_log_and_is_taken_again() {
+    void a_timer_that_is_in_flight_for_too_long_counts_as_lost_and_is_appended_again() {
         queue.refill(List::of);
         offer(waiting("ana", in(1)), waiting("ben", in(30)), waiting("cleo", in(1)));
         queue.takeDue(in(1));
@@ -95,11 +97,11 @@ class TimerQueueTest {
 
         assertThat(queue.takeDue(in(61))).extracting(entry -> entry.lead().leadId(), Entry::notBefore)
                 .containsExactly(tuple("ana", in(1)));
-        assertThat(queue.size()).as("ana, ben, and what cleo waits for by now").isEqualTo(3);
+        assertThat(queue.size()).as("ana, ben, and cleo's newer timer").isEqualTo(3);
     }
 
     @Test
-    void what_was_lost_holds_no_place_in_flight() {
+    void a_lost_timer_does_not_count_as_in_flight() {
         queue.refill(List::of);
         IntStream.range(0, 8).forEach(i -> offer(waiting("lead" + i, in(i))));
         assertThat(queue.takeDue(in(8))).hasSize(4);
@@ -112,7 +114,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void before_it_was_filled_it_holds_nothing_since_it_could_not_say_what_is_first() {
+    void before_the_first_refill_it_is_empty() {
         offer(waiting("ana", in(1)));
         assertThat(queue.size()).isZero();
         assertThat(queue.runsLow()).isTrue();
@@ -120,16 +122,16 @@ class TimerQueueTest {
     }
 
     @Test
-    void an_error_while_the_store_is_asked_is_an_outage_like_any_other() {
+    void an_error_during_the_query_is_an_outage() {
         assertThatThrownBy(() -> queue.refill(() -> {
-            throw new StackOverflowError("planted");
+            throw new StackOverflowError("simulated defect");
         })).isInstanceOf(StackOverflowError.class);
 
         assertThat(queue.runsLow()).isTrue();
     }
 
     @Test
-    void what_is_due_comes_in_due_order_whatever_the_order_it_was_offered_in() {
+    void timers_are_taken_in_due_order_whatever_the_order_of_their_leads() {
         queue.refill(() -> List.of(waiting("cleo", in(3))));
         offer(waiting("dora", in(4)), waiting("ana", in(1)), waiting("ben", in(2)));
 
@@ -149,7 +151,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void what_a_lead_says_now_takes_the_place_of_what_it_said_before() {
+    void the_latest_state_of_a_lead_replaces_its_timers() {
         queue.refill(() -> List.of(waiting("ana", in(1)), waiting("ben", in(2)), waiting("cleo", in(3))));
         offer(waiting("ana", in(9)), idle("ben"));
         queue.forget(key("cleo"), Set.of());
@@ -159,7 +161,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void when_it_is_full_it_keeps_the_earliest_and_leaves_the_rest_to_the_store() {
+    void when_it_is_full_it_keeps_the_earliest_timers() {
         queue.refill(List::of);
         IntStream.rangeClosed(1, 16).forEach(i -> offer(waiting("later" + i, in(100 + i))));
         offer(waiting("ana", in(1)));
@@ -167,28 +169,28 @@ class TimerQueueTest {
         assertThat(queue.size()).isEqualTo(16);
         assertThat(leadsOf(queue.takeDue(in(1_000)))).containsExactly("ana", "later1", "later2", "later3");
         offer(waiting("beyond the bound", in(117)));
-        assertThat(queue.size()).as("the bound is where the store has to be asked").isEqualTo(16);
+        assertThat(queue.size()).as("from the bound on the database has to be queried").isEqualTo(16);
         offer(waiting("within the bound", in(110)));
         assertThat(queue.size()).isEqualTo(17);
     }
 
     @Test
-    void it_runs_low_only_while_the_store_may_know_of_more() {
+    void it_runs_low_only_while_the_database_may_have_more_timers() {
         queue.refill(() -> List.of(waiting("ana", in(1))));
-        assertThat(queue.runsLow()).as("all there is, is here").isFalse();
+        assertThat(queue.runsLow()).as("it holds all timers").isFalse();
 
         queue.refill(() -> IntStream.range(0, 16).mapToObj(i -> waiting("lead" + i, in(i))).toList());
         assertThat(queue.runsLow()).isFalse();
-        queue.takeDue(in(100)).forEach(entry -> landed(idle(entry.lead().leadId()), entry));
-        queue.takeDue(in(100)).forEach(entry -> landed(idle(entry.lead().leadId()), entry));
-        queue.takeDue(in(100)).forEach(entry -> landed(idle(entry.lead().leadId()), entry));
+        queue.takeDue(in(100)).forEach(entry -> processed(idle(entry.lead().leadId()), entry));
+        queue.takeDue(in(100)).forEach(entry -> processed(idle(entry.lead().leadId()), entry));
+        queue.takeDue(in(100)).forEach(entry -> processed(idle(entry.lead().leadId()), entry));
         assertThat(queue.runsLow()).isFalse();
         queue.takeDue(in(12));
         assertThat(queue.runsLow()).isTrue();
     }
 
     @Test
-    void what_a_lead_offers_while_the_store_is_asked_is_newer_than_the_stores_answer() {
+    void a_lead_that_is_offered_during_a_refill_is_newer_than_the_query_result() {
         queue.refill(() -> {
             offer(waiting("ana", in(9)), idle("ben"), waiting("cleo", in(3)));
             return List.of(waiting("ana", in(1)), waiting("ben", in(2)));
@@ -200,25 +202,25 @@ class TimerQueueTest {
     }
 
     @Test
-    void what_did_not_fit_while_the_store_was_asked_is_asked_for_again() {
+    void timers_that_did_not_fit_during_a_refill_are_queried_again() {
         queue.refill(() -> {
             IntStream.rangeClosed(1, 20).forEach(i -> offer(waiting("lead" + i, in(i))));
             return List.of();
         });
         for (int i = 0; i < 4; i++) {
-            queue.takeDue(in(100)).forEach(entry -> landed(idle(entry.lead().leadId()), entry));
+            queue.takeDue(in(100)).forEach(entry -> processed(idle(entry.lead().leadId()), entry));
         }
 
         assertThat(queue.size()).isZero();
-        assertThat(queue.runsLow()).as("the store knows of four more").isTrue();
+        assertThat(queue.runsLow()).as("the database has four more").isTrue();
     }
 
     @Test
-    void when_the_store_is_away_it_holds_nothing_and_asks_again() {
+    void after_a_failed_refill_it_is_empty_and_queries_again() {
         queue.refill(() -> List.of(waiting("ana", in(1))));
         assertThatThrownBy(() -> queue.refill(() -> {
-            throw new IllegalStateException("away");
-        })).hasMessage("away");
+            throw new IllegalStateException("unavailable");
+        })).hasMessage("unavailable");
 
         assertThat(queue.takeDue(in(100))).isEmpty();
         assertThat(queue.runsLow()).isTrue();
@@ -227,23 +229,23 @@ class TimerQueueTest {
     }
 
     @Test
-    void no_more_than_the_limit_are_in_flight_and_each_makes_room_when_its_record_was_processed() {
+    void the_number_in_flight_is_limited_until_records_are_processed() {
         queue.refill(List::of);
         IntStream.range(0, 6).forEach(i -> offer(waiting("lead" + i, in(i))));
 
         List<Entry> first = queue.takeDue(in(100));
         assertThat(first).hasSize(4);
         assertThat(queue.takeDue(in(100))).isEmpty();
-        assertThat(queue.next(in(100))).as("nothing can be done before one lands").isEmpty();
+        assertThat(queue.next(in(100))).as("one must be processed first").isEmpty();
         assertThat(queue.due(in(100))).isEqualTo(6);
 
-        landed(idle("lead0"), first.getFirst());
+        processed(idle("lead0"), first.getFirst());
         assertThat(queue.next(in(100))).contains(in(4));
         assertThat(leadsOf(queue.takeDue(in(100)))).containsExactly("lead4");
     }
 
     @Test
-    void what_is_in_flight_is_not_taken_again_whoever_offers_its_lead() {
+    void a_timer_in_flight_is_not_taken_again_when_its_lead_is_offered() {
         queue.refill(List::of);
         Lead ana = waiting("ana", in(1));
         offer(ana);
@@ -257,24 +259,24 @@ class TimerQueueTest {
     }
 
     @Test
-    void a_restarted_run_may_be_in_flight_twice_and_both_land() {
+    void a_restarted_run_may_be_in_flight_twice_and_both_records_are_processed() {
         queue.refill(List::of);
         offer(waiting("ana", in(1)));
         Entry old = queue.takeDue(in(1)).getFirst();
         offer(waiting("ana", in(2)));
         Entry renewed = queue.takeDue(in(2)).getFirst();
 
-        landed(waiting("ana", in(2)), old);
-        assertThat(queue.takeDue(in(100))).as("it is on its way").isEmpty();
-        landed(idle("ana"), renewed);
+        processed(waiting("ana", in(2)), old);
+        assertThat(queue.takeDue(in(100))).as("it is in flight").isEmpty();
+        processed(idle("ana"), renewed);
 
         assertThat(queue.size()).isZero();
         IntStream.range(0, 5).forEach(i -> offer(waiting("lead" + i, in(i))));
-        assertThat(queue.takeDue(in(100))).as("the limit is what it was").hasSize(4);
+        assertThat(queue.takeDue(in(100))).as("the limit is unchanged").hasSize(4);
     }
 
     @Test // D1
-    void an_early_one_waits_the_difference_that_was_observed() {
+    void an_early_timer_waits_the_observed_difference() {
         queue.refill(List::of);
         Lead ana = waiting("ana", in(1));
         offer(ana);
@@ -288,7 +290,7 @@ class TimerQueueTest {
     }
 
     @Test // D1: a producer can write such a record, too, and it may be processed hours after it was written
-    void an_early_one_that_was_not_taken_from_here_changes_nothing() {
+    void an_early_record_that_this_queue_did_not_append_changes_nothing() {
         queue.refill(List::of);
         Lead ana = waiting("ana", in(1));
         offer(ana);
@@ -299,7 +301,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void one_that_could_not_be_appended_comes_back() {
+    void a_timer_that_could_not_be_appended_is_put_back() {
         queue.refill(List::of);
         offer(waiting("ana", in(1)));
         Entry failed = queue.takeDue(in(1)).getFirst();
@@ -311,7 +313,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void one_that_could_not_be_appended_does_not_replace_what_its_lead_has_said_since() {
+    void a_timer_that_could_not_be_appended_does_not_replace_a_newer_one() {
         queue.refill(List::of);
         offer(waiting("ana", in(1)));
         Entry failed = queue.takeDue(in(1)).getFirst();
@@ -323,7 +325,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void it_holds_ten_thousand_of_a_hundred_thousand_and_those_are_the_earliest() {
+    void it_holds_the_earliest_ten_thousand_of_a_hundred_thousand_timers() {
         TimerQueue large = new TimerQueue(10_000, new TimerThrottle(500));
         large.refill(List::of);
         List<Lead> leads = new ArrayList<>(

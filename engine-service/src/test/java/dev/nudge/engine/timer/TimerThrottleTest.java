@@ -12,7 +12,7 @@ class TimerThrottleTest {
     private final TimerThrottle pace = new TimerThrottle(500);
 
     @Test
-    void alone_each_that_was_processed_makes_room_for_the_next() {
+    void without_other_events_a_processed_timer_makes_room_for_the_next() {
         assertThat(pace.room(0, NOW)).isEqualTo(500);
         pace.taken(500, NOW);
         assertThat(pace.opensAt(500, NOW)).isEmpty();
@@ -20,7 +20,7 @@ class TimerThrottleTest {
     }
 
     @Test
-    void beside_events_of_others_a_group_lands_as_a_whole_and_then_rests_for_four_times_as_long() {
+    void with_other_events_a_pause_of_four_times_its_duration_follows_each_group() {
         pace.othersCame(NOW);
         assertThat(pace.room(0, NOW)).isEqualTo(25);
         pace.taken(25, NOW);
@@ -32,7 +32,7 @@ class TimerThrottleTest {
     }
 
     @Test
-    void fewer_than_a_group_dont_wait() {
+    void fewer_timers_than_a_group_do_not_wait() {
         pace.othersCame(NOW);
         pace.taken(24, NOW);
         assertThat(pace.room(24, NOW.plusMillis(1))).isEqualTo(1);
@@ -41,7 +41,7 @@ class TimerThrottleTest {
     }
 
     @Test
-    void a_group_that_waited_for_the_store_rests_for_a_second_at_most() {
+    void the_pause_after_a_slow_group_is_at_most_a_second() {
         pace.othersCame(NOW);
         pace.taken(25, NOW);
         pace.othersCame(NOW.plusSeconds(60));
@@ -49,7 +49,7 @@ class TimerThrottleTest {
     }
 
     @Test
-    void ten_seconds_after_the_last_event_of_others_the_partition_is_theirs_alone() {
+    void the_limits_end_ten_seconds_after_the_last_other_event() {
         pace.othersCame(NOW);
         pace.taken(25, NOW);
         assertThat(pace.room(25, NOW.plusMillis(9_999))).isZero();
@@ -57,7 +57,7 @@ class TimerThrottleTest {
     }
 
     @Test
-    void what_is_in_flight_when_others_come_lands_first() {
+    void timers_in_flight_when_other_events_arrive_are_processed_first() {
         pace.taken(300, NOW);
         pace.othersCame(NOW);
         assertThat(pace.opensAt(300, NOW)).isEmpty();
@@ -65,7 +65,7 @@ class TimerThrottleTest {
     }
 
     @Test
-    void a_smaller_bound_holds_beside_others_too() {
+    void a_smaller_limit_applies_with_other_events_too() {
         TimerThrottle narrow = new TimerThrottle(4);
         narrow.othersCame(NOW);
         assertThat(narrow.room(0, NOW)).isEqualTo(4);

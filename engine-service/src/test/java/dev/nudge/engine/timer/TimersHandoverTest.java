@@ -11,16 +11,16 @@ import dev.nudge.engine.support.TimersStory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Timers are appended by the owner of their partition alone, who begins with what the store knows (invariant 4). */
+/** Only the owner of a partition appends its timers, and it reads them from the database first (invariant 4). */
 class TimersHandoverTest extends TimersStory {
 
     @Test
-    void an_owner_that_knows_nothing_asks_the_store() {
+    void a_new_owner_queries_the_database() {
         visited("ana");
         world.processAll();
         world.clock.advance(days(1));
         world.crash();
-        assertThat(world.owner().alarms.of(HOME)).as("at once").contains(world.clock.instant());
+        assertThat(world.owner().alarms.of(HOME)).as("immediately").contains(world.clock.instant());
 
         world.owner().wakeUp();
         world.processAll();
@@ -29,7 +29,7 @@ class TimersHandoverTest extends TimersStory {
     }
 
     @Test
-    void nothing_of_a_revoked_partition_is_appended_and_its_alarm_is_off() {
+    void no_timer_of_a_revoked_partition_is_appended_and_its_alarm_is_cleared() {
         visited("ana");
         world.processAll();
         world.clock.advance(seconds(5));
@@ -43,7 +43,7 @@ class TimersHandoverTest extends TimersStory {
     }
 
     @Test
-    void nothing_of_a_partition_is_appended_that_is_revoked_while_the_store_is_asked() {
+    void no_timer_of_a_partition_that_is_revoked_during_the_query_is_appended() {
         visited("ana");
         world.processAll();
         world.crash();
@@ -57,7 +57,7 @@ class TimersHandoverTest extends TimersStory {
     }
 
     @Test
-    void a_partition_that_comes_back_begins_with_what_the_store_knows() {
+    void a_partition_that_is_assigned_again_starts_from_the_database() {
         visited("ana");
         world.processAll();
         world.owner().timers.revoked(HOME);

@@ -9,17 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is away or forgets, a due timer is appended again, and not more often than it must be. */
+/** After any outage or loss, a due timer is appended again, and not more often than necessary. */
 class TimersOutagesTest extends TimersStory {
 
     @Test
-    void an_append_that_failed_is_made_again_a_second_later() {
+    void a_failed_append_is_retried_a_second_later() {
         visited("ana");
         world.processAll();
         world.clock.advance(seconds(5));
-        world.log.goAway();
+        world.log.becomeUnavailable();
         world.owner().wakeUp();
-        world.log.comeBack();
+        world.log.becomeAvailable();
         world.owner().wakeUp();
         assertThat(appended()).isEmpty();
         assertThat(world.owner().timers.waiting()).isEqualTo(1);
@@ -31,15 +31,15 @@ class TimersOutagesTest extends TimersStory {
     }
 
     @Test // invariant 4
-    void a_record_that_the_log_acknowledged_and_did_not_keep_is_appended_again_two_minutes_later_at_most() {
+    void an_acknowledged_record_that_was_lost_is_appended_again_within_two_minutes() {
         visited("ana");
         world.processAll();
         world.clock.advance(seconds(5));
         world.owner().wakeUp();
-        world.commit(appended()); // as if it weren't there
+        world.commit(appended()); // as if the log did not have it
 
         ringEverySecond(60);
-        assertThat(appended()).as("it may be on its way").isEmpty();
+        assertThat(appended()).as("it may be in flight").isEmpty();
         ringEverySecond(60);
 
         assertThat(appended()).hasSize(1);
@@ -49,22 +49,22 @@ class TimersOutagesTest extends TimersStory {
     }
 
     @Test
-    void while_the_store_is_away_what_is_in_flight_waits_for_it_and_is_not_appended_again() {
+    void while_the_database_is_unavailable_timers_in_flight_are_not_appended_again() {
         visited("ana");
         world.processAll();
         world.clock.advance(seconds(5));
         world.owner().wakeUp();
         assertThat(appended()).hasSize(1);
 
-        world.leads.goAway();
+        world.leads.becomeUnavailable();
         ringEverySecond(180);
-        world.leads.comeBack();
+        world.leads.becomeAvailable();
 
         assertThat(appended()).hasSize(1);
     }
 
     @Test
-    void a_log_that_is_away_is_tried_once_and_not_for_every_timer() {
+    void an_unavailable_log_is_tried_once_and_not_for_every_timer() {
         IntStream.range(0, 20).forEach(i -> visited("lead" + i));
         world.processAll();
         world.clock.advance(seconds(15));
@@ -74,22 +74,22 @@ class TimersOutagesTest extends TimersStory {
         world.owner().timers.wakeUp(HOME);
 
         assertThat(asked).hasValue(1);
-        world.log.comeBack();
+        world.log.becomeAvailable();
         world.clock.advance(seconds(1));
         world.owner().wakeUp();
         assertThat(appended()).hasSize(20);
     }
 
     @Test
-    void a_store_that_is_away_is_asked_again_at_the_next_tick() {
+    void an_unavailable_database_is_queried_again_at_the_next_tick() {
         visited("ana");
         world.processAll();
         world.crash();
         world.clock.advance(seconds(5));
-        world.leads.goAway();
+        world.leads.becomeUnavailable();
         world.owner().wakeUp();
         assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusSeconds(1));
-        world.leads.comeBack();
+        world.leads.becomeAvailable();
         world.clock.advance(seconds(1));
 
         world.owner().wakeUp();

@@ -22,13 +22,13 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Due timers become records; what is in memory is a cache and nothing more (invariant 4). */
+/** Due timers become records; the state in memory is only a cache (invariant 4). */
 class TimersTest extends TimersStory {
 
     @Test
     void the_alarm_is_set_to_the_earliest_timer_or_to_the_next_tick() {
         Instant tick = world.clock.instant().plusSeconds(1);
-        assertThat(world.owner().alarms.of(HOME)).as("nothing waits").contains(tick);
+        assertThat(world.owner().alarms.of(HOME)).as("no timer waits").contains(tick);
 
         world.send(asked("ana"));
         world.processAll();
@@ -42,7 +42,7 @@ class TimersTest extends TimersStory {
     }
 
     @Test
-    void a_timer_that_is_set_before_the_alarm_rings_moves_it() {
+    void a_timer_before_the_current_alarm_moves_the_alarm() {
         visited("ana");
         world.clock.advance(seconds(4).plusMillis(700));
         world.owner().wakeUp();
@@ -52,7 +52,7 @@ class TimersTest extends TimersStory {
     }
 
     @Test // D1
-    void what_is_due_is_appended_to_its_leads_partition_in_due_order() {
+    void due_timers_are_appended_to_their_leads_partitions_in_due_order() {
         for (String leadId : List.of("cleo", "ana", "ben", "dora", "eve", "finn")) {
             visited(leadId);
             world.processAll();
@@ -73,7 +73,7 @@ class TimersTest extends TimersStory {
     }
 
     @Test
-    void at_most_five_hundred_are_in_the_log_at_once_and_each_that_was_processed_makes_room() {
+    void at_most_five_hundred_unprocessed_timers_are_in_the_log() {
         IntStream.range(0, 2_000).mapToObj(i -> "lead" + i).filter(id -> EngineInMemory.homeOf(id) == HOME)
                 .forEach(this::visited);
         world.processAll();
@@ -86,14 +86,15 @@ class TimersTest extends TimersStory {
         assertThat(appended()).hasSize(500);
 
         world.owner().process(batch.subList(0, 10));
-        assertThat(world.owner().alarms.of(HOME)).as("at once").contains(batch.getFirst().timestamp().minus(hours(1))
-                .plusSeconds(5));
+        assertThat(world.owner().alarms.of(HOME)).as("immediately")
+                .contains(batch.getFirst().timestamp().minus(hours(1))
+                        .plusSeconds(5));
         world.owner().wakeUp();
         assertThat(appended()).hasSize(510);
     }
 
     @Test
-    void while_events_of_others_come_at_most_a_group_of_a_partition_stands_before_them() {
+    void while_other_events_arrive_at_most_a_group_of_timers_is_before_them() {
         IntStream.range(0, 400).mapToObj(i -> "lead" + i).filter(id -> EngineInMemory.homeOf(id) == HOME)
                 .forEach(this::visited);
         world.processAll();
@@ -104,11 +105,11 @@ class TimersTest extends TimersStory {
 
         world.clock.advance(seconds(5));
         world.owner().wakeUp();
-        assertThat(appended()).as("nobody has come for ten seconds").hasSizeGreaterThan(50);
+        assertThat(appended()).as("no other event arrived for ten seconds").hasSizeGreaterThan(50);
     }
 
     @Test // D1
-    void one_whose_record_came_too_early_by_the_logs_clock_waits_the_difference() {
+    void a_timer_that_is_early_by_the_logs_clock_waits_the_difference() {
         visited("ana");
         world.processAll();
         world.clock.advance(seconds(5));
@@ -129,7 +130,7 @@ class TimersTest extends TimersStory {
     }
 
     @Test
-    void what_is_due_is_told_from_what_waits() {
+    void due_and_waiting_timers_are_counted_separately() {
         visited("ana");
         world.send(asked("ben"));
         world.processAll();
@@ -145,7 +146,7 @@ class TimersTest extends TimersStory {
     }
 
     @Test
-    void the_record_of_a_due_timer_is_an_event_that_the_engine_understands() {
+    void the_record_of_a_due_timer_is_a_valid_event() {
         visited("ana");
         world.processAll();
         world.clock.advance(seconds(5));

@@ -1,4 +1,4 @@
-/** Timers in memory, and the alarm clock that wakes them. */
+/** Timers in memory, and the scheduler that wakes them up. */
 @NullMarked
 package dev.nudge.engine.timer;
 

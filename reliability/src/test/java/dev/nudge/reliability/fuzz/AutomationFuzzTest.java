@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An automation's body is refused with sentences, or it can be stored and run (K3). */
+/** The body of an automation is refused with violations, or it can be stored and run (K3). */
 class AutomationFuzzTest {
 
     @FuzzTest(maxDuration = "10m")

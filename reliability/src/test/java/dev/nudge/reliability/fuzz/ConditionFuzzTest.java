@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions that are accepted are judged of any values, with a trace of every leaf that can be shown. The input is
+ * Accepted conditions are evaluated with any values, with a trace of every leaf that can be serialized. The input is
  * {@code {"conditions": [...]}} and the values by field.
  */
 class ConditionFuzzTest {

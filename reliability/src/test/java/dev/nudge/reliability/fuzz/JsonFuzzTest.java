@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 
-/** Any bytes are read or refused with a sentence; what was read is the same after it was written. */
+/** Any bytes are read or refused with a message; a value that was read is equal after it was written. */
 class JsonFuzzTest {
 
     @FuzzTest(maxDuration = "10m")

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Any record of {@code lead.events} is passed over, dead-lettered with its reason, or decided; all that comes of it is
- * JSON that its readers accept, and the lead's document can be stored.
+ * Any record of {@code lead.events} is skipped, dead-lettered with its reason, or decided; its results are JSON that
+ * their readers accept, and the lead's document can be stored.
  */
 class LeadEventFuzzTest {
 
@@ -37,15 +37,15 @@ class LeadEventFuzzTest {
                     Map.of("template", "hello", "channel", "email")))));
     private static final Configuration RULES = Rules.of(AUTOMATION);
 
-    private final EventClassifier ingest = new EventClassifier(1, new EngineMetrics(new SimpleMeterRegistry()));
+    private final EventClassifier classifier = new EventClassifier(1, new EngineMetrics(new SimpleMeterRegistry()));
 
     @FuzzTest(maxDuration = "10m")
     void record(byte[] value) {
         Step.run(() -> {
-            ClassifiedBatch intake = ingest.classify(InboundBatch.whole(List.of(
+            ClassifiedBatch classified = classifier.classify(InboundBatch.whole(List.of(
                     new InboundRecord(0, 7, Rules.NOW, null, value))));
-            intake.deadLetters().forEach(LeadEventFuzzTest::checkDeadLetter);
-            intake.byLead().forEach((key, records) -> {
+            classified.deadLetters().forEach(LeadEventFuzzTest::checkDeadLetter);
+            classified.byLead().forEach((key, records) -> {
                 LeadBatchResult fold = LeadProcessor.process(key, null, records, RULES, () -> true);
                 fold.outbound().forEach(LeadEventFuzzTest::check);
             });

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An input of several texts, with a line {@code ---} between them; those that are not there are empty. */
+/** An input of several texts, separated by a line {@code ---}; missing ones are empty. */
 record Parts(List<String> texts) {
 
     private static final String BETWEEN = "\n---\n";
@@ -20,7 +20,7 @@ record Parts(List<String> texts) {
         return index < texts.size() ? texts.get(index) : "";
     }
 
-    /** The JSON object in a part; an empty one when it is something else. */
+    /** The JSON object in a part; an empty one if it is anything else. */
     Map<String, @Nullable Object> object(int index) {
         return JsonCodec.readObject(text(index).getBytes(StandardCharsets.UTF_8)).understood().orElse(Map.of());
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One organization's automation with its preference and templates, and what happens to a lead by it. */
+/** One organization's automation with its preference and templates, and its effect on a lead. */
 final class Rules {
 
     static final Instant NOW = Instant.parse("2026-04-22T10:00:00Z");
@@ -27,7 +27,7 @@ final class Rules {
 
     private Rules() {}
 
-    /** A body that was accepted, as it would be stored. */
+    /** The automation of an accepted body, as it would be stored. */
     static Automation stored(Map<String, ? extends @Nullable Object> body) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>(body);
         document.put("_id", "follow-up");
@@ -37,7 +37,7 @@ final class Rules {
         return AutomationReader.read(document).orThrow();
     }
 
-    /** The automation is on for its creator, and all its templates are there. */
+    /** The configuration with the automation enabled for its creator, and with all its templates. */
     static Configuration of(Automation automation) {
         Configuration rules = new Configuration();
         rules.put(automation);
@@ -50,7 +50,7 @@ final class Rules {
         return rules;
     }
 
-    /** Applies the event, and then lets three timers of the automation come due, as far as it has any. */
+    /** Applies the event, and then up to three timers of the automation. */
     static void run(Configuration rules, Automation automation, @Nullable Lead known, LeadEvent event) {
         if (!(Decider.decide(known, event, NOW, rules) instanceof Verdict.Decided decided)) {
             return;

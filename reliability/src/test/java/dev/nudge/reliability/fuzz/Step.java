@@ -6,9 +6,9 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * One step of a fuzz target. While Jazzer looks for inputs, a step that takes more than a second of processor time twice
- * is a finding: the first time may have loaded classes and zones. When a build repeats the inputs that are kept, only the
- * result counts.
+ * One step of a fuzz target. While Jazzer searches for inputs, a step that twice takes more than a second of processor
+ * time is a finding; the first time may include the loading of classes and zones. When a build repeats the stored
+ * inputs, only the result is checked.
  */
 final class Step {
 

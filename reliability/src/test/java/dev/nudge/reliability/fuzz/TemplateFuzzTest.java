@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template is refused with a sentence, or renders on every channel what may be sent. The input is the body and the
+ * A template is refused with a message, or renders valid text on every channel. The input is the body and the
  * variables.
  */
 class TemplateFuzzTest {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Instants, durations, zones, delays and schedules of any text. The input is an instant, a zone, a schedule and a
+ * Instants, durations, zones, delays and schedules from any text. The input is an instant, a zone, a schedule and a
  * delay.
  */
 class TimeFuzzTest {

@@ -1,4 +1,4 @@
-/** Coverage-guided fuzz targets: whatever comes from outside is read, judged and rendered without a fault, in time. */
+/** Coverage-guided fuzz targets: any external input is read, evaluated and rendered correctly and in bounded time. */
 @NullMarked
 package dev.nudge.reliability.fuzz;
 

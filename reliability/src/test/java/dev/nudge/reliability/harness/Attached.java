@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The main class of every process that the harness starts. The process ends with the harness, however that ends: its
- * standard input is a pipe that breaks then.
+ * The main class of every process that the harness starts. The process exits when the harness ends for any reason,
+ * because its standard input is a pipe that breaks then.
  */
 final class Attached {
 
@@ -18,18 +18,18 @@ final class Attached {
 
     private Attached() {}
 
-    /** @param arguments broker or store with directory and port, or the main class of a service with its arguments */
+    /** @param arguments broker or store with directory and port, or the main class of a service and its arguments */
     public static void main(String[] arguments) throws ReflectiveOperationException {
-        Thread.ofPlatform().daemon().name("harness-watch").start(Attached::endWithTheHarness);
+        Thread.ofPlatform().daemon().name("harness-watch").start(Attached::exitWithTheHarness);
         switch (arguments[0]) {
-            case BROKER -> untilTerminated(EmbeddedKafka.start(Path.of(arguments[1]), Integer.parseInt(arguments[2])));
-            case STORE -> untilTerminated(EmbeddedMongo.start(Path.of(arguments[1]), Integer.parseInt(arguments[2])));
+            case BROKER -> closeOnShutdown(EmbeddedKafka.start(Path.of(arguments[1]), Integer.parseInt(arguments[2])));
+            case STORE -> closeOnShutdown(EmbeddedMongo.start(Path.of(arguments[1]), Integer.parseInt(arguments[2])));
             default -> Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null,
                     (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
         }
     }
 
-    private static void untilTerminated(AutoCloseable server) {
+    private static void closeOnShutdown(AutoCloseable server) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 server.close();
@@ -39,11 +39,11 @@ final class Attached {
         }));
     }
 
-    private static void endWithTheHarness() {
+    private static void exitWithTheHarness() {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException broken) {
-            // as good as its end
+            // the harness has ended, too
         }
         Runtime.getRuntime().halt(1);
     }

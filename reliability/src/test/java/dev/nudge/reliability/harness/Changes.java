@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Changes the configuration over REST, one change after the other, until it is told to stop. */
+/** Changes the configuration over REST, one change after the other, until it is stopped. */
 final class Changes implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(200);
@@ -46,14 +46,14 @@ final class Changes implements AutoCloseable {
         }
     }
 
-    /** Lets so many more be made, with everything at work. */
+    /** Waits for a number of further changes while all processes run. */
     void awaitMore(int more) {
         int before = accepted();
         await("more changes of the configuration").atMost(Duration.ofMinutes(2)).until(() -> failure.isDone()
                 || accepted() >= before + more);
     }
 
-    /** Returns when the last change is accepted. */
+    /** Returns once the last change is accepted. */
     void stop() {
         thread.close();
         failure.complete(null);

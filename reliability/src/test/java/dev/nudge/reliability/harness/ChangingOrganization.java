@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The organization whose automations come, change and go while events arrive. Each automation answers at once, so that
- * an event shows from outside what an engine knows of it: its version, the preference, and the template.
+ * The organization whose automations are created, changed and deleted while events arrive. Each automation fires
+ * immediately, so that an event shows what an engine knows of it: its version, the preference, and the template.
  */
 final class ChangingOrganization {
 
@@ -27,7 +27,7 @@ final class ChangingOrganization {
     private final Client creator;
     private final Random random;
     private final List<String> alive = new ArrayList<>();
-    /** What the API has accepted last of each automation: its name, or nothing when it was deleted. */
+    /** The last accepted change of each automation: its name, or nothing if it was deleted. */
     private final Map<String, String> accepted = new LinkedHashMap<>();
     private final Map<String, String> typeOf = new LinkedHashMap<>();
     private final Map<String, String> templates = new LinkedHashMap<>();
@@ -42,18 +42,19 @@ final class ChangingOrganization {
         return "changing.type" + number;
     }
 
-    /** Changes something; returns when the API has accepted it. */
+    /** Makes a random change; returns once the API has accepted it. */
     void changeSomething() {
         changes++;
         int chance = alive.isEmpty() ? 0 : random.nextInt(100);
         if (chance < 25 && alive.size() < 2 * EVENT_TYPES) {
             create();
         } else if (chance < 55) {
-            replace(anyAlive());
+            replace(anyAutomation());
         } else if (chance < 70) {
-            delete(anyAlive());
+            delete(anyAutomation());
         } else if (chance < 85) {
-            creator.patch("/api/automations/" + anyAlive() + "/preference", Map.of("enabled", random.nextBoolean()));
+            creator.patch("/api/automations/" + anyAutomation() + "/preference",
+                    Map.of("enabled", random.nextBoolean()));
         } else {
             String name = template();
             String body = "Text " + changes;
@@ -96,21 +97,21 @@ final class ChangingOrganization {
         return "note-" + random.nextInt(TEMPLATES);
     }
 
-    private String anyAlive() {
+    private String anyAutomation() {
         return alive.get(random.nextInt(alive.size()));
     }
 
-    /** What was accepted is kept. An automation whose creation was never answered may be there, too. */
-    void assertThatItIsIn(StoreReader store) {
+    /** Every accepted change is stored. An automation whose creation got no response may exist as well. */
+    void assertStoredIn(StoreReader store) {
         Map<String, String> stored = store.read("automations", ID).stream()
                 .filter(document -> accepted.containsKey(String.valueOf(document.get("_id"))))
                 .collect(Collectors.toMap(document -> String.valueOf(document.get("_id")),
                         document -> Boolean.TRUE.equals(document.get("deleted"))
                                 ? ""
                                 : String.valueOf(document.get("name"))));
-        assertThat(stored).as("automations in the store, by what was accepted last").isEqualTo(accepted);
+        assertThat(stored).as("stored automations, by the last accepted change").isEqualTo(accepted);
         Map<String, String> storedTemplates = store.read("templates", ID).stream().collect(Collectors.toMap(
                 document -> String.valueOf(document.get("name")), document -> String.valueOf(document.get("body"))));
-        assertThat(storedTemplates).as("templates in the store").isEqualTo(templates);
+        assertThat(storedTemplates).as("stored templates").isEqualTo(templates);
     }
 }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A user who asks again, as often as need be, until the API has accepted what was asked. */
+/** A user who repeats each request until the API has accepted it. */
 record Client(HttpClient http, String url, String token) {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
     public Map<String, @Nullable Object> post(String path, Object body) {
         return accepted("POST", path, body);
@@ -37,13 +37,13 @@ record Client(HttpClient http, String url, String token) {
 
     private Map<String, @Nullable Object> accepted(String method, String path, @Nullable Object body) {
         long begin = System.nanoTime();
-        for (int attempt = 1; System.nanoTime() - begin < PATIENCE.toNanos(); attempt++) {
+        for (int attempt = 1; System.nanoTime() - begin < TIMEOUT.toNanos(); attempt++) {
             Optional<HttpResponse<byte[]>> answer = send(method, path, body);
             int status = answer.map(HttpResponse::statusCode).orElse(503);
             if (status < 300) {
                 return Json.object(JsonCodec.readObject(answer.orElseThrow().body()).understood().orElseGet(Map::of));
             }
-            if (status == 404 && method.equals("DELETE") && attempt > 1) { // the answer to the first was lost
+            if (status == 404 && method.equals("DELETE") && attempt > 1) { // the response to the first one was lost
                 return Map.of();
             }
             if (status < 500) {
@@ -52,7 +52,7 @@ record Client(HttpClient http, String url, String token) {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        throw new AssertionError("Expected " + method + " " + path + " to be accepted within " + PATIENCE);
+        throw new AssertionError("Expected " + method + " " + path + " to be accepted within " + TIMEOUT);
     }
 
     private Optional<HttpResponse<byte[]>> send(String method, String path, @Nullable Object body) {

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The organization whose messages and decisions are compared with the reference model's. Its configuration is written
- * again and again while events arrive, but never so that anything would be decided otherwise: only versions grow.
+ * The organization whose messages and decisions are compared with those of the reference model. Its configuration is
+ * rewritten while events arrive, but without changing any outcome: only versions increase.
  */
 final class ComparedOrganization {
 
@@ -28,7 +28,7 @@ final class ComparedOrganization {
     private static final String CREATOR = "carla";
 
     private static final List<String> AUTOMATIONS = List.of("""
-            { "name": "Answers at once", "event": "message.received", "triggerLogicType": "event",
+            { "name": "Answers immediately", "event": "message.received", "triggerLogicType": "event",
               "conditions": [ { "any": [ { "field": "lastInboundBody", "op": "contains", "value": "price" },
                                          { "field": "status", "op": "eq", "value": "Won" } ] } ],
               "actions": { "sendMessage": [ { "template": "answer", "channel": "sms" },
@@ -43,7 +43,7 @@ final class ComparedOrganization {
             { "name": "Thanks for the order", "event": "order.placed", "triggerType": "lead.updated",
               "conditions": [ { "field": "event.data.amount", "op": "gte", "value": 50 } ],
               "triggerLogicType": "timer", "timerLogic": { "delay": 3, "unit": "seconds" }, "cancelOn": ["reply"],
-              "actions": { "sendMessage": [ { "template": "nobody-wrote-this", "channel": "whatsapp" } ] } }""", """
+              "actions": { "sendMessage": [ { "template": "missing-template", "channel": "whatsapp" } ] } }""", """
             { "name": "Waits for its opening", "event": "status_change", "triggerLogicType": "event",
               "schedule": { "start": "%s", "end": "%s" }, "maxTransitions": 2,
               "actions": { "sendMessage": [ { "template": "answer", "channel": "email" } ] } }""".formatted(
@@ -63,7 +63,7 @@ final class ComparedOrganization {
         this.random = new Random(seed);
     }
 
-    /** In some hours: nothing of it becomes due while the harness runs. */
+    /** A time some hours from now, so that nothing becomes due while the harness runs. */
     private static LocalTime hours(int hours) {
         return LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.HOURS).plusHours(hours);
     }
@@ -117,13 +117,13 @@ final class ComparedOrganization {
         }
     }
 
-    /** Writes something again; returns when the API has accepted it. */
+    /** Rewrites a random part; returns once the API has accepted it. */
     void rewriteSomething() {
         rewrites.get(random.nextInt(rewrites.size())).run();
     }
 
-    /** What the records of {@code lead.events} should come to; what was misrouted counts where it was forwarded to. */
-    ReferenceModel judge(List<TopicReader.Entry> leadEvents) {
+    /** The expected results of the records of {@code lead.events}; a misrouted one counts where it was forwarded to. */
+    ReferenceModel expected(List<TopicReader.Entry> leadEvents) {
         ReferenceModel model = new ReferenceModel();
         configuration.forEach(change -> change.accept(model));
         leadEvents.stream().filter(entry -> ID.equals(entry.get("organizationId")))
@@ -133,7 +133,7 @@ final class ComparedOrganization {
         return model;
     }
 
-    /** The same object for those who don't tell whether a field may be null. */
+    /** The same object, for APIs without nullness information. */
     private static Map<String, Object> notNull(Map<?, ?> json) {
         Map<String, Object> copy = new LinkedHashMap<>();
         json.forEach((name, value) -> copy.put(String.valueOf(name), value));

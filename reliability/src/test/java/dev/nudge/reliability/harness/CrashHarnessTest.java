@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The broker, the store, the API and two engines are processes of their own; under a load of events, timers and changes
- * of the configuration they are killed, stopped and restarted. When that is over, all that was asked for has happened
- * once, by itself. docs/reliability.md says how to run it for longer.
+ * The broker, the database, the API and two engines are separate processes. Under a load of events, timers and changes
+ * of the configuration they are killed, stopped and restarted. Afterwards, every requested action has happened exactly
+ * once. docs/reliability.md explains longer runs.
  */
 class CrashHarnessTest {
 
@@ -38,7 +38,7 @@ class CrashHarnessTest {
     private final Figures figures = new Figures("harness");
 
     @Test // invariants 1 to 6, C5, D1, E5, E6, F3, G1, G4
-    void whatever_is_killed_everything_happens_once() {
+    void everything_happens_once_despite_kills_and_outages() {
         System.out.println("Crash harness: -Dnudge.seed=" + SEED + ", in " + directory);
         try (Site site = new Site(directory)) {
             site.start();
@@ -46,26 +46,26 @@ class CrashHarnessTest {
             ChangingOrganization changing = new ChangingOrganization(site, SEED);
             compared.create();
             changing.changeSomething();
-            new RegistryProbe(site).awaitEqual(ChangingOrganization.ID); // created last, known last
+            new RegistryProbe(site).awaitEqual(ChangingOrganization.ID); // it was created last
             try (LeadLoad load = new LeadLoad(site, SEED, RATE);
                     Changes changes = new Changes(compared, changing, SEED)) {
                 load.start();
                 changes.start();
-                Period rolling = unleash(new Faults(site, SEED));
+                Period rolling = injectFaults(new Faults(site, SEED));
                 changes.awaitMore(CHANGES_WHEN_ALL_IS_WELL);
                 changes.stop();
                 load.stop();
                 figures.add("changes of the configuration accepted", changes.accepted());
                 figures.add("time to drain after the last event", site.awaitDrained());
                 new RegistryProbe(site).awaitEqual(ComparedOrganization.ID, ChangingOrganization.ID);
-                changing.assertThatItIsIn(site.store());
-                judge(site, compared, load, rolling);
+                changing.assertStoredIn(site.store());
+                check(site, compared, load, rolling);
             }
         }
     }
 
-    /** @return when the engines were restarted one by one */
-    private Period unleash(Faults faults) {
+    /** @return the period of the rolling restart */
+    private Period injectFaults(Faults faults) {
         faults.kill(KILLS);
         faults.restartBroker();
         faults.stopStore(STORE_OUTAGE);
@@ -77,12 +77,12 @@ class CrashHarnessTest {
         return rolling;
     }
 
-    private void judge(Site site, ComparedOrganization compared, LeadLoad load, Period rolling) {
+    private void check(Site site, ComparedOrganization compared, LeadLoad load, Period rolling) {
         Outcome outcome = Outcome.of(site);
         TimerCheck timers = new TimerCheck(once(outcome));
-        Verdict verdict = new Verdict(outcome, load.accepted(), compared.judge(outcome.leadEvents()), timers);
+        Verdict verdict = new Verdict(outcome, load.accepted(), compared.expected(outcome.leadEvents()), timers);
         Pause pause = outcome.longestPause(rolling);
-        figures.add("processes started again", site.restarts());
+        figures.add("process restarts", site.restarts());
         figures.add("events accepted", load.accepted().size());
         figures.add("records of `lead.events`", outcome.leadEvents().size());
         figures.add("events dead-lettered, all of them malformed", outcome.deadLetters().stream().map(
@@ -90,12 +90,12 @@ class CrashHarnessTest {
         figures.add("timers fired", timers.fired());
         figures.add("decisions", outcome.decisionIds().size());
         figures.add("messages", outcome.messageIds().size());
-        figures.add("messages not sent, as their leads had opted out meanwhile or their windows had closed",
+        figures.add("messages not sent, because the lead had opted out or the window had closed",
                 outcome.messageIds().size() - outcome.sent());
-        figures.add("messages handed to the log provider again after a crash, under the same id", site.sendings()
+        figures.add("messages handed to the log provider again after a crash, with the same id", site.sendings()
                 - outcome.sent());
         figures.add("lost", verdict.lost());
-        figures.add("doubled", verdict.doubled());
+        figures.add("duplicated", verdict.duplicated());
         figures.add("longest pause of a partition in a rolling restart", pause.duration());
         System.out.println(figures + "\n" + pause);
         verdict.assertThatNothingIsWrong();

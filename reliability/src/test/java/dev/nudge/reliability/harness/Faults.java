@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** What happens to the processes. Whoever is killed is started again at once, whether or not the others are well. */
+/** The faults of the processes. A killed process is restarted immediately, whatever the state of the others. */
 final class Faults {
 
-    /** Most of what can go wrong is between the engines and the log. */
-    private static final List<Part> VICTIMS = List.of(Part.ENGINE_1, Part.ENGINE_1, Part.ENGINE_2, Part.ENGINE_2,
+    /** Weighted: most failures can occur between the engines and the log. */
+    private static final List<Part> KILLED = List.of(Part.ENGINE_1, Part.ENGINE_1, Part.ENGINE_2, Part.ENGINE_2,
             Part.BROKER, Part.BROKER, Part.STORE, Part.API);
     private static final int KILLS_IN_A_ROW = 5;
-    private static final Duration BREATH = Duration.ofSeconds(2);
+    private static final Duration RECOVERY = Duration.ofSeconds(2);
 
     private final Site site;
     private final Random random;
     private final Map<String, Integer> kills = new TreeMap<>();
 
-    /** A while, by the clock that the records' timestamps are of. */
+    /** A period by the broker's clock. */
     record Period(Instant from, Instant to) {}
 
     Faults(Site site, long seed) {
@@ -33,56 +33,56 @@ final class Faults {
         this.random = new Random(seed);
     }
 
-    /** The first victims are all there are, in any order; between some kills everything comes to work again. */
+    /** Kills every process once in random order, then random ones; after some kills it waits until all are ready. */
     void kill(int count) {
-        List<Part> victims = new ArrayList<>(List.of(Part.values()));
-        Collections.shuffle(victims, random);
+        List<Part> processes = new ArrayList<>(List.of(Part.values()));
+        Collections.shuffle(processes, random);
         for (int i = 0; i < count; i++) {
             pause(Duration.ofMillis(random.nextInt(1_000, 4_000)));
-            Part victim = i < victims.size() ? victims.get(i) : VICTIMS.get(random.nextInt(VICTIMS.size()));
-            say("kill -9 " + victim);
-            site.process(victim).kill();
-            site.process(victim).start();
-            kills.merge(victim.kind(), 1, Integer::sum);
+            Part killed = i < processes.size() ? processes.get(i) : KILLED.get(random.nextInt(KILLED.size()));
+            log("kill -9 " + killed);
+            site.process(killed).kill();
+            site.process(killed).start();
+            kills.merge(killed.kind(), 1, Integer::sum);
             if ((i + 1) % KILLS_IN_A_ROW == 0) {
                 site.awaitReady();
-                pause(BREATH);
+                pause(RECOVERY);
             }
         }
         site.awaitReady();
     }
 
     void restartBroker() {
-        say("restart of the broker");
+        log("restart of the broker");
         site.process(Part.BROKER).stop();
         site.process(Part.BROKER).start();
         site.awaitReady();
     }
 
-    /** Whoever needs the store says meanwhile that it isn't ready, and that it needs no restart. */
+    /** Meanwhile, the services report that they are not ready, and alive. */
     void stopStore(Duration outage) {
-        say("the store is away for " + outage.toSeconds() + " s");
+        log("the database is unavailable for " + outage.toSeconds() + " s");
         site.process(Part.STORE).stop();
         pause(outage);
         for (Part service : Part.SERVICES) {
-            assertThat(site.isReady(service)).as("%s is ready without the store", service).isFalse();
-            assertThat(site.isAlive(service)).as("%s is alive without the store", service).isTrue();
+            assertThat(site.isReady(service)).as("%s is ready without the database", service).isFalse();
+            assertThat(site.isAlive(service)).as("%s is alive without the database", service).isTrue();
         }
         site.process(Part.STORE).start();
         site.awaitReady();
     }
 
-    /** One engine after the other, as a deployment does it. */
+    /** Restarts one engine after the other, like a deployment. */
     Period restartEnginesOneByOne() {
-        pause(BREATH);
+        pause(RECOVERY);
         Instant from = Instant.now();
         for (Part engine : Part.ENGINES) {
             Duration stopped = site.process(engine).stop();
-            say("SIGTERM " + engine + ", which took " + stopped.toMillis() + " ms");
+            log("SIGTERM " + engine + ", which took " + stopped.toMillis() + " ms");
             site.process(engine).start();
             site.awaitReady(engine);
-            say(engine + " is ready");
-            pause(BREATH);
+            log(engine + " is ready");
+            pause(RECOVERY);
         }
         return new Period(from, Instant.now());
     }
@@ -91,11 +91,11 @@ final class Faults {
         await().pollDelay(duration).atMost(duration.plusSeconds(10)).until(() -> true);
     }
 
-    private static void say(String what) {
+    private static void log(String what) {
         System.out.println(Instant.now() + " " + what);
     }
 
-    /** By what was killed. */
+    /** The number of kills by kind of process. */
     Map<String, Integer> kills() {
         return kills;
     }

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The API is killed between writing a change and publishing it: the broker is away, so that nothing can be published,
- * while changes of every kind are accepted. An engine that ran all the time has to learn of them from the log, one that
- * was killed too may find them in the store.
+ * The API is killed between writing a change and publishing it: the broker is unavailable, so that nothing can be
+ * published, while changes of every kind are accepted. A running engine must receive them from the log; one that was
+ * killed too may read them from the database.
  */
 class KilledBeforePublishingTest {
 
@@ -22,7 +22,7 @@ class KilledBeforePublishingTest {
     Path directory;
 
     @Test
-    void what_was_written_and_not_published_is_known_to_the_engines_after_the_restart() {
+    void unpublished_changes_reach_the_engines_after_the_restart() {
         System.out.println("Killed before publishing: -Dnudge.seed=" + SEED + ", in " + directory);
         try (Site site = new Site(directory)) {
             site.start();
@@ -46,7 +46,7 @@ class KilledBeforePublishingTest {
             site.process(Part.ENGINE_1).start();
             site.awaitReady();
             registries.awaitEqual(ChangingOrganization.ID);
-            changing.assertThatItIsIn(site.store());
+            changing.assertStoredIn(site.store());
             System.out
                     .println("Of " + CHANGES + " changes " + written + " documents were not published when the API was"
                             + " killed; both engines know them");

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends events at a steady rate, whatever happens, and remembers which of them the broker has accepted. */
+/** Sends events at a steady rate during all faults, and records those that the broker has accepted. */
 final class LeadLoad implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -22,7 +22,7 @@ final class LeadLoad implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final Duration interval;
 
-    /** @param rate events a second */
+    /** @param rate events per second */
     LeadLoad(Site site, long seed, int rate) {
         this.producer = new KafkaProducer<>(Map.of("bootstrap.servers", site.bootstrapServers(), "acks", "all",
                 "enable.idempotence", true, "delivery.timeout.ms", 180_000, "reconnect.backoff.max.ms", 500),
@@ -39,19 +39,19 @@ final class LeadLoad implements AutoCloseable {
         var _ = producer.send(events.next(), (metadata, failure) -> {
             if (failure == null) {
                 accepted.add(new Position(metadata.partition(), metadata.offset()));
-            } else { // it may be in the log all the same
+            } else { // it may still be in the log
                 refused.incrementAndGet();
             }
         });
     }
 
-    /** Returns when the broker has accepted or refused everything. */
+    /** Returns once the broker has accepted or refused everything. */
     void stop() {
         thread.close();
         producer.flush();
     }
 
-    /** Where the broker said that it has put the events. */
+    /** The positions of the accepted events. */
     Queue<Position> accepted() {
         return accepted;
     }

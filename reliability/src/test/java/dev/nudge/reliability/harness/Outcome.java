@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the lead events came to, in the topics and in the store. A repeat in a topic is allowed, as consumers
- * know it by its id; two contents under one id, or two ids for one firing, are not.
+ * All results of the lead events, in the topics and in the database. A repeated record in a topic is allowed, because
+ * consumers recognize it by its id; two contents under one id, or two ids for one firing, are not.
  */
 record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisions, List<Entry> deadLetters,
         List<Map<String, @Nullable Object>> storedMessages, List<Map<String, @Nullable Object>> storedDecisions,
@@ -40,22 +40,22 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
 
     // ---- accepted events
 
-    /** Events that the broker has accepted and doesn't have any more. */
+    /** Events that the broker has accepted and no longer has. */
     List<Position> missingInTheLog(Collection<Position> accepted) {
         Set<Position> there = leadEvents.stream().map(Entry::position).collect(Collectors.toSet());
         return accepted.stream().filter(position -> !there.contains(position)).toList();
     }
 
-    /** Events that can be understood, and that no automation has an answer to though one listens. */
-    List<String> undecided() {
+    /** Valid events without a decision although an automation listens to them. */
+    List<String> withoutDecision() {
         Set<Object> decided = decisions.stream().map(decision -> decision.text("eventId")).collect(Collectors.toSet());
-        return compared(leadEvents).filter(Outcome::isUnderstood).filter(Outcome::isListenedTo).map(
+        return compared(leadEvents).filter(Outcome::isValid).filter(Outcome::isListenedTo).map(
                 event -> event.text("id")).filter(id -> !decided.contains(id)).distinct().toList();
     }
 
-    /** Where dead letters should have come from, or do come from, but not both. */
+    /** Positions of events that are dead-lettered and should not be, or the reverse. */
     Set<Position> wronglyDeadLettered() {
-        Set<Position> expected = leadEvents.stream().filter(event -> !isUnderstood(event)).map(Entry::position)
+        Set<Position> expected = leadEvents.stream().filter(event -> !isValid(event)).map(Entry::position)
                 .collect(Collectors.toSet());
         Set<Position> actual = deadLetters.stream().map(Outcome::source).collect(Collectors.toSet());
         Set<Position> wrong = new HashSet<>(expected);
@@ -70,7 +70,7 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
                 Long.parseLong(Objects.requireNonNull(deadLetter.headers().get("nudge-offset"))));
     }
 
-    private static boolean isUnderstood(Entry event) {
+    private static boolean isValid(Entry event) {
         return !event.headers().containsKey(RandomEvents.MALFORMED);
     }
 
@@ -84,7 +84,7 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
 
     // ---- against the reference
 
-    /** What one side has more of than the other. */
+    /** What one side has more often than the other. */
     record Difference(List<Map<String, @Nullable Object>> missing, List<Map<String, @Nullable Object>> tooMany) {
 
         static Difference between(List<Map<String, @Nullable Object>> expected,
@@ -110,7 +110,7 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
                 byId(compared(decisions)).values().stream().map(Outcome::comparable).toList());
     }
 
-    /** Without ids and sequences, which the reference has none of, and versions, which grow at a moment that the log doesn't tell. */
+    /** Without ids and sequences, which the reference does not have, and versions, whose changes are not in the log. */
     private static Map<String, @Nullable Object> comparable(Map<String, ?> json) {
         Map<String, @Nullable Object> copy = Json.object(json);
         copy.keySet().removeAll(List.of("id", "sequence", "automationVersion"));
@@ -135,17 +135,17 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         return byId(decisions.stream()).keySet();
     }
 
-    // ---- doubles
+    // ---- duplicates
 
-    /** Ids that stand for two contents, and firings that have two ids. */
-    List<String> doubles() {
-        List<String> doubles = new ArrayList<>();
+    /** Ids with two contents, and firings with two ids. */
+    List<String> duplicates() {
+        List<String> duplicates = new ArrayList<>();
         Map<String, Map<String, @Nullable Object>> contents = new LinkedHashMap<>();
         Map<List<@Nullable Object>, String> firings = new LinkedHashMap<>();
         Stream.concat(messages.stream(), decisions.stream()).forEach(entry -> {
             Map<String, @Nullable Object> before = contents.putIfAbsent(entry.text("id"), entry.json());
             if (before != null && !before.equals(entry.json())) {
-                doubles.add(before + " and " + entry.json());
+                duplicates.add(before + " and " + entry.json());
             }
         });
         for (Entry message : messages) {
@@ -153,19 +153,19 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
                     "action", "to").<@Nullable Object>map(message::get).toList();
             String before = firings.putIfAbsent(firing, message.text("id"));
             if (before != null && !before.equals(message.text("id"))) {
-                doubles.add(before + " and " + message.text("id"));
+                duplicates.add(before + " and " + message.text("id"));
             }
         }
-        return doubles;
+        return duplicates;
     }
 
     /**
-     * Messages that are not, exactly once each, kept as sent, or as ended before that; decisions and dead letters that
-     * are not kept; and the reverse.
+     * Messages that are not stored exactly once as sent or correctly ended; decisions and dead letters that are not
+     * stored; and the reverse.
      */
-    Set<String> wronglyKept() {
+    Set<String> wronglyStored() {
         Set<String> wrong = differing(messageIds(), storedMessages.stream()
-                .filter(message -> isSent(message) || isRightlyUnsent(message)).map(Outcome::storedId).toList());
+                .filter(message -> isSent(message) || isCorrectlyUnsent(message)).map(Outcome::storedId).toList());
         wrong.addAll(differing(decisionIds(), storedDecisions.stream().map(Outcome::storedId).toList()));
         wrong.addAll(differing(deadLetters.stream().map(Outcome::source).map(
                 source -> "lead.events-" + source.partition() + "-" + source.offset()).collect(Collectors.toSet()),
@@ -181,12 +181,12 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         return "SENT".equals(message.get("state"));
     }
 
-    /** F5; and G2 where the engine was killed in between. */
-    private boolean isRightlyUnsent(Map<String, @Nullable Object> message) {
+    /** F5; or G2 if the engine was killed in between. */
+    private boolean isCorrectlyUnsent(Map<String, @Nullable Object> message) {
         return switch (String.valueOf(message.get("state"))) {
             case "EXPIRED" -> isTooLate(message);
-            case "OPTED_OUT" -> isNotWanted(message);
-            case "UNKNOWN" -> isTooLate(message) || isNotWanted(message);
+            case "OPTED_OUT" -> isOptedOut(message);
+            case "UNKNOWN" -> isTooLate(message) || isOptedOut(message);
             default -> false;
         };
     }
@@ -196,14 +196,14 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
                 && notAfter.compareTo(String.valueOf(message.get("stateAt"))) <= 0;
     }
 
-    private boolean isNotWanted(Map<String, @Nullable Object> message) {
+    private boolean isOptedOut(Map<String, @Nullable Object> message) {
         return "lead".equals(message.get("recipientKind")) && leadEvents.stream()
                 .anyMatch(event -> Objects.equals(event.get("leadId"), message.get("leadId"))
                         && ReferenceModel.optsOut(event.json(), message.get("channel")));
     }
 
-    /** Messages that were sent to leads whose leads weren't told (G4), and the reverse. */
-    Set<String> wronglyTold() {
+    /** Messages that were sent to leads and not reported to them (G4), and the reverse. */
+    Set<String> wronglyReported() {
         Set<String> unknown = storedMessages.stream().filter(message -> "UNKNOWN".equals(message.get("state")))
                 .map(message -> "sent-" + storedId(message)).collect(Collectors.toSet());
         return differing(
@@ -227,7 +227,7 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
 
     // ---- pauses
 
-    /** A while in which a partition, which always had work, came to no decision. */
+    /** A period in which a partition, which always had events, made no decision. */
     record Pause(int partition, Instant from, Duration duration) {}
 
     Pause longestPause(Period period) {

@@ -2,7 +2,7 @@ package dev.nudge.reliability.harness;
 
 import java.util.List;
 
-/** The processes that Nudge consists of here. */
+/** The processes of the harness. */
 enum Part {
     BROKER,
     STORE,
@@ -13,7 +13,7 @@ enum Part {
     static final List<Part> ENGINES = List.of(ENGINE_1, ENGINE_2);
     static final List<Part> SERVICES = List.of(API, ENGINE_1, ENGINE_2);
 
-    /** As it is named in tables, both engines alike. */
+    /** The name in tables, the same for both engines. */
     String kind() {
         return switch (this) {
             case BROKER -> "broker";

@@ -14,13 +14,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What producers send: messages, changes of status, opt-outs and events of their own about leads that come and go; some of it
- * twice, some of it to the wrong partition, some of it not to be understood. The home partitions take turns, so that
- * each has steady work. Leads have fewer events than the engine remembers ids.
+ * The events of producers: messages, changes of status, opt-outs and custom events about leads that come and go. Some
+ * are repeated, some are sent to the wrong partition, some are malformed. The home partitions take turns, so that each
+ * has a steady load. Leads have fewer events than the engine remembers ids.
  */
 final class RandomEvents {
 
-    /** Marks records that can't be understood. */
+    /** Marks malformed records. */
     static final String MALFORMED = "harness-malformed";
     static final List<String> OWNERS = List.of("olga", "omar", "otto");
 
@@ -90,7 +90,7 @@ final class RandomEvents {
         return lead;
     }
 
-    /** One in ten is in another partition than its lead's, as clients that hash otherwise put it; or has no key. */
+    /** One record in ten is in another partition than its lead's, as from clients with another hash, or has no key. */
     private ProducerRecord<byte[], byte[]> route(Lead lead, byte[] value) {
         byte @Nullable [] key = random.nextInt(100) < 3 ? null : lead.id.getBytes(StandardCharsets.UTF_8);
         int partition = random.nextInt(100) < 10
@@ -119,7 +119,7 @@ final class RandomEvents {
             event.put("data", Map.of("from", status(), "to", status()));
         } else if (chance < 80) {
             event.put("type", "lead.updated");
-        } else if (chance < 88) { // as the API says what a user has said
+        } else if (chance < 88) { // as the API reports a user's message
             event.put("type", oneOf("lead.opted_out", "lead.opted_in"));
             event.put("data", Map.of("channel", oneOf("sms", "email", "whatsapp"), "by", oneOf("olga", "omar")));
         } else {

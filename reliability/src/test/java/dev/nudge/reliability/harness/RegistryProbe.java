@@ -24,32 +24,31 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows from outside whether every engine's registry says what the store says. For each type of event that an
- * automation ever listened to, one event goes to a new lead of each partition, so that each engine, which has some of
- * the partitions, is asked; its decisions say which automations it knows, in which version, whether they are on, and
- * what the templates say.
+ * Verifies from outside that every engine's registry equals the database. For each event type that an automation ever
+ * listened to, one event is sent to a new lead of each partition, so that it reaches each engine. The decisions show
+ * which automations an engine knows, in which version, whether they are enabled, and what the templates contain.
  */
 record RegistryProbe(Site site) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2); // builds run on small, busy machines
+    private static final Duration TIMEOUT = Duration.ofMinutes(2); // builds run on small, busy machines
 
-    /** Everything that was accepted before is known to both engines when this returns. */
+    /** Returns once both engines know all changes that were accepted before. */
     void awaitEqual(String... organizationIds) {
-        awaitThatBothEnginesWork();
-        await("changes to be published").atMost(PATIENCE).until(() -> site.store().changesToPublish() == 0);
+        awaitBothEnginesAssigned();
+        await("changes to be published").atMost(TIMEOUT).until(() -> site.store().changesToPublish() == 0);
         String name = Long.toString(System.nanoTime(), 36);
-        await("the registries to be what the store is").atMost(PATIENCE).untilAsserted(
-                () -> ask(name + "-" + System.nanoTime(), List.of(organizationIds)));
+        await("the registries to equal the database").atMost(TIMEOUT).untilAsserted(
+                () -> probe(name + "-" + System.nanoTime(), List.of(organizationIds)));
     }
 
-    private void awaitThatBothEnginesWork() {
+    private void awaitBothEnginesAssigned() {
         int members = Part.ENGINES.size() * Site.CONSUMERS_PER_ENGINE;
-        await("both engines to have their share").atMost(PATIENCE).untilAsserted(
+        await("both engines to have partitions").atMost(TIMEOUT).untilAsserted(
                 () -> assertThat(site.topics().shares("nudge-engine")).hasSize(members)
                         .containsOnly(Site.PARTITIONS / members));
     }
 
-    private void ask(String round, List<String> organizationIds) {
+    private void probe(String round, List<String> organizationIds) {
         Map<String, Set<String>> expected = new TreeMap<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", site.bootstrapServers()), new ByteArraySerializer(),
@@ -70,7 +69,7 @@ record RegistryProbe(Site site) {
         site.awaitDrained();
         Map<String, Set<String>> decided = decided(expected.keySet());
         expected.values().removeIf(Set::isEmpty);
-        assertThat(decided).as("what the engines know, by the lead that they were asked about").isEqualTo(expected);
+        assertThat(decided).as("decisions of the engines, by probe lead").isEqualTo(expected);
     }
 
     private static Set<String> types(List<Map<String, @Nullable Object>> automations) {
@@ -105,7 +104,7 @@ record RegistryProbe(Site site) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What an automation that answers at once makes of the event. */
+    /** The expected decision of an automation that fires immediately. */
     private static String answer(Map<String, @Nullable Object> automation,
             Map<String, @Nullable Object> preferences, Map<String, @Nullable Object> templates) {
         Object enabled = at(preferences.get(String.valueOf(automation.get("userId"))), String.valueOf(automation.get(
@@ -133,13 +132,13 @@ record RegistryProbe(Site site) {
         for (Entry decision : site.topics().read("automation.decisions")) {
             String leadId = decision.text("leadId");
             if (leads.contains(leadId) && leadId.equals(decision.get("eventId"))) {
-                decided.computeIfAbsent(leadId, _ -> new TreeSet<>()).add(told(decision, texts));
+                decided.computeIfAbsent(leadId, _ -> new TreeSet<>()).add(describe(decision, texts));
             }
         }
         return decided;
     }
 
-    private static String told(Entry decision, Map<String, @Nullable Object> texts) {
+    private static String describe(Entry decision, Map<String, @Nullable Object> texts) {
         String known = decision.text("automationId") + " v" + decision.get("automationVersion");
         if (!ChangingOrganization.ID.equals(decision.get("organizationId"))) {
             return known;

@@ -31,15 +31,15 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 
 /**
- * Nudge as it runs in production, each part a process of its own, on a directory. A part that is started again finds
- * the others where they were, as every part keeps its ports.
+ * Nudge as in production, each part in a separate process, in one directory. All parts keep their ports when they are
+ * restarted.
  */
 final class Site implements AutoCloseable {
 
     static final int PARTITIONS = 8;
     static final int CONSUMERS_PER_ENGINE = 2;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2); // builds run on small, busy machines
+    private static final Duration TIMEOUT = Duration.ofMinutes(2); // builds run on small, busy machines
 
     private static final Duration SOON = Duration.ofSeconds(15);
 
@@ -68,8 +68,7 @@ final class Site implements AutoCloseable {
 
     private List<String> command(Part part) {
         List<String> command = ChildProcess.java(
-                "-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-Dspring.kafka.bootstrap-servers=" + bootstrapServers(),
+                "-Xmx384m", "-Dspring.kafka.bootstrap-servers=" + bootstrapServers(),
                 "-Dspring.mongodb.uri=" + storeUri() + "/nudge", "-Dserver.port=" + port(part),
                 "-Dspring.main.banner-mode=off", "-Dlogging.level.dev.nudge.engine=INFO",
                 "-Dlogging.level.dev.nudge.api=INFO");
@@ -92,7 +91,7 @@ final class Site implements AutoCloseable {
         return command;
     }
 
-    /** Neither service has the other on its class path in production, nor what only the other needs. */
+    /** As in production, a service's class path contains neither the other service nor the other's dependencies. */
     private static String classPath(Predicate<String> wanted) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(wanted)
                 .collect(Collectors.joining(File.pathSeparator));
@@ -122,7 +121,7 @@ final class Site implements AutoCloseable {
         return new StoreReader(mongo.getDatabase("nudge"));
     }
 
-    /** Returns when everything was processed, and how long that took. */
+    /** Waits until everything is processed, and returns how long that took. */
     Duration awaitDrained() {
         return Drained.await(topics(), store(), SOON);
     }
@@ -147,7 +146,7 @@ final class Site implements AutoCloseable {
     }
 
     void awaitReady(Part part) {
-        await(part + " to be ready").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+        await(part + " to be ready").atMost(TIMEOUT).pollInterval(Duration.ofMillis(50)).until(() -> {
             process(part).assertAlive();
             return isReady(part);
         });
@@ -161,7 +160,7 @@ final class Site implements AutoCloseable {
         };
     }
 
-    /** Whether a service says of itself that a restart would not help. */
+    /** Whether a service reports that it is alive. */
     boolean isAlive(Part service) {
         return isUp(service, "liveness");
     }
@@ -171,7 +170,7 @@ final class Site implements AutoCloseable {
             mongo.getDatabase("nudge").withTimeout(1, TimeUnit.SECONDS)
                     .runCommand(new Document("ping", 1));
             return true;
-        } catch (MongoException away) {
+        } catch (MongoException unavailable) {
             return false;
         }
     }
@@ -181,12 +180,12 @@ final class Site implements AutoCloseable {
         return JsonCall.isOk(http, URI.create("http://localhost:" + port + "/actuator/health/" + probe));
     }
 
-    /** How often parts were started after the first time. */
+    /** The number of restarts of all parts. */
     int restarts() {
         return processes.values().stream().mapToInt(process -> process.starts() - 1).sum();
     }
 
-    /** How often an engine said that it has handed a message to its provider. */
+    /** The number of log lines about messages handed to a provider. */
     long sendings() {
         return Part.ENGINES.stream().flatMap(engine -> process(engine).output().lines())
                 .filter(line -> line.contains(" Sent m-")).count();

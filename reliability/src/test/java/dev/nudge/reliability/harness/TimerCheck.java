@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether every timer that a decision has set was ended by one other decision, and fired not before its instant (D1).
- * It believes nothing but the decisions; what waits for an opening (D3) is left out.
+ * Checks that every timer that a decision set was ended by exactly one other decision, and did not fire before its
+ * instant (D1). It uses only the decisions; runs that wait for an opening (D3) are not checked.
  */
 final class TimerCheck {
 
@@ -38,7 +38,7 @@ final class TimerCheck {
 
     private final Map<Timer, Life> timers = new LinkedHashMap<>();
 
-    /** @param decisions each once */
+    /** @param decisions without repeats */
     TimerCheck(Iterable<Entry> decisions) {
         for (Entry decision : decisions) {
             Instant dueAt = decision.get("dueAt") == null ? null : Instant.parse(decision.text("dueAt"));
@@ -57,7 +57,7 @@ final class TimerCheck {
                 }
             }
         }
-        // Waiting for an opening isn't a timer that a start has set; its end has nothing here to be compared with.
+        // Waiting for an opening is not a timer that a start has set, so there is nothing to compare its end with.
         timers.values().removeIf(life -> life.dueAt == null && life.ends.stream().noneMatch(TimerCheck::fired));
     }
 
@@ -65,7 +65,7 @@ final class TimerCheck {
         return timers.computeIfAbsent(timer, _ -> new Life());
     }
 
-    /** A restart sets it later. */
+    /** A restart sets the timer later. */
     private void set(Timer timer, Instant dueAt) {
         Life life = life(timer);
         if (life.dueAt == null || life.dueAt.isBefore(dueAt)) {
@@ -81,20 +81,20 @@ final class TimerCheck {
         return timers.values().stream().flatMap(life -> life.ends.stream()).filter(TimerCheck::fired).count();
     }
 
-    /** Timers that were due by then and came to nothing. */
+    /** Timers that were due by then and have not ended. */
     List<String> lost(Instant now) {
         return timers.entrySet().stream().filter(timer -> timer.getValue().ends.isEmpty())
                 .filter(timer -> timer.getValue().isDueBy(now))
                 .map(timer -> timer.getKey().toString()).toList();
     }
 
-    /** Timers that came to more than one end. */
-    List<String> doubled() {
+    /** Timers that ended more than once. */
+    List<String> duplicated() {
         return timers.entrySet().stream().filter(timer -> timer.getValue().ends.size() > 1)
                 .map(timer -> timer.getKey().toString()).toList();
     }
 
-    /** Timers that fired before their instant, or without ever having been set. */
+    /** Timers that fired before their instant, or without having been set. */
     List<String> early() {
         return timers.entrySet().stream().filter(timer -> timer.getValue().ends.stream().filter(TimerCheck::fired)
                 .anyMatch(end -> isEarly(end, timer.getValue().dueAt))).map(timer -> timer.getKey().toString())

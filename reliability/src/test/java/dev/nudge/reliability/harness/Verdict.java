@@ -12,39 +12,39 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
 
-/** What was lost, what was done twice and what was done too early. */
+/** What was lost, duplicated or wrong, for example too early. */
 final class Verdict {
 
     private final Map<String, Collection<?>> lost = new LinkedHashMap<>();
-    private final Map<String, Collection<?>> doubled = new LinkedHashMap<>();
+    private final Map<String, Collection<?>> duplicated = new LinkedHashMap<>();
     private final Map<String, Collection<?>> wrong = new LinkedHashMap<>();
 
     Verdict(Outcome outcome, Collection<Position> accepted, ReferenceModel reference, TimerCheck timers) {
         Difference messages = outcome.messagesAgainst(reference);
         Difference decisions = outcome.decisionsAgainst(reference);
         lost.put("accepted events that are not in the log", outcome.missingInTheLog(accepted));
-        lost.put("events that no automation has answered", outcome.undecided());
+        lost.put("events without a decision", outcome.withoutDecision());
         lost.put("messages of the reference that are missing", messages.missing());
         lost.put("decisions of the reference that are missing", decisions.missing());
         lost.put("timers that are overdue", timers.lost(Instant.now()));
-        doubled.put("messages that the reference has not", messages.tooMany());
-        doubled.put("decisions that the reference has not", decisions.tooMany());
-        doubled.put("ids with two contents, firings with two ids", outcome.doubles());
-        doubled.put("timers that came to two ends", timers.doubled());
+        duplicated.put("messages that the reference does not have", messages.tooMany());
+        duplicated.put("decisions that the reference does not have", decisions.tooMany());
+        duplicated.put("ids with two contents, firings with two ids", outcome.duplicates());
+        duplicated.put("timers that ended twice", timers.duplicated());
         wrong.put("events that are dead-lettered and should not be, or the reverse", outcome.wronglyDeadLettered());
-        wrong.put("messages, decisions and dead letters that are not kept, once, as they should be",
-                outcome.wronglyKept());
-        wrong.put("messages that their leads were not told of, or the reverse", outcome.wronglyTold());
+        wrong.put("messages, decisions and dead letters that are not stored exactly once as they should be",
+                outcome.wronglyStored());
+        wrong.put("messages that were sent and not reported to their leads, or the reverse", outcome.wronglyReported());
         wrong.put("timers that fired too early", timers.early());
-        wrong.put("what the reference could not understand", reference.refused());
+        wrong.put("events that the reference could not read", reference.refused());
     }
 
     long lost() {
         return count(lost);
     }
 
-    long doubled() {
-        return count(doubled);
+    long duplicated() {
+        return count(duplicated);
     }
 
     private static long count(Map<String, Collection<?>> found) {
@@ -52,9 +52,9 @@ final class Verdict {
     }
 
     void assertThatNothingIsWrong() {
-        SoftAssertions.assertSoftly(softly -> List.of(lost, doubled, wrong).forEach(found -> found.forEach(
+        SoftAssertions.assertSoftly(softly -> List.of(lost, duplicated, wrong).forEach(found -> found.forEach(
                 (what, which) -> softly.assertThat(which.stream().limit(3).toList()).as("%d %s", which.size(), what)
                         .isEmpty())));
-        assertThat(lost() + doubled()).isZero();
+        assertThat(lost() + duplicated()).isZero();
     }
 }

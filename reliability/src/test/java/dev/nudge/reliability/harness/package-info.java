@@ -1,4 +1,4 @@
-/** Real processes, killed while they work: what they were asked to do is done once, by itself. */
+/** Real processes that are killed while they work: every requested action still happens exactly once. */
 @NullMarked
 package dev.nudge.reliability.harness;
 

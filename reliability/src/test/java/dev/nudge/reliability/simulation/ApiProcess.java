@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * One API: its publisher, which gets each write and sweeps up what was left. Writes that are not published yet are gone
- * with it; a caller is answered when a write is acknowledged.
+ * One API: its publisher receives each write, and sweeps up unpublished ones. Queued writes are lost with the process.
+ * A caller gets its response when the write is acknowledged.
  */
 final class ApiProcess {
 
@@ -49,8 +49,8 @@ final class ApiProcess {
                 } else if (!publisher.removeMarker() && !world.configuration().isPublished()) {
                     publisher.sweep();
                 }
-            } catch (BrokerUnavailableException | Network.Away away) {
-                world.journal("the relay waits: " + away.getMessage());
+            } catch (BrokerUnavailableException | Network.Unavailable unavailable) {
+                world.journal("the relay waits: " + unavailable.getMessage());
             }
         }
         host.kill();

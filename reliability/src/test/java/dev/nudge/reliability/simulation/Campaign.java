@@ -18,22 +18,22 @@ final class Campaign {
     private final AtomicLong next = new AtomicLong();
     private Simulation.Summary summary = Simulation.Summary.NOTHING;
     private Optional<History> failing = Optional.empty();
-    private int lived;
+    private int completed;
 
     Campaign(long firstSeed, int histories) {
         this.firstSeed = firstSeed;
         this.histories = histories;
     }
 
-    /** How many histories it takes until one fails; as many as allowed and one more if none does. */
+    /** The number of histories until one fails; one more than allowed if none does. */
     static int untilOneFails(long firstSeed, int atMost) throws InterruptedException, ExecutionException {
         return new Campaign(firstSeed, atMost).run().map(failing -> (int) (failing.seed() - firstSeed) + 1)
                 .orElse(atMost + 1);
     }
 
-    /** The first that fails. */
+    /** The first failing history. */
     Optional<History> run() throws InterruptedException, ExecutionException {
-        // Each worker and the tasks of its history are virtual threads, so that a turn costs next to nothing.
+        // Each worker and the tasks of its history are virtual threads, so that switching between them is cheap.
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
@@ -62,7 +62,7 @@ final class Campaign {
     }
 
     private synchronized void add(History history, Simulation.Result result) {
-        lived++;
+        completed++;
         summary = summary.plus(result.summary());
         if (!result.violations().isEmpty() && failing.stream().allMatch(other -> other.seed() > history.seed())) {
             failing = Optional.of(history);
@@ -72,14 +72,14 @@ final class Campaign {
     Figures figures() {
         Figures figures = new Figures("simulation");
         figures.add("seed of the first history", firstSeed);
-        figures.add("histories", lived);
+        figures.add("histories", completed);
         figures.add("faults", summary.faults());
-        figures.add("calls, at each of which others may go on or something may break", summary.calls());
+        figures.add("calls, at each of which other tasks may continue or a fault may occur", summary.calls());
         figures.add("records of `lead.events`", summary.events());
-        figures.add("of them due timers", summary.timers());
+        figures.add("due timers among them", summary.timers());
         figures.add("messages", summary.messages());
         figures.add("decisions", summary.decisions());
-        figures.add("histories in which anything was lost, doubled or different from the reference",
+        figures.add("histories in which anything was lost, duplicated or different from the reference",
                 failing.isEmpty() ? 0 : 1);
         return figures;
     }

@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What everything came to, against the reference model, which gets what the log holds: each lead's records in order,
- * with the configuration that whoever wrote the lead knew.
+ * Compares all results with the reference model, which gets the contents of the log: each lead's records in order, with
+ * the configuration that the writer of the lead knew.
  */
 final class Check {
 
@@ -46,7 +46,7 @@ final class Check {
 
     List<String> violations() {
         sort();
-        byLead.forEach(this::live);
+        byLead.forEach(this::apply);
         compare("message", byId(Topics.MESSAGE_COMMANDS), expectedMessages);
         compare("decision", byId(Topics.AUTOMATION_DECISIONS), expectedDecisions);
         deadLetters();
@@ -58,7 +58,7 @@ final class Check {
                 byId(Topics.AUTOMATION_DECISIONS).size());
     }
 
-    /** E6, invariants 5 and 6: what can't be understood is dead, what is elsewhere was sent home, in order. */
+    /** E6, invariants 5 and 6: unreadable records are dead-lettered, misrouted ones are forwarded in order. */
     private void sort() {
         for (int partition = 0; partition < Simulation.PARTITIONS; partition++) {
             for (InboundRecord record : world.log().leadEvents(partition)) {
@@ -90,14 +90,14 @@ final class Check {
         return record.partition() + "@" + record.offset();
     }
 
-    /** One lead's records, lived through by the reference. */
-    private void live(LeadKey key, List<InboundRecord> records) {
+    /** Applies one lead's records to the reference. */
+    private void apply(LeadKey key, List<InboundRecord> records) {
         ReferenceModel reference = new ReferenceModel();
         List<Accepted> writes = world.leads().writesOf(key);
         for (Accepted write : writes) {
-            isProgress(key, write);
-            isNewEnough(key, write.view(), write.view().required());
-            isNewEnough(key, write.view(), world.log().acknowledgedBefore(write.after()));
+            checkProgress(key, write);
+            checkFreshness(key, write.view(), write.view().required());
+            checkFreshness(key, write.view(), world.log().acknowledgedBefore(write.after()));
         }
         KnownConfiguration.@Nullable View view = null;
         for (InboundRecord record : records) {
@@ -107,7 +107,7 @@ final class Check {
             if (next != null && !next.equals(view)) {
                 reference.forgetConfiguration();
                 next.versions().forEach(
-                        (id, version) -> world.configuration().version(id, version).told().accept(reference));
+                        (id, version) -> world.configuration().version(id, version).toReference().accept(reference));
                 view = next;
             }
             int refused = reference.refused().size();
@@ -127,18 +127,18 @@ final class Check {
         return json;
     }
 
-    /** Invariants 1 and 2: a lead's position only goes on. */
-    private void isProgress(LeadKey key, Accepted write) {
+    /** Invariants 1 and 2: a lead's position only increases. */
+    private void checkProgress(LeadKey key, Accepted write) {
         if (write.before() != null && write.after().offset() <= write.before().offset()) {
             violations.add("went back: " + key + " from " + write.before() + " to " + write.after());
         }
     }
 
     /**
-     * Nothing is decided by an engine that doesn't know yet what was saved before it started, or what was acknowledged
-     * as published before the record was appended.
+     * An engine decides nothing before it knows every change that was saved before it started, and every change whose
+     * publication was acknowledged before the record was appended.
      */
-    private void isNewEnough(LeadKey key, KnownConfiguration.View view, Map<String, Integer> required) {
+    private void checkFreshness(LeadKey key, KnownConfiguration.View view, Map<String, Integer> required) {
         Map<String, Integer> known = view.versions();
         required.forEach((id, version) -> {
             if (known.getOrDefault(id, 0) < version) {
@@ -156,14 +156,14 @@ final class Check {
         if (!Objects.equals(expected, actual)) {
             violations.add("lead differs: " + key + "\n  engine:    " + actual + "\n  reference: " + expected);
         }
-        List<?> waiting = known ? People.waiting(world.leads().stored(key).lead()).toList() : List.of();
+        List<?> waiting = known ? Clients.waiting(world.leads().stored(key).lead()).toList() : List.of();
         if (!Set.copyOf(waiting).equals(Set.copyOf(reference.waiting()))) {
             violations.add("timers differ: " + key + "\n  engine:    " + waiting + "\n  reference: "
                     + reference.waiting());
         }
     }
 
-    /** Consumers know records by their ids; one id with two contents is two things to them. */
+    /** Consumers identify records by id, so one id must not have two contents. */
     private Map<String, Map<String, @Nullable Object>> byId(String topic) {
         Map<String, Map<String, @Nullable Object>> byId = new TreeMap<>();
         for (OutboundRecord record : world.log().published(topic)) {
@@ -172,7 +172,7 @@ final class Check {
             Map<String, @Nullable Object> content = content(json);
             Map<String, @Nullable Object> before = byId.put(id, content);
             if (before != null && !before.equals(content)) {
-                violations.add("doubled: two contents of " + topic + " under " + id + "\n  " + before + "\n  "
+                violations.add("duplicated: two contents of " + topic + " under " + id + "\n  " + before + "\n  "
                         + content);
             }
         }
@@ -183,7 +183,7 @@ final class Check {
         counts.merge(content(json), 1, Integer::sum);
     }
 
-    /** In one form: numbers alike, without what is null, and without ids, sequences and notes, which the reference doesn't know. */
+    /** Normalized: without nulls, and without ids, sequences and notes, which the reference does not have. */
     private static Map<String, @Nullable Object> content(Map<String, ? extends @Nullable Object> json) {
         Map<String, @Nullable Object> content = Json.object(json);
         content.values().removeIf(Objects::isNull);
@@ -215,7 +215,7 @@ final class Check {
         });
         found.forEach((content, count) -> {
             if (expected.getOrDefault(content, 0) < count) {
-                violations.add("doubled or wrong: " + what + " " + content);
+                violations.add("duplicated or wrong: " + what + " " + content);
             }
         });
     }

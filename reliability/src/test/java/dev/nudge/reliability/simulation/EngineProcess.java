@@ -40,17 +40,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** One engine: its own code, put together as at its start, over what is simulated. */
+/** One engine: its production code, assembled as at its start, on simulated servers. */
 final class EngineProcess {
 
     private static final int CONSUMERS = 2;
-    /** So few that queues overflow and are filled again. */
+    /** A low number, so that queues overflow and are refilled. */
     private static final int QUEUE_CAPACITY = 4;
     private static final int MAX_IN_FLIGHT = 3;
-    /** So few that batches are often committed in parts. */
+    /** A low number, so that batches are often committed in parts. */
     private static final int MOST_FORWARDED = 1;
-    /** So few turns that a batch often comes again since the follower is late. */
-    private static final int PATIENCE = 50;
+    /** A low number of turns, so that batches are often retried because the follower is late. */
+    private static final int TIMEOUT = 50;
     private static final Duration LONG_DECISION = Duration.ofMillis(120);
     private static final EngineMetrics METRICS = new EngineMetrics(new SimpleMeterRegistry());
 
@@ -75,7 +75,8 @@ final class EngineProcess {
         RecordLog log = world.log().of(host);
         ChangeLog changes = world.configuration().logOf(host, known);
         this.follower = new RegistryFollower(registry, changes, new FailedRecords(log, METRICS));
-        this.timers = new Timers(leads, world.log().heardLater(host), alarms, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
+        this.timers = new Timers(leads, world.log().acknowledgedLater(host), alarms, clock, QUEUE_CAPACITY,
+                MAX_IN_FLIGHT);
         LeadEngine engine = new LeadEngine(new EventClassifier(world.log().partitions(), MOST_FORWARDED, METRICS,
                 LeadEventCodec::read), leads, new RegistryFreshness(registry, follower, changes, this::await), log,
                 timers, METRICS, clock, new TimeShares(this::nanoTime));
@@ -93,13 +94,13 @@ final class EngineProcess {
             try {
                 follower.catchUp();
                 break;
-            } catch (Network.Away away) {
+            } catch (Network.Unavailable unavailable) {
                 world.scheduler().idle();
             }
         }
         world.scheduler().start(host, "follower", this::follow);
         world.scheduler().start(host, "alarms", this::ringAlarms);
-        world.scheduler().start(host, "acknowledgements", this::hear);
+        world.scheduler().start(host, "acknowledgements", this::runCallback);
         for (int i = 0; i < CONSUMERS; i++) {
             consumers++;
             world.scheduler().start(host, "consumer " + i, new Consuming()::run);
@@ -110,11 +111,11 @@ final class EngineProcess {
         int followed = 0;
         while (true) {
             world.scheduler().idle();
-            if (followed < world.configuration().published()) { // else it would wait
+            if (followed < world.configuration().published()) { // otherwise it would wait
                 try {
                     follower.follow();
                     followed++;
-                } catch (Network.Away away) {
+                } catch (Network.Unavailable unavailable) {
                     world.scheduler().idle();
                 }
             }
@@ -123,14 +124,14 @@ final class EngineProcess {
 
     private void await(CompletableFuture<Void> reached) {
         for (int turn = 0; !reached.isDone(); turn++) {
-            if (turn == PATIENCE) {
-                throw new IllegalStateException("the follower doesn't reach the end");
+            if (turn == TIMEOUT) {
+                throw new IllegalStateException("the follower does not reach the end");
             }
             world.scheduler().idle();
         }
     }
 
-    /** So slow at times that organizations have to wait for each other. */
+    /** Sometimes slow enough that organizations have to wait for each other. */
     private long nanoTime() {
         nanos += world.random().nextInt(8) == 0 ? LONG_DECISION.toNanos() : 0;
         return nanos;
@@ -143,10 +144,10 @@ final class EngineProcess {
         }
     }
 
-    private void hear() {
+    private void runCallback() {
         while (true) {
             world.scheduler().idle();
-            host.hear();
+            host.runCallback();
         }
     }
 
@@ -171,7 +172,7 @@ final class EngineProcess {
         }
     }
 
-    /** What a consumer and its container do: ask the group, poll, hand over, commit, or offer the same again. */
+    /** A consumer and its container: joins the group, polls, passes a batch on, and commits or retries it. */
     private final class Consuming implements Group.Member {
         private final MockConsumer<byte[], byte[]> identity = new MockConsumer<>("earliest") {
             @Override
@@ -210,7 +211,7 @@ final class EngineProcess {
             return batch;
         }
 
-        /** Whatever fails, the same comes again. */
+        /** After any failure, the same batch is retried. */
         private void process(List<InboundRecord> batch) {
             Map<Integer, Long> next = new TreeMap<>();
             batch.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));

@@ -5,31 +5,31 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Something that goes wrong.
+ * A fault.
  *
- * @param atCall at which call of any process, counted from the beginning of the history
+ * @param atCall at which call of any process, counted from the start of the history
  * @param length of an outage in calls, of a stall in turns
  */
 record Fault(int atCall, Kind kind, int length) {
 
     enum Kind {
-        /** The caller dies before its call has any effect. */
+        /** The caller is killed before its call has any effect. */
         CRASH_BEFORE,
-        /** The caller dies when its call has had its effect. */
+        /** The caller is killed after its call has had its effect. */
         CRASH_AFTER,
-        /** The call has no effect, and the caller learns that it failed. */
+        /** The call has no effect, and the caller gets an error. */
         REFUSED,
-        /** The call has its effect, or a part of it, and the caller learns that it failed. */
+        /** The call has its effect, or a part of it, and the caller gets an error. */
         ANSWER_LOST,
-        /** The caller does nothing for a while; the group takes it for dead, and then it wakes up and goes on. */
+        /** The caller pauses, and continues after the group has evicted it. */
         STALL,
-        /** The caller is asked to stop, does so in good order, and is started again. */
+        /** The caller shuts down in an orderly way, and is restarted. */
         STOP,
-        /** The store doesn't answer anybody. */
-        STORE_AWAY,
-        /** The log doesn't answer anybody. */
-        LOG_AWAY,
-        /** The clock of the log goes back a little. */
+        /** The database is unavailable. */
+        STORE_UNAVAILABLE,
+        /** The log is unavailable. */
+        LOG_UNAVAILABLE,
+        /** The clock of the log is set back a little. */
         CLOCK_BACK
     }
 

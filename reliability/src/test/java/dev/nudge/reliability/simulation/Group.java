@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A consumer group: partitions move in steps, each from who has given it up to who comes next. A member that hasn't
- * been heard of is taken for dead; it doesn't know and goes on until it asks again.
+ * A consumer group: partitions move in steps, each from the member that has given it up to the next one. A member that
+ * does not poll in time is evicted; it continues without knowing that until it polls again.
  */
 final class Group {
 
-    /** Told what it has and what not. */
+    /** Is notified of its assignments and revocations. */
     interface Member {
         Host host();
 
@@ -39,7 +39,7 @@ final class Group {
         return committed.getOrDefault(partition, 0L);
     }
 
-    /** Whether every partition belongs to somebody. */
+    /** Whether every partition has an owner. */
     boolean isComplete() {
         return owners.size() == partitions;
     }
@@ -48,7 +48,7 @@ final class Group {
         return believed.computeIfAbsent(member, any -> new TreeSet<>());
     }
 
-    /** A member asks, as it has to from time to time. */
+    /** A member polls, as it has to from time to time. */
     void poll(Member member) {
         Set<Integer> owned = owned(member);
         if (!members.contains(member)) {
@@ -88,13 +88,13 @@ final class Group {
         given.forEach(partition -> owners.remove(partition, member));
     }
 
-    /** It stops in good order. */
+    /** The member stops in an orderly way. */
     void leave(Member member) {
         giveUp(member, List.copyOf(owned(member)));
         members.remove(member);
     }
 
-    /** Members of processes that are gone or haven't been heard of. */
+    /** Evicts members whose processes have ended or have not polled in time. */
     void evict(long turn) {
         members.stream().filter(member -> member.host().isGone() || member.host().isStalled(turn)).toList()
                 .forEach(this::evict);
@@ -105,7 +105,7 @@ final class Group {
         owners.values().removeIf(member::equals);
     }
 
-    /** Whether it was accepted: not from who owns the partition no longer. */
+    /** Whether the commit was accepted: only the owner of the partition may commit. */
     boolean commit(Member member, int partition, long offset) {
         if (!member.equals(owners.get(partition))) {
             return false;

@@ -8,17 +8,17 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.Predicate;
 
-/** What happens: what people and leads do, what breaks, and by the seed who is when to go on. */
+/** The actions of clients, the faults, and the seed that determines the order of tasks. */
 record History(long seed, List<Step> steps, List<Fault> faults) {
 
-    /** Neighbouring seeds begin alike otherwise. */
+    /** Otherwise adjacent seeds would begin similarly. */
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     static History of(long seed) {
         return new History(seed, RandomHistories.of(seed), Fault.some(new Random(seed * MIX)));
     }
 
-    /** Leaves out whatever isn't needed for the same failure. */
+    /** Removes everything that is not needed for the same failure. */
     History shortest(Predicate<History> fails) {
         History shortest = this;
         for (int round = 0; round < 2; round++) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** A process: killed, it does nothing any more; stalled, it does nothing for a while and then goes on as if nothing was. */
+/** A process. A killed one does nothing any more; a stalled one pauses, and then continues without noticing. */
 final class Host {
 
     private final String name;
@@ -14,7 +14,7 @@ final class Host {
     private boolean stopping;
     private long stalledUntil;
 
-    /** @param skew what its clock is ahead */
+    /** @param skew how far its clock is ahead */
     Host(String name, Duration skew) {
         this.name = name;
         this.skew = skew;
@@ -24,12 +24,12 @@ final class Host {
         return skew;
     }
 
-    /** What is heard some other time, in order. */
-    void later(Runnable heard) {
-        later.add(heard);
+    /** Queues a callback that runs at some later time, in order. */
+    void later(Runnable callback) {
+        later.add(callback);
     }
 
-    void hear() {
+    void runCallback() {
         Runnable next = later.poll();
         if (next != null) {
             next.run();
@@ -44,7 +44,7 @@ final class Host {
         return gone;
     }
 
-    /** It was asked to stop, and will when it has finished what it is doing. */
+    /** Requests a stop, after the current work is finished. */
     void askToStop() {
         stopping = true;
     }

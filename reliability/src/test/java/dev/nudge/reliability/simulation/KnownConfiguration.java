@@ -5,31 +5,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an engine was told of the configuration, in the order in which it was. */
+/** The versions of the configuration that an engine has received, in order. */
 final class KnownConfiguration {
 
-    private record Told(String documentId, int version) {}
+    private record Received(String documentId, int version) {}
 
-    private final List<Told> told = new ArrayList<>();
+    private final List<Received> received = new ArrayList<>();
     private Map<String, Integer> required = Map.of();
 
     /**
-     * What was known at a moment.
+     * The versions known at a moment.
      *
-     * @param required what had been saved before the engine started, which it has to know before it decides anything
+     * @param required the versions that had been saved before the engine started, without which it must not decide
      */
     record View(KnownConfiguration of, int count, Map<String, Integer> required) {
 
-        /** The newest version of each document. */
+        /** The latest version of each document. */
         Map<String, Integer> versions() {
             Map<String, Integer> versions = new TreeMap<>();
-            of.told.subList(0, count).forEach(one -> versions.merge(one.documentId(), one.version(), Math::max));
+            of.received.subList(0, count).forEach(one -> versions.merge(one.documentId(), one.version(), Math::max));
             return versions;
         }
     }
 
-    void tell(String documentId, int version) {
-        told.add(new Told(documentId, version));
+    void add(String documentId, int version) {
+        received.add(new Received(documentId, version));
     }
 
     void require(Map<String, Integer> versions) {
@@ -37,6 +37,6 @@ final class KnownConfiguration {
     }
 
     View view() {
-        return new View(this, told.size(), required);
+        return new View(this, received.size(), required);
     }
 }

@@ -18,16 +18,16 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A change of one line of the source that makes it wrong. The changed class is compiled on its own, and the simulation
- * runs with it instead of the real one.
+ * A change of one line of the source that introduces a defect. The changed class is compiled separately, and the
+ * simulation runs with it instead of the original one.
  *
- * @param source from the project's root
+ * @param source relative to the project's root
  */
 record Mutation(String name, String source, String line, String mutated) {
 
     private static final Path ROOT = Path.of("..");
 
-    /** How many histories it takes until one fails. */
+    /** The number of histories until one fails. */
     int historiesUntilFound(Path directory, long firstSeed, int atMost) throws Exception {
         compile(directory);
         List<URL> classPath = new ArrayList<>();
@@ -62,7 +62,7 @@ record Mutation(String name, String source, String line, String mutated) {
         }
     }
 
-    /** Loads all classes of Nudge again, and the changed one in place of the original. */
+    /** Loads all classes of Nudge again, with the changed one instead of the original. */
     private static final class MutatedClasses extends URLClassLoader {
 
         MutatedClasses(URL[] classPath) throws MalformedURLException {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import java.util.List;
 
-/** That the simulation finds what it is for: each of these lines, spoilt, is found. */
+/** Verifies that the simulation detects defects: each of these mutated lines is detected. */
 class MutationsTest {
 
     private static final int AT_MOST = 500;
@@ -27,9 +27,9 @@ class MutationsTest {
             new Mutation("the outbox is dropped when the lead is written again",
                     ENGINE + "processing/LeadProcessor.java",
                     "filter(entry -> entry.offset() >= firstOffset)", "filter(entry -> false)"),
-            new Mutation("what is in flight is never cleared", ENGINE + "timer/InFlightTimers.java",
+            new Mutation("timers in flight are never cleared", ENGINE + "timer/InFlightTimers.java",
                     "InFlight ended = ofLead.get(timer);", "InFlight ended = null;"),
-            new Mutation("the registry is started without waiting for what is stored",
+            new Mutation("the registry is started without waiting for the stored configuration",
                     ENGINE + "registry/RegistryFollower.java",
                     "registry.load();", ""),
             new Mutation("a batch is decided without waiting for the registry",
@@ -52,7 +52,7 @@ class MutationsTest {
 
     @ParameterizedTest
     @FieldSource("MUTATIONS")
-    void it_is_found(Mutation mutation) throws Exception {
+    void the_mutation_is_detected(Mutation mutation) throws Exception {
         int histories = mutation.historiesUntilFound(directory, 1, AT_MOST);
         System.out.printf("When %s, it takes %,d histories to find it%n", mutation.name(), histories);
         FIGURES.add(mutation.name() + ": `" + mutation.line() + "` becomes `" + mutation.mutated() + "`", histories);

@@ -11,22 +11,22 @@ import java.util.function.Function;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Between every process and the store or the log: each call is a place where others may go on, and where it may break. */
+/** Connects the processes to the database and the log. At each call other tasks may continue and faults may occur. */
 final class Network {
 
-    /** What a client of a real store or broker throws, more or less. */
-    static final class Away extends TimeoutException {
+    /** Similar to the exceptions of clients of a real database or broker. */
+    static final class Unavailable extends TimeoutException {
         private static final long serialVersionUID = 1L;
 
-        Away(String what) {
+        Unavailable(String what) {
             super(what);
         }
     }
 
-    /** Tells every call, for who looks for the cause of a failure. */
+    /** Logs every call, for analysing a failure. */
     private static final boolean VERBOSE = Boolean.getBoolean("nudge.verbose");
 
-    /** What is called. */
+    /** The called server. */
     enum Part {
         STORE,
         LOG
@@ -37,10 +37,10 @@ final class Network {
     private final Consumer<String> journal;
     private final Consumer<Fault> clockFaults;
     private final Map<Integer, Fault> plan = new HashMap<>();
-    private final Map<Part, Integer> awayUntil = new HashMap<>();
+    private final Map<Part, Integer> unavailableUntil = new HashMap<>();
     private int calls;
     private int faults;
-    private boolean healed;
+    private boolean stopped;
 
     Network(Scheduler scheduler, Random random, List<Fault> faults, Consumer<String> journal,
             Consumer<Fault> clockFaults) {
@@ -51,18 +51,18 @@ final class Network {
         faults.forEach(fault -> plan.put(fault.atCall(), fault));
     }
 
-    /** Nothing breaks any more. */
-    void heal() {
-        healed = true;
-        awayUntil.clear();
+    /** No fault occurs any more. */
+    void stopFaults() {
+        stopped = true;
+        unavailableUntil.clear();
     }
 
-    /** How many calls there were. */
+    /** The number of calls. */
     int calls() {
         return calls;
     }
 
-    /** How many faults there were. */
+    /** The number of faults. */
     int faults() {
         return faults;
     }
@@ -70,17 +70,17 @@ final class Network {
     <T> T call(Host host, Part part, String what, Function<Predicate<Object>, T> effect) {
         scheduler.pause();
         if (VERBOSE) {
-            journal.accept(calls + " " + scheduler.who() + ": " + what);
+            journal.accept(calls + " " + scheduler.runningTask() + ": " + what);
         }
-        Fault fault = healed ? null : plan.get(calls++);
+        Fault fault = stopped ? null : plan.get(calls++);
         if (fault != null) {
             faults++;
-            journal.accept(fault + " of " + scheduler.who() + " at " + what);
+            journal.accept(fault + " of " + scheduler.runningTask() + " at " + what);
             before(fault, host);
         }
-        if (awayUntil.getOrDefault(part, 0) > calls || is(fault, Kind.REFUSED)) {
+        if (unavailableUntil.getOrDefault(part, 0) > calls || is(fault, Kind.REFUSED)) {
             scheduler.idle();
-            throw new Away(part + " doesn't answer: " + what);
+            throw new Unavailable(part + " does not respond: " + what);
         }
         boolean lost = is(fault, Kind.ANSWER_LOST);
         boolean whole = random.nextBoolean();
@@ -90,7 +90,7 @@ final class Network {
         }
         scheduler.pause();
         if (lost) {
-            throw new Away("the answer is lost: " + what);
+            throw new Unavailable("the acknowledgement is lost: " + what);
         }
         return answer;
     }
@@ -106,8 +106,8 @@ final class Network {
                 scheduler.pause();
             }
             case STOP -> host.askToStop();
-            case STORE_AWAY -> awayUntil.put(Part.STORE, calls + fault.length() / 4);
-            case LOG_AWAY -> awayUntil.put(Part.LOG, calls + fault.length() / 4);
+            case STORE_UNAVAILABLE -> unavailableUntil.put(Part.STORE, calls + fault.length() / 4);
+            case LOG_UNAVAILABLE -> unavailableUntil.put(Part.LOG, calls + fault.length() / 4);
             case CLOCK_BACK -> clockFaults.accept(fault);
             case CRASH_AFTER, REFUSED, ANSWER_LOST -> {
                 // in the call

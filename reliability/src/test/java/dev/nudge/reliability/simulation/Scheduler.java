@@ -9,19 +9,19 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks, one at a time and never two: a task goes on until it comes to a place where others may get their turn,
- * and the seed says who does. So the same seed is the same history, whatever the machine does meanwhile.
+ * Runs tasks, strictly one at a time: a task runs until it reaches a point where others may continue, and the seed
+ * determines which one does. So the same seed yields the same history on every machine.
  */
 final class Scheduler {
 
-    /** What a task of a process that is gone runs into. */
+    /** Ends a task of a killed process. */
     static final class Killed extends Error {
         Killed() {
-            super("the process is gone", null, false, false);
+            super("the process was killed", null, false, false);
         }
     }
 
-    /** Of ten turns a task keeps so many. */
+    /** Out of ten turns, a task keeps this many. */
     private static final int KEPT = 6;
 
     private final Random random;
@@ -47,7 +47,7 @@ final class Scheduler {
                     checkAlive();
                     body.run();
                 } catch (Killed expected) {
-                    // so it ends
+                    // the task ends
                 } catch (Throwable defect) {
                     if (!host.isGone()) {
                         failure = defect;
@@ -83,18 +83,18 @@ final class Scheduler {
         task.thread.start();
     }
 
-    /** Who is running. */
-    String who() {
+    /** The name of the running task. */
+    String runningTask() {
         Task self = Objects.requireNonNull(running);
         return self.host + " " + self.name;
     }
 
-    /** Counts how often a task got its turn. */
+    /** The number of turns of all tasks. */
     long turns() {
         return turns;
     }
 
-    /** The running task lets others go on; they may do anything before it comes back, or it may never come back. */
+    /** Lets other tasks continue. The running task may continue after any number of their turns, or never. */
     void pause() {
         Task self = Objects.requireNonNull(running);
         self.checkAlive();
@@ -103,7 +103,7 @@ final class Scheduler {
         }
     }
 
-    /** There is nothing to do for the running task at the moment. */
+    /** The running task has nothing to do at the moment. */
     void idle() {
         Task self = Objects.requireNonNull(running);
         self.checkAlive();
@@ -116,12 +116,12 @@ final class Scheduler {
         self.checkAlive();
     }
 
-    /** Until it is so, or a task has failed. */
-    void run(BooleanSupplier enough) {
-        while (!enough.getAsBoolean() && failure == null) {
+    /** Runs tasks until the condition holds or a task has failed. */
+    void run(BooleanSupplier condition) {
+        while (!condition.getAsBoolean() && failure == null) {
             Task next = tasks.get(random.nextInt(tasks.size()));
             if (next.host.isGone()) {
-                unwindWhoIsGone();
+                unwindKilled();
             } else if (!next.host.isStalled(turns)) {
                 next.run();
             }
@@ -137,7 +137,7 @@ final class Scheduler {
         return failure;
     }
 
-    private void unwindWhoIsGone() {
+    private void unwindKilled() {
         tasks.stream().filter(task -> task.host.isGone()).forEach(task -> {
             while (!task.done) {
                 task.run();
@@ -149,6 +149,6 @@ final class Scheduler {
     /** Ends every task. */
     void close() {
         tasks.forEach(task -> task.host.kill());
-        unwindWhoIsGone();
+        unwindKilled();
     }
 }

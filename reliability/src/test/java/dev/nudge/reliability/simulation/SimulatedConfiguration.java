@@ -21,16 +21,17 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The API's collections, with their markers of what is still to be published, and {@code automation.events}. */
+/** The API's collections with their markers of unpublished changes, and {@code automation.events}. */
 final class SimulatedConfiguration {
 
     /**
      * A version of a document.
      *
-     * @param wire the record that carries it
-     * @param told the same in the words of a history
+     * @param wire the record that publishes it
+     * @param toReference applies it to the reference model
      */
-    record Version(String documentId, int number, Map<String, @Nullable Object> wire, Consumer<Semantics> told) {}
+    record Version(String documentId, int number, Map<String, @Nullable Object> wire,
+            Consumer<Semantics> toReference) {}
 
     private record Published(String documentId, int number, Map<String, @Nullable Object> wire) {}
 
@@ -48,7 +49,7 @@ final class SimulatedConfiguration {
         return documents.getOrDefault(documentId, List.of()).size() + 1;
     }
 
-    /** In one write: the document and its marker. */
+    /** Saves the document and its marker in one write. */
     void save(Version version) {
         documents.computeIfAbsent(version.documentId(), id -> new ArrayList<>()).add(version);
         pending.put(version.documentId(), version.number());
@@ -59,7 +60,7 @@ final class SimulatedConfiguration {
                 .filter(version -> version.number() == number).findFirst().orElseThrow();
     }
 
-    /** The newest version of each document. */
+    /** The latest version of each document. */
     Map<String, Integer> newest() {
         Map<String, Integer> newest = new TreeMap<>();
         documents.forEach((id, versions) -> newest.put(id, versions.getLast().number()));
@@ -74,24 +75,24 @@ final class SimulatedConfiguration {
         return topic.size();
     }
 
-    /** Whoever saved it was answered that it is published. */
+    /** The response to the client confirmed the publication of this version. */
     void acknowledged(Version version) {
         Map<String, Integer> next = new TreeMap<>(acknowledged);
         next.merge(version.documentId(), version.number(), Math::max);
         acknowledged = next;
     }
 
-    /** The newest version of each document of which that is so; it does not change. */
+    /** The latest acknowledged version of each document; an immutable snapshot. */
     Map<String, Integer> acknowledged() {
         return acknowledged;
     }
 
-    /** The documents and their markers as the relay of a process sees them. */
+    /** The documents and their markers, accessed by the relay of a process. */
     Outbox outboxOf(Host host) {
         return new Outbox() {
             @Override
             public void prepare() {
-                // nothing to make
+                // nothing to prepare
             }
 
             @Override
@@ -120,7 +121,7 @@ final class SimulatedConfiguration {
         return new ChangeTopic() {
             @Override
             public void ensure() {
-                // it is there
+                // it exists
             }
 
             @Override
@@ -130,8 +131,8 @@ final class SimulatedConfiguration {
                         changes.stream().filter(sure).forEach(change -> publish(change));
                         return true;
                     });
-                } catch (Network.Away away) {
-                    throw new BrokerUnavailableException(away);
+                } catch (Network.Unavailable unavailable) {
+                    throw new BrokerUnavailableException(unavailable);
                 }
             }
         };
@@ -142,16 +143,16 @@ final class SimulatedConfiguration {
         topic.add(new Published(change.key(), version, change.json()));
     }
 
-    /** The store's configuration as an engine sees it. */
+    /** The stored configuration, accessed by an engine. */
     Configurations of(Host host, KnownConfiguration known) {
         return new Configurations() {
             @Override
             public void forEach(Consumer<ConfigurationChange> consumer) {
-                // Collection after collection, while others write.
+                // One collection after the other, with concurrent writes.
                 for (String kind : List.of("automation", "organization", "preference", "template")) {
                     network.call(host, Part.STORE, "load " + kind + "s",
                             sure -> newest(id -> id.startsWith(kind))).forEach(version -> {
-                                tell(known, version);
+                                add(known, version);
                                 consumer.accept(ConfigurationChange.read(version.wire()).orThrow());
                             });
                 }
@@ -172,14 +173,14 @@ final class SimulatedConfiguration {
             private List<ConfigurationChange> lookUp(Predicate<Version> wanted) {
                 List<Version> found = network.call(host, Part.STORE, "look configuration up",
                         sure -> newest(id -> true).stream().filter(wanted).toList());
-                found.forEach(version -> tell(known, version));
+                found.forEach(version -> add(known, version));
                 return found.stream().map(version -> ConfigurationChange.read(version.wire()).orThrow()).toList();
             }
         };
     }
 
-    private static void tell(KnownConfiguration known, Version version) {
-        known.tell(version.documentId(), version.number());
+    private static void add(KnownConfiguration known, Version version) {
+        known.add(version.documentId(), version.number());
     }
 
     private List<Version> newest(Predicate<String> ids) {
@@ -187,7 +188,7 @@ final class SimulatedConfiguration {
                 .map(document -> document.getValue().getLast()).toList();
     }
 
-    /** {@code automation.events} as an engine sees it. */
+    /** {@code automation.events}, accessed by an engine. */
     ChangeLog logOf(Host host, KnownConfiguration known) {
         return new ChangeLog() {
             @Override
@@ -206,7 +207,7 @@ final class SimulatedConfiguration {
 
             @Override
             public void close() {
-                // nothing is held
+                // nothing to close
             }
         };
     }
@@ -233,19 +234,19 @@ final class SimulatedConfiguration {
             List<Published> polled = network.call(host, Part.LOG, "poll changes",
                     sure -> List.copyOf(topic.subList(from, Math.min(topic.size(), from + 3))));
             position += polled.size();
-            polled.forEach(record -> known.tell(record.documentId(), record.number()));
+            polled.forEach(record -> known.add(record.documentId(), record.number()));
             return polled.stream().map(record -> new ChangeLog.ChangeRecord(0, from, JsonCodec.write(record.wire())))
                     .toList();
         }
 
         @Override
         public void wakeUp() {
-            // nobody waits
+            // no thread waits
         }
 
         @Override
         public void close() {
-            // nothing is held
+            // nothing to close
         }
     }
 }

@@ -25,13 +25,13 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 import org.jspecify.annotations.Nullable;
 
-/** The leads' documents behind the store's own fence, kept as the bytes that the engine writes. */
+/** The leads' documents behind the database's fence, stored as the bytes that the engine writes. */
 final class SimulatedLeads {
 
     /**
-     * A write that the fence let through.
+     * A write that the fence accepted.
      *
-     * @param view what of the configuration the writer knew when it decided
+     * @param view the configuration that the writer knew when it decided
      */
     record Accepted(@Nullable Position before, Position after, KnownConfiguration.View view) {}
 
@@ -53,12 +53,12 @@ final class SimulatedLeads {
         return documents.keySet();
     }
 
-    /** As it was before it became bytes. */
+    /** The document before serialization. */
     StoredLead written(LeadKey key) {
         return Objects.requireNonNull(written.get(key));
     }
 
-    /** As the engine reads it. */
+    /** The document as the engine reads it. */
     StoredLead stored(LeadKey key) {
         Document document = Objects.requireNonNull(documents.get(key)).decode(CODEC);
         return LeadDocumentReader.stored(document);
@@ -72,12 +72,12 @@ final class SimulatedLeads {
         return accepted.getOrDefault(key, List.of());
     }
 
-    /** When the first timer of all is due. */
+    /** The earliest due instant of all timers. */
     Optional<Instant> nextDue() {
         return nextDue.values().stream().min(Comparator.naturalOrder());
     }
 
-    /** The store as a process sees it. */
+    /** The database, accessed by a process. */
     Leads of(Host host, KnownConfiguration known) {
         return new Leads() {
             @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 
-/** A log that keeps everything: {@code lead.events} in partitions, the topics of what came of them in one line each. */
+/** A log without retention: {@code lead.events} in partitions, each output topic in one partition. */
 final class SimulatedLog {
 
     private final int partitions;
@@ -31,7 +31,7 @@ final class SimulatedLog {
     private final Map<Integer, List<Map<String, Integer>>> acknowledgedBefore = new HashMap<>();
     private final Set<String> contents = new HashSet<>();
 
-    /** @param acknowledged the versions of the configuration that are known to be published at the moment */
+    /** @param acknowledged the versions of the configuration that are known to be published */
     SimulatedLog(int partitions, Supplier<Instant> clock, Network network,
             Supplier<Map<String, Integer>> acknowledged) {
         this.partitions = partitions;
@@ -61,7 +61,7 @@ final class SimulatedLog {
         return published.getOrDefault(topic, List.of());
     }
 
-    /** Whether a record of that content is in the topic. */
+    /** Whether the topic has a record with this content. */
     boolean contains(String topic, byte[] value) {
         return contents.contains(content(topic, value));
     }
@@ -84,29 +84,29 @@ final class SimulatedLog {
         }
     }
 
-    /** The log as a process sees it. */
+    /** The log, accessed by a process. */
     RecordLog of(Host host) {
         return record -> {
             try {
                 append(host, record);
                 return CompletableFuture.completedFuture(record);
-            } catch (Network.Away away) {
-                return CompletableFuture.failedFuture(away);
+            } catch (Network.Unavailable unavailable) {
+                return CompletableFuture.failedFuture(unavailable);
             }
         };
     }
 
-    /** The same for who doesn't wait: what became of a record is heard later, when anything may have happened. */
-    RecordLog heardLater(Host host) {
+    /** The same without waiting: the acknowledgement arrives at a later time. */
+    RecordLog acknowledgedLater(Host host) {
         return record -> {
-            CompletableFuture<OutboundRecord> heard = new CompletableFuture<>();
+            CompletableFuture<OutboundRecord> acknowledgement = new CompletableFuture<>();
             try {
                 append(host, record);
-                host.later(() -> heard.complete(record));
-            } catch (Network.Away away) {
-                host.later(() -> heard.completeExceptionally(away));
+                host.later(() -> acknowledgement.complete(record));
+            } catch (Network.Unavailable unavailable) {
+                host.later(() -> acknowledgement.completeExceptionally(unavailable));
             }
-            return heard;
+            return acknowledgement;
         };
     }
 

@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A history, lived through by two engines and an API over one log and one store. When it is over nothing breaks any
- * more, and everything has to settle by itself.
+ * Runs a history with two engines and an API on one log and one database. After the history no faults occur any more,
+ * and all work must complete without intervention.
  */
 final class Simulation {
 
     static final int PARTITIONS = 4;
     private static final int ENGINES = 2;
-    /** How long after the history timers still come due. */
+    /** How long after the history timers may still come due. */
     private static final Duration AFTERWARDS = Duration.ofDays(2);
     private static final int MOMENTS_AFTERWARDS = 40;
     private static final Duration RECOVERY = Duration.ofMinutes(3);
@@ -62,7 +62,7 @@ final class Simulation {
         this.configuration = new SimulatedConfiguration(network);
     }
 
-    /** What came of it. */
+    /** The result of a history. */
     record Result(List<String> violations, List<String> journal, Summary summary) {}
 
     record Summary(long calls, long faults, long events, long timers, long messages, long decisions) {
@@ -79,11 +79,11 @@ final class Simulation {
     }
 
     private Result run() {
-        scheduler.start(people, "history", this::live);
+        scheduler.start(people, "history", this::play);
         scheduler.start(people, "supervisor", this::supervise);
         scheduler.run(() -> over);
         if (scheduler.failure() != null) {
-            violations.add("broken: " + scheduler.failure() + " at "
+            violations.add("failed: " + scheduler.failure() + " at "
                     + Stream.of(scheduler.failure().getStackTrace()).limit(6).toList());
         }
         scheduler.close();
@@ -94,10 +94,10 @@ final class Simulation {
         return new Result(violations, journal, check.summary(network.calls(), network.faults()));
     }
 
-    // ---- what happens
+    // ---- history
 
-    private void live() {
-        People driver = new People(this);
+    private void play() {
+        Clients driver = new Clients(this);
         for (Step step : history.steps()) {
             driver.take(step);
             for (int i = random.nextInt(12); i > 0; i--) {
@@ -105,7 +105,7 @@ final class Simulation {
                 now = now.plusMillis(random.nextInt(300));
             }
         }
-        network.heal();
+        network.stopFaults();
         logBehind = Duration.ZERO;
         settle(RECOVERY, "after the last fault");
         Instant end = now.plus(AFTERWARDS);
@@ -120,7 +120,7 @@ final class Simulation {
         over = true;
     }
 
-    /** Until all that is due is done and published. */
+    /** Runs until all due work is done and published. */
     private void settle(Duration atMost, String when) {
         Instant limit = now.plus(atMost);
         while (!isSettled()) {
@@ -153,7 +153,7 @@ final class Simulation {
                 + ", records processed " + isProcessed() + ", due " + leads.nextDue() + ", now " + now;
     }
 
-    /** Starts what isn't there, and tells the group who hasn't been heard of. */
+    /** Restarts missing processes, and evicts members that have not polled in time. */
     private void supervise() {
         while (true) {
             scheduler.idle();
@@ -176,7 +176,7 @@ final class Simulation {
         return new Host(name + "." + starts++, Duration.ofMillis(random.nextInt(4_000) - 2_000));
     }
 
-    /** The clock goes on; it never goes back. */
+    /** Advances the clock; it never goes back. */
     void advanceTo(Instant instant) {
         now = instant.isAfter(now) ? instant : now;
     }
@@ -191,9 +191,9 @@ final class Simulation {
     }
 
     /**
-     * Invariant 3: at the commit everything that came of the records before it is published.
+     * Invariant 3: at a commit, all results of the records before it are published.
      *
-     * @return whether the group took it
+     * @return whether the group accepted it
      */
     boolean commit(Group.Member member, int partition, long offset) {
         boolean accepted = network.call(member.host(), Part.LOG, "commit " + partition + "@" + offset,

@@ -1,4 +1,4 @@
-/** The engine's own code over a simulated log, store and clock: one seed is one history, faults included. */
+/** The engine's code on a simulated log, database and clock. A seed determines a history, including its faults. */
 @NullMarked
 package dev.nudge.reliability.simulation;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A user who calls the API with a token. */
 record Client(StandaloneProcess nudge, String organizationId, String userId, String token) {
 
-    /** A token as everybody gets it who tries Nudge. */
+    /** With a development token from the public endpoint. */
     static Client withToken(StandaloneProcess nudge, String organizationId, String userId, String... roles) {
         Client anonymous = new Client(nudge, organizationId, userId, "");
         Map<String, @Nullable Object> answer = anonymous.post("/dev/token",
@@ -40,7 +40,7 @@ record Client(StandaloneProcess nudge, String organizationId, String userId, Str
         return call("PATCH", path, body);
     }
 
-    /** The answer's body; a call that is refused fails the test. */
+    /** Returns the response's body; a refused call fails the test. */
     private Map<String, @Nullable Object> call(String method, String path, @Nullable Object body) {
         HttpResponse<byte[]> response = send(method, path, body);
         assertThat(response.statusCode()).as("%s %s: %s", method, path, JsonCall.text(response)).isBetween(200, 299);

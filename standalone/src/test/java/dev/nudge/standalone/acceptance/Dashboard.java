@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The dashboard asks for what there is: every metric and every label in its queries is exposed by the process. */
+/** Checks that the process exposes every metric and every label in the dashboard's queries. */
 final class Dashboard {
 
     private static final Path FILE = Path.of("../deploy/grafana/dashboards/nudge.json");
     private static final Pattern METRIC = Pattern.compile("[a-z]+(?:_[a-z0-9]+)+(?=[\\[{)]|$)");
     private static final Pattern BY = Pattern.compile("by \\(([a-z, ]+)\\)");
-    /** Prometheus itself adds it. */
+    /** Added by Prometheus itself. */
     private static final String ADDED_LABEL = "job";
 
     private Dashboard() {}

@@ -11,14 +11,14 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first minute with Nudge: what the demo prints is pasted into a shell, and a follow-up is seen. */
+/** The first minute with Nudge: the commands that the demo prints, run in a shell, show a follow-up. */
 class DemoTest {
 
     @TempDir
     Path directory;
 
     @Test
-    void what_it_prints_can_be_pasted_and_shows_a_follow_up_within_a_minute() {
+    void the_printed_commands_show_a_follow_up_within_a_minute() {
         Kcat.onThisMachine();
         try (StandaloneProcess nudge = new StandaloneProcess(directory).start("--nudge.standalone.demo=true")) {
             List<String> commands = commands(nudge);
@@ -29,7 +29,7 @@ class DemoTest {
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(
                             () -> assertThat(Shell.run(commands.get(0), commands.get(3))).contains("Hi Ana, you"));
-            // Messages and decisions are kept by two consumers, neither of which waits for the other.
+            // Two independent consumers store messages and decisions.
             await("the decisions").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
                     .pollInterval(Duration.ofSeconds(1)).untilAsserted(
                             () -> assertThat(Shell.run(commands.get(0), commands.get(4))).contains("\"FIRED\"",
@@ -40,7 +40,7 @@ class DemoTest {
 
             nudge.stop();
             nudge.start("--nudge.standalone.demo=true");
-            await("the demo again").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
+            await("the demo after a restart").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
                     .until(() -> nudge.output().split("TOKEN=",
                             -1).length > 2);
             assertThat(nudge.user("demo", "alice").get("/api/automations").get("items"))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A team's first automation: the README's, word for word, and one that waits a day, over a restart. */
+/** The automation of the README, with its exact commands, and one with a delay of a day, across a restart. */
 class FirstAutomationTest {
 
     private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
@@ -41,7 +41,7 @@ class FirstAutomationTest {
     }
 
     @Test
-    void what_the_readme_says_can_be_pasted_and_sends_a_message() throws IOException {
+    void the_commands_of_the_readme_send_a_message() throws IOException {
         String readme = Files.readString(Path.of("../README.md"));
         String section = readme.substring(readme.indexOf("## A first automation"), readme.indexOf("## What it"));
         List<String> blocks = COMMANDS.matcher(section.replace("localhost:8080", "localhost:" + nudge.httpPort()))
@@ -57,7 +57,7 @@ class FirstAutomationTest {
     }
 
     @Test
-    void it_waits_a_day_for_a_reply_also_over_a_restart_and_says_why() throws IOException {
+    void a_timer_of_a_day_survives_a_restart_and_is_explained() throws IOException {
         Client ana = nudge.user("org-1", "ana");
         ana.put("/api/templates/follow-up-24h", Map.of("channel", "sms", "body", "Hi {{firstName}}"));
         Map<String, @Nullable Object> automation = object(ana.post("/api/automations", followUpAfter24h())

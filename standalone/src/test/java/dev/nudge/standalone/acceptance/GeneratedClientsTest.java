@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The common generators make clients of the served description that compile, send what the API accepts, and read its
- * answers and problems as types. What they need is installed in {@code target/generated-clients} and used again.
+ * Common generators generate clients from the served description. The clients compile, send requests that the API
+ * accepts, and read its responses and problems as types. Their dependencies are cached in
+ * {@code target/generated-clients}.
  */
 class GeneratedClientsTest {
 
@@ -57,7 +58,7 @@ class GeneratedClientsTest {
     }
 
     @Test
-    void openapi_generator_makes_a_client_for_java() throws IOException {
+    void openapi_generator_generates_a_java_client() throws IOException {
         Tool tool = tool("java");
         String java = ProcessHandle.current().info().command().orElseThrow();
         Path client = tool.directory().resolve("client");
@@ -88,7 +89,7 @@ class GeneratedClientsTest {
     }
 
     @Test
-    void openapi_python_client_makes_a_client_for_python() {
+    void openapi_python_client_generates_a_python_client() {
         Tool tool = tool("python");
         tool.require("Python 3.10 or later with venv is not installed (Debian: apt-get install python3-venv)",
                 "python3", "-c", "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))");
@@ -100,14 +101,14 @@ class GeneratedClientsTest {
 
         String printed = tool.run(programs.resolve("openapi-python-client").toString(), "generate", "--path",
                 DOCUMENT.toString(), "--output-path", "nudge_client", "--overwrite", "--meta", "none");
-        assertThat(printed).as("what the generator leaves out").doesNotContain("WARNING", "omitted");
+        assertThat(printed).as("omitted by the generator").doesNotContain("WARNING", "omitted");
 
         assertThat(tool.run(programs.resolve("python").toString(), SOURCES.resolve("python/five_calls.py").toString()))
                 .isEqualTo(PRINTED);
     }
 
     @Test
-    void openapi_typescript_makes_types_for_typescript() throws IOException {
+    void openapi_typescript_generates_typescript_types() throws IOException {
         Tool tool = tool("typescript");
         tool.require("Node.js 20 or later with npm is not installed (Debian: apt-get install nodejs npm)", "node", "-e",
                 "process.exit(Number(parseInt(process.versions.node) < 20))");
@@ -126,7 +127,7 @@ class GeneratedClientsTest {
         assertThat(tool.run("node", "out/five-calls.js")).isEqualTo(PRINTED);
     }
 
-    /** In a directory of its own, for a user of an organization of its own. */
+    /** With a separate directory and organization. */
     private static Tool tool(String name) {
         Path directory = TARGET.resolve(name);
         directory.toFile().mkdirs();

@@ -13,12 +13,12 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A Kafka client that nobody here wrote. It is built on librdkafka, which places keys by CRC32 where Java's clients use
- * murmur2; so most of what it sends is in another partition than the lead's own.
+ * An independent Kafka client. It is based on librdkafka, which assigns keys to partitions by CRC32 where Java clients
+ * use murmur2, so most of its records are not in the lead's home partition.
  */
 record Kcat(String program) {
 
-    /** Skips the test where there is none; the Debian package is kafkacat, with either name. */
+    /** Skips the test if it is not installed. The Debian package is kafkacat, and the program has either name. */
     static Kcat onThisMachine() {
         return Stream.of("kcat", "kafkacat").filter(Kcat::runs).findFirst().map(Kcat::new)
                 .orElseGet(() -> Assumptions.abort("kcat is not installed (Debian: apt-get install kafkacat)"));
@@ -30,9 +30,9 @@ record Kcat(String program) {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
         } catch (IOException notThere) {
             return false;
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
+            throw new IllegalStateException(interrupted);
         }
     }
 
@@ -54,7 +54,7 @@ record Kcat(String program) {
         }
     }
 
-    /** Starts to produce; the process ends when the broker has acknowledged everything. */
+    /** Starts to produce; the process exits when the broker has acknowledged everything. */
     Process produce(String bootstrapServers, String topic, Path keyed) {
         try {
             return new ProcessBuilder(program, "-P", "-b", bootstrapServers, "-t", topic, "-K", "\t")

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The process is killed in the middle of its work, twice, with its broker and its store; the end is the same. */
+/** The process, with its broker and database, is killed twice while it works; the results are the same. */
 class KilledTwiceTest {
 
     private static final Duration BACK_AT_WORK = Duration.ofSeconds(10);
@@ -18,7 +18,7 @@ class KilledTwiceTest {
     Path directory;
 
     @Test // invariants 2 to 4
-    void nothing_is_lost_and_nothing_is_said_twice() throws InterruptedException {
+    void no_message_is_lost_or_sent_twice() throws InterruptedException {
         Kcat kcat = Kcat.onThisMachine();
         Path file = Kcat.keyedLeadEvents(directory);
         try (StandaloneProcess nudge = new StandaloneProcess(directory).start()) {
@@ -29,21 +29,21 @@ class KilledTwiceTest {
             Process producing = kcat.produce(nudge.bootstrapServers(), "lead.events", file);
             awaitCount(nudge, "automation.decisions", decisions + 1_000);
             killAndStart(nudge, probe, "in the middle of the events");
-            if (producing.waitFor() != 0) { // it went down with the broker; producers send again
+            if (producing.waitFor() != 0) { // it failed with the broker; producers retry
                 assertThat(kcat.produce(nudge.bootstrapServers(), "lead.events", file).waitFor()).isZero();
             }
-            awaitCount(nudge, "message.commands", messages + 2_000); // more than are fired at once
+            awaitCount(nudge, "message.commands", messages + 2_000); // more than fire immediately
             killAndStart(nudge, probe, "in the middle of the follow-ups");
             Published published = Published.by(nudge, ThreeAutomations.ORGANIZATION);
             System.out.println("After two kills: " + published.messages().size() + " messages, " + published
                     .outcomes());
-            published.assertThatItIsWhat(configured.judge(published.leadEvents(), published.partitions()));
+            published.assertThatItIsWhat(configured.expected(published.leadEvents(), published.partitions()));
             assertThat(published.decisions()).hasSizeGreaterThan(7_000);
             assertThat(nudge.topics().count("lead.events.dlt")).as("dead letters").isZero();
         }
     }
 
-    /** Work goes on with what had waited; the probe's own event comes behind all of that. */
+    /** The process resumes with the waiting events; the probe's event comes after them. */
     private static void killAndStart(StandaloneProcess nudge, Probe probe, String when) {
         long before = nudge.topics().count("automation.decisions");
         nudge.kill();
@@ -53,16 +53,16 @@ class KilledTwiceTest {
         probe.send();
         await("the next decision").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(20))
                 .until(() -> nudge.topics().count("automation.decisions") > found);
-        Duration backAtWork = Duration.ofNanos(System.nanoTime() - ready);
+        Duration resumed = Duration.ofNanos(System.nanoTime() - ready);
         probe.awaitFiring();
         Duration caughtUp = Duration.ofNanos(System.nanoTime() - ready);
         System.out.printf(
                 "Killed %s, after %d decisions: the next one %d ms after it was ready, caught up after %d ms%n",
-                when, before, backAtWork.toMillis(), caughtUp.toMillis());
-        assertThat(backAtWork).isLessThan(Patience.allowedFor(BACK_AT_WORK));
+                when, before, resumed.toMillis(), caughtUp.toMillis());
+        assertThat(resumed).isLessThan(Patience.allowedFor(BACK_AT_WORK));
     }
 
-    /** Counted from before the events, so that what came while nobody counted is not waited for again. */
+    /** The count starts before the events, so that records published in between are included. */
     private static void awaitCount(StandaloneProcess nudge, String topic, long count) {
         await(count + " records in " + topic).atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(20))
                 .until(() -> nudge.topics().count(topic) >= count);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An event that is sent after the answer to a change is decided with the change, however soon it is sent. No test makes
- * another change of the same document afterwards: an event may be decided with a later one, too.
+ * An event that is sent after the response to a change is decided with the change, however soon it is sent. No test
+ * makes another change of the same document afterwards, because an event may also be decided with a later change.
  */
 class KnownChangesTest {
 
@@ -35,7 +35,7 @@ class KnownChangesTest {
 
     @BeforeAll
     static void start() {
-        nudge = new StandaloneProcess(directory).start("--nudge.api.relay.publish-timeout=1m"); // however busy it is
+        nudge = new StandaloneProcess(directory).start("--nudge.api.relay.publish-timeout=1m");
     }
 
     @AfterAll
@@ -57,7 +57,7 @@ class KnownChangesTest {
     }
 
     @Test
-    void a_preference_that_is_switched_off_or_on() {
+    void a_preference_that_is_disabled_or_enabled() {
         Client ana = nudge.user("switched", "ana");
         for (int i = 0; i < OTHER_CHANGES; i++) {
             boolean on = i % 2 == 1;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of lead events, some of them repeated, go in by an outside client; what comes out is what the reference
- * model makes of the same log, message by message and decision by decision.
+ * Thousands of lead events, some of them repeated, are sent by an independent client. The published messages and
+ * decisions equal those of the reference model for the same log.
  */
 class LeadEventsTest {
 
@@ -19,16 +19,16 @@ class LeadEventsTest {
     Path directory;
 
     @Test // E5, F3, R1, invariants 1 to 6
-    void what_comes_out_is_what_the_reference_makes_of_the_same_log() throws InterruptedException {
+    void messages_and_decisions_equal_those_of_the_reference_model() throws InterruptedException {
         Kcat kcat = Kcat.onThisMachine();
         Path file = Kcat.keyedLeadEvents(directory);
         try (StandaloneProcess nudge = new StandaloneProcess(directory).start()) {
             ThreeAutomations configured = ThreeAutomations.createdIn(nudge);
             assertThat(kcat.produce(nudge.bootstrapServers(), "lead.events", file).waitFor()).isZero();
             Published first = Published.by(nudge, ThreeAutomations.ORGANIZATION);
-            System.out.println("What came of the lead events: " + first.messages().size() + " messages, "
+            System.out.println("Results of the lead events: " + first.messages().size() + " messages, "
                     + first.outcomes());
-            first.assertThatItIsWhat(configured.judge(first.leadEvents(), first.partitions()));
+            first.assertThatItIsWhat(configured.expected(first.leadEvents(), first.partitions()));
             assertThat(outcomes(first)).containsExactlyInAnyOrder("STARTED", "FIRED", "DEFERRED", "SKIPPED",
                     "CANCELLED");
             assertThat(misrouted(first)).as("records that kcat misrouted").isGreaterThan(5_000);
@@ -38,7 +38,7 @@ class LeadEventsTest {
             Published second = Published.by(nudge, ThreeAutomations.ORGANIZATION);
             assertThat(second.decisionsAboutEvents()).as("decisions after the same file again")
                     .hasSameElementsAs(first.decisionsAboutEvents());
-            second.assertThatItIsWhat(configured.judge(second.leadEvents(), second.partitions()));
+            second.assertThatItIsWhat(configured.expected(second.leadEvents(), second.partitions()));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** An automation of an organization of its own, by which to see from outside whether events are being decided. */
+/** An automation of a separate organization, which shows from outside whether events are being decided. */
 final class Probe {
 
     private static final String ORGANIZATION = "probe";
@@ -23,7 +23,7 @@ final class Probe {
         this.client = nudge.user(ORGANIZATION, "probe");
     }
 
-    /** A new automation, made after everything that was asked of the API before. */
+    /** Creates the automation, after all previous requests to the API. */
     static Probe in(StandaloneProcess nudge) {
         Probe probe = new Probe(nudge);
         probe.client.post("/api/automations",
@@ -39,7 +39,7 @@ final class Probe {
                 .until(() -> leads.add(send()) && firedForOneOf(leads));
     }
 
-    /** An event that fires; its lead. */
+    /** Sends an event that fires, and returns its lead's id. */
     String send() {
         String leadId = UUID.randomUUID().toString();
         client.post("/api/events", Map.of("type", type, "leadId", leadId));

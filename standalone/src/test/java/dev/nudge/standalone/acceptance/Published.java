@@ -21,15 +21,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that an organization's lead events came to, in the topics and in the store. Repeats in the topics are
- * allowed, as consumers know them by their ids; two contents under one id are not.
+ * All results of an organization's lead events, in the topics and in the database. Repeated records in the topics are
+ * allowed, because consumers recognize them by their ids; two contents under one id are not.
  */
 record Published(Instant at, List<Entry> leadEvents, int partitions,
         Map<String, Map<String, @Nullable Object>> messages,
         Map<String, Map<String, @Nullable Object>> decisions, List<Map<String, @Nullable Object>> storedMessages,
         List<Map<String, @Nullable Object>> storedDecisions) {
 
-    /** When everything was processed; read again when more came while it was read, as timers that became due. */
+    /** Reads after everything is processed, and again if more arrived meanwhile, for example due timers. */
     static Published by(StandaloneProcess nudge, String organizationId) {
         while (true) {
             nudge.awaitDrained();
@@ -70,14 +70,14 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
                 List.copyOf(messages.values().stream().map(Published::comparable).toList()));
         assertSame("stored decisions", storedDecisions.stream().map(Published::withIdAgain).toList(),
                 List.copyOf(decisions.values().stream().map(Published::comparable).toList()));
-        assertThat(storedMessages).as("messages that are neither sent nor rightly kept back").allMatch(
-                message -> "SENT".equals(message.get("state")) || isRightlyKeptBack(message));
-        assertThat(model.waiting()).as("what waits in the reference").noneMatch(
+        assertThat(storedMessages).as("messages that are neither sent nor correctly ended unsent").allMatch(
+                message -> "SENT".equals(message.get("state")) || isCorrectlyUnsent(message));
+        assertThat(model.waiting()).as("waiting timers of the reference").noneMatch(
                 timer -> timer.dueAt().isBefore(at));
     }
 
-    /** F5: its lead has opted out since it fired, or its window has closed; G2 where the process was killed between. */
-    private boolean isRightlyKeptBack(Map<String, @Nullable Object> message) {
+    /** F5: its lead has opted out since it fired, or its window has closed; or G2 if the process was killed. */
+    private boolean isCorrectlyUnsent(Map<String, @Nullable Object> message) {
         return switch (String.valueOf(message.get("state"))) {
             case "OPTED_OUT" -> hasOptedOut(message);
             case "EXPIRED" -> windowHasClosed(message);
@@ -99,7 +99,7 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
         return Instant.parse(String.valueOf(message.get(field)));
     }
 
-    /** As many of each, and every one of them the same. */
+    /** Compares the two lists as multisets. */
     private static void assertSame(String what, List<Map<String, @Nullable Object>> actual,
             List<Map<String, @Nullable Object>> expected) {
         Set<Map<String, @Nullable Object>> missing = new HashSet<>(expected);
@@ -112,7 +112,7 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
         assertThat(actual).as(what).hasSameSizeAs(expected);
     }
 
-    /** The reference knows no ids; it says how many messages a decision has. */
+    /** The reference has no ids; it has the number of messages of a decision. */
     private static Map<String, @Nullable Object> withoutId(Map<String, @Nullable Object> json) {
         Map<String, @Nullable Object> copy = comparable(json);
         copy.remove("id");
@@ -129,14 +129,14 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
         return copy;
     }
 
-    /** What delivery made of a message is its own business. */
+    /** Without the state of delivery, which the reference does not have. */
     private static Map<String, @Nullable Object> withoutState(Map<String, @Nullable Object> document) {
         Map<String, @Nullable Object> copy = withIdAgain(document);
         copy.keySet().removeAll(List.of("state", "stateAt", "sentAt", "attempt"));
         return copy;
     }
 
-    /** One form for numbers; a field that is null is as good as absent. */
+    /** Normalized numbers, and no fields that are null. */
     private static Map<String, @Nullable Object> comparable(Map<String, ?> json) {
         Map<String, @Nullable Object> copy = Json.object(json);
         copy.values().removeIf(value -> value == null);
@@ -149,7 +149,7 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
                 Collectors.counting()));
     }
 
-    /** Decisions about what came from outside. */
+    /** The ids of decisions about external events. */
     List<String> decisionsAboutEvents() {
         List<String> ids = new ArrayList<>();
         decisions.forEach((id, decision) -> {

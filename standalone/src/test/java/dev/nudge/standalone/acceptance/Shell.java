@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What people paste. */
+/** Runs commands as if pasted into a shell. */
 final class Shell {
 
     private Shell() {}
 
-    /** What the lines print; a command that fails fails the test. */
+    /** Returns the output of the lines; a failing command fails the test. */
     static String run(String... lines) {
         try {
             Process shell = new ProcessBuilder("bash", "-e", "-c", String.join("\n", lines)).redirectErrorStream(true)
@@ -21,9 +21,9 @@ final class Shell {
             return output;
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
+            throw new IllegalStateException(interrupted);
         }
     }
 }

@@ -22,10 +22,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The whole product as a process of its own, on a data directory that it finds again when it is started again. */
+/** The standalone application as a separate process, which keeps its data directory across restarts. */
 final class StandaloneProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3); // builds run on small, busy machines
+    private static final Duration TIMEOUT = Duration.ofMinutes(3); // builds run on small, busy machines
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -48,7 +48,7 @@ final class StandaloneProcess implements AutoCloseable {
         this.mongo = MongoClients.create("mongodb://localhost:" + mongodbPort);
     }
 
-    /** Starts it and returns at once. */
+    /** Starts it and returns immediately. */
     StandaloneProcess launch(String... arguments) {
         List<String> command = ChildProcess.java("-Xmx1g", "-Dserver.port=" + httpPort,
                 "-Dnudge.standalone.kafka-port=" + kafkaPort, "-Dnudge.standalone.mongodb-port=" + mongodbPort,
@@ -60,17 +60,17 @@ final class StandaloneProcess implements AutoCloseable {
         return this;
     }
 
-    /** This one's without the tests and their logging. */
+    /** The class path of this process without the tests and their logging configuration. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("test-classes") && !entry.contains("test-support"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Starts it and returns when it is ready. */
+    /** Starts it and returns once it is ready. */
     StandaloneProcess start(String... arguments) {
         launch(arguments);
-        await("the process to be ready").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(this::isReady);
+        await("the process to be ready").atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(this::isReady);
         return this;
     }
 
@@ -79,17 +79,17 @@ final class StandaloneProcess implements AutoCloseable {
         return JsonCall.isOk(http, url("/actuator/health/readiness"));
     }
 
-    /** As {@code kill -9} does. */
+    /** Same as {@code kill -9}. */
     void kill() {
         running().kill();
     }
 
-    /** As Ctrl-C does. */
+    /** Same as Ctrl-C. */
     Duration stop() {
         return running().stop();
     }
 
-    /** Waits for its end. */
+    /** Waits until it exits. */
     int exitCode() {
         return running().exitCode();
     }
@@ -122,7 +122,7 @@ final class StandaloneProcess implements AutoCloseable {
         return new StoreReader(mongo.getDatabase("nudge"));
     }
 
-    /** Returns when everything was processed, however long it takes, as long as there is progress. */
+    /** Returns once everything is processed, however long it takes, as long as there is progress. */
     void awaitDrained() {
         var _ = Drained.await(topics(), store(), SOON);
     }

@@ -16,14 +16,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What whoever starts Nudge for the first time sees, and what happens when something is in the way. */
+/** The output of a first start, and the errors when it is not possible. */
 class StartTest {
 
     @TempDir
     Path directory;
 
     @Test
-    void it_says_little_answers_and_stops_within_seconds() {
+    void it_logs_little_responds_and_stops_within_seconds() {
         try (StandaloneProcess nudge = new StandaloneProcess(directory).start()) {
             await("the welcome").until(() -> nudge.output().contains("Ctrl-C stops"));
             assertThat(nudge.output()).contains("Nudge is ready.", "http://localhost:" + nudge.httpPort() + "/api",
@@ -33,26 +33,26 @@ class StartTest {
             assertThat(nudge.output().lines()).hasSizeLessThan(15);
             for (String path : List.of("/actuator/health/liveness", "/actuator/health/readiness",
                     "/actuator/prometheus", "/", "/swagger-ui/index.html", "/v3/api-docs")) {
-                assertIsNotKept(path, anonymous(nudge).send("GET", path, null));
+                assertIsNotCached(path, anonymous(nudge).send("GET", path, null));
             }
-            assertIsNotKept("/dev/token", anonymous(nudge).send("POST", "/dev/token",
+            assertIsNotCached("/dev/token", anonymous(nudge).send("POST", "/dev/token",
                     Map.of("userId", "ana", "organizationId", "acme")));
             assertThat(new String(anonymous(nudge).send("GET", "/v3/api-docs", null).body(), StandardCharsets.UTF_8))
                     .contains("\"/dev/token\"", "\"/api/automations\"");
-            refusesTokensForNobody(nudge);
+            refusesTokensWithoutUser(nudge);
             assertThat(nudge.stop()).isLessThan(Patience.allowedFor(Duration.ofSeconds(10)));
             assertThat(nudge.output()).doesNotContain("ERROR", "Exception");
         }
     }
 
-    private static void assertIsNotKept(String path, HttpResponse<byte[]> answer) {
+    private static void assertIsNotCached(String path, HttpResponse<byte[]> answer) {
         assertThat(answer.statusCode()).as(path).isEqualTo(200);
         assertThat(answer.headers().allValues("X-Content-Type-Options")).as(path).containsExactly("nosniff");
         assertThat(answer.headers().allValues("Cache-Control")).as(path).singleElement().asString()
                 .contains("no-store");
     }
 
-    private static void refusesTokensForNobody(StandaloneProcess nudge) {
+    private static void refusesTokensWithoutUser(StandaloneProcess nudge) {
         HttpResponse<byte[]> answer = anonymous(nudge).send("POST", "/dev/token",
                 Map.of("organizationId", "a:b", "roles", List.of("member", "boss"), "admin", true));
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -62,7 +62,7 @@ class StartTest {
     }
 
     @Test
-    void a_port_in_use_is_named_with_its_property() throws IOException {
+    void a_port_in_use_is_reported_with_its_property() throws IOException {
         try (StandaloneProcess nudge = new StandaloneProcess(directory);
                 ServerSocket taken = new ServerSocket(nudge.kafkaPort(), 1, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
@@ -74,7 +74,7 @@ class StartTest {
     }
 
     @Test
-    void a_data_directory_is_for_one_process() {
+    void a_data_directory_is_used_by_one_process() {
         try (StandaloneProcess first = new StandaloneProcess(directory).start();
                 StandaloneProcess second = new StandaloneProcess(directory.resolve("second"))) {
             String data = "--nudge.standalone.data-dir=" + directory.resolve("data");

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the organization of the test data has configured: one automation that acts at once under nested conditions, one
- * that follows up three times after some seconds, and one that respects the leads' office hours. Between them, and the
- * preferences of four users, every outcome occurs.
+ * The configuration of the organization in the test data: one automation that fires immediately under nested
+ * conditions, one that follows up three times after some seconds, and one that respects the leads' office hours.
+ * Together with the preferences of four users they produce every outcome.
  */
 final class ThreeAutomations {
 
@@ -64,7 +64,7 @@ final class ThreeAutomations {
                 { "field": "status", "op": "changed" } ],
               "schedule": { "start": "09:00", "end": "18:00" }, "cancelOn": ["reply"], "maxLateness": "7d",
               "actions": { "sendMessage": [
-                { "template": "nobody-wrote-this", "channel": "whatsapp" },
+                { "template": "missing-template", "channel": "whatsapp" },
                 { "template": "hot-email", "channel": "email" } ] } }""";
 
     private final StandaloneProcess nudge;
@@ -74,7 +74,7 @@ final class ThreeAutomations {
         this.nudge = nudge;
     }
 
-    /** Creates everything by the API; when this returns the engine knows it. */
+    /** Creates everything through the API, and returns once the engine knows it. */
     static ThreeAutomations createdIn(StandaloneProcess nudge) {
         ThreeAutomations configured = new ThreeAutomations(nudge);
         configured.create();
@@ -134,8 +134,8 @@ final class ThreeAutomations {
         Probe.in(nudge).awaitFiring();
     }
 
-    /** What the records of {@code lead.events} should come to; what was misrouted counts where it was forwarded to. */
-    ReferenceModel judge(List<TopicReader.Entry> leadEvents, int partitions) {
+    /** The expected results of the records of {@code lead.events}; a misrouted one counts where it was forwarded to. */
+    ReferenceModel expected(List<TopicReader.Entry> leadEvents, int partitions) {
         ReferenceModel model = new ReferenceModel();
         configuration.forEach(change -> change.accept(model));
         leadEvents.stream().filter(entry -> entry.isAtHome(partitions))
@@ -143,7 +143,7 @@ final class ThreeAutomations {
         return model;
     }
 
-    /** The same object for those who don't tell whether a field may be null. */
+    /** The same object, for APIs without nullness information. */
     private static Map<String, Object> notNull(Map<?, ?> json) {
         Map<String, Object> copy = new LinkedHashMap<>();
         json.forEach((name, value) -> copy.put(String.valueOf(name), value));

@@ -15,19 +15,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Runs programs that other people wrote in a directory.
+ * Runs third-party programs in a directory.
  *
- * @param environment what the programs find there beside what they inherit
+ * @param environment environment variables of the programs, in addition to inherited ones
  */
 record Tool(Path directory, Map<String, String> environment) {
 
     private static final Pattern NO_NETWORK = Pattern.compile("(?i)ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET"
             + "|ETIMEDOUT|ENETUNREACH|NewConnectionError|ProxyError|name resolution|timed? ?out|network");
 
-    /** What it prints. */
+    /** The result of a program. */
     record Outcome(int exitCode, String output) {}
 
-    /** Skips the test where a program is missing, or too old by its own judgement. */
+    /** Skips the test if a program is missing, or reports that it is too old. */
     void require(String sentence, String... command) {
         try {
             Assumptions.assumeTrue(start(command).exitCode() == 0, sentence);
@@ -36,7 +36,7 @@ record Tool(Path directory, Map<String, String> environment) {
         }
     }
 
-    /** What it prints on its standard output and its standard error; a program that fails fails the test. */
+    /** Returns its standard output and standard error; a failing program fails the test. */
     String run(String... command) {
         Outcome outcome = start(command);
         assertThat(outcome.exitCode()).as("%s: %s", List.of(command), outcome.output()).isZero();
@@ -44,8 +44,8 @@ record Tool(Path directory, Map<String, String> environment) {
     }
 
     /**
-     * Runs a program that downloads, once for each content of a file that names the versions; skips the test where
-     * there is no network.
+     * Runs a program that downloads, once for each content of a file that names the versions. Skips the test if there
+     * is no network.
      */
     void install(Path versions, String... command) {
         Path installed = directory.resolve("installed");
@@ -55,7 +55,8 @@ record Tool(Path directory, Map<String, String> environment) {
             }
             Outcome outcome = start(command);
             Assumptions.assumeFalse(outcome.exitCode() != 0 && NO_NETWORK.matcher(outcome.output()).find(),
-                    () -> "What " + versions.getFileName() + " names cannot be downloaded here: " + outcome.output());
+                    () -> "The versions in " + versions.getFileName() + " cannot be downloaded here: "
+                            + outcome.output());
             assertThat(outcome.exitCode()).as("%s: %s", List.of(command), outcome.output()).isZero();
             Files.copy(versions, installed);
         } catch (IOException unexpected) {
@@ -74,9 +75,9 @@ record Tool(Path directory, Map<String, String> environment) {
             return new Outcome(process.waitFor(), output);
         } catch (IOException notThere) {
             throw new UncheckedIOException(notThere);
-        } catch (InterruptedException asked) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(asked);
+            throw new IllegalStateException(interrupted);
         }
     }
 

@@ -1,4 +1,4 @@
-/** What users are promised, told from outside: by HTTP, by Kafka clients, and by killing the process. */
+/** Acceptance tests from outside: with HTTP, with Kafka clients, and by killing the process. */
 @NullMarked
 package dev.nudge.standalone.acceptance;
 

@@ -29,11 +29,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Invariant 4, by random histories: a queue that is filled when it runs low never lets a due timer wait, whatever is
- * set, restarted, ended, processed, early, put back or dropped meanwhile. What is due is looked up in a plain list of
- * all that wait. {@code -Dnudge.histories} says how many histories, {@code -Dnudge.seed} the seed of the first.
+ * Invariant 4, with random histories: a queue that is refilled when it runs low never delays a due timer, whatever is
+ * set, restarted, ended, processed, early, put back or dropped meanwhile. The model is a plain list of all waiting
+ * timers. {@code -Dnudge.histories} is the number of histories, {@code -Dnudge.seed} the seed of the first.
  */
-class TimerQueueAgainstNaiveListTest {
+class TimerQueueModelTest {
 
     private static final long FIRST_SEED = Long.getLong("nudge.seed", 1);
     private static final int HISTORIES = Integer.getInteger("nudge.histories", 2_000);
@@ -55,7 +55,7 @@ class TimerQueueAgainstNaiveListTest {
             }
             taken += history.taken;
         }
-        assertThat(taken).as("histories in which nothing comes due tell nothing").isGreaterThan(20 * HISTORIES);
+        assertThat(taken).as("histories without due timers prove nothing").isGreaterThan(20 * HISTORIES);
     }
 
     /** A timer of a lead. */
@@ -65,7 +65,7 @@ class TimerQueueAgainstNaiveListTest {
 
         private final long seed;
         private final Random random;
-        /** How far the log's clock is behind; so far every timer is too early at first. */
+        /** How far the log's clock is behind; every timer is early by this much at first. */
         private final Duration behind;
         private final Map<LeadKey, Lead> store = new TreeMap<>(Comparator.comparing(LeadKey::leadId));
         private final Deque<Timer> log = new ArrayDeque<>();
@@ -85,23 +85,23 @@ class TimerQueueAgainstNaiveListTest {
         void step() {
             switch (random.nextInt(20)) {
                 case 0, 1, 2 -> now = now.plusMillis(random.nextInt(3_000));
-                case 3, 4, 5, 6, 7 -> somethingHappensToALead();
+                case 3, 4, 5, 6, 7 -> changeALead();
                 case 8, 9, 10, 11 -> wakeUp();
                 case 12 -> appendFails();
                 case 13 -> {
                     if (random.nextInt(10) == 0) {
-                        partitionGoesAndComes();
+                        revokeAndAssignPartition();
                     }
                 }
                 default -> processOne();
             }
         }
 
-        private void somethingHappensToALead() {
+        private void changeALead() {
             Lead lead = lead(key("lead" + random.nextInt(LEADS)));
             String automation = AUTOMATIONS.get(random.nextInt(AUTOMATIONS.size()));
             Run waiting = lead.waitingRunOf(automation);
-            // Also in the past, as when the log is behind.
+            // Also in the past, as if the log were behind.
             Instant dueAt = now.plusMillis(random.nextInt(20_000) - 2_000L);
             switch (random.nextInt(4)) {
                 case 0 -> write(lead.with(automation, lead.progressOf(automation).ended()), Map.of());
@@ -121,7 +121,7 @@ class TimerQueueAgainstNaiveListTest {
             queue.offer(lead, handled);
         }
 
-        /** What the owner of the queue does when its alarm rings, and a tick later. */
+        /** The work of the queue's owner when its alarm rings, and a tick later. */
         private void wakeUp() {
             boolean answered = take();
             boolean answeredAgain = take();
@@ -134,7 +134,7 @@ class TimerQueueAgainstNaiveListTest {
             if (queue.runsLow()) {
                 try {
                     queue.refill(this::dueFirst);
-                } catch (IllegalStateException away) {
+                } catch (IllegalStateException unavailable) {
                     notBefore.clear();
                     return false;
                 }
@@ -151,7 +151,7 @@ class TimerQueueAgainstNaiveListTest {
             return true;
         }
 
-        /** The naive list. */
+        /** The model. */
         private List<Timer> missing() {
             List<Timer> missing = new ArrayList<>();
             for (Lead lead : store.values()) {
@@ -168,26 +168,26 @@ class TimerQueueAgainstNaiveListTest {
 
         private List<Lead> dueFirst() {
             if (random.nextInt(8) == 0) {
-                throw new IllegalStateException("the store is away");
+                throw new IllegalStateException("the database is unavailable");
             }
-            meanwhile();
+            changeConcurrently();
             List<Lead> answer = store.values().stream().filter(lead -> lead.nextDueAt().isPresent())
                     .sorted(Comparator.comparing(lead -> lead.nextDueAt().orElseThrow())).limit(CAPACITY).toList();
-            meanwhile();
+            changeConcurrently();
             return answer;
         }
 
-        private void meanwhile() {
+        private void changeConcurrently() {
             for (int i = random.nextInt(4); i > 0; i--) {
                 if (random.nextBoolean()) {
-                    somethingHappensToALead();
+                    changeALead();
                 } else {
                     processOne();
                 }
             }
         }
 
-        /** The next timer's record is processed, as the core would. */
+        /** The next timer's record is processed, as in the core. */
         private void processOne() {
             Timer timer = log.poll();
             if (timer == null) {
@@ -217,7 +217,7 @@ class TimerQueueAgainstNaiveListTest {
             }
         }
 
-        /** The record that was sent last is not in the log after all. */
+        /** The last record could not be appended. */
         private void appendFails() {
             Timer timer = log.peekLast();
             if (timer != null && inFlight.remove(timer)) {
@@ -229,8 +229,8 @@ class TimerQueueAgainstNaiveListTest {
             }
         }
 
-        /** What is in the log stays there, and nothing else is remembered. */
-        private void partitionGoesAndComes() {
+        /** The records stay in the log; all other state is lost. */
+        private void revokeAndAssignPartition() {
             queue = new TimerQueue(CAPACITY, new TimerThrottle(MAX_IN_FLIGHT));
             notBefore.clear();
             log.clear();

@@ -11,16 +11,16 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** One of everything that an organization can have, each with a secret in it that is nobody else's business. */
-public record Belongings(MongoTemplate store, String organization, String automation, String message,
+/** One resource of each kind of an organization, each with a secret that other organizations must not see. */
+public record OrganizationFixture(MongoTemplate store, String organization, String automation, String message,
         String deadLetter) {
 
     public static final String SECRET = "canary-7f3a";
     private static final List<String> COLLECTIONS = List.of("automations", "templates", "leads", "messages",
             "decisions", "deadLetters");
 
-    /** The automation is made by the user {@code creator}; the lead is lead-7, the template hello. */
-    public static Belongings of(Api api, MongoTemplate store) {
+    /** The user {@code creator} creates the automation; the lead is lead-7, the template hello. */
+    public static OrganizationFixture of(Api api, MongoTemplate store) {
         String organization = Api.newOrganization();
         Client creator = api.member("creator", organization);
         String automation = creator.post("/api/automations", Examples.followUpWith("description", SECRET)).is(201)
@@ -42,10 +42,10 @@ public record Belongings(MongoTemplate store, String organization, String automa
                 .append("timestamp", Date.from(noon))
                 .append("at", Date.from(noon)).append("organizationId", organization).append("cut", false)
                 .append("key", new Binary(new byte[]{'k'})).append("value", new Binary(new byte[]{'{', '}'})));
-        return new Belongings(store, organization, automation, message, deadLetter);
+        return new OrganizationFixture(store, organization, automation, message, deadLetter);
     }
 
-    /** One more of everything, so that each list has two. */
+    /** Copies each resource, so that each list has two entries. */
     public void copy() {
         for (String name : COLLECTIONS) {
             Document document = Objects.requireNonNull(
@@ -61,7 +61,7 @@ public record Belongings(MongoTemplate store, String organization, String automa
         }
     }
 
-    /** A path with the ids of what it is about. */
+    /** The path with the ids of the resources. */
     public String fill(String path) {
         String id = switch (path.split("/")[2]) {
             case "automations" -> automation;
@@ -72,8 +72,8 @@ public record Belongings(MongoTemplate store, String organization, String automa
         return path.replace("{id}", id).replace("{name}", "hello").replace("{channel}", "sms");
     }
 
-    /** All that is kept of it, but for what is noted until a change is published. */
-    public String kept() {
+    /** All stored documents of the organization, without publication markers. */
+    public String storedDocuments() {
         return COLLECTIONS.stream()
                 .flatMap(name -> store.getCollection(name).find(new Document("organizationId", organization))
                         .into(new ArrayList<>()).stream())

@@ -23,21 +23,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is simulated is what the engine then decides and sends, event by event, timers included (R2). */
-class SimulationComesTrueTest {
+/** The engine's decisions and messages equal those of the simulation, for each event, including timers (R2). */
+class SimulationMatchesEngineTest {
 
     private static final String CONDITIONS = """
             [ { "any": [ { "field": "event.data.body", "op": "matches", "value": "(?i)garden|balcony" },
                          { "field": "inboundCount", "op": "gte", "value": 3 } ] },
               { "field": "price", "op": "between", "value": [0.1, 900000] },
-              { "not": { "field": "nobody.has.this", "op": "eq", "value": "x" } } ]""";
+              { "not": { "field": "unknown.field", "op": "eq", "value": "x" } } ]""";
 
-    /** Fires at once, on three channels of which the lead has one or two. */
+    /** Fires immediately, on three channels of which the lead has one or two. */
     private static final String AT_ONCE = """
             { "name": "At once", "event": "message.received", "triggerLogicType": "event",
               "sourceStatuses": ["New lead", "Contacted"], "conditions": %s,
               "actions": { "sendMessage": [ { "template": "hello", "channel": "sms" },
-                { "template": "nobody-wrote-this", "channel": "email" },
+                { "template": "missing-template", "channel": "email" },
                 { "template": "hello", "channel": "webhook" } ] } }""".formatted(CONDITIONS);
 
     private static final String TWICE = """
@@ -47,8 +47,8 @@ class SimulationComesTrueTest {
               "conditions": [ { "field": "inboundCount", "op": "gte", "value": 1 } ],
               "actions": { "sendMessage": [ { "template": "hello", "channel": "sms" } ] } }""";
 
-    private static final String UNTIL_ANYBODY_WRITES = """
-            { "name": "Until anybody writes", "event": "viewing.asked", "maxFollowUpCount": 3,
+    private static final String UNTIL_NEXT_MESSAGE = """
+            { "name": "Until the next message", "event": "viewing.asked", "maxFollowUpCount": 3,
               "triggerLogicType": "timer", "timerLogic": { "delay": 1, "unit": "seconds" },
               "conditions": [ { "field": "lastMessageDirection", "op": "eq", "value": "inbound" } ],
               "actions": { "sendMessage": [ { "template": "hello", "channel": "whatsapp" } ] } }""";
@@ -85,9 +85,9 @@ class SimulationComesTrueTest {
             """
             { "id": "e8", "type": "message.received", "leadId": "leo", "data": { "direction": "outbound" } }""");
 
-    /** What depends on the moment at which a thing is decided. */
+    /** The fields that depend on the time of the decision. */
     private static final List<String> MOMENTS = List.of("at", "sequence", "dueAt");
-    /** The same for a timer, whose event is named by its due instant. */
+    /** The same fields for a timer, whose event id contains its due instant. */
     private static final List<String> TIMER_MOMENTS = List.of("at", "sequence", "dueAt", "id", "eventId");
 
     @TempDir
@@ -110,10 +110,10 @@ class SimulationComesTrueTest {
     }
 
     @Test // R2
-    void what_was_simulated_happens() {
+    void the_engine_decides_as_simulated() {
         ana.put("/api/templates/hello", Map.of("body", "Hello{{#firstName}} {{firstName}}{{/firstName}}, {{price}}"));
         DayOfWeek another = Instant.now().atOffset(ZoneOffset.UTC).getDayOfWeek().plus(3);
-        for (String automation : List.of(AT_ONCE, TWICE, UNTIL_ANYBODY_WRITES,
+        for (String automation : List.of(AT_ONCE, TWICE, UNTIL_NEXT_MESSAGE,
                 ANOTHER_DAY.replace("ANOTHER", another.name().substring(0, 3)), SWITCHED_OFF)) {
             automations.add(Objects.requireNonNull(
                     object(ana.post("/api/automations", json(automation)).get("automation")).get("_id")).toString());
@@ -126,15 +126,15 @@ class SimulationComesTrueTest {
         Probe.in(nudge).awaitFiring();
 
         for (String event : EVENTS) {
-            comesTrue(json(event));
+            assertMatches(json(event));
         }
 
-        assertThat(reasons).as("what has been compared").contains("IMMEDIATE", "TIMER_SET", "TIMER_DUE", "CONDITIONS",
+        assertThat(reasons).as("compared reasons").contains("IMMEDIATE", "TIMER_SET", "TIMER_DUE", "CONDITIONS",
                 "OUTSIDE_SCHEDULE", "MAX_TRANSITIONS", "OPTED_OUT", "SOURCE_STATUS", "PREFERENCE_OFF",
                 "NO_PREFERENCE", "NOT_INBOUND", "TIMER_OFF");
     }
 
-    private void comesTrue(Map<String, @Nullable Object> event) {
+    private void assertMatches(Map<String, @Nullable Object> event) {
         nudge.awaitDrained();
         String lead = String.valueOf(event.get("leadId"));
         Set<Object> before = decisions(lead).stream().map(decision -> decision.get("id")).collect(Collectors.toSet());
@@ -158,20 +158,20 @@ class SimulationComesTrueTest {
                 }
             }
             assertThat(without(MOMENTS, real.stream().filter(one -> !isTimer(one)).toList()))
-                    .as("what %s did about %s", id, event)
+                    .as("decisions of %s about %s", id, event)
                     .containsExactlyInAnyOrderElementsOf(without(MOMENTS, expected));
             messages.addAll(objects(answer.get("messages")));
             List<Map<String, @Nullable Object>> soon = objects(answer.get("followUps")).stream()
                     .filter(followUp -> Instant.parse(String.valueOf(followUp.get("at")))
                             .isBefore(Instant.now()))
                     .toList();
-            assertThat(without(TIMER_MOMENTS, real.stream().filter(SimulationComesTrueTest::isTimer).toList()
-                    .reversed())).as("what %s did after %s", id, event).isEqualTo(without(TIMER_MOMENTS,
+            assertThat(without(TIMER_MOMENTS, real.stream().filter(SimulationMatchesEngineTest::isTimer).toList()
+                    .reversed())).as("follow-ups of %s after %s", id, event).isEqualTo(without(TIMER_MOMENTS,
                             soon.stream().map(followUp -> object(followUp.get("decision"))).toList()));
             soon.forEach(followUp -> messages.addAll(objects(followUp.get("messages"))));
         });
         decided.forEach(decision -> reasons.add(String.valueOf(decision.get("reason"))));
-        assertThat(decided).as("an answer to %s", event).isNotEmpty();
+        assertThat(decided).as("decisions about %s", event).isNotEmpty();
         Map<Object, Map<String, @Nullable Object>> sent = sent(lead);
         assertThat(messages).allSatisfy(message -> assertThat(
                 Objects.requireNonNull(sent.get(message.get("id")), "the message")).containsEntry("text",
@@ -192,7 +192,7 @@ class SimulationComesTrueTest {
                 : objects(ana.get("/api/leads/" + lead + "/decisions?limit=100").get("items"));
     }
 
-    /** By their ids; those that the engine doesn't know the text of have none. */
+    /** Messages by id; those whose text is unknown to the engine have none. */
     private static Map<Object, Map<String, @Nullable Object>> sent(String lead) {
         Map<Object, Map<String, @Nullable Object>> sent = new LinkedHashMap<>();
         objects(ana.get("/api/messages?limit=100&leadId=" + lead).get("items")).forEach(message -> {
@@ -202,7 +202,7 @@ class SimulationComesTrueTest {
         return sent;
     }
 
-    /** The instant of an opening doesn't depend on the moment. */
+    /** The instant of an opening does not depend on the time of the decision. */
     private static List<Map<String, @Nullable Object>> without(List<String> moments,
             List<Map<String, @Nullable Object>> decisions) {
         return decisions.stream().map(decision -> {
@@ -222,6 +222,6 @@ class SimulationComesTrueTest {
     }
 
     private static List<Map<String, @Nullable Object>> objects(@Nullable Object json) {
-        return ((List<?>) Objects.requireNonNull(json)).stream().map(SimulationComesTrueTest::object).toList();
+        return ((List<?>) Objects.requireNonNull(json)).stream().map(SimulationMatchesEngineTest::object).toList();
     }
 }

@@ -22,18 +22,18 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Those outside: who saves automations, and producers, which repeat themselves and don't know partitions. */
-final class People implements Semantics {
+/** The outside: users who save automations, and producers, which repeat events and ignore partitions. */
+final class Clients implements Semantics {
 
     private final Simulation world;
 
-    People(Simulation world) {
+    Clients(Simulation world) {
         this.world = world;
     }
 
     void take(Step step) {
         if (step instanceof Step.FireDue(Instant until, boolean _)) {
-            world.advanceTo(until); // who fires them is what is tested
+            world.advanceTo(until); // which engine fires them is under test
         } else {
             step.applyTo(this);
         }
@@ -56,7 +56,7 @@ final class People implements Semantics {
                 semantics -> semantics.deleteAutomation(organizationId, automationId, version));
     }
 
-    /** The API removes none; switched off is what comes nearest. */
+    /** The API cannot remove a preference; disabling it is the closest operation. */
     @Override
     public void preference(String organizationId, String userId, String automationId,
             @Nullable Map<String, Object> preference) {
@@ -99,8 +99,8 @@ final class People implements Semantics {
     }
 
     private void save(String kind, String id, int version, Map<String, @Nullable Object> wire,
-            Consumer<Semantics> told) {
-        world.save(new SimulatedConfiguration.Version(kind + " " + id, version, wire, told));
+            Consumer<Semantics> toReference) {
+        world.save(new SimulatedConfiguration.Version(kind + " " + id, version, wire, toReference));
     }
 
     private static Map<String, @Nullable Object> copy(Map<String, Object> document) {
@@ -113,7 +113,7 @@ final class People implements Semantics {
     public void receive(Instant recordTimestamp, Map<String, Object> event) {
         world.advanceTo(recordTimestamp);
         byte[] value = JsonCodec.write(event);
-        // By the event alone, so that a shorter history spoils it in the same way.
+        // Seeded by the event alone, so that a shortened history treats it in the same way.
         Random random = new Random(event.toString().hashCode());
         produce(event, value, random);
         if (random.nextInt(8) == 0) {
@@ -133,7 +133,7 @@ final class People implements Semantics {
 
     @Override
     public List<Timer> waiting() {
-        return world.leads().all().stream().flatMap(People::waiting).sorted(Comparator.comparing(Timer::dueAt)
+        return world.leads().all().stream().flatMap(Clients::waiting).sorted(Comparator.comparing(Timer::dueAt)
                 .thenComparing(Timer::automationId).thenComparing(Timer::organizationId).thenComparing(Timer::leadId))
                 .toList();
     }
