@@ -1,5 +1,6 @@
 package dev.nudge.infrastructure.mongo;
 
+import dev.nudge.address.Address;
 import dev.nudge.event.LeadKey;
 
 /**
@@ -30,6 +31,10 @@ public final class DocumentIds {
     /** @param fingerprint of the route and the key */
     public static String ofIdempotencyKey(String organizationId, String fingerprint) {
         return of(organizationId, fingerprint);
+    }
+
+    public static String ofSuppression(String organizationId, Address address) {
+        return of(organizationId, address.kind().json() + ":" + address.key());
     }
 
     /** Greater than every id of the organization, and less than those of the organizations after it. */

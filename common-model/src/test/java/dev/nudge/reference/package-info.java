@@ -1,5 +1,0 @@
-/** A second, simple implementation of the contract, to compare the real one with. It shares no code with it. */
-@NullMarked
-package dev.nudge.reference;
-
-import org.jspecify.annotations.NullMarked;
