@@ -51,13 +51,12 @@ final class EventApplication {
         if (isBeforeDeletion()) {
             Lead after = lead(before.createdAt(), before.attributes(), before.attributesAt(),
                     before.statusHistory(), before.conversation(), consents, before.automations(),
-                    before.deletedAt(), before.mergedInto());
+                    before.removal());
             return applied(after, StatusMerge.unchanged(before.status()), EventObstacle.LEAD_DELETED, false);
         }
         if (event.removesLead()) {
             Lead after = lead(null, Map.of(), null, StatusHistory.NONE, Conversation.NONE, consents,
-                    each(Progress::withoutRuns), occurredAt,
-                    event.type().equals(LeadEvent.LEAD_MERGED) ? event.text("into") : before.mergedInto());
+                    each(Progress::withoutRuns), new Removal(occurredAt, now, mergedInto()));
             return applied(after, StatusMerge.unchanged(null), EventObstacle.LEAD_DELETED, false);
         }
         AttributeMerge attributes = AttributeMerge.of(before, event, occurredAt);
@@ -72,7 +71,7 @@ final class EventApplication {
         boolean isReply = event.isInboundMessage() && !event.isAutomatic() && !optOut.isKeyword();
         Lead after = lead(before.createdAt() == null ? occurredAt : before.createdAt(),
                 status.mergeInto(attributes.attributes()), attributes.attributesAt(), status.history(),
-                conversation(), consents, progress(isReply, status), before.deletedAt(), before.mergedInto());
+                conversation(), consents, progress(isReply, status), before.removal());
         return applied(after, status, obstacle(status), isReply);
     }
 
@@ -86,18 +85,25 @@ final class EventApplication {
 
     private Lead lead(@Nullable Instant createdAt, Map<String, Object> attributes, @Nullable Instant attributesAt,
             StatusHistory statusHistory, Conversation conversation, Map<AddressKind, Consent> consents,
-            SortedMap<String, Progress> automations, @Nullable Instant deletedAt, @Nullable String mergedInto) {
+            SortedMap<String, Progress> automations, @Nullable Removal removal) {
         boolean own = event.isOwnMessage();
         return new Lead(before.key(), createdAt, now, attributes, attributesAt, statusHistory, conversation,
                 consents, automations,
                 own ? before.events() : before.events().with(event.id(), now, EventMemory.MAX_EVENTS),
                 own ? before.ownEvents().with(event.id(), now, MAX_OWN_EVENTS) : before.ownEvents(),
-                before.sentOn(), deletedAt, mergedInto);
+                before.sentOn(), removal);
     }
 
     /** E10. */
     private boolean isBeforeDeletion() {
-        return before.deletedAt() != null && !occurredAt.isAfter(before.deletedAt());
+        return before.removal() != null && !occurredAt.isAfter(before.removal().occurredAt());
+    }
+
+    private @Nullable String mergedInto() {
+        if (event.type().equals(LeadEvent.LEAD_MERGED)) {
+            return event.text("into");
+        }
+        return before.removal() == null ? null : before.removal().mergedInto();
     }
 
     /** This engine's own messages count from their firing; the message.sent event changes nothing here (X1, X2). */
@@ -168,7 +174,7 @@ final class EventApplication {
 
     /** E10: opt-outs of a merged lead, for the lead into which it was merged. */
     private List<LeadEvent> forwarded(Lead after) {
-        String into = after.mergedInto();
+        String into = after.removal() == null ? null : after.removal().mergedInto();
         if (into == null) {
             return List.of();
         }

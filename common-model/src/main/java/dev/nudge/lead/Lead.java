@@ -2,6 +2,7 @@ package dev.nudge.lead;
 
 import dev.nudge.address.AddressKind;
 import dev.nudge.automation.Channel;
+import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.UnicodeText;
@@ -29,14 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param events the producers' events that were applied (E5)
  * @param ownEvents the events of the engine's own messages, kept separately so that they do not displace the former
  * @param sentOn how many messages were fired to the lead on the days of the last two weeks, in its zone (W5)
- * @param deletedAt when the lead was deleted last (E10)
- * @param mergedInto the id of the lead into which this one was merged last (E10)
+ * @param removal the latest deletion or merge (E10); null when there was none
  */
 public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Map<String, Object> attributes,
         @Nullable Instant attributesAt, StatusHistory statusHistory, Conversation conversation,
         Map<AddressKind, Consent> consents, SortedMap<String, Progress> automations, EventMemory events,
-        EventMemory ownEvents, SortedMap<LocalDate, Integer> sentOn, @Nullable Instant deletedAt,
-        @Nullable String mergedInto) {
+        EventMemory ownEvents, SortedMap<LocalDate, Integer> sentOn, @Nullable Removal removal) {
 
     private static final int DAYS_COUNTED = 14;
 
@@ -48,12 +47,11 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
     /** A lead of which nothing is known. */
     public static Lead unknown(LeadKey key, Instant now) {
         return new Lead(key, null, now, Map.of(), null, StatusHistory.NONE, Conversation.NONE, Map.of(),
-                Collections.emptySortedMap(), EventMemory.NONE, EventMemory.NONE, Collections.emptySortedMap(), null,
-                null);
+                Collections.emptySortedMap(), EventMemory.NONE, EventMemory.NONE, Collections.emptySortedMap(), null);
     }
 
     /** Whether no event has made the lead known, or a deletion came after it. */
-    boolean isUnknown() {
+    public boolean isUnknown() {
         return createdAt == null;
     }
 
@@ -80,9 +78,20 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
         return waitingRuns().map(Run::dueAt).min(Instant::compareTo);
     }
 
-    /** All waiting runs, of all automations. */
-    public Stream<Run> waitingRuns() {
+    private Stream<Run> waitingRuns() {
         return automations.values().stream().flatMap(progress -> progress.runs().stream());
+    }
+
+    /** The timers of all waiting runs. */
+    public Stream<DueTimer> timers() {
+        return automations.entrySet().stream()
+                .flatMap(entry -> entry.getValue().runs().stream().map(run -> run.timer(entry.getKey())));
+    }
+
+    /** The ids of the automations that have waiting runs, in order. */
+    public Stream<String> waitingAutomations() {
+        return automations.entrySet().stream().filter(entry -> !entry.getValue().runs().isEmpty())
+                .map(Map.Entry::getKey);
     }
 
     /** F4: the webhook cannot be opted out of. */
@@ -108,7 +117,7 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
 
     public Lead with(SortedMap<String, Progress> newAutomations) {
         return new Lead(key, createdAt, lastNow, attributes, attributesAt, statusHistory, conversation, consents,
-                Collections.unmodifiableSortedMap(newAutomations), events, ownEvents, sentOn, deletedAt, mergedInto);
+                Collections.unmodifiableSortedMap(newAutomations), events, ownEvents, sentOn, removal);
     }
 
     public Lead with(String automationId, Progress progress) {
@@ -120,8 +129,8 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
     /** X2: a message to the lead counts from its firing, regardless of its delivery. */
     public Lead afterFiring() {
         return new Lead(key, createdAt, lastNow, attributes, attributesAt, statusHistory,
-                conversation.afterFiring(lastNow), consents, automations, events, ownEvents, sentOn, deletedAt,
-                mergedInto);
+                conversation.afterFiring(lastNow), consents, automations, events, ownEvents, sentOn,
+                removal);
     }
 
     /** W5: more messages on a day; days that no cap needs any more are removed. */
@@ -132,11 +141,11 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
         SortedMap<LocalDate, Integer> counted = new TreeMap<>(sentOn.tailMap(day.minusDays(DAYS_COUNTED)));
         counted.merge(day, count, Integer::sum);
         return new Lead(key, createdAt, lastNow, attributes, attributesAt, statusHistory, conversation, consents,
-                automations, events, ownEvents, Collections.unmodifiableSortedMap(counted), deletedAt, mergedInto);
+                automations, events, ownEvents, Collections.unmodifiableSortedMap(counted), removal);
     }
 
     public Lead at(Instant now) {
         return new Lead(key, createdAt, now, attributes, attributesAt, statusHistory, conversation, consents,
-                automations, events, ownEvents, sentOn, deletedAt, mergedInto);
+                automations, events, ownEvents, sentOn, removal);
     }
 }

@@ -8,6 +8,7 @@ import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.history.DecisionHistory;
 import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.lead.CachedLeads;
+import dev.nudge.engine.lead.MongoLeadChanges;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.metrics.ConsumerLag;
 import dev.nudge.engine.metrics.EngineMetrics;
@@ -171,7 +172,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             return;
         }
         LeadEngine engine = new LeadEngine(new EventClassifier(partitions, metrics), leads,
-                new RegistryFreshness(registry, follower, changeLog), log, timers, metrics, clock, new TimeShares());
+                new MongoLeadChanges(database), new RegistryFreshness(registry, follower, changeLog), log, timers,
+                metrics, clock, new TimeShares());
         RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::wakeUp);

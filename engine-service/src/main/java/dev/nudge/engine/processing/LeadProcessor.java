@@ -111,7 +111,8 @@ public final class LeadProcessor {
                 events.add(event(record, EventResult.DEAD_LETTERED));
             }
         }
-        return new LeadBatchResult(key, null, deadLetters, events, new LeadTimers(key, null, timers), List.of());
+        return new LeadBatchResult(key, null, List.of(), deadLetters, events, new LeadTimers(key, null, timers),
+                List.of());
     }
 
     private LeadBatchResult process(List<LeadRecord> records, BooleanSupplier hasTime) {
@@ -121,7 +122,8 @@ public final class LeadProcessor {
             process(records.get(processed));
             processed++;
         }
-        return new LeadBatchResult(key, write(), outbox.outbound(), events, new LeadTimers(key, lead, timers),
+        return new LeadBatchResult(key, write(), outbox.changes(), outbox.outbound(), events,
+                new LeadTimers(key, lead, timers),
                 records.subList(processed, records.size()));
     }
 
@@ -167,7 +169,6 @@ public final class LeadProcessor {
                 timers.put(timer, Duration.between(record.source().timestamp(), timer.dueAt()));
                 events.add(event(record, EventResult.EARLY));
             }
-            case Verdict.Refused(String reason) -> deadLetter(record, reason);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.nudge.lead.Consent;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Progress;
+import dev.nudge.lead.Removal;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
 import java.nio.charset.StandardCharsets;
@@ -64,8 +65,10 @@ public final class LeadDocument {
         to.writeStartDocument("sentOn");
         lead.sentOn().forEach((day, count) -> to.writeInt32(day.toString(), count));
         to.writeEndDocument();
-        instant("deletedAt", lead.deletedAt());
-        text("mergedInto", lead.mergedInto());
+        Removal removal = lead.removal();
+        if (removal != null) {
+            removal(removal);
+        }
         to.writeStartArray("outbox");
         stored.outbox().forEach(this::outboxEntry);
         to.writeEndArray();
@@ -77,6 +80,14 @@ public final class LeadDocument {
         to.writeBoolean("optedOut", consent.optedOut());
         instant("at", consent.at());
         text("by", consent.by());
+        to.writeEndDocument();
+    }
+
+    private void removal(Removal removal) {
+        to.writeStartDocument("removal");
+        instant("occurredAt", removal.occurredAt());
+        instant("at", removal.at());
+        text("mergedInto", removal.mergedInto());
         to.writeEndDocument();
     }
 

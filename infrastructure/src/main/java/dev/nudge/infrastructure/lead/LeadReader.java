@@ -10,6 +10,7 @@ import dev.nudge.lead.Conversation;
 import dev.nudge.lead.EventMemory;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Progress;
+import dev.nudge.lead.Removal;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,12 @@ final class LeadReader {
                 automations(object(document, "automations")),
                 events(document, "events", "recentEventIds", lastNow),
                 events(document, "ownEvents", "recentOwnEventIds", lastNow), sentOn(object(document, "sentOn")),
-                instant(document, "deletedAt"), text(document, "mergedInto"));
+                document.containsKey("removal") ? removal(object(document, "removal")) : null);
+    }
+
+    private static Removal removal(Map<String, ?> document) {
+        return new Removal(requiredInstant(document, "occurredAt"), requiredInstant(document, "at"),
+                text(document, "mergedInto"));
     }
 
     private static EventMemory events(Map<String, ?> document, String name, String inVersion1, Instant lastNow) {
