@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of texts, numbers and booleans with constant-time lookup. Each type has its own set: the values come from
@@ -21,52 +22,58 @@ final class ScalarSet {
     private final Set<Boolean> booleans = new HashSet<>();
     /** What the texts are as numbers, statuses, instants and dates, as far as they are. */
     private final Set<Number> numbersInTexts = new HashSet<>();
+    private final Set<Boolean> booleansInTexts = new HashSet<>();
     private final Set<String> statuses = new HashSet<>();
     private final Set<Instant> instants = new HashSet<>();
     private final Set<LocalDate> dates = new HashSet<>();
 
     private ScalarSet() {}
 
-    /** The scalars of a lead's list: they are compared exactly. */
-    static ScalarSet ofList(Collection<?> values) {
+    /** The scalars among values, with what they are in other types. */
+    static ScalarSet of(Collection<?> values) {
         ScalarSet set = new ScalarSet();
         values.forEach(set::add);
         return set;
     }
 
-    /** The values of an operator, with what they are in other types. */
-    static ScalarSet ofOperand(Collection<?> values) {
-        ScalarSet set = ofList(values);
-        for (Object value : values) {
-            Instants.of(value).ifPresent(set.instants::add);
-            if (value instanceof String text) {
-                Scalars.number(text).ifPresent(set.numbersInTexts::add);
-                Scalars.date(text).ifPresent(set.dates::add);
-                set.statuses.add(UnicodeText.canonical(text));
-            }
-        }
-        return set;
-    }
-
-    private void add(Object value) {
+    private void add(@Nullable Object value) {
         switch (value) {
-            case String text -> texts.add(text);
-            case Number number -> numbers.add(number);
+            case String text -> {
+                texts.add(text);
+                Scalars.number(text).ifPresent(numbersInTexts::add);
+                Scalars.bool(text).ifPresent(booleansInTexts::add);
+                Scalars.date(text).ifPresent(dates::add);
+                Instants.of(text).ifPresent(instants::add);
+                statuses.add(UnicodeText.canonical(text));
+            }
+            case Number number -> {
+                numbers.add(number);
+                Instants.of(number).ifPresent(instants::add);
+            }
             case Boolean bool -> booleans.add(bool);
-            default -> {
+            case null, default -> {
                 // lists and objects are equal to nothing
             }
         }
     }
 
-    /** Whether a scalar is one of the values exactly. */
-    boolean containsExactly(Object scalar) {
-        return switch (scalar) {
-            case String text -> texts.contains(text);
-            case Number number -> numbers.contains(number);
-            case Boolean bool -> booleans.contains(bool);
-            default -> false;
-        };
+    /** K2: whether an element of a list equals one of these; unknown when none can be compared. */
+    Truth containsAnyOf(ScalarSet list) {
+        boolean isEqual = intersect(texts, list.texts) || intersect(numbers, list.numbers)
+                || intersect(numbers, list.numbersInTexts) || intersect(numbersInTexts, list.numbers)
+                || intersect(booleans, list.booleans) || intersect(booleans, list.booleansInTexts);
+        boolean isComparable = both(texts, list.texts) || both(numbers, list.numbers)
+                || both(numbers, list.numbersInTexts) || both(numbersInTexts, list.numbers)
+                || both(booleans, list.booleans) || both(booleans, list.booleansInTexts);
+        return isEqual ? Truth.TRUE : falseIf(isComparable);
+    }
+
+    private static <T> boolean intersect(Set<T> values, Set<T> elements) {
+        return values.stream().anyMatch(elements::contains);
+    }
+
+    private static boolean both(Set<?> values, Set<?> elements) {
+        return !values.isEmpty() && !elements.isEmpty();
     }
 
     /** K2: whether a value equals one of these; unknown when it can be compared with none of them. */

@@ -53,13 +53,17 @@ public final class LeadEventReader {
         String leadId = id(event, "leadId", allowed);
         EventNotes notes = new EventNotes();
         Instant occurredAt = occurredAt(event.get("occurredAt"), notes);
-        Map<String, @Nullable Object> data = fields(event.get("data"));
-        Map<String, @Nullable Object> lead = new AttributesReader(notes).read(event.get("lead"));
+        Map<String, @Nullable Object> data = fields(event.object("data"));
+        JsonObject attributes = event.object("lead");
+        if (attributes != null) {
+            attributes.checkNumbers();
+        }
+        Map<String, @Nullable Object> lead = new AttributesReader(notes).read(fields(attributes));
         readData(event, type, leadId);
         if (event.violations().count() > before) {
             return Optional.empty();
         }
-        noteMessage(type, event.get("data"), data, notes);
+        noteMessage(type, data, notes);
         return Optional.of(new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead,
                 notes.list(), source(event, id, leadId)));
     }
@@ -86,22 +90,22 @@ public final class LeadEventReader {
         return instant.orElse(null);
     }
 
-    private static Map<String, @Nullable Object> fields(@Nullable Object data) {
+    private static Map<String, @Nullable Object> fields(@Nullable JsonObject object) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        if (data instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        if (object != null) {
+            object.names().forEach(name -> fields.put(name, object.get(name)));
         }
         return fields;
     }
 
     /** E3. */
-    private static void noteMessage(String type, @Nullable Object sent, Map<String, @Nullable Object> data,
-            EventNotes notes) {
-        if (type.equals(LeadEvent.MESSAGE_RECEIVED) && MessageFields.direction(sent) == Direction.UNKNOWN) {
+    private static void noteMessage(String type, Map<String, @Nullable Object> data, EventNotes notes) {
+        if (type.equals(LeadEvent.MESSAGE_RECEIVED)
+                && MessageFields.direction(data.get("direction")) == Direction.UNKNOWN) {
             notes.add(Note.DIRECTION_IGNORED, "data.direction");
         }
         boolean isMessage = type.equals(LeadEvent.MESSAGE_RECEIVED) || type.equals(LeadEvent.MESSAGE_SENT);
-        if (isMessage && data.get("body") != null && MessageFields.text(data.get("body")) == null) {
+        if (isMessage && data.get("body") != null && MessageFields.body(data.get("body")) == null) {
             notes.add(Note.BODY_IGNORED, "data.body");
         }
     }
@@ -155,9 +159,7 @@ public final class LeadEventReader {
         JsonObject data = event.get("data") instanceof Map<?, ?> map
                 ? event.nested(map, event.pointerTo("data"))
                 : event.nested(Map.of(), event.pointerTo("data"));
-        if (event.get("data") instanceof Map<?, ?>) {
-            data.checkStorable(fields(event.get("data")));
-        }
+        data.checkStorable(fields(data));
         switch (type) {
             case LeadEvent.STATUS_CHANGE -> {
                 if (UnicodeText.isBlank(MessageFields.text(data.get("to")))) {

@@ -254,6 +254,27 @@ public final class JsonObject {
         values.forEach((name, value) -> checkStorable(name, name, value, maxDepth, 1));
     }
 
+    /** Records a violation for each number in a field of this object, at any depth, that is out of range. */
+    public void checkNumbers() {
+        fields.forEach(this::checkNumbers);
+    }
+
+    private void checkNumbers(String field, @Nullable Object value) {
+        switch (value) {
+            case Number number when !Json.storable(number) -> outOfRange(field, number);
+            case Map<?, ?> map -> map.values().forEach(element -> checkNumbers(field, element));
+            case List<?> list -> list.forEach(element -> checkNumbers(field, element));
+            case null, default -> {
+                // no number
+            }
+        }
+    }
+
+    private void outOfRange(String field, Number number) {
+        violation(field, Violation.RANGE, () -> "Expected a number within the range of a decimal128 in \""
+                + shown(field) + "\" but found " + Json.cut(number.toString(), 40) + ".");
+    }
+
     private void checkStorable(String field, String name, @Nullable Object value, int maxDepth, int depth) {
         if (name.indexOf('\0') >= 0) {
             violation(field, Violation.FORMAT, () -> "A name in \"" + shown(field) + "\" contains a NUL character.");
@@ -261,8 +282,7 @@ public final class JsonObject {
             violation(field, Violation.SIZE,
                     () -> "Expected at most " + maxDepth + " levels in \"" + shown(field) + "\" but found more.");
         } else if (value instanceof Number number && !Json.storable(number)) {
-            violation(field, Violation.RANGE, () -> "Expected a number within the range of a decimal128 in \""
-                    + shown(field) + "\" but found " + Json.cut(number.toString(), 40) + ".");
+            outOfRange(field, number);
         } else if (value instanceof Map<?, ?> map) {
             map.forEach((key, element) -> checkStorable(field, String.valueOf(key), element, maxDepth, depth + 1));
         } else if (value instanceof List<?> list) {
