@@ -8,9 +8,11 @@ import dev.nudge.automation.AutomationReader;
 import dev.nudge.condition.Change;
 import dev.nudge.condition.Conditions.Judgement;
 import dev.nudge.condition.Facts;
+import dev.nudge.condition.Truth;
 import dev.nudge.json.Violation;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +74,7 @@ class CostOfConditionsTest {
             public Change change(String field) {
                 return new Change(null, value);
             }
-        }, NOW);
+        }, NOW, ZoneOffset.UTC);
     }
 
     static Stream<Arguments> worst() {
@@ -120,7 +122,7 @@ class CostOfConditionsTest {
                 List.of(Map.of("not", Map.of("all", patterns))))) {
             Judgement judgement = judge(conditions, "x");
             assertThat(judgement.held()).isFalse();
-            assertThat(judgement.trace().getFirst().held()).isTrue();
+            assertThat(judgement.trace().getFirst().held()).isEqualTo(Truth.TRUE);
             assertThat(judgement.trace().getLast().note()).isEqualTo("The patterns of this automation are too large to"
                     + " evaluate. Save the automation with fewer repetitions in its patterns.");
         }

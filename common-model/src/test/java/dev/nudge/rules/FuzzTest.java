@@ -155,8 +155,8 @@ class FuzzTest {
                 LeadEvent event = new LeadEvent("evt-" + ++id, type, LEAD, null,
                         Map.of("from", status, "to", "Won" + id, "body", "Hi", "channel", "sms"), attributes);
                 lead = decided(lead, event, NOW.plusSeconds(id), rules);
-                for (int due = 0; due < 3 && lead.waitingRunOf(automation.id()) != null; due++) {
-                    var run = Objects.requireNonNull(lead.waitingRunOf(automation.id()));
+                for (int due = 0; due < 3 && !lead.progressOf(automation.id()).runs().isEmpty(); due++) {
+                    var run = lead.progressOf(automation.id()).runs().getFirst();
                     lead = decided(lead, LeadEvent.timerDue(LEAD, run.timer(automation.id())), run.dueAt(), rules);
                 }
             }
