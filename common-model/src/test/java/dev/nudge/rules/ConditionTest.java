@@ -80,7 +80,8 @@ class ConditionTest extends Story {
 
     @Test // K
     void there_are_at_most_64_leaves() {
-        List<Map<String, Object>> leaves = IntStream.range(0, 64).mapToObj(i -> leaf("city", "neq", "city " + i)).toList();
+        List<Map<String, Object>> leaves = IntStream.range(0, 64).mapToObj(i -> leaf("city", "neq", "city " + i))
+                .toList();
         fires(when(Map.of("all", leaves)));
         assertThat(when(Map.of("all", leaves), leaf("city", "eq", "Porto")).refusals())
                 .containsExactly("/conditions: Expected at most 64 conditions but found 65.");

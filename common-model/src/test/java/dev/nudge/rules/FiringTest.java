@@ -147,7 +147,8 @@ class FiringTest extends Story {
     }
 
     @ParameterizedTest // F1
-    @ValueSource(strings = {"a@example.com, b@example.com", "a@example.com;b@example.com", "a@example.com b@example.com",
+    @ValueSource(strings = {"a@example.com, b@example.com", "a@example.com;b@example.com",
+            "a@example.com b@example.com",
             "a@example.com\r\nBcc: b@example.com", "Ana <a@example.com>", "a@b@example.com", "ana",
             "@example.com", "ana@"})
     void an_e_mail_address_is_one_address_on_one_line(String email) {

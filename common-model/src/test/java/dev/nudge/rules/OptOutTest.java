@@ -69,8 +69,10 @@ class OptOutTest extends Story {
     }
 
     @ParameterizedTest // F4: "also when all other words of the text are courtesy"
-    @ValueSource(strings = {"Please stop", "STOP IT", "stop texting me", "quit texting me", "please remove me from your list",
-            "OK, stop. Thanks!", "I want to opt out", "Please unsubscribe me from this list", "stop sending me messages",
+    @ValueSource(strings = {"Please stop", "STOP IT", "stop texting me", "quit texting me",
+            "please remove me from your list",
+            "OK, stop. Thanks!", "I want to opt out", "Please unsubscribe me from this list",
+            "stop sending me messages",
             "Hi, I would like to unsubscribe please"})
     void a_core_word_with_courtesy_is_a_keyword(String text) {
         given(onMessage());
@@ -288,7 +290,8 @@ class OptOutTest extends Story {
         receive(inbound("STOP").from("ana").occurredAt("2026-04-22T09:00:00Z"));
         receive(inbound("START").from("ana").occurredAt("2026-04-22T08:00:00Z"));
         assertThat(optedOutKinds("ana")).containsExactly(AddressKind.PHONE);
-        assertThat(stateOf("ana").consents()).containsEntry(AddressKind.PHONE, new Consent(true, at("2026-04-22T09:00:00Z"), null));
+        assertThat(stateOf("ana").consents()).containsEntry(AddressKind.PHONE,
+                new Consent(true, at("2026-04-22T09:00:00Z"), null));
         receive(inbound("START").from("ana").occurredAt("2026-04-22T09:30:00Z"));
         receive(inbound("STOP").from("ana").occurredAt("2026-04-22T09:10:00Z"));
         assertThat(optedOutKinds("ana")).isEmpty();
