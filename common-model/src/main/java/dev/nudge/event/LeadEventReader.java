@@ -9,6 +9,7 @@ import dev.nudge.json.UnicodeText;
 import dev.nudge.json.Violation;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,10 @@ public final class LeadEventReader {
      */
     public static Optional<LeadEvent> read(JsonObject event) {
         int before = event.violations().count();
+        checkNumbers(event);
+        if (event.violations().count() > before) {
+            return Optional.empty();
+        }
         Predicate<String> allowed = isEngineEvent(event) ? LeadEventReader::isLegacyId : ExternalId::isValid;
         String id = id(event, "id", allowed);
         String type = matching(event, "type", TYPE, Limits.MAX_TYPE_LENGTH);
@@ -62,6 +67,16 @@ public final class LeadEventReader {
         noteMessage(type, event.get("data"), data, notes);
         return Optional.of(new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead,
                 notes.list(), source(event, id, leadId)));
+    }
+
+    /** E6: numbers out of range cannot be stored, and their text may be too long to be built. */
+    private static void checkNumbers(JsonObject event) {
+        event.checkNumbers(Collections.singletonMap("occurredAt", event.get("occurredAt")));
+        for (String name : List.of("data", "lead")) {
+            if (event.get(name) instanceof Map<?, ?> map) {
+                event.nested(map, event.pointerTo(name)).checkNumbers(fields(map));
+            }
+        }
     }
 
     /** The event as it was written, with ids as text. */
