@@ -4,7 +4,6 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import dev.nudge.json.UnicodeText;
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -65,6 +64,8 @@ enum OptOutText {
     private static final Pattern REFUSAL = Pattern
             .compile("(?:^| )(?:(?:do not|dont) (?:text|message|contact|call|email)"
                     + " me|take me off|leave me alone|no more (?:texts|messages)|wrong number)(?: |$)");
+    private static final Pattern APOSTROPHE = Pattern.compile("['’ʼ`´]");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     /** Longer texts are not examined beyond this, which also bounds the time. */
     private static final int MAX_LENGTH = 10_000;
 
@@ -156,7 +157,7 @@ enum OptOutText {
 
     /** The words of a normalised text, without apostrophes. */
     private static List<String> words(String text) {
-        return Arrays.stream(text.replaceAll("['’ʼ`´]", "").split("[^\\p{L}\\p{M}\\p{N}]+"))
+        return NO_WORD.splitAsStream(APOSTROPHE.matcher(text).replaceAll(""))
                 .filter(word -> !word.isEmpty()).toList();
     }
 
