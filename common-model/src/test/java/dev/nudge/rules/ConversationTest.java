@@ -84,7 +84,8 @@ class ConversationTest extends Story {
         receive(inbound("Is it available?").from("ana"), event("form").of("ana"), inbound("Thanks").from("ana"));
         Conversation before = conversation();
         receive(sentByAutomation("We will be with you").to("ana"),
-                event("message.received").of("ana").data("direction", "outbound").data("origin", "automation"));
+                event("message.received").of("ana").data("direction", "outbound").data("messageId",
+                        "m-ec60d9eb6bb8d1b41300ecc9073f5a88"));
         assertThat(conversation()).isEqualTo(before);
         assertThat(before.lastMessageDirection()).isEqualTo("inbound");
     }

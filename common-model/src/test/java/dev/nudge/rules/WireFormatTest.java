@@ -206,7 +206,7 @@ class WireFormatTest extends Story {
         sample.putAll(Map.of("_id", "follow-up", "organizationId", ORGANIZATION, "userId", CREATOR, "version", 1));
         assertThat(AutomationReader.read(sample).orThrow()).satisfies(automation -> {
             assertThat(automation.eventTypes()).containsExactlyInAnyOrder("message.received", "status_change");
-            assertThat(automation.sourceStatuses()).containsExactly("New lead");
+            assertThat(automation.sourceStatuses()).containsExactly("new lead");
             assertThat(automation.maxTransitions()).isEqualTo(3);
             assertThat(automation.maxFollowUpCount()).isEqualTo(3);
             assertThat(automation.actions()).hasSize(1);
