@@ -9,6 +9,7 @@ import dev.nudge.json.UnicodeText;
 import dev.nudge.json.Violation;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,10 @@ public final class LeadEventReader {
      */
     public static Optional<LeadEvent> read(JsonObject event) {
         int before = event.violations().count();
+        checkNumbers(event);
+        if (event.violations().count() > before) {
+            return Optional.empty();
+        }
         Predicate<String> allowed = isEngineEvent(event) ? LeadEventReader::isLegacyId : ExternalId::isValid;
         String id = id(event, "id", allowed);
         String type = matching(event, "type", TYPE, Limits.MAX_TYPE_LENGTH);
@@ -54,11 +59,7 @@ public final class LeadEventReader {
         EventNotes notes = new EventNotes();
         Instant occurredAt = occurredAt(event.get("occurredAt"), notes);
         Map<String, @Nullable Object> data = fields(event.object("data"));
-        JsonObject attributes = event.object("lead");
-        if (attributes != null) {
-            attributes.checkNumbers();
-        }
-        Map<String, @Nullable Object> lead = new AttributesReader(notes).read(fields(attributes));
+        Map<String, @Nullable Object> lead = new AttributesReader(notes).read(fields(event.object("lead")));
         readData(event, type, leadId);
         if (event.violations().count() > before) {
             return Optional.empty();
@@ -66,6 +67,16 @@ public final class LeadEventReader {
         noteMessage(type, data, notes);
         return Optional.of(new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead,
                 notes.list(), source(event, id, leadId)));
+    }
+
+    /** E6: numbers out of range cannot be stored, and their text may be too long to be built. */
+    private static void checkNumbers(JsonObject event) {
+        event.nested(Collections.singletonMap("occurredAt", event.get("occurredAt")), event.pointer()).checkNumbers();
+        for (String name : List.of("data", "lead")) {
+            if (event.get(name) instanceof Map<?, ?> map) {
+                event.nested(map, event.pointerTo(name)).checkNumbers();
+            }
+        }
     }
 
     /** The event as it was written, with ids as text. */

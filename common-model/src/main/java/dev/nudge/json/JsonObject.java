@@ -254,6 +254,21 @@ public final class JsonObject {
         values.forEach((name, value) -> checkStorable(name, name, value, maxDepth, 1));
     }
 
+    private void checkStorable(String field, String name, @Nullable Object value, int maxDepth, int depth) {
+        if (name.indexOf('\0') >= 0) {
+            violation(field, Violation.FORMAT, () -> "A name in \"" + shown(field) + "\" contains a NUL character.");
+        } else if (depth > maxDepth) {
+            violation(field, Violation.SIZE,
+                    () -> "Expected at most " + maxDepth + " levels in \"" + shown(field) + "\" but found more.");
+        } else if (value instanceof Number number) {
+            checkRange(field, number);
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((key, element) -> checkStorable(field, String.valueOf(key), element, maxDepth, depth + 1));
+        } else if (value instanceof List<?> list) {
+            list.forEach(element -> checkStorable(field, name, element, maxDepth, depth + 1));
+        }
+    }
+
     /** Records a violation for each number in a field of this object, at any depth, that is out of range. */
     public void checkNumbers() {
         fields.forEach(this::checkNumbers);
@@ -261,7 +276,7 @@ public final class JsonObject {
 
     private void checkNumbers(String field, @Nullable Object value) {
         switch (value) {
-            case Number number when !Json.storable(number) -> outOfRange(field, number);
+            case Number number -> checkRange(field, number);
             case Map<?, ?> map -> map.values().forEach(element -> checkNumbers(field, element));
             case List<?> list -> list.forEach(element -> checkNumbers(field, element));
             case null, default -> {
@@ -270,23 +285,10 @@ public final class JsonObject {
         }
     }
 
-    private void outOfRange(String field, Number number) {
-        violation(field, Violation.RANGE, () -> "Expected a number within the range of a decimal128 in \""
-                + shown(field) + "\" but found " + Json.cut(number.toString(), 40) + ".");
-    }
-
-    private void checkStorable(String field, String name, @Nullable Object value, int maxDepth, int depth) {
-        if (name.indexOf('\0') >= 0) {
-            violation(field, Violation.FORMAT, () -> "A name in \"" + shown(field) + "\" contains a NUL character.");
-        } else if (depth > maxDepth) {
-            violation(field, Violation.SIZE,
-                    () -> "Expected at most " + maxDepth + " levels in \"" + shown(field) + "\" but found more.");
-        } else if (value instanceof Number number && !Json.storable(number)) {
-            outOfRange(field, number);
-        } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, element) -> checkStorable(field, String.valueOf(key), element, maxDepth, depth + 1));
-        } else if (value instanceof List<?> list) {
-            list.forEach(element -> checkStorable(field, name, element, maxDepth, depth + 1));
+    private void checkRange(String field, Number number) {
+        if (!Json.storable(number)) {
+            violation(field, Violation.RANGE, () -> "Expected a number within the range of a decimal128 in \""
+                    + shown(field) + "\" but found " + Json.cut(number.toString(), 40) + ".");
         }
     }
 

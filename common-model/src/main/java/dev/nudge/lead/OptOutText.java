@@ -4,7 +4,6 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import dev.nudge.json.UnicodeText;
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -66,6 +65,7 @@ enum OptOutText {
             .compile("(?:^| )(?:(?:do not|dont) (?:text|message|contact|call|email)"
                     + " me|take me off|leave me alone|no more (?:texts|messages)|wrong number)(?: |$)");
     private static final Pattern APOSTROPHE = Pattern.compile("['\u2019\u02BC]");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{Nd}]+");
     /** Longer texts are not examined beyond this, which also bounds the time. */
     private static final int MAX_LENGTH = 10_000;
 
@@ -155,7 +155,7 @@ enum OptOutText {
 
     /** The words of a normalised text, without apostrophes. */
     private static List<String> words(String text) {
-        return Arrays.stream(APOSTROPHE.matcher(text).replaceAll("").split("[^\\p{L}\\p{Nd}]+"))
+        return NO_WORD.splitAsStream(APOSTROPHE.matcher(text).replaceAll(""))
                 .filter(word -> !word.isEmpty()).toList();
     }
 

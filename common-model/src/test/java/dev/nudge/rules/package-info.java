@@ -1,0 +1,5 @@
+/** The contract, rule by rule: each test names the rules that it verifies. */
+@NullMarked
+package dev.nudge.rules;
+
+import org.jspecify.annotations.NullMarked;
