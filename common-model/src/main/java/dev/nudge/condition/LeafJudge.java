@@ -23,7 +23,7 @@ final class LeafJudge {
     private static final Answer NOT_KEPT = new Answer(Truth.UNKNOWN,
             "The value was not kept: the event's data are larger than 8 KiB.");
     /** E4: their case and white space do not matter. */
-    private static final Set<String> STATUS_FIELDS = Set.of("status", "previousStatus");
+    private static final Set<String> STATUS_FIELDS = Set.of("status", "previousStatus", "attributes.status");
 
     private record Answer(Truth held, @Nullable String note) {
 
@@ -113,7 +113,8 @@ final class LeafJudge {
     /** Whether the value equals one of the operator's; of a list, whether an element does, exactly. */
     private Answer isIn(Condition.Leaf leaf, @Nullable Object actual, Operand.Scalars expected) {
         Truth held = switch (actual) {
-            case List<?> list -> expected.set().containsAnyOf(shared.scalars(list));
+            case List<?> list ->
+                Truth.of(expected.values().stream().anyMatch(shared.scalars(list)::containsExactly));
             case String status when STATUS_FIELDS.contains(leaf.field()) -> expected.set().containsStatus(status);
             case null -> Truth.FALSE;
             default -> expected.set().contains(actual, zone);
@@ -151,11 +152,10 @@ final class LeafJudge {
     private Answer text(Operator operator, Object actual, Operand.Text expected) {
         return switch (actual) {
             case String text -> Answer.of(holds(operator, shared.folded(text), expected));
-            case List<?> list when !hasText(list) -> Answer.incomparable("texts", actual);
             case List<?> list when operator == Operator.CONTAINS || operator == Operator.NOT_CONTAINS ->
                 Answer.of(shared.members(list)
                         .contains(UnicodeText.trim(expected.folded())) == (operator == Operator.CONTAINS));
-            case List<?> list -> Answer.of(list.stream().anyMatch(
+            case List<?> list when hasText(list) -> Answer.of(list.stream().anyMatch(
                     element -> element instanceof String text && holds(operator, shared.folded(text), expected)));
             default -> Answer.incomparable("a text", actual);
         };

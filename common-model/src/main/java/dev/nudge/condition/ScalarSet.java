@@ -22,7 +22,6 @@ final class ScalarSet {
     private final Set<Boolean> booleans = new HashSet<>();
     /** What the texts are as numbers, statuses, instants and dates, as far as they are. */
     private final Set<Number> numbersInTexts = new HashSet<>();
-    private final Set<Boolean> booleansInTexts = new HashSet<>();
     private final Set<String> statuses = new HashSet<>();
     private final Set<Instant> instants = new HashSet<>();
     private final Set<LocalDate> dates = new HashSet<>();
@@ -41,7 +40,6 @@ final class ScalarSet {
             case String text -> {
                 texts.add(text);
                 Scalars.number(text).ifPresent(numbersInTexts::add);
-                Scalars.bool(text).ifPresent(booleansInTexts::add);
                 Scalars.date(text).ifPresent(dates::add);
                 Instants.of(text).ifPresent(instants::add);
                 statuses.add(UnicodeText.canonical(text));
@@ -57,23 +55,14 @@ final class ScalarSet {
         }
     }
 
-    /** K2: whether an element of a list equals one of these; unknown when none can be compared. */
-    Truth containsAnyOf(ScalarSet list) {
-        boolean isEqual = intersect(texts, list.texts) || intersect(numbers, list.numbers)
-                || intersect(numbers, list.numbersInTexts) || intersect(numbersInTexts, list.numbers)
-                || intersect(booleans, list.booleans) || intersect(booleans, list.booleansInTexts);
-        boolean isComparable = both(texts, list.texts) || both(numbers, list.numbers)
-                || both(numbers, list.numbersInTexts) || both(numbersInTexts, list.numbers)
-                || both(booleans, list.booleans) || both(booleans, list.booleansInTexts);
-        return isEqual ? Truth.TRUE : falseIf(isComparable);
-    }
-
-    private static <T> boolean intersect(Set<T> values, Set<T> elements) {
-        return values.stream().anyMatch(elements::contains);
-    }
-
-    private static boolean both(Set<?> values, Set<?> elements) {
-        return !values.isEmpty() && !elements.isEmpty();
+    /** Whether a scalar is one of the values exactly. */
+    boolean containsExactly(Object scalar) {
+        return switch (scalar) {
+            case String text -> texts.contains(text);
+            case Number number -> numbers.contains(number);
+            case Boolean bool -> booleans.contains(bool);
+            default -> false;
+        };
     }
 
     /** K2: whether a value equals one of these; unknown when it can be compared with none of them. */

@@ -58,8 +58,8 @@ public final class LeadEventReader {
         String leadId = id(event, "leadId", allowed);
         EventNotes notes = new EventNotes();
         Instant occurredAt = occurredAt(event.get("occurredAt"), notes);
-        Map<String, @Nullable Object> data = fields(event.object("data"));
-        Map<String, @Nullable Object> lead = new AttributesReader(notes).read(fields(event.object("lead")));
+        Map<String, @Nullable Object> data = isEmptyList(event.get("data")) ? Map.of() : fields(event.object("data"));
+        Map<String, @Nullable Object> lead = lead(event, notes);
         readData(event, type, leadId);
         if (event.violations().count() > before) {
             return Optional.empty();
@@ -99,6 +99,22 @@ public final class LeadEventReader {
             notes.add(Note.OCCURRED_AT_IGNORED, "occurredAt");
         }
         return instant.orElse(null);
+    }
+
+    /** An attribute that cannot be used is ignored (E2), and so are attributes that are no object. */
+    private static Map<String, @Nullable Object> lead(JsonObject event, EventNotes notes) {
+        if (event.get("lead") instanceof Map<?, ?>) {
+            return new AttributesReader(notes).read(fields(event.object("lead")));
+        }
+        if (event.has("lead") && !isEmptyList(event.get("lead"))) {
+            notes.add(Note.ATTRIBUTE_IGNORED, "lead");
+        }
+        return Map.of();
+    }
+
+    /** What some languages write for an empty object. */
+    private static boolean isEmptyList(@Nullable Object value) {
+        return value instanceof List<?> list && list.isEmpty();
     }
 
     private static Map<String, @Nullable Object> fields(@Nullable JsonObject object) {

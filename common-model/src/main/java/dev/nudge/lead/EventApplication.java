@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,12 +183,11 @@ final class EventApplication {
             return forwarded;
         }
         if (event.type().equals(LeadEvent.LEAD_MERGED) && !removal.equals(before.removal())) {
-            before.consents().forEach((kind, consent) -> {
-                if (consent.optedOut()) {
-                    forwarded.add(optedOut(into, kind, consent,
-                            OptOutReading.addressOf(before, kind, organization).stream()));
-                }
-            });
+            before.consents().entrySet().stream().filter(consent -> consent.getValue().optedOut())
+                    .sorted(Comparator.comparing((Map.Entry<AddressKind, Consent> each) -> each.getValue().at())
+                            .thenComparing(each -> each.getKey().json()))
+                    .forEach(each -> forwarded.add(optedOut(into, each.getKey(), each.getValue(),
+                            OptOutReading.addressOf(before, each.getKey(), organization).stream())));
         } else if (optOut.isOptOut()) {
             optOut.kinds().forEach(kind -> forwarded.add(optedOut(into, kind, new Consent(true, occurredAt,
                     optOut.by()), optOut.addresses(kind, event, after, organization))));

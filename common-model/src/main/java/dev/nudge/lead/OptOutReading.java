@@ -99,8 +99,9 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
 
     /** On a channel without an address of its own, an opt-out is about everything, and an opt-in about nothing. */
     private static Set<AddressKind> kinds(LeadEvent event, OptOutText text) {
-        return switch (event.channel()) {
-            case "sms", "whatsapp", "phone" -> EnumSet.of(AddressKind.PHONE);
+        boolean isPhone = !event.isMessage() && "phone".equals(event.channel());
+        return switch (isPhone ? "sms" : event.channel()) {
+            case "sms", "whatsapp" -> EnumSet.of(AddressKind.PHONE);
             case "email" -> EnumSet.of(AddressKind.EMAIL);
             case null, default -> text == OptOutText.OPT_OUT
                     ? EnumSet.allOf(AddressKind.class)

@@ -156,8 +156,8 @@ final class Conditions {
             Instant instant = Instants.inCondition(expected, zone);
             return instant == null ? Held.UNKNOWN : Held.of(instant.equals(Instants.inCondition(actual, zone)));
         }
-        if (actual instanceof List<?> list) {
-            return anyElement(list, element -> scalarsEqual(field, element, expected));
+        if (actual instanceof List<?> list) { // membership is exact
+            return Held.of(list.stream().anyMatch(element -> Values.same(element, expected)));
         }
         return scalarsEqual(field, actual, expected);
     }
@@ -188,7 +188,7 @@ final class Conditions {
 
     /** E4. */
     private static boolean statusField(String field) {
-        return field.equals("status") || field.equals("previousStatus");
+        return field.equals("status") || field.equals("attributes.status") || field.equals("previousStatus");
     }
 
     /** True if any element equals, else false if any is comparable, else unknown. */
@@ -246,9 +246,9 @@ final class Conditions {
 
     private static Held contains(String field, @Nullable Object actual, @Nullable Object expected) {
         if (actual instanceof List<?> list) {
-            return anyElement(list, element -> element instanceof String text && expected instanceof String part
-                    ? Held.of(Values.folded(Values.trimmed(text)).equals(Values.folded(Values.trimmed(part))))
-                    : scalarsEqual("", element, expected));
+            return Held.of(list.stream().anyMatch(element -> element instanceof String text
+                    && Values.folded(Values.trimmed(text))
+                            .equals(Values.folded(Values.trimmed(String.valueOf(expected))))));
         }
         return ofText(field, actual, expected, (text, part) -> Values.folded(text).contains(Values.folded(part)));
     }

@@ -69,10 +69,9 @@ final class EventReading {
             return "Expected organizationId to be 1 to 64 letters, digits, _ or - but found "
                     + event.get("organizationId");
         }
-        for (String name : List.of("data", "lead")) {
-            if (event.get(name) != null && !(event.get(name) instanceof Map<?, ?>)) {
-                return "Expected " + name + " to be an object but it is not";
-            }
+        Object data = event.get("data");
+        if (data != null && !List.of().equals(data) && !(data instanceof Map<?, ?>)) {
+            return "Expected data to be an object but it is not";
         }
         if (Values.containsNumberOutsideDecimal128(event)) {
             return "Expected numbers in the range of decimal128 but found another one";
@@ -131,6 +130,10 @@ final class EventReading {
         List<Map<String, Object>> notes = new ArrayList<>();
         boolean message = type.equals("message.received") || type.equals("message.sent");
         Direction direction = direction(type, data);
+        if (event.get("lead") != null && !List.of().equals(event.get("lead"))
+                && !(event.get("lead") instanceof Map<?, ?>)) {
+            notes.add(note("ATTRIBUTE_IGNORED", "lead"));
+        }
         if (direction == Direction.IGNORED) {
             notes.add(note("DIRECTION_IGNORED", "data.direction"));
         }

@@ -58,7 +58,8 @@ final class OptOuts {
     /** The scope of a channel; none for any other channel. */
     private static List<String> inScopes(Event event) {
         return switch (String.valueOf(event.channel())) {
-            case "sms", "whatsapp", "phone" -> List.of("phone");
+            case "sms", "whatsapp" -> List.of("phone");
+            case "phone" -> event.type().startsWith("lead.") ? List.of("phone") : List.of();
             case "email" -> List.of("email");
             default -> List.of();
         };
@@ -106,11 +107,11 @@ final class OptOuts {
 
     /** The opt-outs of a lead that was merged, before its attributes are removed. */
     void passOnAll(Lead lead) {
-        lead.optOuts.forEach((scope, optOut) -> {
-            if (optOut.optedOut()) {
-                passOn(lead, scope, address(lead, scope, lead.attributes.get(scope)), optOut.at(), optOut.by());
-            }
-        });
+        lead.optOuts.entrySet().stream().filter(entry -> entry.getValue().optedOut())
+                .sorted(java.util.Comparator.comparing(entry -> entry.getValue().at()))
+                .forEach(entry -> passOn(lead, entry.getKey(),
+                        address(lead, entry.getKey(), lead.attributes.get(entry.getKey())), entry.getValue().at(),
+                        entry.getValue().by()));
     }
 
     private void passOn(Lead lead, String scope, @Nullable String address, java.time.Instant at, @Nullable String by) {
