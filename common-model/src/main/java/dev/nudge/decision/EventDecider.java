@@ -57,7 +57,7 @@ final class EventDecider {
     Verdict decide() {
         Collection<Automation> listening = catalog.listeningTo(event.key().organizationId(), event.type());
         WaitingRuns waiting = new WaitingRuns(event, applied, catalog, progress);
-        if (event.removesLead()) {
+        if (removesLead()) {
             waiting.endWithTheLead();
         }
         if (applied.optOutEndsRuns()) {
@@ -73,7 +73,13 @@ final class EventDecider {
         decisions.addAll(0, waiting.decisions());
         listening.stream().filter(automation -> !restarted.contains(automation.id())).forEach(this::answer);
         return new Verdict.Decided(lead.with(progress), List.copyOf(decisions), List.copyOf(messages),
-                applied.forwarded(), applied.suppressions(), event.removesLead());
+                applied.forwarded(), applied.suppressions(), removesLead());
+    }
+
+    /** E10: unless the lead was deleted later than this event occurred. */
+    private boolean removesLead() {
+        Instant deletedAt = applied.before().deletedAt();
+        return event.removesLead() && (deletedAt == null || applied.occurredAt().isAfter(deletedAt));
     }
 
     private Candidate candidate(Automation automation) {
