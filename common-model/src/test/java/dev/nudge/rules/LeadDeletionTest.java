@@ -46,8 +46,8 @@ class LeadDeletionTest extends Story {
         assertThat(ana.conversation()).isEqualTo(Conversation.NONE);
         assertThat(ana.statusHistory()).isEqualTo(Lead.StatusHistory.NONE);
         assertThat(ana.deletedAt()).isEqualTo(now());
-        assertThat(isRemoved("ana")).isTrue();
-        assertThat(isRemoved("bob")).isFalse();
+        assertThat(removals("ana")).isEqualTo(1);
+        assertThat(removals("bob")).isZero();
     }
 
     @Test // E10: attributes that come with the deletion are not kept either
@@ -134,7 +134,22 @@ class LeadDeletionTest extends Story {
         receive(event("form").of("ana").occurredAt("2026-04-01T00:00:00Z"));
         receive(deletion().of("ana").occurredAt("2026-04-02T00:00:00Z"));
         assertThat(stateOf("ana").attributes()).isEmpty();
-        assertThat(isRemoved("ana")).isTrue();
+        assertThat(removals("ana")).isEqualTo(1);
+    }
+
+    @Test // E10: "an event that occurred no later than deletedAt"
+    void a_deletion_that_is_repeated_with_another_id_does_not_delete_the_new_lead() {
+        given(automation().startedBy("form").after(hours(24)));
+        receive(deletion().of("ana"));
+        advance(hours(1));
+        receive(event("form").of("ana").saying("phone", PHONE));
+        receive(deletion().of("ana").occurredAt("2026-04-22T10:00:00Z"),
+                mergeInto("anna").of("ana").occurredAt("2026-04-22T09:00:00Z"));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET");
+        assertThat(waits("follow-up", "ana")).isTrue();
+        assertThat(stateOf("ana").attributes()).containsEntry("phone", PHONE);
+        assertThat(stateOf("ana").mergedInto()).isNull();
+        assertThat(removals("ana")).isEqualTo(1);
     }
 
     @Test // E10
@@ -162,7 +177,7 @@ class LeadDeletionTest extends Story {
         assertThat(stateOf("ana").mergedInto()).isEqualTo("maria");
         assertThat(stateOf("ana").attributes()).isEmpty();
         assertThat(stateOf("ana").deletedAt()).isEqualTo(now());
-        assertThat(isRemoved("ana")).isTrue();
+        assertThat(removals("ana")).isEqualTo(1);
         assertThat(forwarded()).isEmpty();
     }
 

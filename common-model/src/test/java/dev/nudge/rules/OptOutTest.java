@@ -212,7 +212,7 @@ class OptOutTest extends Story {
 
     @ParameterizedTest // F4: in doubt it counts for everything
     @NullSource
-    @ValueSource(strings = {"", "telegram", "fax", "webhook"})
+    @ValueSource(strings = {"", "telegram", "fax", "webhook", "phone"})
     void on_any_other_channel_or_none_an_opt_out_is_about_everything(@Nullable String channel) {
         given(onForm().sends("a", "sms").sends("b", "email"));
         receive(inboundOn(channel, "STOP").from("ana"));
@@ -273,7 +273,7 @@ class OptOutTest extends Story {
 
     @ParameterizedTest // F4: such as the command that opens a chat with a bot
     @NullSource
-    @ValueSource(strings = {"telegram", "webchat"})
+    @ValueSource(strings = {"telegram", "webchat", "phone"})
     void on_any_other_channel_an_opt_in_opts_in_nothing(@Nullable String channel) {
         given(onMessage());
         receive(inbound("STOP").from("ana"));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ public class Story {
     private final List<Message> messages = new ArrayList<>();
     private final List<LeadEvent> forwarded = new ArrayList<>();
     private final List<Suppression> suppressions = new ArrayList<>();
-    private final Set<LeadKey> removed = new HashSet<>();
+    private final List<LeadKey> removals = new ArrayList<>();
     private final Map<String, @Nullable Object> settings = new LinkedHashMap<>(
             Map.of("_id", ORGANIZATION, "version", 1));
     private final List<String> refusals = new ArrayList<>();
@@ -267,7 +268,7 @@ public class Story {
                 forwarded.addAll(decided.events());
                 suppressions.addAll(decided.suppressions());
                 if (decided.removesLead()) {
-                    removed.add(decided.lead().key());
+                    removals.add(decided.lead().key());
                 }
             }
             case Verdict.Nothing() -> {
@@ -389,8 +390,8 @@ public class Story {
         return isNewer ? candidate : known;
     }
 
-    /** Whether personal data in the lead's messages and decisions are to be removed. */
-    public boolean isRemoved(String leadId) {
-        return removed.contains(new LeadKey(ORGANIZATION, leadId));
+    /** How often personal data in the lead's messages and decisions were to be removed. */
+    public int removals(String leadId) {
+        return Collections.frequency(removals, new LeadKey(ORGANIZATION, leadId));
     }
 }
