@@ -99,10 +99,10 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
 
     /** On a channel without an address of its own, an opt-out is about everything, and an opt-in about nothing. */
     private static Set<AddressKind> kinds(LeadEvent event, OptOutText text) {
-        boolean isPhone = !event.isMessage() && "phone".equals(event.channel());
-        return switch (isPhone ? "sms" : event.channel()) {
+        return switch (event.channel()) {
             case "sms", "whatsapp" -> EnumSet.of(AddressKind.PHONE);
             case "email" -> EnumSet.of(AddressKind.EMAIL);
+            case String name when name.equals("phone") && !event.isMessage() -> EnumSet.of(AddressKind.PHONE);
             case null, default -> text == OptOutText.OPT_OUT
                     ? EnumSet.allOf(AddressKind.class)
                     : EnumSet.noneOf(AddressKind.class);

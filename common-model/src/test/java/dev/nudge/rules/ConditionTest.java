@@ -369,6 +369,12 @@ class ConditionTest extends Story {
         fires(when(leaf("score", "between", List.of(5, 7))));
     }
 
+    @Test // K2: stored before such a range was refused
+    void a_stored_range_in_the_wrong_order_holds_nothing() {
+        receive(updated("score", 5).of("ana"));
+        doesNot(when(leaf("score", "between", List.of(7, 3))));
+    }
+
     @Test // K3
     void conditions_that_cannot_be_evaluated_are_refused_when_the_automation_is_saved() {
         assertThat(when(leaf("city", "like", "P%")).refusals()).singleElement().asString()

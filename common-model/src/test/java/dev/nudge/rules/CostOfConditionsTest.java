@@ -115,6 +115,15 @@ class CostOfConditionsTest {
         });
     }
 
+    @Test // K, S12
+    void the_patterns_of_steps_count_as_well() {
+        Map<String, @Nullable Object> automation = automation(List.of(leaf("matches", LARGE)));
+        automation.put("steps", List.of(Map.of("delay", 1, "unit", "hours", "conditions",
+                List.of(leaf("matches", LARGE), leaf("matches", LARGE)))));
+        assertThat(AutomationReader.check(automation)).extracting(Violation::pointer)
+                .containsExactly("/steps/0/conditions/1/value");
+    }
+
     @Test // K
     void stored_patterns_that_exceed_the_limit_are_read_and_the_conditions_do_not_hold() {
         List<?> patterns = List.of(leaf("matches", LARGE), leaf("matches", LARGE), leaf("matches", LARGE));

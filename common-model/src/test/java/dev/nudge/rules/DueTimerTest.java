@@ -253,6 +253,16 @@ class DueTimerTest extends Story {
         assertThat(assertThatDecisionsFor("ana").last().decision().at()).isEqualTo(now());
     }
 
+    @Test // D6, S8: "calendar days and weeks in W2's zone"
+    void days_of_a_condition_are_those_of_the_delay() {
+        itIs("2026-03-28T10:00:00Z");
+        given(automation().startedBy("message.received").after(1, "days").when("lastInboundAt", "olderThan", "1d")
+                .when("lastInboundAt", "lte", "-1d"));
+        receive(inbound("Hello").from("ana").saying("timezone", "Europe/Lisbon"));
+        advance(hours(23));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE");
+    }
+
     // ---- D3
 
     @Test // D3

@@ -96,6 +96,16 @@ class HolidaysTest extends Story {
                 .isEqualTo(at("2026-04-24T00:00:00Z"));
     }
 
+    @Test // W5, D3
+    void holidays_and_quiet_hours_are_waited_for_together() {
+        givenTheOrganization("holidays", List.of("2026-04-23"));
+        givenQuietHours("21:00", "08:00");
+        given(automation().startedBy("form"));
+        itIs("2026-04-22T22:00:00Z");
+        receive(event("form").of("ana").saying("timezone", "UTC"));
+        assertThatDecisionsFor("ana").only().waitsUntil("2026-04-24T08:00:00Z");
+    }
+
     @Test // W5: unlike quiet hours and caps
     void the_webhook_waits_for_the_end_of_a_holiday() {
         givenTheOrganization("webhookUrl", "https://example.com/hook");

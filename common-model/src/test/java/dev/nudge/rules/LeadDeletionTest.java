@@ -227,6 +227,15 @@ class LeadDeletionTest extends Story {
         assertThat(forwarded()).hasSize(2).extracting(LeadEvent::id).doesNotHaveDuplicates();
     }
 
+    @Test // E10: the lead may come back with another number
+    void an_opt_out_after_the_lead_came_back_is_forwarded_with_its_new_address() {
+        receive(updated("city", "Porto").of("ana"), mergeInto("anna").of("ana"));
+        advance(hours(1));
+        receive(updated("phone", "+12025550123").of("ana"), inbound("STOP").from("ana"));
+        assertThat(forwarded()).singleElement().extracting(event -> event.text("address")).isEqualTo("+12025550123");
+        assertThatSuppressedAddresses().containsExactly("+12025550123");
+    }
+
     @Test // E10
     void an_opt_in_is_not_forwarded() {
         receive(optedOut("sms").of("ana"));

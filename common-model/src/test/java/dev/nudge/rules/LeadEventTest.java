@@ -15,9 +15,11 @@ import dev.nudge.event.Note;
 import dev.nudge.lead.Consent;
 import dev.nudge.lead.Lead;
 import dev.nudge.story.Configuration;
+import dev.nudge.story.EventsAtLimits;
 import dev.nudge.story.Story;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -367,6 +369,18 @@ class LeadEventTest extends Story {
         receive(statusChange("New lead", "Won").of("ana").withId("evt-1"));
         assertThat(stateOf("ana").status()).isEqualTo("Won");
         assertThat(stateOf("ana").attributes()).doesNotContainKey("city");
+    }
+
+    @Test // E1, E2, E6
+    void events_at_every_limit_are_accepted_without_notes() {
+        EventsAtLimits.of(ORGANIZATION).forEach((limit, json) -> {
+            String leadId = (String) Objects.requireNonNull(json.get("leadId"));
+            stranger(leadId);
+            given(automation().startedBy((String) Objects.requireNonNull(json.get("type"))));
+            receiveJson(json);
+            assertThatDecisionsFor(leadId).last().as(limit).isFiredBecause(IMMEDIATE).notes();
+        });
+        assertThatRefusals().isEmpty();
     }
 
     // ---- E3: messages

@@ -321,6 +321,17 @@ class OptOutTest extends Story {
         assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
     }
 
+    @ParameterizedTest // E11, E3: "phone stands for sms and whatsapp together"
+    @CsvSource({"sms, PHONE", "whatsapp, PHONE", "Channel::TwilioSms, PHONE", "phone, PHONE", "email, EMAIL",
+            "Mail, EMAIL"})
+    void a_users_opt_out_is_about_a_channel(String channel, AddressKind kind) {
+        receive(optedOut(channel).of("ana"));
+        assertThat(optedOutKinds("ana")).containsExactly(kind);
+        advance(seconds(1));
+        receive(optedIn(channel).of("ana"));
+        assertThat(optedOutKinds("ana")).isEmpty();
+    }
+
     @Test // F4
     void lead_and_user_can_revoke_each_others_opt_out() {
         receive(inbound("STOP").from("ana"), optedOut("sms").of("ben"));

@@ -545,7 +545,10 @@ class StartingARunTest extends Story {
         advance(hours(1));
         assertThatDecisionsFor("ana").last().isCancelledBecause(CONDITIONS);
         assertThat(assertThatDecisionsFor("ana").last().decision().trace()).singleElement()
-                .satisfies(leaf -> assertThat(leaf.held()).isEqualTo(Truth.UNKNOWN));
+                .satisfies(leaf -> {
+                    assertThat(leaf.held()).isEqualTo(Truth.UNKNOWN);
+                    assertThat(leaf.actual()).isEqualTo("(not kept)");
+                });
     }
 
     @ParameterizedTest // S10, K2: not missing either
@@ -557,6 +560,14 @@ class StartingARunTest extends Story {
                 operator));
         advance(hours(1));
         assertThatDecisionsFor("ana").last().isCancelledBecause(CONDITIONS);
+    }
+
+    @Test // S10, C1
+    void a_run_that_remembers_large_data_of_another_event_says_so() {
+        given(automation().startedBy("order.placed").orBy("form").after(hours(1)));
+        receive(event("form").of("ana"), largeOrder());
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "SKIPPED RUN_WAITING");
+        assertThatDecisionsFor("ana").last().notes("EVENT_DATA_CUT");
     }
 
     @Test // S10

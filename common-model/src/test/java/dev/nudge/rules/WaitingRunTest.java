@@ -197,6 +197,15 @@ class WaitingRunTest extends Story {
         assertThatMessagesTo("ana").hasSize(most);
     }
 
+    @Test // D2, S6
+    void a_deferred_firing_above_the_maximum_ends_when_it_is_due() {
+        given(automation().startedBy("form").between("18:00", "19:00").followingUp(1));
+        receive(event("form").of("ana"), event("form").of("ana"));
+        advance(hours(10));
+        assertThatDecisionsFor("ana").are("DEFERRED OUTSIDE_SCHEDULE", "DEFERRED OUTSIDE_SCHEDULE",
+                "FIRED WINDOW_OPENED", "CANCELLED MAX_FOLLOW_UPS");
+    }
+
     @Test // C1
     void timer_logic_that_waits_for_an_opening_waits_for_its_delay_again() {
         given(automation().startedBy("message.received").after(hours(1)).between("12:00", "19:00"));
@@ -320,6 +329,15 @@ class WaitingRunTest extends Story {
         assertThat(waits("follow-up", "ana")).isTrue();
         receive(statusChange("New lead", "Won").of("ana"));
         assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "CANCELLED STATUS_MOVED");
+    }
+
+    @Test // C3, K1: a blank status is none
+    void a_blank_status_is_no_status() {
+        given(automation().startedBy("form").after(hours(24)));
+        receive(event("form").of("ana").saying("status", " "), updated("status", "New lead").of("ana"));
+        assertThat(waits("follow-up", "ana")).isTrue();
+        receive(updated("status", "").of("ana"));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(STATUS_MOVED);
     }
 
     @ParameterizedTest // C3, E4
