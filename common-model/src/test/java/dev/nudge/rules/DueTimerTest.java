@@ -209,7 +209,8 @@ class DueTimerTest extends Story {
     void an_opt_out_of_every_channel_ends_the_run() {
         given(automation().startedBy("form").after(hours(24)).sends("a", "sms").sends("b", "email").cancelledOn());
         receive(optedOut("email").of("ana"), event("form").of("ana"));
-        given(automation().startedBy("form").after(hours(24)).sends("a", "sms").sends("b", "sms").version(2));
+        given(automation().startedBy("form").after(hours(24)).sends("a", "sms").sends("b", "sms").cancelledOn()
+                .version(2));
         receive(optedOut("email").of("ana"));
         given(automation().startedBy("form").after(hours(24)).sends("b", "email").version(3));
         assertThat(waits("follow-up", "ana")).isTrue();

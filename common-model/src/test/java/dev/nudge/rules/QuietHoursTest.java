@@ -65,7 +65,7 @@ class QuietHoursTest extends Story {
         given(onForm().after(hours(12)).sends("a", "sms"));
         formAt("2026-04-22T10:00:00Z");
         advance(hours(12));
-        given(onForm().after(hours(12)).sends("a", "email").version(2));
+        given(onForm().after(hours(12)).sends("a", "email").cancelledOn().version(2));
         receive(optedOut("sms").of("ana"));
         given(onForm().after(hours(12)).sends("a", "sms").version(3));
         advance(hours(12));
