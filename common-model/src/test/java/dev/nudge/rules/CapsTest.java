@@ -155,6 +155,27 @@ class CapsTest extends Story {
                 "CANCELLED CAPPED");
     }
 
+    @Test // W5, S12
+    void a_dropped_step_is_passed_over() {
+        givenCaps(1, null, "drop");
+        given(onForm().inSteps(step(1, "hours").sends("a"), step(1, "hours").sends("b"), step(1, "days").sends("c")));
+        receive(event("form").of("ana"));
+        advance(days(3));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE", "SKIPPED CAPPED",
+                "FIRED TIMER_DUE");
+        assertThat(messagesTo("ana")).extracting(Message::template).containsExactly("a", "c");
+        assertThatDecisionsFor("ana").last().isAbout(1, 3).completedTheRun();
+    }
+
+    @Test // W5, S6: "it counts for S6"
+    void a_dropped_step_counts_for_the_maximum() {
+        givenCaps(1, null, "drop");
+        given(onForm().inSteps(step(1, "hours"), step(1, "hours"), step(1, "days")).followingUp(2));
+        receive(event("form").of("ana"));
+        advance(days(3));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE", "CANCELLED CAPPED");
+    }
+
     // ---- defer
 
     @Test // W5

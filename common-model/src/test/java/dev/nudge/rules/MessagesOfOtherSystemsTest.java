@@ -51,8 +51,8 @@ class MessagesOfOtherSystemsTest extends Story {
     @Test // E3
     void a_message_without_a_direction_is_inbound() {
         receive(received(null), event("message.received").of("ana").with("data", null),
-                event("message.received").of("ana"));
-        assertThat(conversation().inboundCount()).isEqualTo(3);
+                event("message.received").of("ana"), event("message.received").of("ana").with("data", List.of()));
+        assertThat(conversation().inboundCount()).isEqualTo(4);
     }
 
     static Stream<Object> outboundDirections() {
@@ -144,6 +144,14 @@ class MessagesOfOtherSystemsTest extends Story {
         receive(received("outbound").data("messageId", OWN_ID));
         assertThat(conversation().outboundCount()).isZero();
         assertThat(conversation().lastInboundDirection()).isEqualTo("inbound");
+    }
+
+    @Test // E5: it is recognised by its content and uses none of the ids of producers
+    void a_repeated_copy_of_our_message_changes_nothing() {
+        given(automation().startedBy("message.received"));
+        receive(received("outbound").data("messageId", OWN_ID).withId("copy-1"),
+                received("outbound").data("messageId", OWN_ID).withId("copy-1"));
+        assertThatDecisionsFor("ana").are("SKIPPED NOT_INBOUND");
     }
 
     @ParameterizedTest // E3: "exactly as long"
