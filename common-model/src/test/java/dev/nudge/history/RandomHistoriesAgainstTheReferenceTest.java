@@ -3,8 +3,8 @@ package dev.nudge.history;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.nudge.history.Comparison.Difference;
-import dev.nudge.reference2.RandomHistories;
-import dev.nudge.reference2.Step;
+import dev.nudge.reference.RandomHistories;
+import dev.nudge.reference.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

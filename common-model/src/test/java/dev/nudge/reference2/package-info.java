@@ -1,8 +1,0 @@
-/**
- * A second, simple implementation of version 2 of the contract, to compare the real one with. It shares no code with
- * it.
- */
-@NullMarked
-package dev.nudge.reference2;
-
-import org.jspecify.annotations.NullMarked;
