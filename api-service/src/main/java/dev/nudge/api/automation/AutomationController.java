@@ -11,11 +11,10 @@ import dev.nudge.api.web.Page;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
 import dev.nudge.api.web.RequestId;
-import dev.nudge.json.Violation;
+import dev.nudge.api.web.Warning;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -137,10 +136,7 @@ final class AutomationController {
         json.put("success", true);
         json.put("message", message);
         json.put("automation", view);
-        List<Violation> found = warnings.of(automation);
-        if (!found.isEmpty()) {
-            json.put("warnings", found);
-        }
+        Warning.addTo(json, warnings.of(automation));
         return status.eTag(EntityTags.tag(automation.version(), view)).body(json);
     }
 

@@ -14,8 +14,10 @@ import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.Removal;
+import dev.nudge.lead.Run;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public final class Leads {
 
     private static final Bson SHOWN = include("organizationId", "leadId", "createdAt", "lastNow", "statusChangedAt",
-            "previousStatus", "attributes", "conversation", "optOuts", "automations");
-    private static final List<String> RUN_FIELDS = List.of("number", "followUp", "startedAt", "dueAt");
+            "previousStatus", "attributes", "conversation", "optOuts", "consents", "automations", "removal");
     private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
             "attributes.ownerId");
 
@@ -69,63 +70,81 @@ public final class Leads {
         return and(eq("_id", DocumentIds.ofLead(organizationId, leadId)), eq("organizationId", organizationId));
     }
 
-    /** Returns all readable fields of a document, even if it is incomplete. */
-    static Map<String, @Nullable Object> toJson(Document lead) {
+    /**
+     * The lead as its API document, from a document of either version of the semantics. {@code deletedAt} and
+     * {@code mergedInto} are about its latest removal (E10); {@code createdAt} is absent until an event has made it
+     * known, or made it known again.
+     */
+    static Map<String, @Nullable Object> toJson(Document document) {
+        Lead lead = LeadDocumentReader.lead(document);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("leadId", lead.getString("leadId"));
-        putInstant(json, lead, "createdAt");
-        putInstant(json, lead, "statusChangedAt");
-        if (lead.getString("previousStatus") != null) {
-            json.put("previousStatus", lead.getString("previousStatus"));
+        json.put("leadId", lead.key().leadId());
+        putInstant(json, "createdAt", lead.createdAt());
+        Removal removal = lead.removal();
+        if (removal != null) {
+            putInstant(json, "deletedAt", removal.occurredAt());
+            putText(json, "mergedInto", removal.mergedInto());
         }
-        json.put("attributes", Documents.toJson(part(lead, "attributes")));
-        json.put("conversation", Documents.toJson(part(lead, "conversation")));
-        json.put("optOuts", optOuts(part(lead, "optOuts")));
-        json.put("automations", automations(part(lead, "automations")));
+        putInstant(json, "statusChangedAt", lead.statusHistory().statusChangedAt());
+        putText(json, "previousStatus", lead.statusHistory().previousStatus());
+        json.put("attributes", lead.attributes());
+        json.put("conversation", conversation(document));
+        json.put("optOuts", optOuts(lead));
+        json.put("automations", automations(lead));
         return json;
     }
 
-    private static void putInstant(Map<String, @Nullable Object> json, Document lead, String name) {
-        Date instant = lead.getDate(name);
+    private static void putInstant(Map<String, @Nullable Object> json, String name, @Nullable Instant instant) {
         if (instant != null) {
-            json.put(name, Json.text(instant.toInstant()));
+            json.put(name, Json.text(instant));
         }
     }
 
-    /** {@code by} is the user who set it; null when the lead's own message did (F4). */
-    private static List<Map<String, @Nullable Object>> optOuts(Document byChannel) {
+    private static void putText(Map<String, @Nullable Object> json, String name, @Nullable String text) {
+        if (text != null) {
+            json.put(name, text);
+        }
+    }
+
+    private static Map<String, @Nullable Object> conversation(Document lead) {
+        Document conversation = lead.get("conversation", Document.class);
+        return conversation == null ? Map.of() : Documents.toJson(conversation);
+    }
+
+    /** {@code by} is the user who recorded it; null when the lead's own message did (F4). */
+    private static List<Map<String, @Nullable Object>> optOuts(Lead lead) {
         List<Map<String, @Nullable Object>> optOuts = new ArrayList<>();
-        byChannel.keySet().stream().sorted().forEach(channel -> {
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("channel", channel);
-            Document optOut = part(byChannel, channel);
-            json.put("at", Json.text(optOut.getDate("at").toInstant()));
-            json.put("by", optOut.getString("by"));
-            optOuts.add(json);
+        lead.consents().forEach((kind, consent) -> {
+            if (consent.optedOut()) {
+                Map<String, @Nullable Object> json = new LinkedHashMap<>();
+                json.put("channel", kind.json());
+                json.put("at", Json.text(consent.at()));
+                json.put("by", consent.by());
+                optOuts.add(json);
+            }
         });
         return optOuts;
     }
 
-    private static List<Map<String, @Nullable Object>> automations(Document progress) {
+    private static List<Map<String, @Nullable Object>> automations(Lead lead) {
         List<Map<String, @Nullable Object>> automations = new ArrayList<>();
-        progress.keySet().stream().sorted().forEach(id -> {
-            Document one = part(progress, id);
+        lead.automations().forEach((id, progress) -> {
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
             json.put("automationId", id);
-            json.put("transitions", one.get("transitions"));
-            json.put("followUps", one.get("followUps"));
-            if (one.get("run") instanceof Document run) {
-                Map<String, @Nullable Object> waiting = Documents.toJson(run);
-                waiting.keySet().retainAll(RUN_FIELDS);
-                json.put("run", waiting);
-            }
+            json.put("transitions", progress.transitions());
+            json.put("followUps", progress.followUps());
+            json.put("runs", progress.runs().stream().map(Leads::run).toList());
             automations.add(json);
         });
         return automations;
     }
 
-    private static Document part(Document parent, String name) {
-        Document part = parent.get(name, Document.class);
-        return part == null ? new Document() : part;
+    private static Map<String, @Nullable Object> run(Run run) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("number", run.number());
+        json.put("startedAt", Json.text(run.startedAt()));
+        json.put("dueAt", Json.text(run.dueAt()));
+        json.put("followUp", run.followUp());
+        return json;
     }
 }

@@ -43,11 +43,11 @@ final class OrganizationController {
         if (!caller.isAdmin()) {
             throw ProblemException.forbidden("Only an admin can change the organization's settings.");
         }
-        Map<String, @Nullable Object> settings = OrganizationBody.read(caller.organizationId(), body.object());
+        OrganizationBody sent = OrganizationBody.read(caller.organizationId(), body.object());
         while (true) {
             StoredOrganization current = organizations.get(caller.organizationId());
             EntityTags.require(ifMatch, current.version());
-            StoredOrganization next = current.replaced(settings);
+            StoredOrganization next = current.replaced(sent.settings());
             if (organizations.replace(next)) {
                 publication.of(new Written(organizations, next.id()));
                 Map<String, @Nullable Object> saved = next.toJson();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The response of a simulation: decisions as in the history, messages without the lead's attributes. */
 record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCatalog rules) {
 
-    Map<String, @Nullable Object> toJson(Result.Played played) {
+    Map<String, @Nullable Object> toJson(Result played) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("at", Json.text(played.at()));
         json.put("leadFrom", leadFrom());
@@ -26,7 +26,7 @@ record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCa
             json.put("decision", played.answer());
             putPreference(json, played.answer());
         }
-        if (played.ended() != null) {
+        if (!played.ended().isEmpty()) {
             json.put("ended", played.ended());
         }
         json.put("messages", messages(played.messages()));

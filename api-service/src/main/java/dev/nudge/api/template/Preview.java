@@ -46,6 +46,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
                     "Expected sms, whatsapp, email or webhook in \"channel\" but found "
                             + JsonObject.typeOf(channelName) + ".");
         }
+        object.object("lead");
         List<Violation> violations = Violations.of(object.violations());
         Map<String, Object> lead = new LinkedHashMap<>();
         switch (LeadEventReader.read(eventWith(body.get("lead")))) {
