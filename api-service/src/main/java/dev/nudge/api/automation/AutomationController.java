@@ -1,5 +1,6 @@
 package dev.nudge.api.automation;
 
+import dev.nudge.api.organization.Organizations;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
@@ -37,14 +38,14 @@ final class AutomationController {
 
     private final Automations automations;
     private final Users users;
-    private final TemplateWarnings warnings;
+    private final AutomationWarnings warnings;
     private final InstantSource clock;
 
-    AutomationController(Automations automations, Users users, Templates templates,
+    AutomationController(Automations automations, Users users, Templates templates, Organizations organizations,
             @Qualifier("apiClock") InstantSource clock) {
         this.automations = automations;
         this.users = users;
-        this.warnings = new TemplateWarnings(templates);
+        this.warnings = new AutomationWarnings(templates, organizations);
         this.clock = clock;
     }
 
@@ -136,7 +137,7 @@ final class AutomationController {
         json.put("success", true);
         json.put("message", message);
         json.put("automation", view);
-        Warning.addTo(json, warnings.of(automation));
+        Warning.addTo(json, warnings.of(automation, clock.instant()));
         return status.eTag(EntityTags.tag(automation.version(), view)).body(json);
     }
 

@@ -4,6 +4,7 @@ import dev.nudge.Limits;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.RequestId;
 import dev.nudge.api.web.Warning;
+import dev.nudge.event.CloudEvent;
 import dev.nudge.event.Direction;
 import dev.nudge.event.ExternalId;
 import dev.nudge.event.LeadEvent;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,18 +80,36 @@ final class EventBatch {
                     "Expected an event object but found " + JsonObject.typeOf(json) + ".");
             return;
         }
-        checkSender(root.nested(map, pointer));
+        if (CloudEvent.isCloudEvent(map)) {
+            readCloudEvent(root.nested(map, pointer), pointer, index);
+        } else {
+            read(root.nested(map, pointer), pointer, index, UnaryOperator.identity());
+        }
+    }
+
+    private void readCloudEvent(JsonObject attributes, String pointer, int index) {
+        CloudEvent cloudEvent = CloudEvent.read(attributes);
+        JsonObject event = JsonObject.of(cloudEvent.toLeadEvent());
+        read(event, pointer, index, cloudEvent::pointer);
+        root.violationsAt(pointer, event.violations().stream().map(violation -> new Violation(
+                cloudEvent.pointer(violation.pointer()), violation.code(), violation.message())).toList());
+    }
+
+    /** @param sent the pointer in the request to what a pointer in the event refers to */
+    private void read(JsonObject sentEvent, String pointer, int index, UnaryOperator<String> sent) {
+        checkSender(sentEvent);
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
-        map.forEach((name, value) -> event.put(String.valueOf(name), value));
+        sentEvent.names().forEach(name -> event.put(name, sentEvent.get(name)));
         if (event.get("id") == null) {
             event.put("id", "evt-" + requestId.value() + "-" + index);
         }
         event.put("organizationId", organizationId);
-        JsonObject filled = root.nested(event, pointer);
+        JsonObject filled = sentEvent.nested(event, sentEvent.pointer());
         LeadEventReader.read(filled).ifPresent(understood -> {
             checkMessage(understood, filled);
             checkSize(understood, pointer);
-            understood.notes().forEach(note -> warnings.add(EventWarnings.of(note, pointer)));
+            understood.notes().forEach(note -> warnings
+                    .add(EventWarnings.of(note, field -> pointer + sent.apply(field))));
             events.add(understood);
         });
     }

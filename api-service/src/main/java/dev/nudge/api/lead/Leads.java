@@ -3,25 +3,36 @@ package dev.nudge.api.lead;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
+import dev.nudge.address.Address;
+import dev.nudge.address.AddressKind;
+import dev.nudge.infrastructure.lead.LeadAddresses;
 import dev.nudge.infrastructure.lead.LeadDocumentReader;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
+import dev.nudge.lead.Consent;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Removal;
 import dev.nudge.lead.Run;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +45,10 @@ public final class Leads {
             "previousStatus", "attributes", "conversation", "optOuts", "consents", "automations", "removal");
     private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
             "attributes.ownerId");
+    private static final Bson CONSENTS = include("organizationId", "leadId", "lastNow", "optOuts", "consents");
+    private static final Bson ATTRIBUTES = include("organizationId", "leadId", "lastNow", "attributes");
+    private static final Bson ADDRESSES = include("organizationId", "leadId", "lastNow", "attributes.phone",
+            "attributes.email");
 
     private final MongoCollection<Document> leads;
 
@@ -49,6 +64,50 @@ public final class Leads {
     public Optional<Lead> ofOwner(String organizationId, String leadId) {
         return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(OWNER).first())
                 .map(LeadDocumentReader::lead);
+    }
+
+    /** The lead's opt-out or opt-in for a kind of address (F4). */
+    Optional<Consent> consent(String organizationId, String leadId, AddressKind kind) {
+        return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(CONSENTS).first())
+                .flatMap(document -> Optional.ofNullable(LeadDocumentReader.lead(document).consents().get(kind)));
+    }
+
+    /** The attributes of the newest leads. */
+    public List<Map<String, Object>> newestAttributes(String organizationId, int limit) {
+        return leads.find(eq("organizationId", organizationId)).projection(ATTRIBUTES)
+                .sort(Sorts.descending("createdAt")).limit(limit)
+                .map(document -> LeadDocumentReader.lead(document).attributes()).into(new ArrayList<>());
+    }
+
+    /**
+     * The ids of all leads that have one of the addresses now.
+     *
+     * @param region of phone numbers without a country code; null: only international numbers
+     */
+    public Map<Address, List<String>> withAddresses(String organizationId, Collection<Address> addresses,
+            @Nullable String region) {
+        Map<Address, List<String>> found = new LinkedHashMap<>();
+        addresses.forEach(address -> found.put(address, new ArrayList<>()));
+        Map<String, Address> wanted = new HashMap<>();
+        Set<String> keys = new TreeSet<>();
+        for (Address address : addresses) {
+            wanted.put(address.kind() + address.key(), address);
+            keys.addAll(LeadAddresses.keysOf(address, region));
+        }
+        leads.find(and(eq("organizationId", organizationId), in("addresses", keys))).projection(ADDRESSES)
+                .map(LeadDocumentReader::lead).forEach(lead -> addressesOf(lead, region).forEach(address -> {
+                    Address known = wanted.get(address.kind() + address.key());
+                    if (known != null) {
+                        found.getOrDefault(known, new ArrayList<>()).add(lead.key().leadId());
+                    }
+                }));
+        return found;
+    }
+
+    private static Stream<Address> addressesOf(Lead lead, @Nullable String region) {
+        return Arrays.stream(AddressKind.values())
+                .flatMap(kind -> Optional.ofNullable(lead.text(kind == AddressKind.PHONE ? "phone" : "email"))
+                        .flatMap(text -> Address.of(kind, text, region)).stream());
     }
 
     /** The lead's state as its API document. */

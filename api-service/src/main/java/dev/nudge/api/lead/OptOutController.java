@@ -3,11 +3,14 @@ package dev.nudge.api.lead;
 import dev.nudge.address.AddressKind;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.NoRequestBody;
+import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import java.io.InputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,28 +43,37 @@ final class OptOutController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, String> optOut(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             @PathVariable String channel, Query query, InputStream body) {
-        return append(LeadEvent.OPTED_OUT, caller, id, channel, query, body);
+        AddressKind kind = kind(caller, id, channel);
+        query.allowOnly();
+        query.check();
+        NoRequestBody.require(body);
+        return append(LeadEvent.OPTED_OUT, caller, id, Map.of("channel", kind.json(), "by", caller.userId()));
     }
 
+    /** An opt-out that the lead itself sent is lifted by an admin, who gives a reason. */
     @DeleteMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, String> optIn(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-            @PathVariable String channel, Query query, InputStream body) {
-        return append(LeadEvent.OPTED_IN, caller, id, channel, query, body);
+            @PathVariable String channel, Query query, JsonBody body) {
+        AddressKind kind = kind(caller, id, channel);
+        boolean isOfLead = leads.consent(caller.organizationId(), id, kind)
+                .filter(consent -> consent.optedOut() && consent.by() == null).isPresent();
+        Map<String, Object> data = new LinkedHashMap<>(Map.of("channel", kind.json(), "by", caller.userId()));
+        LiftingReason.read(caller, isOfLead, query, body).ifPresent(reason -> data.put("reason", reason));
+        return append(LeadEvent.OPTED_IN, caller, id, data);
     }
 
-    private Map<String, String> append(String type, Caller caller, String leadId, String channel, Query query,
-            InputStream body) {
+    private AddressKind kind(Caller caller, String leadId, String channel) {
         AddressKind kind = AddressChannel.kind(channel);
         if (!leads.has(caller.organizationId(), leadId)) {
             throw ProblemException.notFound("lead", leadId);
         }
-        query.allowOnly();
-        query.check();
-        NoRequestBody.require(body);
+        return kind;
+    }
+
+    private Map<String, String> append(String type, Caller caller, String leadId, Map<String, Object> data) {
         LeadEvent event = new LeadEvent("evt-" + UUID.randomUUID(), type,
-                new LeadKey(caller.organizationId(), leadId), null,
-                Map.of("channel", kind.json(), "by", caller.userId()), Map.of());
+                new LeadKey(caller.organizationId(), leadId), null, Collections.unmodifiableMap(data), Map.of());
         events.append(List.of(event));
         return Map.of("eventId", event.id());
     }

@@ -70,7 +70,10 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
         return event;
     }
 
-    /** Returns the text as it would be sent, with a subject for e-mail only (F5), or the reason for a failure (F6). */
+    /**
+     * Returns the text as it would be sent, with a subject for e-mail and the number of segments for SMS only (F5), or
+     * the reason for a failure (F6).
+     */
     Map<String, @Nullable Object> of(Template template) {
         Channel on = channel != null ? channel : Objects.requireNonNullElse(template.channel(), Channel.SMS);
         Variables variables = Variables.of(lead);
@@ -85,6 +88,12 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("channel", on.json());
         json.putAll(json(texts));
+        if (on == Channel.SMS && json.get("body") instanceof String body) {
+            SmsText sms = SmsText.of(body);
+            json.put("encoding", sms.encoding());
+            json.put("length", sms.length());
+            json.put("segments", sms.segments());
+        }
         json.put("unknownVariables", unknown.stream().limit(MAX_UNKNOWN_VARIABLES).map(JsonObject::shown).toList());
         return json;
     }

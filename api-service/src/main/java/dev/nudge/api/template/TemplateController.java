@@ -1,5 +1,6 @@
 package dev.nudge.api.template;
 
+import dev.nudge.api.lead.Leads;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
@@ -10,6 +11,7 @@ import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.Page;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
+import dev.nudge.api.web.Warning;
 import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
 import dev.nudge.json.Violations;
@@ -41,10 +43,12 @@ final class TemplateController {
     private static final int MAX_NAME_LENGTH = 200;
 
     private final Templates templates;
+    private final TemplateWarnings warnings;
     private final InstantSource clock;
 
-    TemplateController(Templates templates, @Qualifier("apiClock") InstantSource clock) {
+    TemplateController(Templates templates, Leads leads, @Qualifier("apiClock") InstantSource clock) {
         this.templates = templates;
+        this.warnings = new TemplateWarnings(leads);
         this.clock = clock;
     }
 
@@ -68,6 +72,7 @@ final class TemplateController {
     }
 
     /** Answers 201 for a new template, 200 for the next version of an existing one. */
+    @HeavyRequest
     @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> save(@AuthenticationPrincipal Caller caller,
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -84,8 +89,10 @@ final class TemplateController {
             if (templates.save(next)) {
                 publication.of(new Written(templates, next.id()));
                 Map<String, @Nullable Object> saved = view(next);
-                return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK)
-                        .eTag(EntityTags.tag(next.version(), saved)).body(saved);
+                String tag = EntityTags.tag(next.version(), saved);
+                Warning.addTo(saved, warnings.of(caller.organizationId(), Template.read(next.toJson()).orThrow()));
+                return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK).eTag(tag)
+                        .body(saved);
             }
         }
     }
