@@ -4,13 +4,13 @@ import dev.nudge.api.web.Warning;
 import dev.nudge.event.EventNote;
 import java.util.function.UnaryOperator;
 
-/** The warnings in the response to events: the notes that are known before the event is applied to its lead (N). */
-final class EventWarnings {
+/** The warnings about an event: the notes that are known before it is applied to its lead (N). */
+public final class EventWarnings {
 
     private EventWarnings() {}
 
     /** @param inRequest the pointer in the request to what a pointer in the event refers to */
-    static Warning of(EventNote note, UnaryOperator<String> inRequest) {
+    public static Warning of(EventNote note, UnaryOperator<String> inRequest) {
         String field = note.field();
         return new Warning(inRequest.apply(field == null ? "" : pointerTo(field)), note.note().name(),
                 switch (note.note()) {

@@ -9,6 +9,7 @@ import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Valid settings from a request body.
  *
- * @param settings the settings to store; absent and null fields are not set, except that null in {@code maxEventAge}
+ * @param settings the settings to store, quiet hours as a list; absent and null fields are not set, except that null in {@code maxEventAge}
  * means no limit (E8)
  * @param organization the settings as the engine reads them
  */
@@ -51,6 +52,7 @@ record OrganizationBody(Map<String, @Nullable Object> settings, Organization org
         if (body.containsKey(MAX_EVENT_AGE)) {
             settings.put(MAX_EVENT_AGE, body.get(MAX_EVENT_AGE));
         }
+        settings.computeIfPresent("quietHours", (_, hours) -> hours instanceof List<?> ? hours : List.of(hours));
         return new OrganizationBody(settings, organization);
     }
 
