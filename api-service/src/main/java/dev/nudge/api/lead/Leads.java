@@ -19,12 +19,10 @@ import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
 import dev.nudge.lead.Consent;
 import dev.nudge.lead.Lead;
-import dev.nudge.lead.Removal;
-import dev.nudge.lead.Run;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Date;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,12 +41,11 @@ public final class Leads {
 
     private static final Bson SHOWN = include("organizationId", "leadId", "createdAt", "lastNow", "statusChangedAt",
             "previousStatus", "attributes", "conversation", "optOuts", "consents", "automations", "removal");
+    private static final List<String> RUN_FIELDS = List.of("number", "startedAt", "dueAt", "followUp");
     private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
             "attributes.ownerId");
     private static final Bson CONSENTS = include("organizationId", "leadId", "lastNow", "optOuts", "consents");
-    private static final Bson ATTRIBUTES = include("organizationId", "leadId", "lastNow", "attributes");
-    private static final Bson ADDRESSES = include("organizationId", "leadId", "lastNow", "attributes.phone",
-            "attributes.email");
+    private static final Bson ADDRESSES = include("leadId", "attributes.phone", "attributes.email");
 
     private final MongoCollection<Document> leads;
 
@@ -72,11 +69,19 @@ public final class Leads {
                 .flatMap(document -> Optional.ofNullable(LeadDocumentReader.lead(document).consents().get(kind)));
     }
 
-    /** The attributes of the newest leads. */
+    /** The attributes of the newest leads; a document that cannot be read is left out. */
     public List<Map<String, Object>> newestAttributes(String organizationId, int limit) {
-        return leads.find(eq("organizationId", organizationId)).projection(ATTRIBUTES)
-                .sort(Sorts.descending("createdAt")).limit(limit)
-                .map(document -> LeadDocumentReader.lead(document).attributes()).into(new ArrayList<>());
+        List<Map<String, Object>> attributes = new ArrayList<>();
+        leads.find(eq("organizationId", organizationId)).projection(include("attributes"))
+                .sort(Sorts.descending("createdAt")).limit(limit).forEach(lead -> {
+                    if (lead.get("attributes") instanceof Document document) {
+                        Map<String, Object> one = new LinkedHashMap<>();
+                        document.forEach((name, value) -> Optional.ofNullable(Documents.value(value))
+                                .ifPresent(known -> one.put(name, known)));
+                        attributes.add(one);
+                    }
+                });
+        return attributes;
     }
 
     /**
@@ -95,19 +100,21 @@ public final class Leads {
             keys.addAll(LeadAddresses.keysOf(address, region));
         }
         leads.find(and(eq("organizationId", organizationId), in("addresses", keys))).projection(ADDRESSES)
-                .map(LeadDocumentReader::lead).forEach(lead -> addressesOf(lead, region).forEach(address -> {
+                .forEach(lead -> addressesOf(lead, region).forEach(address -> {
                     Address known = wanted.get(address.kind() + address.key());
                     if (known != null) {
-                        found.getOrDefault(known, new ArrayList<>()).add(lead.key().leadId());
+                        found.getOrDefault(known, new ArrayList<>()).add(lead.getString("leadId"));
                     }
                 }));
         return found;
     }
 
-    private static Stream<Address> addressesOf(Lead lead, @Nullable String region) {
-        return Arrays.stream(AddressKind.values())
-                .flatMap(kind -> Optional.ofNullable(lead.text(kind == AddressKind.PHONE ? "phone" : "email"))
-                        .flatMap(text -> Address.of(kind, text, region)).stream());
+    private static Stream<Address> addressesOf(Document lead, @Nullable String region) {
+        Document attributes = part(lead, "attributes");
+        return Stream.of(AddressKind.values())
+                .flatMap(kind -> attributes.get(kind.json()) instanceof String text
+                        ? Address.of(kind, text, region).stream()
+                        : Stream.empty());
     }
 
     /** The lead's state as its API document. */
@@ -130,32 +137,29 @@ public final class Leads {
     }
 
     /**
-     * The lead as its API document, from a document of either version of the semantics. {@code deletedAt} and
-     * {@code mergedInto} are about its latest removal (E10); {@code createdAt} is absent until an event has made it
-     * known, or made it known again.
+     * The lead as its API document, from a document of either version of the semantics; returns all readable fields,
+     * even if the document is incomplete. {@code deletedAt} and {@code mergedInto} are about its latest removal (E10);
+     * {@code createdAt} is absent until an event has made it known, or made it known again.
      */
-    static Map<String, @Nullable Object> toJson(Document document) {
-        Lead lead = LeadDocumentReader.lead(document);
+    static Map<String, @Nullable Object> toJson(Document lead) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("leadId", lead.key().leadId());
-        putInstant(json, "createdAt", lead.createdAt());
-        Removal removal = lead.removal();
-        if (removal != null) {
-            putInstant(json, "deletedAt", removal.occurredAt());
-            putText(json, "mergedInto", removal.mergedInto());
-        }
-        putInstant(json, "statusChangedAt", lead.statusHistory().statusChangedAt());
-        putText(json, "previousStatus", lead.statusHistory().previousStatus());
-        json.put("attributes", lead.attributes());
-        json.put("conversation", conversation(document));
+        json.put("leadId", lead.getString("leadId"));
+        putInstant(json, "createdAt", lead.getDate("createdAt"));
+        Document removal = part(lead, "removal");
+        putInstant(json, "deletedAt", removal.getDate("occurredAt"));
+        putText(json, "mergedInto", removal.getString("mergedInto"));
+        putInstant(json, "statusChangedAt", lead.getDate("statusChangedAt"));
+        putText(json, "previousStatus", lead.getString("previousStatus"));
+        json.put("attributes", Documents.toJson(part(lead, "attributes")));
+        json.put("conversation", Documents.toJson(part(lead, "conversation")));
         json.put("optOuts", optOuts(lead));
-        json.put("automations", automations(lead));
+        json.put("automations", automations(part(lead, "automations")));
         return json;
     }
 
-    private static void putInstant(Map<String, @Nullable Object> json, String name, @Nullable Instant instant) {
+    private static void putInstant(Map<String, @Nullable Object> json, String name, @Nullable Date instant) {
         if (instant != null) {
-            json.put(name, Json.text(instant));
+            json.put(name, Json.text(instant.toInstant()));
         }
     }
 
@@ -165,45 +169,66 @@ public final class Leads {
         }
     }
 
-    private static Map<String, @Nullable Object> conversation(Document lead) {
-        Document conversation = lead.get("conversation", Document.class);
-        return conversation == null ? Map.of() : Documents.toJson(conversation);
-    }
-
     /** {@code by} is the user who recorded it; null when the lead's own message did (F4). */
-    private static List<Map<String, @Nullable Object>> optOuts(Lead lead) {
+    private static List<Map<String, @Nullable Object>> optOuts(Document lead) {
         List<Map<String, @Nullable Object>> optOuts = new ArrayList<>();
-        lead.consents().forEach((kind, consent) -> {
-            if (consent.optedOut()) {
+        consents(lead).forEach((kind, consent) -> {
+            if (consent.getBoolean("optedOut", false)) {
                 Map<String, @Nullable Object> json = new LinkedHashMap<>();
                 json.put("channel", kind.json());
-                json.put("at", Json.text(consent.at()));
-                json.put("by", consent.by());
+                json.put("at", Documents.json(consent.get("at")));
+                json.put("by", consent.getString("by"));
                 optOuts.add(json);
             }
         });
         return optOuts;
     }
 
-    private static List<Map<String, @Nullable Object>> automations(Lead lead) {
+    /** In version 1, opt-outs were of channels. */
+    private static Map<AddressKind, Document> consents(Document lead) {
+        Map<AddressKind, Document> consents = new EnumMap<>(AddressKind.class);
+        Document byKind = part(lead, "consents");
+        byKind.keySet().forEach(name -> AddressKind.named(name)
+                .ifPresent(kind -> consents.put(kind, part(byKind, name))));
+        Document byChannel = part(lead, "optOuts");
+        byChannel.keySet().forEach(name -> AddressChannel.find(name).ifPresent(
+                kind -> consents.putIfAbsent(kind, new Document(part(byChannel, name)).append("optedOut", true))));
+        return consents;
+    }
+
+    private static List<Map<String, @Nullable Object>> automations(Document progress) {
         List<Map<String, @Nullable Object>> automations = new ArrayList<>();
-        lead.automations().forEach((id, progress) -> {
+        progress.keySet().stream().sorted().forEach(id -> {
+            Document one = part(progress, id);
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
             json.put("automationId", id);
-            json.put("transitions", progress.transitions());
-            json.put("followUps", progress.followUps());
-            json.put("runs", progress.runs().stream().map(Leads::run).toList());
+            json.put("transitions", one.get("transitions"));
+            json.put("followUps", one.get("followUps"));
+            json.put("runs", runs(one).stream().map(Leads::run).toList());
             automations.add(json);
         });
         return automations;
     }
 
-    private static Map<String, @Nullable Object> run(Run run) {
+    /** In version 1, an automation had one waiting run at most. */
+    private static List<Document> runs(Document progress) {
+        if (progress.get("run") instanceof Document run) {
+            return List.of(run);
+        }
+        List<Document> runs = progress.getList("runs", Document.class);
+        return runs == null ? List.of() : runs;
+    }
+
+    private static Map<String, @Nullable Object> run(Document run) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("number", run.number());
-        json.put("startedAt", Json.text(run.startedAt()));
-        json.put("dueAt", Json.text(run.dueAt()));
-        json.put("followUp", run.followUp());
+        for (String name : RUN_FIELDS) {
+            json.put(name, Documents.json(run.get(name)));
+        }
         return json;
+    }
+
+    private static Document part(Document parent, String name) {
+        Document part = parent.get(name, Document.class);
+        return part == null ? new Document() : part;
     }
 }

@@ -7,9 +7,11 @@ import dev.nudge.api.web.Query;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import dev.nudge.json.Violations;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an opt-out is lifted: {@code reason} in the query or in the body. An opt-out that the person sent is lifted only
@@ -33,14 +35,16 @@ public final class LiftingReason {
         query.allowOnly(REASON);
         Optional<String> inQuery = query.text(REASON);
         query.check();
-        JsonObject json = JsonObject.of(body.optionalObject());
+        Map<String, @Nullable Object> sent = new LinkedHashMap<>(body.optionalObject());
+        inQuery.ifPresent(reason -> sent.putIfAbsent(REASON, reason));
+        JsonObject json = JsonObject.of(sent);
         json.allowOnly(Set.of(REASON));
-        Optional<String> reason = Optional.ofNullable(json.text(REASON, MAX_LENGTH)).or(() -> inQuery)
-                .map(String::strip).filter(text -> !text.isEmpty());
-        List<Violation> violations = Violations.of(json.violations());
+        Optional<String> reason = Optional.ofNullable(json.text(REASON, MAX_LENGTH)).map(String::strip)
+                .filter(text -> !text.isEmpty());
+        Violations violations = json.violations();
         if (reason.isEmpty() && isOfPerson && violations.isEmpty()) {
-            violations.add(new Violation("/" + REASON, Violation.REQUIRED,
-                    "The person sent this opt-out. Give the \"reason\" for lifting it."));
+            json.violation(REASON, Violation.REQUIRED,
+                    "The person sent this opt-out. Give the \"reason\" for lifting it.");
         }
         if (!violations.isEmpty()) {
             throw ProblemException.invalid(violations);

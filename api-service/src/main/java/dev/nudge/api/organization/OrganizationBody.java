@@ -29,11 +29,13 @@ record OrganizationBody(Map<String, @Nullable Object> settings, Organization org
     private static final String CHANNELS_FIELD = "channels";
     private static final Set<String> CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
             .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> SERVER_FIELDS = Set.of("_id", "version", "warnings");
     private static final Set<String> KNOWN = known();
 
     private static Set<String> known() {
         Set<String> known = new TreeSet<>(OrganizationReader.FIELDS);
-        known.addAll(Set.of(CHANNELS_FIELD, "_id", "version")); // the latter two are set by the server
+        known.addAll(SERVER_FIELDS);
+        known.add(CHANNELS_FIELD);
         return Set.copyOf(known);
     }
 
@@ -48,7 +50,7 @@ record OrganizationBody(Map<String, @Nullable Object> settings, Organization org
             throw ProblemException.invalid(object.violations());
         }
         Map<String, @Nullable Object> settings = Nulls.removed(body);
-        settings.keySet().removeAll(Set.of("_id", "version"));
+        settings.keySet().removeAll(SERVER_FIELDS);
         if (body.containsKey(MAX_EVENT_AGE)) {
             settings.put(MAX_EVENT_AGE, body.get(MAX_EVENT_AGE));
         }

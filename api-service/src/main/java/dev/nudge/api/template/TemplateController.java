@@ -17,6 +17,7 @@ import dev.nudge.json.Violation;
 import dev.nudge.json.Violations;
 import dev.nudge.message.Template;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,13 +79,14 @@ final class TemplateController {
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch, JsonBody body,
             Publication publication) {
-        check(name, body.object());
+        Map<String, @Nullable Object> sent = withoutWarnings(body.object());
+        check(name, sent);
         while (true) {
             Optional<StoredTemplate> before = templates.findEvenDeleted(caller.organizationId(), name);
             Optional<StoredTemplate> current = before.filter(template -> !template.isDeleted());
             EntityTags.require(ifMatch, ifNoneMatch, current.map(StoredTemplate::version).orElse(null));
-            StoredTemplate next = before.map(known -> known.replaced(body.object(), clock.instant()))
-                    .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, body.object(),
+            StoredTemplate next = before.map(known -> known.replaced(sent, clock.instant()))
+                    .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, sent,
                             clock.instant()));
             if (templates.save(next)) {
                 publication.of(new Written(templates, next.id()));
@@ -133,6 +135,13 @@ final class TemplateController {
         json.remove("_id");
         json.remove("organizationId");
         return json;
+    }
+
+    /** A response can be edited and sent again. */
+    private static Map<String, @Nullable Object> withoutWarnings(Map<String, @Nullable Object> body) {
+        Map<String, @Nullable Object> sent = new LinkedHashMap<>(body);
+        sent.remove("warnings");
+        return sent;
     }
 
     private static void check(String name, Map<String, @Nullable Object> body) {
