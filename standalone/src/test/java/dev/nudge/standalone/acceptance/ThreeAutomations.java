@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.reference.ReferenceModel;
+import dev.nudge.testsupport.ReferenceReplay;
 import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -135,12 +136,12 @@ final class ThreeAutomations {
     }
 
     /** The expected results of the records of {@code lead.events}; a misrouted one counts where it was forwarded to. */
-    ReferenceModel expected(List<TopicReader.Entry> leadEvents, int partitions) {
-        ReferenceModel model = new ReferenceModel();
-        configuration.forEach(change -> change.accept(model));
+    ReferenceReplay expected(List<TopicReader.Entry> leadEvents, int partitions) {
+        ReferenceReplay replay = new ReferenceReplay();
+        configuration.forEach(change -> change.accept(replay.model()));
         leadEvents.stream().filter(entry -> entry.isAtHome(partitions))
-                .forEach(entry -> model.receive(entry.timestamp(), notNull(entry.json())));
-        return model;
+                .forEach(entry -> replay.receive(entry.timestamp(), notNull(entry.json())));
+        return replay;
     }
 
     /** The same object, for APIs without nullness information. */
