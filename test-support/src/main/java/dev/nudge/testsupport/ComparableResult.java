@@ -3,6 +3,7 @@ package dev.nudge.testsupport;
 import dev.nudge.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class ComparableResult {
         Map<String, @Nullable Object> form = Json.object(json);
         form.values().removeIf(Objects::isNull);
         form.keySet().removeAll(List.of("id", "sequence"));
+        form.computeIfPresent("data", (_, data) -> data((Map<?, ?>) data));
         if (form.remove("messageIds") instanceof List<?> ids) {
             form.put("messages", (long) ids.size());
         }
@@ -48,6 +50,14 @@ public final class ComparableResult {
             form.put("trace", trace.stream().map(leaf -> withoutNote((Map<?, ?>) leaf)).toList());
         }
         return form;
+    }
+
+    /** The data of an event. Addresses are compared in lower case (F1). */
+    private static Map<String, @Nullable Object> data(Map<?, ?> data) {
+        Map<String, @Nullable Object> copy = Json.object(data);
+        copy.values().removeIf(Objects::isNull);
+        copy.computeIfPresent("address", (_, address) -> address.toString().toLowerCase(Locale.ROOT));
+        return copy;
     }
 
     /** The note of a leaf is for people. */
