@@ -129,7 +129,7 @@ final class Check {
         reference.messages().forEach(message -> count(expectedMessages, message));
         reference.decisions().forEach(decision -> count(expectedDecisions, decision));
         reference.appended().forEach(
-                event -> expectedPassedOn.put(key + " " + event.get("id"), ComparableResult.ofReference(event)));
+                event -> expectedPassedOn.put(key + " " + event.get("leadId") + " " + event.get("id"), ComparableResult.ofReference(event)));
         expectedSuppressions.addAll(reference.suppressions());
         compareState(key, reference);
     }
@@ -207,11 +207,11 @@ final class Check {
         counts.merge(ComparableResult.ofReference(json), 1, Integer::sum);
     }
 
-    /** The opt-outs that merged leads passed on, by id (E10). */
+    /** The opt-outs that merged leads passed on, by the other lead and id (E10). */
     private Map<String, Map<String, @Nullable Object>> passedOn() {
         Map<String, Map<String, @Nullable Object>> byId = new TreeMap<>();
         world.log().passedOn().stream().map(Check::json).forEach(
-                event -> byId.put(event.get("organizationId") + " " + event.get("id"),
+                event -> byId.put(event.get("organizationId") + " " + event.get("leadId") + " " + event.get("id"),
                         ComparableResult.ofPublished(event)));
         return byId;
     }
