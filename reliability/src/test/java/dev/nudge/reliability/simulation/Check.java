@@ -129,7 +129,8 @@ final class Check {
         reference.messages().forEach(message -> count(expectedMessages, message));
         reference.decisions().forEach(decision -> count(expectedDecisions, decision));
         reference.appended().forEach(
-                event -> expectedPassedOn.put(key + " " + event.get("leadId") + " " + event.get("id"), ComparableResult.ofReference(event)));
+                event -> expectedPassedOn.put(key + " " + event.get("leadId") + " " + event.get("id"),
+                        ComparableResult.ofReference(event)));
         expectedSuppressions.addAll(reference.suppressions());
         compareState(key, reference);
     }
