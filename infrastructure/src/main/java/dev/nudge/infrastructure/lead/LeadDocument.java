@@ -50,6 +50,7 @@ public final class LeadDocument {
         instant("createdAt", lead.createdAt());
         instant("lastNow", lead.lastNow());
         value("attributes", lead.attributes());
+        value("addresses", LeadAddresses.of(lead.attributes()));
         instant("attributesAt", lead.attributesAt());
         text("previousStatus", lead.statusHistory().previousStatus());
         instant("statusChangedAt", lead.statusHistory().statusChangedAt());

@@ -37,6 +37,11 @@ public final class DocumentIds {
         return of(organizationId, address.kind().json() + ":" + address.key());
     }
 
+    /** A prefix of the ids of an organization's suppressions: the kind of address, or more. */
+    public static String ofSuppressions(String organizationId, String prefix) {
+        return of(organizationId, prefix);
+    }
+
     /** Greater than every id of the organization, and less than those of the organizations after it. */
     public static String afterAllOf(String organizationId) {
         return organizationId + ";";
