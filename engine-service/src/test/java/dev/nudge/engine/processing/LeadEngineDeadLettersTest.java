@@ -23,6 +23,7 @@ import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.support.EngineInMemory;
+import dev.nudge.engine.support.WaitingLead;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.JsonCodec;
@@ -158,7 +159,7 @@ class LeadEngineDeadLettersTest {
             }
         };
         return new Automation(valid.id(), valid.organizationId(), valid.createdBy(), 1, valid.eventTypes(), sources,
-                null, valid.conditions(), valid.logic(), null, null, valid.cancelOn(), null, valid.actions());
+                Set.of(), null, valid.conditions(), valid.logic(), null, null, valid.cancelOn(), null, valid.actions());
     }
 
     @Test // C5, D1
@@ -166,7 +167,7 @@ class LeadEngineDeadLettersTest {
         runOfAnUnknownAutomation();
         world.processAll();
 
-        assertThat(lead("ana").waitingRunOf("ghost")).isNull();
+        assertThat(lead("ana").progressOf("ghost").runs()).isEmpty();
         assertThat(world.log.json(Topics.AUTOMATION_DECISIONS)).last().satisfies(decision -> assertThat(decision)
                 .containsEntry("automationId", "ghost").containsEntry("outcome", "CANCELLED")
                 .containsEntry("reason", "ERROR").containsEntry("run", 1L));
@@ -230,7 +231,8 @@ class LeadEngineDeadLettersTest {
         Automation valid = AutomationReader.read(automation().named("oversized").startedBy("lead.shouted").toJson())
                 .orThrow();
         return new Automation(valid.id(), valid.organizationId(), valid.createdBy(), 1, valid.eventTypes(),
-                valid.sourceStatuses(), null, valid.conditions(), valid.logic(), null, null, valid.cancelOn(), null,
+                valid.sourceStatuses(), Set.of(), null, valid.conditions(), valid.logic(), null, null, valid.cancelOn(),
+                null,
                 List.of(new SendMessage(template, Channel.SMS)));
     }
 
@@ -310,7 +312,7 @@ class LeadEngineDeadLettersTest {
         world.send(asked("ana"));
         world.processAll();
         Lead before = lead("ana");
-        DueTimer timer = Objects.requireNonNull(before.waitingRunOf("remind")).timer("remind");
+        DueTimer timer = Objects.requireNonNull(WaitingLead.runOf(before, "remind")).timer("remind");
         DueTimer another = new DueTimer("remind", timer.run() + 1, 1, timer.dueAt());
         world.clock.advance(hours(48));
         world.send(HOME, JsonCodec.write(LeadEvent.timerDue(EngineInMemory.lead("ana"), another).toJson()));

@@ -169,7 +169,7 @@ class LeadEventsListenerTest {
         assertThat(world.log.deadLetters()).isEmpty();
         assertThat(world.log.json(Topics.MESSAGE_COMMANDS)).extracting(message -> message.get("leadId"))
                 .containsExactly(neighbour);
-        assertThat(world.leads.stored(EngineInMemory.lead("ana")).lead().waitingRunOf("remind")).isNotNull();
+        assertThat(world.leads.stored(EngineInMemory.lead("ana")).lead().progressOf("remind").runs()).hasSize(1);
         world.commit(world.nextBatch(MANY));
         world.leads.failForNone();
         IntStream.range(0, 3).forEach(i -> {

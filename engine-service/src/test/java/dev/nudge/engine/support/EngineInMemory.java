@@ -47,6 +47,7 @@ public final class EngineInMemory {
     public final SettableClock clock = new SettableClock();
     public final LeadsInMemory leads = new LeadsInMemory(journal::add);
     public final LogInMemory log = new LogInMemory(PARTITIONS, clock, journal::add);
+    public final LeadChangesInMemory changes = new LeadChangesInMemory(journal::add);
     final ConfigurationsInMemory configurations = new ConfigurationsInMemory();
     private final Map<Integer, Long> committed = new TreeMap<>();
     private Node owner = new Node();
@@ -63,9 +64,8 @@ public final class EngineInMemory {
         public final Registry registry = new Registry(configurations);
         public final Timers timers = new Timers(cache, log, alarms, clock);
         private final EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
-        public final LeadEngine engine = new LeadEngine(new EventClassifier(PARTITIONS, metrics), cache, () -> registry,
-                log, timers,
-                metrics, clock, new TimeShares(() -> nanos += slowness.toNanos()));
+        public final LeadEngine engine = new LeadEngine(new EventClassifier(PARTITIONS, metrics), cache, changes,
+                () -> registry, log, timers, metrics, clock, new TimeShares(() -> nanos += slowness.toNanos()));
 
         Node() {
             registry.load();

@@ -56,7 +56,7 @@ class TimerQueueTest {
         queue.refill(List::of);
         queue.othersCame(NOW);
         offer(IntStream.range(0, 8).mapToObj(i -> waiting("slow-" + i, in(-20 + i))).toArray(Lead[]::new));
-        Lead other = with(Lead.unknown(new LeadKey("globex", "gus"), NOW, NOW), AUTOMATION, run(1, 1, in(-1)));
+        Lead other = with(Lead.unknown(new LeadKey("globex", "gus"), NOW), AUTOMATION, run(1, 1, in(-1)));
         offer(other);
         List<Entry> group = queue.takeDue(NOW);
         assertThat(leadsOf(group)).containsExactly("slow-0", "slow-1", "slow-2", "slow-3");
@@ -70,7 +70,7 @@ class TimerQueueTest {
         assertThat(queue.next(in(7))).as("no timer counts as lost").isEmpty();
         assertThat(queue.size()).isEqualTo(9);
         group.forEach(entry -> processed(idle(entry.lead().leadId()), entry));
-        processed(Lead.unknown(other.key(), NOW, NOW),
+        processed(Lead.unknown(other.key(), NOW),
                 new Entry(other.key(), run(1, 1, in(-1)).timer(AUTOMATION), NOW));
         assertThat(leadsOf(queue.takeDue(in(20)))).containsExactly("slow-4", "slow-5", "slow-6", "slow-7");
     }
