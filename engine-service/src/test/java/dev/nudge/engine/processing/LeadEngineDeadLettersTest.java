@@ -118,7 +118,7 @@ class LeadEngineDeadLettersTest {
 
     @Test
     void an_event_that_cannot_be_decided_is_dead_lettered_and_its_lead_is_not_changed() {
-        world.given(failingFor("Failing"));
+        world.given(failingFor("failing"));
         world.send(welcome("ana"));
         world.send(statusChange("Failing", "Won").of("ana"));
         world.send(welcome("ana"));
@@ -135,7 +135,7 @@ class LeadEngineDeadLettersTest {
         assertThat(lead("ben").progressOf("failing").transitions()).isEqualTo(1);
     }
 
-    /** An automation on status changes whose evaluation throws for one source status. */
+    /** An automation on status changes whose evaluation throws for one source status, as statuses are compared. */
     private static Automation failingFor(String status) {
         Automation valid = AutomationReader.read(automation().named("failing").startedBy("status_change").toJson())
                 .orThrow();
@@ -181,7 +181,7 @@ class LeadEngineDeadLettersTest {
         runOfAnUnknownAutomation();
         world.send(statusChange("Failing", "Won").of("ana"));
         world.send(updated("note", "later").of("ana"));
-        world.given(failingFor("Failing"));
+        world.given(failingFor("failing"));
         world.log.failFor(record -> record.topic().endsWith(".dlt"));
         List<InboundRecord> batch = world.nextBatch(1_000);
         assertThatThrownBy(() -> world.owner().process(batch)).isInstanceOf(CompletionException.class);

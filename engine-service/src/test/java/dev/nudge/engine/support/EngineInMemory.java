@@ -3,9 +3,11 @@ package dev.nudge.engine.support;
 import dev.nudge.Topics;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
+import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
 import dev.nudge.engine.record.LeadPartitioner;
 import dev.nudge.engine.lead.CachedLeads;
@@ -113,6 +115,12 @@ public final class EngineInMemory {
     public void given(ConfigurationChange change) {
         configurations.add(change);
         owner.registry.apply(change);
+    }
+
+    /** Raises the number of firings per automation, lead and hour (S13), for stories with more than ten. */
+    public void allowManyFiringsAnHour() {
+        given(new OrganizationChanged(OrganizationReader
+                .read(Map.of("_id", ORGANIZATION, "ceilingPerHour", 1_000, "version", 1)).orThrow()));
     }
 
     public static LeadKey lead(String leadId) {
