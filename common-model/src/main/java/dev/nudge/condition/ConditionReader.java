@@ -148,7 +148,7 @@ public final class ConditionReader {
         return switch (operator.takes()) {
             case NOTHING -> value == null ? new Operand.Nothing() : refused(leaf, operator, "no value", value);
             case SCALAR -> value != null && isScalar(value)
-                    ? new Operand.Scalars(List.of(value), ScalarSet.ofOperand(List.of(value)))
+                    ? new Operand.Scalars(List.of(value), ScalarSet.of(List.of(value)))
                     : refused(leaf, operator, "a text, a number, true or false", value);
             case SCALARS -> scalars(leaf, operator, value);
             case TEXT -> value instanceof String text && Json.length(text) <= MAX_TEXT_LENGTH
@@ -173,7 +173,7 @@ public final class ConditionReader {
     private static @Nullable Operand scalars(JsonObject leaf, Operator operator, @Nullable Object value) {
         if (value instanceof List<?> list && !list.isEmpty() && list.size() <= MAX_LIST_SIZE
                 && list.stream().allMatch(element -> element != null && isScalar(element))) {
-            return new Operand.Scalars(List.copyOf(list), ScalarSet.ofOperand(list));
+            return new Operand.Scalars(List.copyOf(list), ScalarSet.of(list));
         }
         return refused(leaf, operator, "a list of 1 to " + MAX_LIST_SIZE + " texts, numbers, true or false", value);
     }

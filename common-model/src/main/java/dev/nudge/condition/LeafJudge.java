@@ -20,6 +20,8 @@ final class LeafJudge {
 
     private static final Answer YES = new Answer(Truth.TRUE, null);
     private static final Answer NO = new Answer(Truth.FALSE, null);
+    private static final Answer NOT_KEPT = new Answer(Truth.UNKNOWN,
+            "The value was not kept: the event's data are larger than 8 KiB.");
     /** E4: their case and white space do not matter. */
     private static final Set<String> STATUS_FIELDS = Set.of("status", "previousStatus", "attributes.status");
 
@@ -52,6 +54,9 @@ final class LeafJudge {
 
     TraceEntry judge(Condition.Leaf leaf) {
         Object actual = facts.value(leaf.field());
+        if (Facts.NOT_KEPT.equals(actual)) {
+            return traced(leaf, null, NOT_KEPT);
+        }
         return switch (leaf.operator()) {
             case CHANGED, CHANGED_FROM, CHANGED_TO -> {
                 Change change = facts.change(leaf.field());
@@ -69,9 +74,7 @@ final class LeafJudge {
         if (actual == null || Json.isMissing(actual)) {
             return Answer.of(leaf.operator().holdsForMissing());
         }
-        return Facts.NOT_KEPT.equals(actual)
-                ? new Answer(Truth.UNKNOWN, "The value was not kept: the event's data are larger than 8 KiB.")
-                : compare(leaf, actual);
+        return compare(leaf, actual);
     }
 
     private Answer changed(Condition.Leaf leaf, @Nullable Change change) {
@@ -124,7 +127,7 @@ final class LeafJudge {
     private static Answer matches(Pattern pattern, Object actual) {
         return switch (actual) {
             case String text -> Answer.of(pattern.matcher(Json.cut(text, MAX_MATCHED_LENGTH)).find());
-            case List<?> list -> Answer.of(matchesAny(pattern, list));
+            case List<?> list when hasText(list) -> Answer.of(matchesAny(pattern, list));
             default -> Answer.incomparable("a text", actual);
         };
     }
@@ -142,13 +145,17 @@ final class LeafJudge {
         return false;
     }
 
+    private static boolean hasText(List<?> list) {
+        return list.stream().anyMatch(String.class::isInstance);
+    }
+
     private Answer text(Operator operator, Object actual, Operand.Text expected) {
         return switch (actual) {
             case String text -> Answer.of(holds(operator, shared.folded(text), expected));
             case List<?> list when operator == Operator.CONTAINS || operator == Operator.NOT_CONTAINS ->
                 Answer.of(shared.members(list)
                         .contains(UnicodeText.trim(expected.folded())) == (operator == Operator.CONTAINS));
-            case List<?> list -> Answer.of(list.stream().anyMatch(
+            case List<?> list when hasText(list) -> Answer.of(list.stream().anyMatch(
                     element -> element instanceof String text && holds(operator, shared.folded(text), expected)));
             default -> Answer.incomparable("a text", actual);
         };

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of texts, numbers and booleans with constant-time lookup. Each type has its own set: the values come from
@@ -27,33 +28,28 @@ final class ScalarSet {
 
     private ScalarSet() {}
 
-    /** The scalars of a lead's list: they are compared exactly. */
-    static ScalarSet ofList(Collection<?> values) {
+    /** The scalars among values, with what they are in other types. */
+    static ScalarSet of(Collection<?> values) {
         ScalarSet set = new ScalarSet();
         values.forEach(set::add);
         return set;
     }
 
-    /** The values of an operator, with what they are in other types. */
-    static ScalarSet ofOperand(Collection<?> values) {
-        ScalarSet set = ofList(values);
-        for (Object value : values) {
-            Instants.of(value).ifPresent(set.instants::add);
-            if (value instanceof String text) {
-                Scalars.number(text).ifPresent(set.numbersInTexts::add);
-                Scalars.date(text).ifPresent(set.dates::add);
-                set.statuses.add(UnicodeText.canonical(text));
-            }
-        }
-        return set;
-    }
-
-    private void add(Object value) {
+    private void add(@Nullable Object value) {
         switch (value) {
-            case String text -> texts.add(text);
-            case Number number -> numbers.add(number);
+            case String text -> {
+                texts.add(text);
+                Scalars.number(text).ifPresent(numbersInTexts::add);
+                Scalars.date(text).ifPresent(dates::add);
+                Instants.of(text).ifPresent(instants::add);
+                statuses.add(UnicodeText.canonical(text));
+            }
+            case Number number -> {
+                numbers.add(number);
+                Instants.of(number).ifPresent(instants::add);
+            }
             case Boolean bool -> booleans.add(bool);
-            default -> {
+            case null, default -> {
                 // lists and objects are equal to nothing
             }
         }

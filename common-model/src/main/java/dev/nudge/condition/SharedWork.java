@@ -20,7 +20,7 @@ final class SharedWork {
 
     /** The scalars among the elements of a list. */
     ScalarSet scalars(List<?> list) {
-        return scalars.computeIfAbsent(list, ScalarSet::ofList);
+        return scalars.computeIfAbsent(list, ScalarSet::of);
     }
 
     /** The texts in a list, without their case and outer blanks. */

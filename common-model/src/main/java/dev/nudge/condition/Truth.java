@@ -1,5 +1,6 @@
 package dev.nudge.condition;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** Whether a condition holds (K2): values that cannot be compared, or that are not known, give {@link #UNKNOWN}. */
@@ -13,6 +14,12 @@ public enum Truth {
     @JsonValue
     public Object json() {
         return this == UNKNOWN ? "unknown" : this == TRUE;
+    }
+
+    /** Reads what {@link #json} writes. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Truth ofJson(Object json) {
+        return json instanceof Boolean holds ? of(holds) : UNKNOWN;
     }
 
     static Truth of(boolean holds) {

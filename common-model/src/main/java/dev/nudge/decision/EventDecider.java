@@ -57,23 +57,24 @@ final class EventDecider {
     Verdict decide() {
         Collection<Automation> listening = catalog.listeningTo(event.key().organizationId(), event.type());
         WaitingRuns waiting = new WaitingRuns(event, applied, catalog, progress);
-        if (event.removesLead()) {
+        if (applied.isRemoval()) {
             waiting.endWithTheLead();
         }
-        if (applied.optOutEndsRuns()) {
+        if (applied.isOptOut()) {
             waiting.endOptedOut();
+            waiting.endByReply(Set.of());
         }
-        if (applied.status().isMoved()) {
+        if (applied.mayEndByStatus(event)) {
             waiting.endByStatus();
         }
         Set<String> restarted = restart(listening);
-        if (applied.endsRuns()) {
+        if (applied.isReply()) {
             waiting.endByReply(restarted);
         }
         decisions.addAll(0, waiting.decisions());
         listening.stream().filter(automation -> !restarted.contains(automation.id())).forEach(this::answer);
         return new Verdict.Decided(lead.with(progress), List.copyOf(decisions), List.copyOf(messages),
-                applied.forwarded(), applied.suppressions(), event.removesLead());
+                applied.forwarded(), applied.suppressions(), applied.isRemoval());
     }
 
     private Candidate candidate(Automation automation) {
@@ -123,8 +124,9 @@ final class EventDecider {
 
     private Instant restartedDueAt(Delay delay, Run waiting, Zone zone) {
         Instant latest = delay.times(MAX_DELAYS).after(waiting.startedAt(), zone.id());
+        Instant bound = latest.isBefore(waiting.dueAt()) ? waiting.dueAt() : latest;
         Instant dueAt = delay.after(now, zone.id());
-        return dueAt.isAfter(latest) ? latest : dueAt;
+        return dueAt.isAfter(bound) ? bound : dueAt;
     }
 
     // ---- answers
@@ -203,7 +205,7 @@ final class EventDecider {
         Automation automation = candidate.automation();
         Zone zone = candidate.zone();
         Instant dueAt = automation.delayBefore(1).orElseThrow().after(now, zone.id());
-        return wait(candidate, dueAt, false, draft.in(zone)).because(Outcome.STARTED, Reason.TIMER_SET);
+        return wait(candidate, dueAt, null, draft).because(Outcome.STARTED, Reason.TIMER_SET);
     }
 
     /** S7. */
@@ -215,12 +217,11 @@ final class EventDecider {
         if (!judgement.held()) {
             return draft.because(Outcome.SKIPPED, Reason.CONDITIONS);
         }
-        draft.in(candidate.zone());
         return switch (FiringAttempt.of(candidate, 1, lead)) {
             case FiringAttempt.Deferred _ when isFull(candidate) ->
                 draft.because(Outcome.SKIPPED, Reason.TOO_MANY_WAITING);
             case FiringAttempt.Deferred(Reason reason, Instant until) ->
-                wait(candidate, until, true, draft).because(Outcome.DEFERRED, reason);
+                wait(candidate, until, reason, draft).because(Outcome.DEFERRED, reason);
             case FiringAttempt.NoOpening() -> draft.because(Outcome.SKIPPED, Reason.NO_OPENING);
             case FiringAttempt.Dropped() -> draft.because(Outcome.SKIPPED, Reason.CAPPED);
             case FiringAttempt.NoMessage(Reason reason, var skipped) ->
@@ -235,12 +236,14 @@ final class EventDecider {
         return candidate.progress().runs().size() >= max;
     }
 
-    private DecisionDraft wait(Candidate candidate, Instant dueAt, boolean deferred, DecisionDraft draft) {
+    /** @param deferred why the firing is deferred; null for a delay */
+    private DecisionDraft wait(Candidate candidate, Instant dueAt, @Nullable Reason deferred, DecisionDraft draft) {
         Automation automation = candidate.automation();
+        draft.in(candidate.zone());
         StartingEvent remembered = candidate.remember(event, applied.before());
         Progress started = candidate.progress().started();
         Run run = new Run(started.lastRun(), 1, 0, false, now, applied.occurredAt(), remembered, lead.status(), dueAt,
-                null, deferred, automation.version());
+                deferred == Reason.CAPPED ? now : null, deferred != null, automation.version());
         progress.put(automation.id(), started.waiting(run));
         return draft.about(run).noting(remembered).waitsUntil(dueAt);
     }
@@ -253,6 +256,7 @@ final class EventDecider {
         messages.addAll(firing.messages());
         progress.put(automation.id(), started.fired(now));
         lead = SentMessages.countedIn(lead, candidate, plan);
-        return draft.about(started.lastRun(), 1).sent(firing).completed().because(Outcome.FIRED, Reason.IMMEDIATE);
+        return draft.about(started.lastRun(), 1).in(candidate.zone()).sent(firing).completed().because(Outcome.FIRED,
+                Reason.IMMEDIATE);
     }
 }

@@ -2,7 +2,6 @@ package dev.nudge.decision;
 
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.Logic;
-import dev.nudge.automation.Preference.UserSmsNotification;
 import dev.nudge.automation.SendMessage;
 import dev.nudge.automation.Step;
 import dev.nudge.condition.Conditions;
@@ -44,10 +43,7 @@ final class EventPaths {
         Stream<MustacheText> templates = actions.map(SendMessage::template).distinct()
                 .flatMap(name -> candidate.catalog().template(automation.organizationId(), name).stream())
                 .flatMap(EventPaths::texts);
-        Stream<MustacheText> notification = candidate.preference().stream()
-                .flatMap(preference -> Stream.ofNullable(preference.userSmsNotification()))
-                .map(UserSmsNotification::message).flatMap(text -> Firing.compiled(text).stream());
-        return Stream.concat(templates, notification).flatMap(text -> text.names().stream());
+        return templates.flatMap(text -> text.names().stream());
     }
 
     private static Stream<MustacheText> texts(Template template) {

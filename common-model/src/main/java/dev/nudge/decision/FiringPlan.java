@@ -62,11 +62,9 @@ record FiringPlan(List<SendMessage> actions, List<Planned> messages, List<Skippe
                 () -> skipped.add(new SkippedAction(index, Why.BAD_ADDRESS)));
     }
 
-    /** Whether the firing waits for quiet hours and caps: it does unless it goes to the webhook only (W5). */
+    /** Whether the firing waits for quiet hours and caps: it does unless all its actions use the webhook (W5). */
     boolean isToLeadsAddresses() {
-        return messages.isEmpty()
-                ? actions.stream().anyMatch(action -> action.channel() != Channel.WEBHOOK)
-                : messagesCounted() > 0;
+        return actions.stream().anyMatch(action -> action.channel() != Channel.WEBHOOK);
     }
 
     /** How many messages count for caps. */

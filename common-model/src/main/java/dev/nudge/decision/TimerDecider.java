@@ -130,7 +130,6 @@ final class TimerDecider {
         if (!judgement.held()) {
             return cancelled(draft, Reason.CONDITIONS);
         }
-        draft.in(candidate.zone());
         return ofStep.held() ? attempt(candidate, draft) : skippedStep(candidate, draft);
     }
 
@@ -172,7 +171,7 @@ final class TimerDecider {
         int version = candidate.automation().version();
         return switch (FiringAttempt.of(candidate, run.followUp(), lead)) {
             case FiringAttempt.Ready(FiringPlan plan, Instant notAfter) -> fired(candidate, plan, notAfter, draft);
-            case FiringAttempt.Deferred(Reason reason, Instant until) -> waiting(
+            case FiringAttempt.Deferred(Reason reason, Instant until) -> waiting(candidate,
                     reason == Reason.CAPPED ? run.deferredByCap(until, version) : run.deferredTo(until, version),
                     draft, Outcome.DEFERRED, reason);
             case FiringAttempt.NoOpening() -> cancelled(draft, Reason.NO_OPENING);
@@ -186,7 +185,7 @@ final class TimerDecider {
     private Verdict fired(Candidate candidate, FiringPlan plan, @Nullable Instant notAfter, DecisionDraft draft) {
         Firing firing = Firing.of(plan, candidate, run.number(), run.followUp(),
                 new Variables(lead.attributes(), run.startedBy().type(), run.startedBy().data()), notAfter);
-        draft.sent(firing);
+        draft.in(candidate.zone()).sent(firing);
         Progress ended = progress().fired(lead.lastNow()).ended(run.number());
         Optional<Run> next = hasFollowUpAfterCounting(candidate)
                 ? nextDueAt(candidate).map(dueAt -> run.afterFiring(dueAt, candidate.automation().version()))
@@ -202,25 +201,26 @@ final class TimerDecider {
     /** W5: the follow-up is passed over while the run has others left. */
     private Verdict dropped(Candidate candidate, DecisionDraft draft) {
         Optional<Instant> next = hasFollowUpAfterCounting(candidate) ? nextDueAt(candidate) : Optional.empty();
-        return next.map(dueAt -> waiting(run.afterDrop(dueAt, candidate.automation().version()), draft,
+        return next.map(dueAt -> waiting(candidate, run.afterDrop(dueAt, candidate.automation().version()), draft,
                 Outcome.SKIPPED, Reason.CAPPED)).orElseGet(() -> cancelled(draft, Reason.CAPPED));
     }
 
     /** S12: the next step's delay begins; a skipped last step ends the run. */
     private Verdict skippedStep(Candidate candidate, DecisionDraft draft) {
         return nextStep(candidate)
-                .map(next -> waiting(next, draft, Outcome.SKIPPED, Reason.STEP_CONDITIONS))
+                .map(next -> waiting(candidate, next, draft, Outcome.SKIPPED, Reason.STEP_CONDITIONS))
                 .orElseGet(() -> decided(progress().ended(run.number()),
-                        draft.completed().because(Outcome.SKIPPED, Reason.STEP_CONDITIONS)));
+                        draft.in(candidate.zone()).completed().because(Outcome.SKIPPED, Reason.STEP_CONDITIONS)));
     }
 
     /** S12, F1: the step is skipped while later steps remain; otherwise the run ends, and may no longer count (S5). */
     private Verdict withoutMessage(Candidate candidate, Reason reason, DecisionDraft draft) {
-        return nextStep(candidate).map(next -> waiting(next, draft, Outcome.SKIPPED, reason)).orElseGet(() -> {
-            Progress ended = progress().ended(run.number());
-            boolean isDiscounted = !run.hasFired() && reason != Reason.OPTED_OUT;
-            return decided(isDiscounted ? ended.discounted() : ended, draft.because(Outcome.CANCELLED, reason));
-        });
+        return nextStep(candidate).map(next -> waiting(candidate, next, draft, Outcome.SKIPPED, reason))
+                .orElseGet(() -> {
+                    Progress ended = progress().ended(run.number());
+                    boolean isDiscounted = !run.hasFired() && reason != Reason.OPTED_OUT;
+                    return decided(isDiscounted ? ended.discounted() : ended, draft.because(Outcome.CANCELLED, reason));
+                });
     }
 
     private boolean hasFollowUpAfterCounting(Candidate candidate) {
@@ -239,8 +239,9 @@ final class TimerDecider {
                 : Optional.empty();
     }
 
-    private Verdict waiting(Run next, DecisionDraft draft, Outcome outcome, Reason reason) {
-        return decided(progress().waiting(next), draft.waitsUntil(next.dueAt()).because(outcome, reason));
+    private Verdict waiting(Candidate candidate, Run next, DecisionDraft draft, Outcome outcome, Reason reason) {
+        return decided(progress().waiting(next),
+                draft.in(candidate.zone()).waitsUntil(next.dueAt()).because(outcome, reason));
     }
 
     private Verdict cancelled(DecisionDraft draft, Reason reason) {

@@ -5,10 +5,12 @@ import dev.nudge.json.Json;
 import dev.nudge.json.UnicodeText;
 import dev.nudge.schedule.NamedZone;
 import dev.nudge.schedule.Zones;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +32,9 @@ final class AttributesReader {
         return TEXTS.contains(name) || name.equals("timezone") || name.equals("tags");
     }
 
-    Map<String, @Nullable Object> read(@Nullable Object lead) {
+    Map<String, @Nullable Object> read(Map<String, @Nullable Object> lead) {
         Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
-        switch (lead) {
-            case Map<?, ?> map -> map.forEach((name, value) -> read(attributes, String.valueOf(name), value));
-            case List<?> list when list.isEmpty() -> {
-                // PHP's empty object
-            }
-            case null -> {
-                // none
-            }
-            default -> notes.add(Note.ATTRIBUTE_IGNORED, "lead");
-        }
+        lead.forEach((name, value) -> read(attributes, name, value));
         return attributes;
     }
 
@@ -56,19 +49,13 @@ final class AttributesReader {
         }
         Optional<?> read = switch (name) {
             case "tags" -> tags(value);
-            case "timezone" -> zone(value);
+            case "timezone" -> text(name, value).flatMap(Zones::find).map(NamedZone::name);
             case String known when TEXTS.contains(known) -> text(known, value);
-            default -> custom(name, value);
+            default -> isName(name) ? Optional.of(withValidNames(name, value)) : Optional.empty();
         };
-        read.ifPresentOrElse(usable -> attributes.put(name, usable), () -> noteIgnored(name, value));
-    }
-
-    private void noteIgnored(String name, Object value) {
-        if (name.equals("timezone")) {
-            ignore(Note.TIMEZONE_IGNORED, name);
-        } else {
-            ignore(!isWellKnown(name) && isTooDeep(value, 1) ? Note.ATTRIBUTES_FULL : Note.ATTRIBUTE_IGNORED, name);
-        }
+        boolean isUnknownZone = name.equals("timezone") && text(name, value).isPresent();
+        read.ifPresentOrElse(usable -> attributes.put(name, usable),
+                () -> ignore(isUnknownZone ? Note.TIMEZONE_IGNORED : Note.ATTRIBUTE_IGNORED, name));
     }
 
     private void ignore(Note note, String name) {
@@ -76,55 +63,46 @@ final class AttributesReader {
     }
 
     private static Optional<String> text(String name, Object value) {
-        String text = value instanceof Boolean ? null : MessageFields.text(value);
+        String text = MessageFields.text(value);
         boolean isTooLong = text != null && name.equals("ownerId") && Json.length(text) > Limits.MAX_ID_LENGTH;
         return isTooLong ? Optional.empty() : Optional.ofNullable(text);
-    }
-
-    /** The zone by its IANA name. */
-    private static Optional<String> zone(Object value) {
-        return value instanceof String text ? Zones.find(text).map(NamedZone::name) : Optional.empty();
     }
 
     private static Optional<List<String>> tags(Object value) {
         return switch (value) {
             case String text -> Optional.of(Arrays.stream(text.split(",")).map(UnicodeText::trim)
                     .filter(tag -> !tag.isEmpty()).toList());
-            case List<?> list when list.stream().allMatch(String.class::isInstance) ->
-                Optional.of(list.stream().map(String.class::cast).toList());
+            case List<?> list when list.stream().allMatch(tag -> tag instanceof String || tag instanceof Number) ->
+                Optional.of(list.stream().map(MessageFields::text).map(Objects::requireNonNull).toList());
             default -> Optional.empty();
         };
-    }
-
-    private static Optional<Object> custom(String name, Object value) {
-        return isName(name) && namesAreValid(value, 1) && !isTooDeep(value, 1) ? Optional.of(value) : Optional.empty();
     }
 
     private static boolean isName(String name) {
         return !name.startsWith("$") && !name.contains(".") && name.indexOf('\0') < 0;
     }
 
-    /** Names become fields of the lead's document, at every depth. */
-    private static boolean namesAreValid(@Nullable Object value, int depth) {
-        if (depth > Limits.MAX_DEPTH) {
-            return true;
-        }
+    /** The value without the fields whose names cannot be fields of the lead's document, at every depth. */
+    private Object withValidNames(String path, Object value) {
         return switch (value) {
-            case Map<?, ?> map -> map.entrySet().stream().allMatch(
-                    entry -> isName(String.valueOf(entry.getKey())) && namesAreValid(entry.getValue(), depth + 1));
-            case List<?> list -> list.stream().allMatch(element -> namesAreValid(element, depth + 1));
-            case null, default -> true;
-        };
-    }
-
-    private static boolean isTooDeep(@Nullable Object value, int depth) {
-        if (depth > Limits.MAX_DEPTH) {
-            return true;
-        }
-        return switch (value) {
-            case Map<?, ?> map -> map.values().stream().anyMatch(inner -> isTooDeep(inner, depth + 1));
-            case List<?> list -> list.stream().anyMatch(element -> isTooDeep(element, depth + 1));
-            case null, default -> false;
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> valid = new LinkedHashMap<>();
+                map.forEach((key, inner) -> {
+                    String name = String.valueOf(key);
+                    if (isName(name)) {
+                        valid.put(name, inner == null ? null : withValidNames(path + "." + name, inner));
+                    } else {
+                        ignore(Note.ATTRIBUTE_IGNORED, path + "." + name);
+                    }
+                });
+                yield valid;
+            }
+            case List<?> list -> {
+                List<@Nullable Object> elements = new ArrayList<>();
+                list.forEach(element -> elements.add(element == null ? null : withValidNames(path, element)));
+                yield elements;
+            }
+            default -> value;
         };
     }
 }

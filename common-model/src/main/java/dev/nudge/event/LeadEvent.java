@@ -79,7 +79,7 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
 
     /** E3: the direction of a message. */
     public Direction direction() {
-        return type.equals(MESSAGE_SENT) ? Direction.OUTBOUND : MessageFields.direction(source.get("data"));
+        return type.equals(MESSAGE_SENT) ? Direction.OUTBOUND : MessageFields.direction(data.get("direction"));
     }
 
     /** E3: the channel of a message: one of Nudge's, or another system's name in lower case; null without one. */
@@ -89,7 +89,7 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
 
     /** E3: the body of a message; null without one. */
     public @Nullable String body() {
-        return MessageFields.text(data.get("body"));
+        return MessageFields.body(data.get("body"));
     }
 
     /** E9: whether a machine wrote the message: an auto-reply, a receipt, a reaction. */
@@ -104,9 +104,7 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
 
     /** E3: whether this engine sent the message. */
     public boolean isOwnMessage() {
-        boolean hasOwnId = hasOwnMessageId();
-        return type.equals(MESSAGE_SENT) && ("automation".equals(data.get("origin")) || hasOwnId)
-                || hasOwnId && isOutboundMessage();
+        return isOutboundMessage() && ("automation".equals(data.get("origin")) || hasOwnMessageId());
     }
 
     /** Whether the message's id has the form of this engine's (F3). */
@@ -132,7 +130,7 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
         return type.equals(LEAD_DELETED) || type.equals(LEAD_MERGED);
     }
 
-    /** A field of {@code data} as text; a number or boolean counts as its text. Null when it is blank or another type. */
+    /** A field of {@code data} as text; a number counts as its text. Null when it is blank or another type. */
     public @Nullable String text(String name) {
         String text = MessageFields.text(data.get(name));
         return UnicodeText.isBlank(text) ? null : text;

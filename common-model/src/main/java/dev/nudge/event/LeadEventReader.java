@@ -9,6 +9,7 @@ import dev.nudge.json.UnicodeText;
 import dev.nudge.json.Violation;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,10 @@ public final class LeadEventReader {
      */
     public static Optional<LeadEvent> read(JsonObject event) {
         int before = event.violations().count();
+        checkNumbers(event);
+        if (event.violations().count() > before) {
+            return Optional.empty();
+        }
         Predicate<String> allowed = isEngineEvent(event) ? LeadEventReader::isLegacyId : ExternalId::isValid;
         String id = id(event, "id", allowed);
         String type = matching(event, "type", TYPE, Limits.MAX_TYPE_LENGTH);
@@ -53,15 +58,25 @@ public final class LeadEventReader {
         String leadId = id(event, "leadId", allowed);
         EventNotes notes = new EventNotes();
         Instant occurredAt = occurredAt(event.get("occurredAt"), notes);
-        Map<String, @Nullable Object> data = fields(event.get("data"));
-        Map<String, @Nullable Object> lead = new AttributesReader(notes).read(event.get("lead"));
+        Map<String, @Nullable Object> data = isEmptyList(event.get("data")) ? Map.of() : fields(event.object("data"));
+        Map<String, @Nullable Object> lead = lead(event, notes);
         readData(event, type, leadId);
         if (event.violations().count() > before) {
             return Optional.empty();
         }
-        noteMessage(type, event.get("data"), data, notes);
+        noteMessage(type, data, notes);
         return Optional.of(new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead,
                 notes.list(), source(event, id, leadId)));
+    }
+
+    /** E6: numbers out of range cannot be stored, and their text may be too long to be built. */
+    private static void checkNumbers(JsonObject event) {
+        event.nested(Collections.singletonMap("occurredAt", event.get("occurredAt")), event.pointer()).checkNumbers();
+        for (String name : List.of("data", "lead")) {
+            if (event.get(name) instanceof Map<?, ?> map) {
+                event.nested(map, event.pointerTo(name)).checkNumbers();
+            }
+        }
     }
 
     /** The event as it was written, with ids as text. */
@@ -86,22 +101,38 @@ public final class LeadEventReader {
         return instant.orElse(null);
     }
 
-    private static Map<String, @Nullable Object> fields(@Nullable Object data) {
+    /** An attribute that cannot be used is ignored (E2), and so are attributes that are no object. */
+    private static Map<String, @Nullable Object> lead(JsonObject event, EventNotes notes) {
+        if (event.get("lead") instanceof Map<?, ?>) {
+            return new AttributesReader(notes).read(fields(event.object("lead")));
+        }
+        if (event.has("lead") && !isEmptyList(event.get("lead"))) {
+            notes.add(Note.ATTRIBUTE_IGNORED, "lead");
+        }
+        return Map.of();
+    }
+
+    /** What some languages write for an empty object. */
+    private static boolean isEmptyList(@Nullable Object value) {
+        return value instanceof List<?> list && list.isEmpty();
+    }
+
+    private static Map<String, @Nullable Object> fields(@Nullable JsonObject object) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        if (data instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        if (object != null) {
+            object.names().forEach(name -> fields.put(name, object.get(name)));
         }
         return fields;
     }
 
     /** E3. */
-    private static void noteMessage(String type, @Nullable Object sent, Map<String, @Nullable Object> data,
-            EventNotes notes) {
-        if (type.equals(LeadEvent.MESSAGE_RECEIVED) && MessageFields.direction(sent) == Direction.UNKNOWN) {
+    private static void noteMessage(String type, Map<String, @Nullable Object> data, EventNotes notes) {
+        if (type.equals(LeadEvent.MESSAGE_RECEIVED)
+                && MessageFields.direction(data.get("direction")) == Direction.UNKNOWN) {
             notes.add(Note.DIRECTION_IGNORED, "data.direction");
         }
         boolean isMessage = type.equals(LeadEvent.MESSAGE_RECEIVED) || type.equals(LeadEvent.MESSAGE_SENT);
-        if (isMessage && data.get("body") != null && MessageFields.text(data.get("body")) == null) {
+        if (isMessage && data.get("body") != null && MessageFields.body(data.get("body")) == null) {
             notes.add(Note.BODY_IGNORED, "data.body");
         }
     }
@@ -155,9 +186,7 @@ public final class LeadEventReader {
         JsonObject data = event.get("data") instanceof Map<?, ?> map
                 ? event.nested(map, event.pointerTo("data"))
                 : event.nested(Map.of(), event.pointerTo("data"));
-        if (event.get("data") instanceof Map<?, ?>) {
-            data.checkStorable(fields(event.get("data")));
-        }
+        data.checkStorable(fields(data));
         switch (type) {
             case LeadEvent.STATUS_CHANGE -> {
                 if (UnicodeText.isBlank(MessageFields.text(data.get("to")))) {

@@ -2,7 +2,6 @@ package dev.nudge.event;
 
 import dev.nudge.json.UnicodeText;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -15,21 +14,12 @@ final class MessageFields {
 
     private MessageFields() {}
 
-    /** @param data of the message, as the producer wrote it; may be absent */
-    static Direction direction(@Nullable Object data) {
-        return switch (data) {
-            case null -> Direction.INBOUND;
-            case Map<?, ?> fields -> ofField(fields.get("direction"));
-            case List<?> list when list.isEmpty() -> Direction.INBOUND; // PHP's empty object
-            default -> Direction.UNKNOWN;
-        };
-    }
-
-    private static Direction ofField(@Nullable Object value) {
+    /** @param value the field {@code direction} of the data; inbound without one */
+    static Direction direction(@Nullable Object value) {
         if (value == null) {
             return Direction.INBOUND;
         }
-        String text = value instanceof Boolean ? null : text(value);
+        String text = text(value);
         String direction = text == null ? "?" : UnicodeText.trim(text).toLowerCase(Locale.ROOT);
         if (direction.isEmpty() || direction.startsWith("in") || direction.equals("0")) {
             return Direction.INBOUND;
@@ -43,29 +33,33 @@ final class MessageFields {
             return null;
         }
         String name = UnicodeText.trim(text).toLowerCase(Locale.ROOT);
-        if (name.endsWith("sms") || SMS.contains(name)) {
-            return "sms";
-        }
         if (name.contains("whatsapp")) {
             return "whatsapp";
+        }
+        if (name.endsWith("sms") || SMS.contains(name)) {
+            return "sms";
         }
         return name.endsWith("email") || name.equals("mail") ? "email" : name;
     }
 
     static boolean isAutomatic(Map<String, ? extends @Nullable Object> data) {
-        boolean isAutomatic = "true".equalsIgnoreCase(text(data.get("automatic")));
+        boolean isAutomatic = "true".equalsIgnoreCase(body(data.get("automatic")));
         String autoSubmitted = text(data.get("autoSubmitted"));
         return isAutomatic || autoSubmitted != null && !UnicodeText.isBlank(autoSubmitted)
                 && !UnicodeText.trim(autoSubmitted).equalsIgnoreCase("no");
     }
 
-    /** A text; a number or boolean counts as its text. Null for any other value. */
+    /** The body of a message: a text; a number or boolean counts as its text. Null for any other value. */
+    static @Nullable String body(@Nullable Object value) {
+        return value instanceof Boolean bool ? bool.toString() : text(value);
+    }
+
+    /** A text; a number counts as its text. Null for any other value. */
     static @Nullable String text(@Nullable Object value) {
         return switch (value) {
             case String text -> text;
             case BigDecimal decimal -> decimal.toPlainString();
             case Number number -> number.toString();
-            case Boolean bool -> bool.toString();
             case null, default -> null;
         };
     }

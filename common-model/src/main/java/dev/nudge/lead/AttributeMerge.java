@@ -8,6 +8,7 @@ import dev.nudge.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,7 +29,7 @@ record AttributeMerge(Map<String, Object> attributes, @Nullable Instant attribut
             return new AttributeMerge(lead.attributes(), attributesAt, isOld, false);
         }
         Map<String, Object> merged = merged(lead, event, isOld, name -> true);
-        boolean isFull = !merged.equals(lead.attributes()) && exceedsLimits(merged)
+        boolean isFull = !merged.equals(lead.attributes()) && (exceedsLimits(merged) || isTooDeep(event.lead(), 0))
                 && event.lead().entrySet().stream()
                         .anyMatch(entry -> entry.getValue() != null && !LeadEvent.isWellKnown(entry.getKey()));
         if (isFull) {
@@ -56,6 +57,17 @@ record AttributeMerge(Map<String, Object> attributes, @Nullable Instant attribut
 
     private static boolean exceedsLimits(Map<String, Object> attributes) {
         return attributes.size() > Limits.MAX_ATTRIBUTES || Json.size(attributes) > Limits.MAX_ATTRIBUTES_BYTES;
+    }
+
+    private static boolean isTooDeep(@Nullable Object value, int depth) {
+        if (depth > Limits.MAX_DEPTH) {
+            return true;
+        }
+        return switch (value) {
+            case Map<?, ?> map -> map.values().stream().anyMatch(inner -> isTooDeep(inner, depth + 1));
+            case List<?> list -> list.stream().anyMatch(element -> isTooDeep(element, depth + 1));
+            case null, default -> false;
+        };
     }
 
     Optional<EventNote> note() {

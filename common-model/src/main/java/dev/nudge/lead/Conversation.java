@@ -32,11 +32,12 @@ public record Conversation(@Nullable Instant lastInboundAt, @Nullable Instant la
     }
 
     Conversation afterOutbound(Instant occurredAt) {
-        boolean isNewest = lastOutboundAt == null || !occurredAt.isBefore(lastOutboundAt);
         Instant outboundAt = later(lastOutboundAt, occurredAt);
+        Instant sentAt = later(lastFiredAt, outboundAt);
         return new Conversation(lastInboundAt, outboundAt, lastInboundChannel, lastInboundBody, inboundCount,
-                outboundCount + 1, direction(lastInboundAt, outboundAt, isNewest ? OUTBOUND : lastInboundDirection),
-                direction(lastInboundAt, laterOf(outboundAt, lastFiredAt), isNewest ? OUTBOUND : lastMessageDirection),
+                outboundCount + 1,
+                direction(lastInboundAt, outboundAt, occurredAt.equals(outboundAt) ? OUTBOUND : lastInboundDirection),
+                direction(lastInboundAt, sentAt, occurredAt.equals(sentAt) ? OUTBOUND : lastMessageDirection),
                 lastFiredAt);
     }
 

@@ -1,5 +1,6 @@
 package dev.nudge.lead;
 
+import dev.nudge.address.Address;
 import dev.nudge.address.AddressKind;
 import dev.nudge.automation.Organization;
 import dev.nudge.event.Direction;
@@ -7,26 +8,25 @@ import dev.nudge.event.EventNote;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.event.Note;
+import dev.nudge.json.Json;
 import dev.nudge.lead.Lead.StatusHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import dev.nudge.lead.LeadEventApplier.Applied;
 
 /** One event that is being applied to its lead. */
 final class EventApplication {
-
-    /** How many of the engine's own messages are remembered. */
-    private static final int MAX_OWN_EVENTS = 64;
 
     private final LeadEvent event;
     private final Lead before;
@@ -42,22 +42,28 @@ final class EventApplication {
         this.now = now;
         this.occurredAt = occurredAt;
         this.organization = organization;
-        this.optOut = OptOutReading.of(event, organization);
+        OptOutReading reading = OptOutReading.of(event, organization);
+        this.optOut = isBeforeDeletion() ? reading.withoutOptIn() : reading;
         this.notes = new ArrayList<>(event.notes());
     }
 
     Applied apply() {
+        if (optOut.text() == OptOutText.PERHAPS || optOut.text() == OptOutText.MENTIONED) {
+            notes.add(EventNote.of(Note.MAYBE_OPT_OUT));
+        }
         Map<AddressKind, Consent> consents = optOut.applyTo(before.consents(), occurredAt);
         if (isBeforeDeletion()) {
             Lead after = lead(before.createdAt(), before.attributes(), before.attributesAt(),
                     before.statusHistory(), before.conversation(), consents, before.automations(),
                     before.removal());
-            return applied(after, StatusMerge.unchanged(before.status()), EventObstacle.LEAD_DELETED, false);
+            StatusMerge status = StatusMerge.unchanged(before.status());
+            return applied(after, status, obstacle(status, true), false);
         }
         if (event.removesLead()) {
             Lead after = lead(null, Map.of(), null, StatusHistory.NONE, Conversation.NONE, consents,
                     each(Progress::withoutRuns), new Removal(occurredAt, now, mergedInto()));
-            return applied(after, StatusMerge.unchanged(null), EventObstacle.LEAD_DELETED, false);
+            StatusMerge status = StatusMerge.unchanged(null);
+            return applied(after, status, obstacle(status, true), false);
         }
         AttributeMerge attributes = AttributeMerge.of(before, event, occurredAt);
         StatusMerge status = StatusMerge.of(before, event, occurredAt, attributes.isOld());
@@ -65,33 +71,26 @@ final class EventApplication {
         if (status.isLate()) {
             notes.add(EventNote.of(Note.STATUS_LATE));
         }
-        if (optOut.text() == OptOutText.PERHAPS || optOut.text() == OptOutText.MENTIONED) {
-            notes.add(EventNote.of(Note.MAYBE_OPT_OUT));
-        }
         boolean isReply = event.isInboundMessage() && !event.isAutomatic() && !optOut.isKeyword();
         Lead after = lead(before.createdAt() == null ? occurredAt : before.createdAt(),
                 status.mergeInto(attributes.attributes()), attributes.attributesAt(), status.history(),
                 conversation(), consents, progress(isReply, status), before.removal());
-        return applied(after, status, obstacle(status), isReply);
+        return applied(after, status, obstacle(status, false), isReply);
     }
 
     private Applied applied(Lead after, StatusMerge status, @Nullable EventObstacle obstacle, boolean isReply) {
-        boolean isOptOutOfLead = optOut.isOptOut() && optOut.isMessage();
-        return new Applied(before, after, occurredAt, status, obstacle, optOut.isOptOut(),
-                isReply || isOptOutOfLead, List.copyOf(notes),
-                optOut.suppressions(event, event.removesLead() ? before : after, organization, occurredAt),
+        return new Applied(before, after, occurredAt, status, obstacle, optOut.isOptOut(), isReply,
+                List.copyOf(notes),
+                optOut.suppressions(event, after, organization, occurredAt),
                 forwarded(after));
     }
 
     private Lead lead(@Nullable Instant createdAt, Map<String, Object> attributes, @Nullable Instant attributesAt,
             StatusHistory statusHistory, Conversation conversation, Map<AddressKind, Consent> consents,
             SortedMap<String, Progress> automations, @Nullable Removal removal) {
-        boolean own = event.isOwnMessage();
         return new Lead(before.key(), createdAt, now, attributes, attributesAt, statusHistory, conversation,
                 consents, automations,
-                own ? before.events() : before.events().with(event.id(), now, EventMemory.MAX_EVENTS),
-                own ? before.ownEvents().with(event.id(), now, MAX_OWN_EVENTS) : before.ownEvents(),
-                before.sentOn(), removal);
+                Lead.isOwn(event) ? before.events() : before.events().with(event.id(), now), before.sentOn(), removal);
     }
 
     /** E10. */
@@ -141,12 +140,15 @@ final class EventApplication {
         return Collections.unmodifiableSortedMap(changed);
     }
 
-    private @Nullable EventObstacle obstacle(StatusMerge status) {
+    private @Nullable EventObstacle obstacle(StatusMerge status, boolean isOfDeletedLead) {
         if (event.type().equals(LeadEvent.MESSAGE_RECEIVED) && event.direction() == Direction.OUTBOUND) {
             return EventObstacle.NOT_INBOUND;
         }
         if (event.isOfAutomation()) {
             return EventObstacle.OWN_MESSAGE;
+        }
+        if (isOfDeletedLead) {
+            return EventObstacle.LEAD_DELETED;
         }
         if (event.isMessage() && event.direction() == Direction.UNKNOWN) {
             return EventObstacle.DIRECTION_IGNORED;
@@ -174,31 +176,33 @@ final class EventApplication {
 
     /** E10: opt-outs of a merged lead, for the lead into which it was merged. */
     private List<LeadEvent> forwarded(Lead after) {
-        String into = after.removal() == null ? null : after.removal().mergedInto();
-        if (into == null) {
-            return List.of();
-        }
+        Removal removal = after.removal();
+        String into = removal == null ? null : removal.mergedInto();
         List<LeadEvent> forwarded = new ArrayList<>();
-        after.consents().forEach((kind, consent) -> {
-            boolean isNew = event.type().equals(LeadEvent.LEAD_MERGED)
-                    || !consent.equals(before.consents().get(kind));
-            if (consent.optedOut() && isNew) {
-                forwarded.add(optedOut(into, kind, consent));
-            }
-        });
+        if (removal == null || into == null) {
+            return forwarded;
+        }
+        if (event.type().equals(LeadEvent.LEAD_MERGED) && !removal.equals(before.removal())) {
+            before.consents().entrySet().stream().filter(consent -> consent.getValue().optedOut())
+                    .sorted(Comparator.comparing((Map.Entry<AddressKind, Consent> each) -> each.getValue().at())
+                            .thenComparing(each -> each.getKey().json()))
+                    .forEach(each -> forwarded.add(optedOut(into, each.getKey(), each.getValue(),
+                            OptOutReading.addressOf(before, each.getKey(), organization).stream())));
+        } else if (optOut.isOptOut()) {
+            optOut.kinds().forEach(kind -> forwarded.add(optedOut(into, kind, new Consent(true, occurredAt,
+                    optOut.by()), optOut.addresses(kind, event, after, organization))));
+        }
         return forwarded;
     }
 
-    private LeadEvent optedOut(String into, AddressKind kind, Consent consent) {
+    private LeadEvent optedOut(String into, AddressKind kind, Consent consent, Stream<Address> addresses) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("channel", kind.json());
-        Optional.ofNullable(OptOutReading.addressOf(before, kind))
-                .or(() -> Optional.ofNullable(event.text("from")))
-                .ifPresent(address -> data.put("address", address));
+        addresses.findFirst().ifPresent(address -> data.put("address", address.to()));
         if (consent.by() != null) {
             data.put("by", consent.by());
         }
-        String id = "merged-" + LeadEvent.fingerprint(event.id(), before.key().leadId(), kind.json());
+        String id = "merged-" + LeadEvent.fingerprint(before.key().leadId(), kind.json(), Json.text(consent.at()));
         return new LeadEvent(id, LeadEvent.OPTED_OUT, new LeadKey(before.key().organizationId(), into),
                 consent.at(), data, Map.of());
     }

@@ -42,9 +42,9 @@ public record EventMemory(byte[] entries) {
     }
 
     /** With one more id, and without those that are too old or too many. */
-    public EventMemory with(String eventId, Instant now, int max) {
+    public EventMemory with(String eventId, Instant now) {
         ByteBuffer buffer = ByteBuffer.wrap(entries);
-        int from = Math.max(0, entries.length - (max - 1) * BYTES);
+        int from = Math.max(0, entries.length - (MAX_EVENTS - 1) * BYTES);
         while (from < entries.length && !isRemembered(buffer, from, now)) {
             from += BYTES;
         }
@@ -55,10 +55,11 @@ public record EventMemory(byte[] entries) {
         return new EventMemory(kept);
     }
 
+    /** Seven days inclusive. */
     private static boolean isRemembered(ByteBuffer buffer, int at, Instant now) {
         long milliseconds = ((long) buffer.getInt(at + HASH_BYTES) << TIME_SHIFT)
                 | Short.toUnsignedLong(buffer.getShort(at + HASH_BYTES + Integer.BYTES));
-        return Instant.ofEpochMilli(milliseconds).plus(REMEMBERED).isAfter(now);
+        return Instant.ofEpochMilli(milliseconds).plus(REMEMBERED).compareTo(now) >= 0;
     }
 
     private static long hash(String eventId) {

@@ -28,14 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param consents the latest opt-outs and opt-ins (F4)
  * @param automations by automation id; contains only automations that started a run
  * @param events the producers' events that were applied (E5)
- * @param ownEvents the events of the engine's own messages, kept separately so that they do not displace the former
  * @param sentOn how many messages were fired to the lead on the days of the last two weeks, in its zone (W5)
  * @param removal the latest deletion or merge (E10); null when there was none
  */
 public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Map<String, Object> attributes,
         @Nullable Instant attributesAt, StatusHistory statusHistory, Conversation conversation,
         Map<AddressKind, Consent> consents, SortedMap<String, Progress> automations, EventMemory events,
-        EventMemory ownEvents, SortedMap<LocalDate, Integer> sentOn, @Nullable Removal removal) {
+        SortedMap<LocalDate, Integer> sentOn, @Nullable Removal removal) {
 
     private static final int DAYS_COUNTED = 14;
 
@@ -47,7 +46,7 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
     /** A lead of which nothing is known. */
     public static Lead unknown(LeadKey key, Instant now) {
         return new Lead(key, null, now, Map.of(), null, StatusHistory.NONE, Conversation.NONE, Map.of(),
-                Collections.emptySortedMap(), EventMemory.NONE, EventMemory.NONE, Collections.emptySortedMap(), null);
+                Collections.emptySortedMap(), EventMemory.NONE, Collections.emptySortedMap(), null);
     }
 
     /** Whether no event has made the lead known, or a deletion came after it. */
@@ -100,8 +99,13 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
         return consent != null && consent.optedOut();
     }
 
+    /** E5: the events of this engine's own messages change nothing, and are not remembered. */
     boolean hasApplied(LeadEvent event, Instant now) {
-        return (event.isOwnMessage() ? ownEvents : events).contains(event.id(), now);
+        return !isOwn(event) && events.contains(event.id(), now);
+    }
+
+    static boolean isOwn(LeadEvent event) {
+        return event.type().equals(LeadEvent.MESSAGE_SENT) && event.isOwnMessage();
     }
 
     /** W5: the number of messages on a day. */
@@ -117,7 +121,7 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
 
     public Lead with(SortedMap<String, Progress> newAutomations) {
         return new Lead(key, createdAt, lastNow, attributes, attributesAt, statusHistory, conversation, consents,
-                Collections.unmodifiableSortedMap(newAutomations), events, ownEvents, sentOn, removal);
+                Collections.unmodifiableSortedMap(newAutomations), events, sentOn, removal);
     }
 
     public Lead with(String automationId, Progress progress) {
@@ -129,7 +133,7 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
     /** X2: a message to the lead counts from its firing, regardless of its delivery. */
     public Lead afterFiring() {
         return new Lead(key, createdAt, lastNow, attributes, attributesAt, statusHistory,
-                conversation.afterFiring(lastNow), consents, automations, events, ownEvents, sentOn,
+                conversation.afterFiring(lastNow), consents, automations, events, sentOn,
                 removal);
     }
 
@@ -141,11 +145,11 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
         SortedMap<LocalDate, Integer> counted = new TreeMap<>(sentOn.tailMap(day.minusDays(DAYS_COUNTED)));
         counted.merge(day, count, Integer::sum);
         return new Lead(key, createdAt, lastNow, attributes, attributesAt, statusHistory, conversation, consents,
-                automations, events, ownEvents, Collections.unmodifiableSortedMap(counted), removal);
+                automations, events, Collections.unmodifiableSortedMap(counted), removal);
     }
 
     public Lead at(Instant now) {
         return new Lead(key, createdAt, now, attributes, attributesAt, statusHistory, conversation, consents,
-                automations, events, ownEvents, sentOn, removal);
+                automations, events, sentOn, removal);
     }
 }

@@ -19,15 +19,26 @@ public sealed interface LeadEventApplier {
      * @param occurredAt when the event occurred (E1)
      * @param status what became of the lead's status
      * @param obstacle why the event starts nothing; null when it may
-     * @param optOutEndsRuns whether runs whose channels the lead opted out of end ({@code OPTED_OUT})
-     * @param endsRuns whether other runs end as by a reply (C2)
+     * @param isOptOut whether the event is an opt-out, which ends waiting runs (F4)
+     * @param isReply whether the event is a reply, which ends waiting runs that it does not restart (C2)
      * @param notes what was ignored in the event, or is doubtful about it
      * @param suppressions changes of the suppression list (F4)
      * @param forwarded events for the lead into which this one was merged (E10)
      */
     record Applied(Lead before, Lead after, Instant occurredAt, StatusMerge status, @Nullable EventObstacle obstacle,
-            boolean optOutEndsRuns, boolean endsRuns, List<EventNote> notes, List<Suppression> suppressions,
-            List<LeadEvent> forwarded) implements LeadEventApplier {}
+            boolean isOptOut, boolean isReply, List<EventNote> notes, List<Suppression> suppressions,
+            List<LeadEvent> forwarded) implements LeadEventApplier {
+
+        /** Whether the event has removed the lead (E10). */
+        public boolean isRemoval() {
+            return after.removal() != null && !after.removal().equals(before.removal());
+        }
+
+        /** E9: an automatic message ends nothing by the status in it. */
+        public boolean mayEndByStatus(LeadEvent event) {
+            return status.isMoved() && !event.isAutomatic();
+        }
+    }
 
     /** E5: the event was applied before; the lead is unchanged. */
     record Repeated() implements LeadEventApplier {}

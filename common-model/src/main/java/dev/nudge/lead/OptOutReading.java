@@ -9,16 +9,17 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Json;
 import dev.nudge.lead.OptOutText.Vocabulary;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +100,9 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
     /** On a channel without an address of its own, an opt-out is about everything, and an opt-in about nothing. */
     private static Set<AddressKind> kinds(LeadEvent event, OptOutText text) {
         return switch (event.channel()) {
-            case "sms", "whatsapp", "phone" -> EnumSet.of(AddressKind.PHONE);
+            case "sms", "whatsapp" -> EnumSet.of(AddressKind.PHONE);
             case "email" -> EnumSet.of(AddressKind.EMAIL);
+            case String name when name.equals("phone") && !event.isMessage() -> EnumSet.of(AddressKind.PHONE);
             case null, default -> text == OptOutText.OPT_OUT
                     ? EnumSet.allOf(AddressKind.class)
                     : EnumSet.noneOf(AddressKind.class);
@@ -115,6 +117,11 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
         return text == OptOutText.OPT_OUT;
     }
 
+    /** E10: an event from before the lead's deletion leaves only opt-outs. */
+    OptOutReading withoutOptIn() {
+        return text == OptOutText.OPT_IN ? NONE : this;
+    }
+
     /** The lead's record after this. */
     Map<AddressKind, Consent> applyTo(Map<AddressKind, Consent> consents, Instant occurredAt) {
         if (kinds.isEmpty()) {
@@ -126,20 +133,24 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
         return Collections.unmodifiableMap(changed);
     }
 
-    /** The suppression list's changes: for the lead's addresses, the sender's, and the one that the event names. */
+    /** The suppression list's changes. */
     List<Suppression> suppressions(LeadEvent event, Lead lead, Organization organization, Instant occurredAt) {
-        List<Suppression> suppressions = new ArrayList<>();
-        for (AddressKind kind : kinds) {
-            Set<Address> addresses = new LinkedHashSet<>();
-            Stream.of(Optional.ofNullable(addressOf(lead, kind)), Optional.ofNullable(event.text("from")),
-                    Optional.ofNullable(event.text("address"))).flatMap(Optional::stream)
-                    .forEach(text -> Address.of(kind, text, organization.defaultRegion()).ifPresent(addresses::add));
-            addresses.forEach(address -> suppressions.add(new Suppression(address, isOptOut(), occurredAt, by)));
-        }
-        return suppressions;
+        return kinds.stream().flatMap(kind -> addresses(kind, event, lead, organization)
+                .map(address -> new Suppression(address, isOptOut(), occurredAt, by))).toList();
     }
 
-    static @Nullable String addressOf(Lead lead, AddressKind kind) {
-        return lead.text(kind == AddressKind.PHONE ? "phone" : "email");
+    /** The addresses that it is about: the lead's, and the sender's or the one that the event names. */
+    Stream<Address> addresses(AddressKind kind, LeadEvent event, Lead lead, Organization organization) {
+        Optional<Address> named = Optional.ofNullable(event.text(isMessage ? "from" : "address"))
+                .flatMap(text -> Address.of(kind, text, organization.defaultRegion()));
+        return Stream.of(addressOf(lead, kind, organization), named).flatMap(Optional::stream)
+                .collect(Collectors.toMap(Address::key, Function.identity(), (first, second) -> first,
+                        LinkedHashMap::new))
+                .values().stream();
+    }
+
+    static Optional<Address> addressOf(Lead lead, AddressKind kind, Organization organization) {
+        return Optional.ofNullable(lead.text(kind == AddressKind.PHONE ? "phone" : "email"))
+                .flatMap(text -> Address.of(kind, text, organization.defaultRegion()));
     }
 }

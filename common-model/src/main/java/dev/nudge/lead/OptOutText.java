@@ -4,7 +4,6 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import dev.nudge.json.UnicodeText;
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -15,9 +14,9 @@ import java.util.stream.Collectors;
 enum OptOutText {
 
     OPT_OUT,
-    OPT_IN,
     /** A person should decide: the message starts nothing. */
     PERHAPS,
+    OPT_IN,
     /** The message contains a word of an opt-out, and is none. */
     MENTIONED,
     NONE;
@@ -65,6 +64,8 @@ enum OptOutText {
     private static final Pattern REFUSAL = Pattern
             .compile("(?:^| )(?:(?:do not|dont) (?:text|message|contact|call|email)"
                     + " me|take me off|leave me alone|no more (?:texts|messages)|wrong number)(?: |$)");
+    private static final Pattern APOSTROPHE = Pattern.compile("['\u2019\u02BC]");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{Nd}]+");
     /** Longer texts are not examined beyond this, which also bounds the time. */
     private static final int MAX_LENGTH = 10_000;
 
@@ -84,7 +85,7 @@ enum OptOutText {
             return OPT_IN;
         }
         List<String> words = words(whole);
-        if (beginsWithCore(words, vocabulary.core()) || REFUSAL.matcher(String.join(" ", words)).find()) {
+        if (beginsWithCore(words, CORE) || REFUSAL.matcher(String.join(" ", words)).find()) {
             return PERHAPS;
         }
         return containsCore(words) ? MENTIONED : NONE;
@@ -104,20 +105,18 @@ enum OptOutText {
                 || words.size() <= MAX_WORDS_ANYWHERE && containsPhrase(words, ANYWHERE);
     }
 
-    /** Whether one word, or two, is a core word and all others are courtesy. */
+    /** Whether there is a core word, and all other words are core words or courtesy. */
     private static boolean isCoreWithCourtesy(List<String> words, Set<String> core) {
-        for (int at = 0; at < words.size(); at++) {
+        boolean hasCore = false;
+        for (int at = 0; at < words.size();) {
             int length = coreLength(words, at, core);
-            if (length > 0 && isCourtesy(words.subList(0, at))
-                    && isCourtesy(words.subList(at + length, words.size()))) {
-                return true;
+            hasCore |= length > 0;
+            if (length == 0 && !COURTESY.contains(words.get(at))) {
+                return false;
             }
+            at += Math.max(1, length);
         }
-        return false;
-    }
-
-    private static boolean isCourtesy(List<String> words) {
-        return COURTESY.containsAll(words);
+        return hasCore;
     }
 
     private static boolean beginsWithCore(List<String> words, Set<String> core) {
@@ -156,7 +155,7 @@ enum OptOutText {
 
     /** The words of a normalised text, without apostrophes. */
     private static List<String> words(String text) {
-        return Arrays.stream(text.replaceAll("['’ʼ`´]", "").split("[^\\p{L}\\p{M}\\p{N}]+"))
+        return NO_WORD.splitAsStream(APOSTROPHE.matcher(text).replaceAll(""))
                 .filter(word -> !word.isEmpty()).toList();
     }
 

@@ -37,8 +37,9 @@ public record Run(int number, int followUp, int followUpsCounted, boolean hasFir
     /** C1: restarts the run with a new event; its numbers do not change. */
     public Run restarted(StartingEvent event, Instant occurredAt, @Nullable String status, Instant newDueAt,
             int version) {
+        boolean stays = newDueAt.equals(dueAt);
         return new Run(number, followUp, followUpsCounted, hasFired, startedAt, occurredAt, event, status, newDueAt,
-                null, false, version);
+                stays ? firstDueAt : null, stays && deferred, version);
     }
 
     /** C1: the run remembers another event, and waits as before. */
@@ -58,7 +59,7 @@ public record Run(int number, int followUp, int followUpsCounted, boolean hasFir
     /** D3: defers the run to an opening. */
     public Run deferredTo(Instant opening, int version) {
         return new Run(number, followUp, followUpsCounted, hasFired, startedAt, eventAt, startedBy, statusAtStart,
-                opening, firstDueAt, true, version);
+                opening, null, true, version);
     }
 
     /** W5: defers the run to a day that has room; lateness counts from the first due instant. */

@@ -36,7 +36,8 @@ public record StatusMerge(@Nullable String from, @Nullable String before, @Nulla
         Instant changedAt = lead.statusHistory().statusChangedAt();
         boolean isLate = hasStatus && changedAt != null && occurredAt.isBefore(changedAt)
                 && !isSame(wanted, before);
-        boolean mayChange = isTransition || !isOld || before == null;
+        boolean isRepeated = event.isStatusChange() && !isTransition && isSame(to, before);
+        boolean mayChange = event.isStatusChange() ? !isRepeated : !isOld || before == null;
         String after = hasStatus && !isLate && mayChange ? wanted : before;
         boolean isMoved = !isSame(before, after);
         String previous = lead.statusHistory().previousStatus();

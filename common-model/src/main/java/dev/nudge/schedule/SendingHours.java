@@ -90,12 +90,8 @@ public final class SendingHours {
 
     private @Nullable Cause cause(Instant instant) {
         if (windows != null && windowsWithHolidays != null) {
-            Optional<Window> window = windows.at(instant);
-            if (window.isEmpty()) {
-                return windowsWithHolidays.contains(instant) ? Cause.HOLIDAY : Cause.OUTSIDE_SCHEDULE;
-            }
-            if (isLast(window.get(), instant)) {
-                return Cause.OUTSIDE_SCHEDULE;
+            if (!isOpen(windows, instant)) {
+                return isOpen(windowsWithHolidays, instant) ? Cause.HOLIDAY : Cause.OUTSIDE_SCHEDULE;
             }
         } else if (holidays.contains(LocalDate.ofInstant(instant, holidayZone))) {
             return Cause.HOLIDAY;
@@ -103,6 +99,10 @@ public final class SendingHours {
         boolean isQuiet = quiet.stream()
                 .anyMatch(hours -> hours.contains(instant) || hours.contains(instant.plus(MARGIN)));
         return isQuiet ? Cause.QUIET_HOURS : null;
+    }
+
+    private static boolean isOpen(Windows windows, Instant instant) {
+        return windows.at(instant).filter(window -> !isLast(window, instant)).isPresent();
     }
 
     /** F7: the last minute of a window, or its last tenth if that is shorter. */
@@ -122,6 +122,7 @@ public final class SendingHours {
                 : windows.at(now).flatMap(window -> Optional.ofNullable(window.closing())).stream();
         Stream<Instant> quietStarts = quiet.stream().flatMap(
                 hours -> hours.openingsFrom(now).filter(start -> start.isAfter(now)).findFirst().stream());
-        return Stream.concat(closing, quietStarts).min(Comparator.naturalOrder()).orElse(null);
+        return Stream.concat(closing, quietStarts).filter(limit -> limit.isBefore(now.plus(SEARCHED)))
+                .min(Comparator.naturalOrder()).orElse(null);
     }
 }

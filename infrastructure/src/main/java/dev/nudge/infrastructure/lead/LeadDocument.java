@@ -62,7 +62,6 @@ public final class LeadDocument {
         lead.automations().forEach(this::progress);
         to.writeEndDocument();
         to.writeBinaryData("events", new BsonBinary(lead.events().entries()));
-        to.writeBinaryData("ownEvents", new BsonBinary(lead.ownEvents().entries()));
         to.writeStartDocument("sentOn");
         lead.sentOn().forEach((day, count) -> to.writeInt32(day.toString(), count));
         to.writeEndDocument();

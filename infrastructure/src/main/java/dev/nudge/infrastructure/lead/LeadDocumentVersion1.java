@@ -40,7 +40,7 @@ final class LeadDocumentVersion1 {
     static EventMemory events(List<String> ids, Instant lastNow) {
         EventMemory events = EventMemory.NONE;
         for (String id : ids) {
-            events = events.with(id, lastNow, EventMemory.MAX_EVENTS);
+            events = events.with(id, lastNow);
         }
         return events;
     }

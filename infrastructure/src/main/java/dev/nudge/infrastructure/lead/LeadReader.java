@@ -53,8 +53,7 @@ final class LeadReader {
                         ? LeadDocumentVersion1.consents(object(document, "optOuts"))
                         : consents(object(document, "consents")),
                 automations(object(document, "automations")),
-                events(document, "events", "recentEventIds", lastNow),
-                events(document, "ownEvents", "recentOwnEventIds", lastNow), sentOn(object(document, "sentOn")),
+                events(document, lastNow), sentOn(object(document, "sentOn")),
                 document.containsKey("removal") ? removal(object(document, "removal")) : null);
     }
 
@@ -63,10 +62,10 @@ final class LeadReader {
                 text(document, "mergedInto"));
     }
 
-    private static EventMemory events(Map<String, ?> document, String name, String inVersion1, Instant lastNow) {
-        return document.get(name) instanceof Binary binary
+    private static EventMemory events(Map<String, ?> document, Instant lastNow) {
+        return document.get("events") instanceof Binary binary
                 ? new EventMemory(binary.getData())
-                : LeadDocumentVersion1.events(texts(document, inVersion1), lastNow);
+                : LeadDocumentVersion1.events(texts(document, "recentEventIds"), lastNow);
     }
 
     private static SortedMap<LocalDate, Integer> sentOn(Map<String, ?> document) {
