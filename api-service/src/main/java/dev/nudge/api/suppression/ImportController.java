@@ -5,6 +5,7 @@ import dev.nudge.api.web.HeavyRequest;
 import dev.nudge.api.web.TextBody;
 import dev.nudge.infrastructure.suppression.Suppressions.Source;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ final class ImportController {
     private static final Logger LOG = LoggerFactory.getLogger(ImportController.class);
     private static final String CSV = "text/csv";
     private static final String NDJSON = "application/x-ndjson";
+    /** Of clients that cannot send the others: the file's first character tells which it is. */
+    private static final String ANY = MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
     private final SuppressionChanges changes;
 
@@ -29,12 +32,14 @@ final class ImportController {
 
     /** Suppresses the valid addresses; the response counts the entries and lists the first errors by line. */
     @HeavyRequest
-    @PostMapping(path = "/api/suppressions/import", consumes = {CSV, NDJSON})
+    @PostMapping(path = "/api/suppressions/import", consumes = {CSV, NDJSON, ANY})
     Map<String, Object> importFile(@AuthenticationPrincipal Caller caller, TextBody body) {
         String region = changes.region(caller);
-        ImportFile file = body.is(MediaType.parseMediaType(CSV))
-                ? ImportFile.ofCsv(body.lines(), region)
-                : ImportFile.ofJson(body.lines(), region);
+        List<String> lines = body.lines();
+        ImportFile file = body.is(MediaType.parseMediaType(NDJSON))
+                || body.is(MediaType.APPLICATION_OCTET_STREAM) && ImportFile.looksLikeJson(lines)
+                        ? ImportFile.ofJson(lines, region)
+                        : ImportFile.ofCsv(lines, region);
         int leads = changes.suppress(caller, file.addresses(), Source.IMPORT);
         LOG.info("{} of {} imported {} suppressions", caller.userId(), caller.organizationId(),
                 file.addresses().size());

@@ -53,6 +53,11 @@ final class ImportFile {
         this.region = region;
     }
 
+    static boolean looksLikeJson(List<String> lines) {
+        return lines.stream().filter(line -> !line.isBlank()).findFirst()
+                .filter(line -> line.stripLeading().startsWith("{")).isPresent();
+    }
+
     static ImportFile ofCsv(List<String> lines, @Nullable String region) {
         ImportFile file = new ImportFile(region);
         Optional<List<String>> header = lines.isEmpty() ? Optional.empty() : csv(lines.getFirst());

@@ -3,10 +3,13 @@ package dev.nudge.api.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.json.Json;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -52,11 +55,19 @@ public final class Lenience {
                 array.forEach(value -> canonical.add(canonical(value)));
                 yield canonical;
             }
+            case NumericNode number when number.decimalValue().precision() > MathContext.DECIMAL128.getPrecision() ->
+                rounded(number);
             default -> sent.isString()
                     ? Json.instant(sent.stringValue()).<JsonNode>map(instant -> JSON.stringNode(Json.text(instant)))
                             .orElse(sent)
                     : sent;
         };
+    }
+
+    /** A number keeps 34 digits, so that one of more digits can become a whole number. */
+    private static JsonNode rounded(NumericNode number) {
+        BigDecimal rounded = number.decimalValue().round(MathContext.DECIMAL128).stripTrailingZeros();
+        return JSON.numberNode(rounded.scale() < 0 && rounded.scale() > -20 ? rounded.setScale(0) : rounded);
     }
 
     private static JsonNode canonical(String name, JsonNode value) {

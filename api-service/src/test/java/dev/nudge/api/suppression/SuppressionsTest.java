@@ -203,6 +203,16 @@ class SuppressionsTest {
     }
 
     @Test
+    void a_file_without_a_type_of_its_own_is_recognised_by_its_first_character() {
+        String type = "application/octet-stream";
+
+        assertThat(importFile(type, "\n {\"channel\": \"phone\", \"address\": \"+14155550100\"}").is(200).json())
+                .containsEntry("suppressed", 1L);
+        assertThat(importFile(type, "channel,address\nphone,+14155550100").is(200).json())
+                .containsEntry("suppressed", 1L);
+    }
+
+    @Test
     void a_file_has_up_to_10_000_entries() {
         String tenThousand = IntStream.range(0, 10_000).mapToObj(i -> "email,a" + i + "@example.com\n")
                 .collect(Collectors.joining("", "channel,address\n", ""));

@@ -30,7 +30,8 @@ final class LeadDocumentVersion1 {
                     .addressKind();
             if (kind != null && value instanceof Map<?, ?> optOut) {
                 Instant at = ((Date) Objects.requireNonNull(optOut.get("at"))).toInstant();
-                consents.putIfAbsent(kind, new Consent(true, at, (String) optOut.get("by")));
+                consents.merge(kind, new Consent(true, at, (String) optOut.get("by")),
+                        (one, other) -> other.at().isAfter(one.at()) ? other : one);
             }
         });
         return Collections.unmodifiableMap(consents);

@@ -1,4 +1,4 @@
-/** The keys by which leads are found. */
+/** Tests of the form of a lead's document, of this version and of earlier ones. */
 @NullMarked
 package dev.nudge.infrastructure.lead;
 
