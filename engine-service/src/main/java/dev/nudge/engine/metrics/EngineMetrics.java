@@ -26,7 +26,7 @@ public final class EngineMetrics {
 
     private static final Set<String> KNOWN_TYPES = Set.of(LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT,
             LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.OPTED_OUT, LeadEvent.OPTED_IN,
-            LeadEvent.TIMER_DUE);
+            LeadEvent.LEAD_DELETED, LeadEvent.LEAD_MERGED, LeadEvent.TIMER_DUE);
 
     private static final Set<String> KNOWN_CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
             .collect(Collectors.toUnmodifiableSet());

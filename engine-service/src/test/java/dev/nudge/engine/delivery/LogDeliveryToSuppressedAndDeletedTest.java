@@ -27,6 +27,7 @@ import dev.nudge.lead.EventMemory;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Removal;
 import dev.nudge.lead.Suppression;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +131,7 @@ class LogDeliveryToSuppressedAndDeletedTest {
     }
 
     private double count(String state) {
-        return meters.get("nudge.messages").tag("state", state).counter().count();
+        return meters.get("nudge.messages").tag("state", state).counters().stream().mapToDouble(Counter::count).sum();
     }
 
     // ---- suppressed addresses
