@@ -47,7 +47,8 @@ public final class PersonalData {
                 Filters.eq("leadId", lead.leadId()));
         Bson firedUntil = Filters.and(ofLead, Filters.lte("firedAt", Date.from(until)));
         messages.updateMany(Filters.and(firedUntil, Filters.eq("state", MessageState.QUEUED.name())),
-                Updates.combine(Updates.set("state", MessageState.FAILED.name()), Updates.set("reason", LEAD_DELETED)));
+                Updates.combine(Updates.set("state", MessageState.FAILED.name()),
+                        Updates.set("stateAt", Date.from(until)), Updates.set("reason", LEAD_DELETED)));
         messages.updateMany(firedUntil, ERASED_IN_MESSAGES);
         decisions.updateMany(Filters.and(ofLead, Filters.lte("at", Date.from(until))), ERASED_IN_DECISIONS);
     }
