@@ -20,9 +20,13 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Removes the personal data of deleted leads from their messages and decisions (E10). */
 public final class PersonalData {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PersonalData.class);
 
     /** The reason of messages that are not handed over because their lead was deleted. */
     public static final String LEAD_DELETED = "LEAD_DELETED";
@@ -67,13 +71,21 @@ public final class PersonalData {
             List<String> ids = keys.stream().map(DocumentIds::ofLead).distinct().sorted().toList();
             leads.find(Filters.and(Filters.in("_id", ids), Filters.exists("removal")))
                     .projection(Projections.include("organizationId", "leadId", "lastNow", "removal"))
-                    .forEach(document -> {
-                        Lead lead = LeadDocumentReader.lead(document);
-                        if (lead.removal() != null) {
-                            removals.put(lead.key(), lead.removal());
-                        }
-                    });
+                    .forEach(document -> readInto(removals, document));
         }
         return removals;
+    }
+
+    /** A lead whose document cannot be read must not stop the consumers. */
+    private static void readInto(Map<LeadKey, Removal> removals, Document document) {
+        try {
+            Lead lead = LeadDocumentReader.lead(document);
+            if (lead.removal() != null) {
+                removals.put(lead.key(), lead.removal());
+            }
+        } catch (RuntimeException unreadableDocument) {
+            LOG.error("The deletion of the lead {} cannot be read, its personal data is kept", document.get("_id"),
+                    unreadableDocument);
+        }
     }
 }

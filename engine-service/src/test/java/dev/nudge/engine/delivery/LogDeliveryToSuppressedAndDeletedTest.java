@@ -11,6 +11,8 @@ import dev.nudge.engine.lead.LeadChange;
 import dev.nudge.engine.lead.MongoLeadChanges;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.FailedRecords;
+import dev.nudge.engine.record.IsolatingListener;
+import dev.nudge.engine.record.RecordIsolation;
 import dev.nudge.engine.support.LogInMemory;
 import dev.nudge.engine.support.SettableClock;
 import dev.nudge.engine.support.TestStore;
@@ -114,6 +116,10 @@ class LogDeliveryToSuppressedAndDeletedTest {
         delivery.onMessage(Arrays.stream(messages)
                 .map(message -> new ConsumerRecord<byte[], byte[]>(Topics.MESSAGE_COMMANDS, 0, 0, null, message))
                 .toList());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(byte[] message) {
+        return new ConsumerRecord<>(Topics.MESSAGE_COMMANDS, 0, 0, null, message);
     }
 
     private static Document kept(String id) {
@@ -278,6 +284,20 @@ class LogDeliveryToSuppressedAndDeletedTest {
         deliver(message("m-1", "ana", "lead", "sms", PHONE, clock.instant().plusMillis(1)));
 
         assertThat(kept("m-1")).containsEntry("state", "SENT").containsEntry("text", "Hi Ana");
+    }
+
+    @Test // invariant 5
+    void a_lead_whose_deletion_cannot_be_read_blocks_no_message_of_others_and_its_own_fail() {
+        deleted("ana");
+        store.database().getCollection("leads").updateOne(Filters.eq("leadId", "ana"),
+                Updates.set("removal.occurredAt", "noon"));
+
+        new IsolatingListener(delivery, new RecordIsolation(() -> false), delivery::setAside)
+                .onMessage(List.of(record(sms("m-1", "ana")), record(sms("m-2", "ben"))));
+
+        assertThat(kept("m-1")).containsEntry("state", "FAILED");
+        assertThat(kept("m-2")).containsEntry("state", "SENT");
+        assertThat(log.records("message.commands.dlt")).hasSize(1);
     }
 
     @Test // E10, invariant 5
