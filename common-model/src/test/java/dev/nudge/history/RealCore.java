@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /** Adapts the core to the steps of a history; its results are returned in the form of the reference model. */
 public final class RealCore implements Semantics {
 
+    private static final int DAYS_COMPARED = 7;
+
     private final Configuration rules = new Configuration();
     private final Map<LeadKey, Lead> leads = new LinkedHashMap<>();
     private final List<Decision> decisions = new ArrayList<>();
@@ -196,6 +198,12 @@ public final class RealCore implements Semantics {
         Map<String, @Nullable Object> automations = new TreeMap<>();
         lead.automations().forEach((id, progress) -> automations.put(id, inReferenceForm(progress)));
         json.put("automations", automations);
+        Map<String, @Nullable Object> messagesPerDay = new TreeMap<>();
+        if (!lead.sentOn().isEmpty()) {
+            lead.sentOn().tailMap(lead.sentOn().lastKey().minusDays(DAYS_COMPARED - 1)).forEach(
+                    (day, count) -> messagesPerDay.put(day.toString(), count.longValue()));
+        }
+        json.put("messagesPerDay", messagesPerDay);
         return json;
     }
 

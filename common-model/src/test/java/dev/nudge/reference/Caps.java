@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.IsoFields;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The organization's caps (W5) and the ceiling of an automation (S13). */
 final class Caps {
     private static final List<String> COUNTED_CHANNELS = List.of("sms", "whatsapp", "email");
     private static final int DAYS_AHEAD = 366;
+    private static final int DAYS_COMPARED = 7;
 
     private Caps() {}
 
@@ -69,6 +72,15 @@ final class Caps {
                 lead.capped.add(today);
             }
         }
+    }
+
+    /** The counts of the days up to a week before the latest one; earlier ones may be forgotten. */
+    static Map<String, Object> perDay(Lead lead) {
+        Map<String, Object> counts = new TreeMap<>();
+        LocalDate latest = lead.capped.stream().max(Comparator.naturalOrder()).orElse(LocalDate.EPOCH);
+        lead.capped.stream().filter(day -> day.isAfter(latest.minusDays(DAYS_COMPARED)))
+                .forEach(day -> counts.merge(day.toString(), 1L, (one, other) -> (Long) one + (Long) other));
+        return counts;
     }
 
     private static Map<String, Object> caps(Settings settings, Lead lead) {

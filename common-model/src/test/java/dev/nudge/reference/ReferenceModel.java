@@ -315,7 +315,8 @@ public final class ReferenceModel implements Semantics {
 
     /**
      * {attributes, conversation, optOuts: {phone|email: {optedOut, at}}, deletedAt, mergedInto, automations: {id:
-     * {transitions, followUps, runs: [{number, followUp, dueAt, automationVersion}]}}}; empty for an unknown lead.
+     * {transitions, followUps, runs: [{number, followUp, dueAt, automationVersion}]}}, messagesPerDay: {date: count} of
+     * the latest week}; empty for an unknown lead.
      */
     public Map<String, Object> lead(String organizationId, String leadId) {
         Map<String, Object> document = new LinkedHashMap<>();
@@ -338,6 +339,7 @@ public final class ReferenceModel implements Semantics {
         document.put("deletedAt", Instants.write(lead.deletedAt));
         document.put("mergedInto", lead.mergedInto);
         document.put("automations", automations);
+        document.put("messagesPerDay", Caps.perDay(lead));
         return document;
     }
 
