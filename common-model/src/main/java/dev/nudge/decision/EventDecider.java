@@ -74,7 +74,7 @@ final class EventDecider {
         decisions.addAll(0, waiting.decisions());
         listening.stream().filter(automation -> !restarted.contains(automation.id())).forEach(this::answer);
         return new Verdict.Decided(lead.with(progress), List.copyOf(decisions), List.copyOf(messages),
-                applied.forwarded(), applied.suppressions(), applied.isRemoval());
+                applied.forwarded(), applied.suppressions(), applied.notes(), applied.isRemoval());
     }
 
     private Candidate candidate(Automation automation) {

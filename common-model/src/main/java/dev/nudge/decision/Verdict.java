@@ -1,5 +1,6 @@
 package dev.nudge.decision;
 
+import dev.nudge.event.EventNote;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Suppression;
@@ -16,13 +17,14 @@ public sealed interface Verdict {
      * @param messages to send
      * @param events to append for other leads (E10)
      * @param suppressions changes of the suppression list (F4)
+     * @param notes what was ignored in the event, or is doubtful about it (N)
      * @param removesLead whether personal data in the lead's messages and decisions are to be removed (E10)
      */
     record Decided(Lead lead, List<Decision> decisions, List<Message> messages, List<LeadEvent> events,
-            List<Suppression> suppressions, boolean removesLead) implements Verdict {
+            List<Suppression> suppressions, List<EventNote> notes, boolean removesLead) implements Verdict {
 
         Decided(Lead lead, List<Decision> decisions, List<Message> messages) {
-            this(lead, decisions, messages, List.of(), List.of(), false);
+            this(lead, decisions, messages, List.of(), List.of(), List.of(), false);
         }
     }
 

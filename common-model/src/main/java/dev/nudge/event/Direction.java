@@ -4,6 +4,6 @@ package dev.nudge.event;
 public enum Direction {
     INBOUND,
     OUTBOUND,
-    /** Neither can be told; such a message counts for attributes and for an opt-out only. */
+    /** The data do not show it; such a message counts for attributes and for an opt-out only. */
     UNKNOWN
 }

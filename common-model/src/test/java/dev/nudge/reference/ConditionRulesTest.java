@@ -68,13 +68,13 @@ class ConditionRulesTest extends ModelStory {
             tags         | startsWith   | 'H'                      | true
             tags         | endsWith     | 'x'                      | false
             tags         | matches      | 'o'                      | true
-            nobody       | eq           | 5                        | false
-            nobody       | neq          | 5                        | true
-            nobody       | gt           | 5                        | false
-            nobody       | notIn        | [5]                      | true
-            nobody       | notContains  | 'x'                      | true
-            nobody       | changed      |                          | false
-            nobody       | notExists    |                          | true
+            unknownField | eq           | 5                        | false
+            unknownField | neq          | 5                        | true
+            unknownField | gt           | 5                        | false
+            unknownField | notIn        | [5]                      | true
+            unknownField | notContains  | 'x'                      | true
+            unknownField | changed      |                          | false
+            unknownField | notExists    |                          | true
             blank        | exists       |                          | false
             blank        | neq          | 'x'                      | true
             emptyList    | exists       |                          | false

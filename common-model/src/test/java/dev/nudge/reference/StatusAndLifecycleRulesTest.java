@@ -130,10 +130,10 @@ class StatusAndLifecycleRulesTest extends ModelStory {
         knownLead();
         receive(inbound("hi"));
         for (Object automatic : List.of(object("automatic", true), object("autoSubmitted", "auto-replied"))) {
-            receive(object("type", "message.received", "data", automatic), "lead", object("status", "Away"));
+            receive(object("type", "message.received", "data", automatic), "lead", object("status", "On leave"));
             assertThat(last()).isEqualTo("SKIPPED AUTOMATIC");
         }
-        assertThat(attributes()).containsEntry("status", "Away");
+        assertThat(attributes()).containsEntry("status", "On leave");
         assertThat(conversation()).containsEntry("inboundCount", 1);
         assertThat(model.waiting()).hasSize(1);
         receive(event("message.received", "autoSubmitted", "NO", "automatic", false));

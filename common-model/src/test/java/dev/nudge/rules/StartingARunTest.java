@@ -306,7 +306,7 @@ class StartingARunTest extends Story {
         given(automation().startedBy("lead.updated").followingUp(1).sends("hello", "email"));
         receive(updated("a", 1).of("ana"));
         advance(minutes(1));
-        receive(inbound("STOP").from("ana"), inbound("START").from("ana"), automatic("I am away").from("ana"),
+        receive(inbound("STOP").from("ana"), inbound("START").from("ana"), automatic("I am on leave").from("ana"),
                 updated("a", 2).of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(MAX_FOLLOW_UPS);
     }

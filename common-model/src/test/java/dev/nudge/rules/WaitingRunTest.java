@@ -77,7 +77,7 @@ class WaitingRunTest extends Story {
         given(chase);
         receive(inbound("Hello").from("ana").saying("status", "New lead"));
         advance(minutes(10));
-        receive(inbound("Hello").from("ana").data("origin", "automation"), automatic("I am away").from("ana"),
+        receive(inbound("Hello").from("ana").data("origin", "automation"), automatic("I am on leave").from("ana"),
                 event("message.received").of("ana").data("direction", "sideways"),
                 inbound("Hello").from("ana").occurredAt("2026-04-01T00:00:00Z"), inbound("STOP 1").from("ana"));
         given(preferenceOf(CREATOR).off());

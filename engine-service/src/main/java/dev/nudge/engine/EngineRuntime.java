@@ -12,6 +12,7 @@ import dev.nudge.engine.lead.MongoLeadChanges;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.metrics.ConsumerLag;
 import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.metrics.ZoneRules;
 import dev.nudge.engine.processing.ConsumerProgress;
 import dev.nudge.engine.processing.EventClassifier;
 import dev.nudge.engine.processing.LeadEngine;
@@ -122,6 +123,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     @Override
     public void start() {
+        LOG.info("The version of the time zone rules is {}", ZoneRules.version());
         starting = Thread.ofPlatform().name("engine-start").start(this::startWhenPossible);
     }
 

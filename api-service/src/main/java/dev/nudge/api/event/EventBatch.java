@@ -108,8 +108,7 @@ final class EventBatch {
         LeadEventReader.read(filled).ifPresent(understood -> {
             checkMessage(understood, filled);
             checkSize(understood, pointer);
-            understood.notes().forEach(note -> warnings
-                    .add(EventWarnings.of(note, field -> pointer + sent.apply(field))));
+            warnings.addAll(EventWarnings.of(understood, field -> pointer + sent.apply(field)));
             events.add(understood);
         });
     }
@@ -124,7 +123,9 @@ final class EventBatch {
         if (event.get("type") instanceof String type && RESERVED_TYPES.contains(type)) {
             event.violation("type", Violation.UNKNOWN_VALUE, "Events of type \"" + type + "\" are reserved for Nudge.");
         }
-        event.object("data");
+        if (event.get("data") instanceof List<?> list && list.isEmpty()) {
+            event.object("data"); // in the topic, an empty object
+        }
         event.object("lead");
     }
 

@@ -2,7 +2,12 @@ package dev.nudge.api.event;
 
 import dev.nudge.api.web.Warning;
 import dev.nudge.event.EventNote;
+import dev.nudge.event.LeadEvent;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The warnings about an event: the notes that are known before it is applied to its lead (N). */
 public final class EventWarnings {
@@ -10,9 +15,12 @@ public final class EventWarnings {
     private EventWarnings() {}
 
     /** @param inRequest the pointer in the request to what a pointer in the event refers to */
-    public static Warning of(EventNote note, UnaryOperator<String> inRequest) {
-        String field = note.field();
-        return new Warning(inRequest.apply(field == null ? "" : pointerTo(field)), note.note().name(),
+    public static List<Warning> of(LeadEvent event, UnaryOperator<String> inRequest) {
+        return event.notes().stream().map(note -> of(note, inRequest.apply(pointer(event, note.field())))).toList();
+    }
+
+    private static Warning of(EventNote note, String pointer) {
+        return new Warning(pointer, note.note().name(),
                 switch (note.note()) {
                     case OCCURRED_AT_IGNORED ->
                         "Expected an instant with an offset, from the year 2000 on, in \"occurredAt\"."
@@ -32,12 +40,22 @@ public final class EventWarnings {
                 });
     }
 
-    /** The first part is a field of the event; the rest, which can contain dots, is the name of a field within it. */
-    private static String pointerTo(String field) {
+    /** To a field of the event, or to a field of its data or attributes, whose names can contain dots. */
+    private static String pointer(LeadEvent event, @Nullable String field) {
+        if (field == null) {
+            return "";
+        }
         int dot = field.indexOf('.');
-        return dot < 0
-                ? "/" + field
-                : "/" + field.substring(0, dot) + "/"
-                        + field.substring(dot + 1).replace("~", "~0").replace("/", "~1");
+        if (dot < 0) {
+            return "/" + field;
+        }
+        String parent = "/" + field.substring(0, dot);
+        String path = field.substring(dot + 1);
+        return event.source().get(field.substring(0, dot)) instanceof Map<?, ?> fields
+                ? fields.keySet().stream().map(String::valueOf)
+                        .filter(name -> path.equals(name) || path.startsWith(name + "."))
+                        .max(Comparator.comparingInt(String::length))
+                        .map(name -> parent + "/" + name.replace("~", "~0").replace("/", "~1")).orElse(parent)
+                : parent;
     }
 }

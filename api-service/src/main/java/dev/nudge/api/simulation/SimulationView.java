@@ -42,10 +42,9 @@ record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCa
 
     /** What was ignored in the request. */
     private List<Warning> warnings() {
-        List<Warning> warnings = new ArrayList<>();
-        scenario.event().notes().forEach(note -> warnings.add(EventWarnings.of(note, at -> "/event" + at)));
+        List<Warning> warnings = new ArrayList<>(EventWarnings.of(scenario.event(), at -> "/event" + at));
         if (scenario.lead() != null) {
-            scenario.lead().notes().forEach(note -> warnings.add(EventWarnings.of(note, UnaryOperator.identity())));
+            warnings.addAll(EventWarnings.of(scenario.lead(), UnaryOperator.identity()));
         }
         return warnings;
     }

@@ -77,11 +77,11 @@ final class SuppressionChanges {
             List<Address> chunk = addresses.subList(from, Math.min(from + CHUNK, addresses.size()));
             record(caller, chunk.stream().map(address -> new Suppression(address, suppressed, now, caller.userId()))
                     .toList(), source, reason);
-            List<LeadEvent> told = new ArrayList<>();
+            List<LeadEvent> optOutEvents = new ArrayList<>();
             leads.withAddresses(caller.organizationId(), chunk, region).forEach((address, leadIds) -> leadIds
-                    .forEach(leadId -> told.add(event(caller, leadId, address, suppressed, now, reason))));
-            events.append(told);
-            count += told.size();
+                    .forEach(leadId -> optOutEvents.add(event(caller, leadId, address, suppressed, now, reason))));
+            events.append(optOutEvents);
+            count += optOutEvents.size();
         }
         return count;
     }

@@ -62,7 +62,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead, List<Warning
                         lead.put(name, value);
                     }
                 });
-                event.notes().forEach(note -> warnings.add(EventWarnings.of(note, UnaryOperator.identity())));
+                warnings.addAll(EventWarnings.of(event, UnaryOperator.identity()));
             }
             case Reading.Refused<LeadEvent>(var refused) -> violations.addAll(refused);
         }

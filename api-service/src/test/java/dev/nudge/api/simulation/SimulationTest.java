@@ -162,7 +162,7 @@ class SimulationTest {
                 {"event": {"type": "lead.updated", "leadId": "lead-7"}, "at": "2020-01-01T00:00:00Z"}""").json();
         store.getCollection("leads").updateOne(new Document("leadId", "lead-7").append("organizationId", organization),
                 new Document("$set", new Document("events", new Binary(EventMemory.NONE
-                        .with("evt-1", Instant.parse(NOON), EventMemory.MAX_EVENTS).entries()))));
+                        .with("evt-1", Instant.parse(NOON)).entries()))));
         Map<String, @Nullable Object> repeat = ana
                 .post(simulate,
                         """

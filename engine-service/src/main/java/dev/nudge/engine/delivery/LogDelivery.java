@@ -117,6 +117,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         failed.deadLetter(record, failure);
         command(record).understood().ifPresent(command -> {
             failedCommands.keep(command, record, now());
+            personalData.eraseDeleted(List.of(leadOf(command)));
             metrics.message(String.valueOf(command.get("channel")), "failed");
         });
     }

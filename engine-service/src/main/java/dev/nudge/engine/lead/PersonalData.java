@@ -20,9 +20,13 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Removes the personal data of deleted leads from their messages and decisions (E10). */
 public final class PersonalData {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PersonalData.class);
 
     /** The reason of messages that are not handed over because their lead was deleted. */
     public static final String LEAD_DELETED = "LEAD_DELETED";
@@ -47,7 +51,8 @@ public final class PersonalData {
                 Filters.eq("leadId", lead.leadId()));
         Bson firedUntil = Filters.and(ofLead, Filters.lte("firedAt", Date.from(until)));
         messages.updateMany(Filters.and(firedUntil, Filters.eq("state", MessageState.QUEUED.name())),
-                Updates.combine(Updates.set("state", MessageState.FAILED.name()), Updates.set("reason", LEAD_DELETED)));
+                Updates.combine(Updates.set("state", MessageState.FAILED.name()),
+                        Updates.set("stateAt", Date.from(until)), Updates.set("reason", LEAD_DELETED)));
         messages.updateMany(firedUntil, ERASED_IN_MESSAGES);
         decisions.updateMany(Filters.and(ofLead, Filters.lte("at", Date.from(until))), ERASED_IN_DECISIONS);
     }
@@ -66,13 +71,21 @@ public final class PersonalData {
             List<String> ids = keys.stream().map(DocumentIds::ofLead).distinct().sorted().toList();
             leads.find(Filters.and(Filters.in("_id", ids), Filters.exists("removal")))
                     .projection(Projections.include("organizationId", "leadId", "lastNow", "removal"))
-                    .forEach(document -> {
-                        Lead lead = LeadDocumentReader.lead(document);
-                        if (lead.removal() != null) {
-                            removals.put(lead.key(), lead.removal());
-                        }
-                    });
+                    .forEach(document -> readInto(removals, document));
         }
         return removals;
+    }
+
+    /** A lead whose document cannot be read must not stop the consumers. */
+    private static void readInto(Map<LeadKey, Removal> removals, Document document) {
+        try {
+            Lead lead = LeadDocumentReader.lead(document);
+            if (lead.removal() != null) {
+                removals.put(lead.key(), lead.removal());
+            }
+        } catch (RuntimeException unreadableDocument) {
+            LOG.error("The deletion of the lead {} cannot be read, its personal data is kept", document.get("_id"),
+                    unreadableDocument);
+        }
     }
 }

@@ -201,8 +201,7 @@ public final class LeadProcessor {
         writtenEntries = outbox.entries().size();
         isChanged = true;
         Instant dueAt = record.event().isTimerDue() ? record.event().dueTimer().dueAt() : null;
-        events.add(new ProcessedEvent(record.event().type(), EventResult.APPLIED, decided.decisions(),
-                decided.messages(), dueAt, decided.lead().lastNow()));
+        events.add(ProcessedEvent.applied(record.event().type(), decided, dueAt));
     }
 
     /** A run whose due record is dead-lettered ends, because it would come due again indefinitely. */

@@ -93,7 +93,8 @@ class EventClassifierTest {
 
         assertThat(lines).hasSize(3).noneMatch(line -> line.contains("canary") || line.contains("4155550177"));
         assertThat(lines.get(0)).contains("lead.events-0@0: it could not be read. ",
-                "/type: Expected \"type\" to match", "/leadId: Expected a text or an integer", "There are ");
+                "/type: Expected \"type\" to match", "/leadId: Expected a text or an integer",
+                "/data: Expected an object");
         assertThat(lines.get(1)).endsWith("it could not be read. Expected JSON at line 1, column 10.");
         assertThat(lines.get(2)).endsWith("it could not be read. Expected a lead event, an object.");
     }

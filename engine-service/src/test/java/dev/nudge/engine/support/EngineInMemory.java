@@ -65,7 +65,8 @@ public final class EngineInMemory {
         public final CachedLeads cache = new CachedLeads(leads, 10_000_000);
         public final Registry registry = new Registry(configurations);
         public final Timers timers = new Timers(cache, log, alarms, clock);
-        private final EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
+        public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        private final EngineMetrics metrics = new EngineMetrics(meters);
         public final LeadEngine engine = new LeadEngine(new EventClassifier(PARTITIONS, metrics), cache, changes,
                 () -> registry, log, timers, metrics, clock, new TimeShares(() -> nanos += slowness.toNanos()));
 
