@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random histories are reproducible and cover every case. */
 class RandomHistoriesTest {
-    private static final int HISTORIES = Integer.getInteger("nudge.test.histories", 100);
+    private static final int HISTORIES = Integer.getInteger("nudge.test.histories", 250);
     /** Rare ones, which need several settings at once, still occur once in so many histories. */
     private static final int ONCE_IN = 25;
 

@@ -96,7 +96,7 @@ class SuppressionsTest {
         assertThat(entries()).containsExactly(new Document("_id", "acme:email:ana@example.com")
                 .append("organizationId", "acme").append("kind", "email").append("address", "ana@example.com")
                 .append("suppressed", true).append("at", Date.from(NOON)).append("by", "uma")
-                .append("source", "USER"));
+                .append("source", "USER").append("reason", null));
     }
 
     @Test // F4
