@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads a lead event from a record's bytes, in its own format or as a CloudEvent (E6). A refusal says what format the bytes appear to have, where that can be
- * determined, and how to correct the producer.
+ * Reads a lead event from a record's bytes, in its own format or as a CloudEvent (E6). A refusal says what format the
+ * bytes appear to have, where that can be determined, and how to correct the producer.
  */
 public final class LeadEventCodec {
 
