@@ -17,6 +17,7 @@ import dev.nudge.api.relay.RelayConfiguration;
 import dev.nudge.api.security.SecurityConfiguration;
 import dev.nudge.api.simulation.SimulationConfiguration;
 import dev.nudge.api.store.StoreConfiguration;
+import dev.nudge.api.suppression.SuppressionConfiguration;
 import dev.nudge.api.template.TemplateConfiguration;
 import dev.nudge.api.user.UserConfiguration;
 import dev.nudge.api.web.WebConfiguration;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Import;
         OrganizationConfiguration.class, UserConfiguration.class, TemplateConfiguration.class,
         AutomationConfiguration.class, PreferenceConfiguration.class, LeadConfiguration.class, EventConfiguration.class,
         MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
+        SuppressionConfiguration.class,
         SimulationConfiguration.class, PurgeConfiguration.class, OpenApiConfiguration.class})
 public class ApiConfiguration {
 

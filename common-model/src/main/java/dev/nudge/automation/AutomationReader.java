@@ -9,6 +9,7 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
+import dev.nudge.json.UnicodeText;
 import dev.nudge.json.Violation;
 import dev.nudge.schedule.Delay;
 import dev.nudge.schedule.Schedule;
@@ -23,7 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,12 @@ public final class AutomationReader {
     public static final Set<String> PREFERENCE_FIELDS = Set.of("enabled", "userSmsNotification");
     /** Fields of the automation itself. */
     public static final Set<String> FIELDS = Set.of("name", "description", "event", "triggerType", "sourceStatuses",
-            "maxTransitions", "conditions", "triggerLogicType", "timerLogic", "schedule", "maxFollowUpCount", "actions",
+            "targetStatuses", "maxTransitions", "conditions", "triggerLogicType", "timerLogic", "steps", "schedule",
+            "maxFollowUpCount", "actions",
             "cancelOn", "maxLateness");
 
     private static final int MAX_LIST_SIZE = 100;
+    private static final int MAX_STEPS = 20;
 
     private AutomationReader() {}
 
@@ -56,7 +59,7 @@ public final class AutomationReader {
         known.addAll(SERVER_FIELDS);
         known.addAll(PREFERENCE_FIELDS);
         object.allowOnly(known);
-        automation(object, "unsaved", "unsaved", "unsaved", 0, ConditionReader::readSent);
+        automation(object, "unsaved", "unsaved", "unsaved", 0, ConditionReader.ofRequests());
         PreferenceReader.check(object);
         return object.violations();
     }
@@ -69,34 +72,53 @@ public final class AutomationReader {
         String createdBy = object.requiredText("userId", Limits.MAX_ID_LENGTH);
         Integer version = object.integer("version", 1, Integer.MAX_VALUE);
         Automation automation = automation(object, id, organizationId, createdBy, version == null ? 0 : version,
-                ConditionReader::readStored);
+                ConditionReader.ofDocuments());
         return automation == null || !object.violations().isEmpty()
                 ? new Reading.Refused<>(object.violations())
                 : new Reading.Understood<>(automation);
     }
 
     private static @Nullable Automation automation(JsonObject object, String id, String organizationId,
-            String createdBy, int version, BiFunction<JsonObject, String, Conditions> conditionReader) {
+            String createdBy, int version, ConditionReader conditionReader) {
         object.requiredText("name", 200);
         object.text("description", 2_000);
         Set<String> eventTypes = eventTypes(object);
-        Set<String> sourceStatuses = Set.copyOf(object.texts("sourceStatuses", MAX_LIST_SIZE, 200));
+        Set<String> sourceStatuses = statuses(object, "sourceStatuses");
+        Set<String> targetStatuses = statuses(object, "targetStatuses");
         Integer maxTransitions = object.integer("maxTransitions", 1, Integer.MAX_VALUE);
         Integer maxFollowUps = object.integer("maxFollowUpCount", 1, Integer.MAX_VALUE);
-        Conditions conditions = conditionReader.apply(object, "conditions");
-        Logic logic = logic(object);
+        Conditions conditions = conditionReader.read(object, "conditions");
+        List<SendMessage> actions = actions(object);
+        Logic logic = logic(object, actions, conditionReader);
         Schedule schedule = ScheduleReader.read(object.object("schedule"));
         Set<CancelOn> cancelOn = cancelOn(object);
         Duration maxLateness = duration(object, "maxLateness");
-        List<SendMessage> actions = actions(object);
         if (!object.violations().isEmpty() || logic == null) {
             return null;
         }
-        if (maxFollowUps == null && logic instanceof Logic.OnTimer) {
-            maxFollowUps = 1; // S6
-        }
-        return new Automation(id, organizationId, createdBy, version, eventTypes, sourceStatuses, maxTransitions,
-                conditions, logic, schedule, maxFollowUps, cancelOn, maxLateness, actions);
+        return new Automation(id, organizationId, createdBy, version, eventTypes, sourceStatuses, targetStatuses,
+                maxTransitions, conditions, logic, schedule,
+                maxFollowUps == null ? defaultFollowUps(logic) : maxFollowUps,
+                cancelOn == null ? defaultCancelOn(logic) : cancelOn, maxLateness, actions);
+    }
+
+    private static Set<String> statuses(JsonObject object, String name) {
+        return object.texts(name, MAX_LIST_SIZE, 200).stream().map(UnicodeText::canonical)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** S6. */
+    private static @Nullable Integer defaultFollowUps(Logic logic) {
+        return switch (logic) {
+            case Logic.OnEvent() -> null;
+            case Logic.OnTimer(var _, Logic.Repeated _) -> 1;
+            case Logic.OnTimer(var _, Logic.InSteps(List<Step> steps)) -> steps.size();
+        };
+    }
+
+    /** C4. */
+    private static Set<CancelOn> defaultCancelOn(Logic logic) {
+        return logic instanceof Logic.OnTimer ? CancelOn.ALL : Set.of();
     }
 
     private static Set<String> eventTypes(JsonObject object) {
@@ -122,24 +144,37 @@ public final class AutomationReader {
         return Set.copyOf(types);
     }
 
-    private static @Nullable Logic logic(JsonObject object) {
+    private static @Nullable Logic logic(JsonObject object, List<SendMessage> actions,
+            ConditionReader conditionReader) {
         String type = object.requiredText("triggerLogicType", 20);
         Delay delay = null;
         Boolean enabled = null;
         JsonObject timer = object.object("timerLogic");
+        boolean hasSteps = object.has("steps");
         if (timer != null) {
             timer.allowOnly(Set.of("enabled", "delay", "unit"));
             enabled = timer.bool("enabled");
-            delay = delay(timer);
+            delay = hasSteps && !timer.has("delay") && !timer.has("unit") ? null : delay(timer, 1);
         }
+        List<Step> steps = steps(object, actions, conditionReader);
         return switch (type) {
-            case "event" -> new Logic.OnEvent();
-            case "timer" -> {
-                if (!object.has("timerLogic")) {
-                    object.violation("timerLogic", Violation.REQUIRED,
-                            "\"timerLogic\" is required when \"triggerLogicType\" is \"timer\".");
+            case "event" -> {
+                if (hasSteps) {
+                    object.violation("steps", Violation.CONFLICT,
+                            "\"steps\" need \"triggerLogicType\" \"timer\": event logic fires once for each event.");
                 }
-                yield delay == null ? null : new Logic.OnTimer(enabled == null || enabled, delay);
+                yield new Logic.OnEvent();
+            }
+            case "timer" -> {
+                if (!object.has("timerLogic") && !hasSteps) {
+                    object.violation("timerLogic", Violation.REQUIRED, "\"timerLogic\" or \"steps\" is required when"
+                            + " \"triggerLogicType\" is \"timer\".");
+                }
+                boolean isOn = enabled == null || enabled;
+                if (hasSteps) {
+                    yield new Logic.OnTimer(isOn, new Logic.InSteps(steps));
+                }
+                yield delay == null ? null : new Logic.OnTimer(isOn, new Logic.Repeated(delay));
             }
             case "" -> null;
             default -> {
@@ -151,7 +186,27 @@ public final class AutomationReader {
         };
     }
 
-    private static @Nullable Delay delay(JsonObject timer) {
+    /** S12. */
+    private static List<Step> steps(JsonObject object, List<SendMessage> actions,
+            ConditionReader conditionReader) {
+        if (object.has("steps") && object.hasNoElements("steps")) {
+            object.violation("steps", Violation.SIZE,
+                    "Expected 1 to " + MAX_STEPS + " steps in \"steps\"; leave it out to use \"timerLogic\" alone.");
+        }
+        List<Step> steps = new ArrayList<>();
+        for (JsonObject entry : object.objects("steps", MAX_STEPS)) {
+            entry.allowOnly(Set.of("delay", "unit", "actions", "conditions"));
+            Delay delay = delay(entry, steps.isEmpty() ? 0 : 1);
+            List<SendMessage> own = entry.has("actions") ? actions(entry) : actions;
+            Conditions conditions = conditionReader.read(entry, "conditions");
+            if (delay != null) {
+                steps.add(new Step(delay, own, conditions));
+            }
+        }
+        return List.copyOf(steps);
+    }
+
+    private static @Nullable Delay delay(JsonObject timer, int min) {
         String name = timer.requiredText("unit", 20);
         Optional<Delay.Unit> unit = Arrays.stream(Delay.Unit.values())
                 .filter(candidate -> candidate.name().toLowerCase(Locale.ROOT).equals(name)).findFirst();
@@ -163,13 +218,13 @@ public final class AutomationReader {
         if (!timer.has("delay")) {
             timer.violation("delay", Violation.REQUIRED, "\"delay\" is required.");
         }
-        Integer amount = timer.integer("delay", 1, unit.map(Delay.Unit::perYear).orElse(Integer.MAX_VALUE));
+        Integer amount = timer.integer("delay", min, unit.map(Delay.Unit::perYear).orElse(Integer.MAX_VALUE));
         return amount == null || unit.isEmpty() ? null : new Delay(amount, unit.get());
     }
 
-    private static Set<CancelOn> cancelOn(JsonObject object) {
+    private static @Nullable Set<CancelOn> cancelOn(JsonObject object) {
         if (!object.has("cancelOn")) {
-            return CancelOn.ALL;
+            return null;
         }
         Set<CancelOn> cancelOn = EnumSet.noneOf(CancelOn.class);
         object.textsByPointer("cancelOn", 10, 40).forEach((at, name) -> {

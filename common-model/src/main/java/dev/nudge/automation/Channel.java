@@ -1,6 +1,7 @@
 package dev.nudge.automation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.nudge.address.AddressKind;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,20 +9,27 @@ import org.jspecify.annotations.Nullable;
 /** The channel on which a message is sent. */
 public enum Channel {
 
-    SMS("sms"),
-    WHATSAPP("whatsapp"),
-    EMAIL("email"),
-    WEBHOOK("webhook");
+    SMS("sms", AddressKind.PHONE),
+    WHATSAPP("whatsapp", AddressKind.PHONE),
+    EMAIL("email", AddressKind.EMAIL),
+    WEBHOOK("webhook", null);
 
     private final String json;
+    private final @Nullable AddressKind addressKind;
 
-    Channel(String json) {
+    Channel(String json, @Nullable AddressKind addressKind) {
         this.json = json;
+        this.addressKind = addressKind;
     }
 
     @JsonValue
     public String json() {
         return json;
+    }
+
+    /** The kind of the lead's address on this channel; null for the webhook, which has none and no opt-out (F4). */
+    public @Nullable AddressKind addressKind() {
+        return addressKind;
     }
 
     public static Optional<Channel> named(@Nullable String name) {

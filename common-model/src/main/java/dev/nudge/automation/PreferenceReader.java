@@ -29,14 +29,14 @@ public final class PreferenceReader {
 
     static void check(JsonObject object) {
         object.bool("enabled");
-        notification(object);
+        notification(object, true);
     }
 
     /** Reads a stored document. */
     public static Reading<Preference> read(Map<String, ? extends @Nullable Object> document) {
         JsonObject object = JsonObject.of(document);
         Boolean enabled = object.bool("enabled");
-        UserSmsNotification notification = notification(object);
+        UserSmsNotification notification = notification(object, false);
         Integer version = object.integer("version", 1, Integer.MAX_VALUE);
         return object.violations().isEmpty()
                 ? new Reading.Understood<>(new Preference(Boolean.TRUE.equals(enabled), notification,
@@ -44,7 +44,8 @@ public final class PreferenceReader {
                 : new Reading.Refused<>(object.violations());
     }
 
-    private static @Nullable UserSmsNotification notification(JsonObject object) {
+    /** @param isSent whether a user sends it; of a stored one, a number that is not valid is skipped when it fires (F2) */
+    private static @Nullable UserSmsNotification notification(JsonObject object, boolean isSent) {
         JsonObject notification = object.object("userSmsNotification");
         if (notification == null) {
             return null;
@@ -54,7 +55,7 @@ public final class PreferenceReader {
         String message = notification.text("message", 1_600);
         Map<String, String> phoneNumbers = notification.textsByPointer("phoneNumbers", 20, 40);
         phoneNumbers.forEach((at, phoneNumber) -> {
-            if (!PHONE_NUMBER.matcher(phoneNumber).matches()) {
+            if (isSent && !PHONE_NUMBER.matcher(phoneNumber).matches()) {
                 notification.violationAt(at, Violation.FORMAT,
                         "Expected a phone number such as +14155551234 in \"phoneNumbers\" but found "
                                 + JsonObject.typeOf(phoneNumber) + ".");

@@ -2,16 +2,17 @@ package dev.nudge.condition;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.nudge.json.Instants;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
+import dev.nudge.json.UnicodeText;
 import dev.nudge.json.Violation;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads conditions from their JSON. Conditions that could never be evaluated are refused here, when the automation is
- * saved (K3).
+ * saved (K3). A reader reads the conditions of one automation.
  */
 public final class ConditionReader {
 
@@ -38,24 +39,26 @@ public final class ConditionReader {
         this.stored = stored;
     }
 
-    /** Reads the conditions in the field {@code name} of a request body; violations are added to the object's. */
-    public static Conditions readSent(JsonObject object, String name) {
-        return read(object, name, new ConditionReader(false));
+    /** A reader of a request body's conditions. */
+    public static ConditionReader ofRequests() {
+        return new ConditionReader(false);
+    }
+
+    /** A reader of stored conditions: a pattern that exceeds the present bounds is kept, but never evaluated. */
+    public static ConditionReader ofDocuments() {
+        return new ConditionReader(true);
     }
 
     /**
-     * Reads the conditions in the field {@code name} of a stored object. A pattern that exceeds the present bounds is
-     * kept, but never evaluated.
+     * Reads the conditions in the field {@code name} of an object; violations are added to the object's. The patterns of
+     * all conditions that one reader reads have a common bound.
      */
-    public static Conditions readStored(JsonObject object, String name) {
-        return read(object, name, new ConditionReader(true));
-    }
-
-    private static Conditions read(JsonObject object, String name, ConditionReader reader) {
-        List<Condition> conditions = reader.list(object, name, 1);
-        if (reader.leaves > MAX_LEAVES) {
+    public Conditions read(JsonObject object, String name) {
+        leaves = 0;
+        List<Condition> conditions = list(object, name, 1);
+        if (leaves > MAX_LEAVES) {
             object.violation(name, Violation.SIZE,
-                    "Expected at most " + MAX_LEAVES + " conditions but found " + reader.leaves + ".");
+                    "Expected at most " + MAX_LEAVES + " conditions but found " + leaves + ".");
         }
         return new Conditions(List.copyOf(conditions));
     }
@@ -145,19 +148,19 @@ public final class ConditionReader {
         return switch (operator.takes()) {
             case NOTHING -> value == null ? new Operand.Nothing() : refused(leaf, operator, "no value", value);
             case SCALAR -> value != null && isScalar(value)
-                    ? new Operand.Scalar(value)
+                    ? new Operand.Scalars(List.of(value), ScalarSet.of(List.of(value)))
                     : refused(leaf, operator, "a text, a number, true or false", value);
             case SCALARS -> scalars(leaf, operator, value);
             case TEXT -> value instanceof String text && Json.length(text) <= MAX_TEXT_LENGTH
-                    ? new Operand.Text(text, new Needle(text.toLowerCase(Locale.ROOT)))
+                    ? text(text)
                     : refused(leaf, operator, "a text of at most " + MAX_TEXT_LENGTH + " characters", value);
             case PATTERN -> pattern(leaf, operator, value);
             case ORDERED -> point(value).map(Operand.class::cast)
-                    .orElseGet(() -> refused(leaf, operator, "a number, an ISO-8601 instant or a duration such as -24h",
-                            value));
+                    .orElseGet(() -> refused(leaf, operator,
+                            "a number, an instant, a date or a duration such as -24h", value));
             case RANGE -> range(leaf, operator, value);
             case AGE -> Optional.ofNullable(value).filter(String.class::isInstance).map(String.class::cast)
-                    .flatMap(RelativeTime::duration).map(duration -> (Operand) new Operand.Age(duration))
+                    .flatMap(RelativeTime::unsigned).map(age -> (Operand) new Operand.Age(age))
                     .orElseGet(() -> refused(leaf, operator, "a duration such as 36h or 7d", value));
         };
     }
@@ -170,7 +173,7 @@ public final class ConditionReader {
     private static @Nullable Operand scalars(JsonObject leaf, Operator operator, @Nullable Object value) {
         if (value instanceof List<?> list && !list.isEmpty() && list.size() <= MAX_LIST_SIZE
                 && list.stream().allMatch(element -> element != null && isScalar(element))) {
-            return new Operand.Scalars(List.copyOf(list), ScalarSet.withInstants(list));
+            return new Operand.Scalars(List.copyOf(list), ScalarSet.of(list));
         }
         return refused(leaf, operator, "a list of 1 to " + MAX_LIST_SIZE + " texts, numbers, true or false", value);
     }
@@ -199,28 +202,59 @@ public final class ConditionReader {
         }
     }
 
+    private static Operand text(String text) {
+        String folded = UnicodeText.foldCase(text);
+        return new Operand.Text(folded, new Needle(folded));
+    }
+
+    /** K2: a text is a number, a duration, a date or an instant, whichever it is first. */
     private static Optional<Operand.Point> point(@Nullable Object value) {
         return switch (value) {
-            case Number number -> Optional.of(new Operand.Amount(number));
-            case String text -> {
-                Optional<Instant> instant = Json.instant(text);
-                Optional<Duration> offset = RelativeTime.offset(text);
-                yield instant.<Operand.Point>map(Operand.Moment::new).or(() -> offset.map(Operand.FromNow::new));
-            }
+            case Number number -> Optional.of(amount(number));
+            case String text -> Scalars.number(text).<Operand.Point>map(ConditionReader::amount)
+                    .or(() -> RelativeTime.signed(text).map(Operand.FromNow::new))
+                    .or(() -> Scalars.date(text).map(Operand.Day::new))
+                    .or(() -> Instants.of(text).map(Operand.Moment::new));
             case null, default -> Optional.empty();
         };
     }
 
-    private static @Nullable Operand range(JsonObject leaf, Operator operator, @Nullable Object value) {
+    private static Operand.Amount amount(Number number) {
+        return new Operand.Amount(number, Instants.of(number).orElse(null));
+    }
+
+    private @Nullable Operand range(JsonObject leaf, Operator operator, @Nullable Object value) {
         if (value instanceof List<?> list && list.size() == 2) {
             Optional<Operand.Point> low = point(list.get(0));
             Optional<Operand.Point> high = point(list.get(1));
             if (low.isPresent() && high.isPresent()
                     && low.get() instanceof Operand.Amount == high.get() instanceof Operand.Amount) {
+                if (!stored && isAbove(low.get(), high.get())) {
+                    leaf.violation("value", Violation.CONFLICT, "Expected a list [low, high] in \"value\", but found a"
+                            + " low value above the high one: " + Json.cut(shown(value), 120) + ".");
+                    return null;
+                }
                 return new Operand.Range(low.get(), high.get());
             }
         }
         return refused(leaf, operator, "a list [low, high] of two numbers or two instants", value);
+    }
+
+    /** Whether the first value is above the second, whatever now is. */
+    private static boolean isAbove(Operand.Point low, Operand.Point high) {
+        if (low instanceof Operand.Amount(Number first, var _)
+                && high instanceof Operand.Amount(Number second, var _)) {
+            return Json.compare(first, second) > 0;
+        }
+        if (low instanceof Operand.FromNow(RelativeTime first)
+                && high instanceof Operand.FromNow(RelativeTime second)) {
+            return first.length().compareTo(second.length()) > 0;
+        }
+        if (low instanceof Operand.Day(LocalDate first) && high instanceof Operand.Day(LocalDate second)) {
+            return first.isAfter(second);
+        }
+        return low instanceof Operand.Moment(Instant first) && high instanceof Operand.Moment(Instant second)
+                && first.isAfter(second);
     }
 
     private static @Nullable Operand refused(JsonObject leaf, Operator operator, String expected,

@@ -7,6 +7,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Facts {
 
+    /** The value of a field that may have one, but that was not kept (S10). */
+    Object NOT_KEPT = new Object() {
+        @Override
+        public String toString() {
+            return "(not kept)";
+        }
+    };
+
     @Nullable
     Object value(String field);
 

@@ -1,11 +1,15 @@
 package dev.nudge.condition;
 
 import com.google.re2j.Pattern;
+import dev.nudge.json.Instants;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
+import dev.nudge.json.UnicodeText;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeafJudge {
 
-    private static final Answer YES = new Answer(true, null);
-    private static final Answer NO = new Answer(false, null);
+    private static final Answer YES = new Answer(Truth.TRUE, null);
+    private static final Answer NO = new Answer(Truth.FALSE, null);
+    private static final Answer NOT_KEPT = new Answer(Truth.UNKNOWN,
+            "The value was not kept: the event's data are larger than 8 KiB.");
+    /** E4: their case and white space do not matter. */
+    private static final Set<String> STATUS_FIELDS = Set.of("status", "previousStatus", "attributes.status");
 
-    private record Answer(boolean held, @Nullable String note) {
+    private record Answer(Truth held, @Nullable String note) {
 
         static Answer of(boolean held) {
             return held ? YES : NO;
         }
 
-        /** K2: values that cannot be compared make the leaf false, with a note in the trace. */
+        /** K2: values that cannot be compared make the leaf unknown, with a note in the trace. */
         static Answer incomparable(String expected, Object actual) {
-            return new Answer(false,
+            return new Answer(Truth.UNKNOWN,
                     "Expected " + expected + " but the field holds " + JsonObject.kindOf(actual) + ".");
         }
     }
@@ -35,23 +43,26 @@ final class LeafJudge {
 
     private final Facts facts;
     private final Instant now;
+    private final ZoneId zone;
     private final SharedWork shared = new SharedWork();
 
-    LeafJudge(Facts facts, Instant now) {
+    LeafJudge(Facts facts, Instant now, ZoneId zone) {
         this.facts = facts;
         this.now = now;
+        this.zone = zone;
     }
 
     TraceEntry judge(Condition.Leaf leaf) {
         Object actual = facts.value(leaf.field());
+        if (Facts.NOT_KEPT.equals(actual)) {
+            return traced(leaf, null, NOT_KEPT);
+        }
         return switch (leaf.operator()) {
             case CHANGED, CHANGED_FROM, CHANGED_TO -> {
                 Change change = facts.change(leaf.field());
                 yield traced(leaf, change == null ? actual : change.to(), changed(leaf, change));
             }
-            default -> traced(leaf, actual, actual == null
-                    ? Answer.of(leaf.operator().holdsForMissing())
-                    : compare(leaf, actual));
+            default -> traced(leaf, actual, answer(leaf, actual));
         };
     }
 
@@ -59,15 +70,20 @@ final class LeafJudge {
         return new TraceEntry(leaf.field(), leaf.operator().json(), leaf.value(), judged, answer.held(), answer.note());
     }
 
+    private Answer answer(Condition.Leaf leaf, @Nullable Object actual) {
+        if (actual == null || Json.isMissing(actual)) {
+            return Answer.of(leaf.operator().holdsForMissing());
+        }
+        return compare(leaf, actual);
+    }
+
     private Answer changed(Condition.Leaf leaf, @Nullable Change change) {
-        if (change == null || change.to() == null) { // K1: a field that was removed counts as missing
+        if (change == null || Json.isMissing(change.to())) { // K1: a field that was removed is missing
             return NO;
         }
+        Object side = leaf.operator() == Operator.CHANGED_FROM ? change.from() : change.to();
         return switch (leaf.operand()) {
-            case Operand.Scalar(Object value) -> {
-                Object side = leaf.operator() == Operator.CHANGED_FROM ? change.from() : change.to();
-                yield Answer.of(side != null && equal(side, value));
-            }
+            case Operand.Scalars scalars -> Json.isMissing(side) ? NO : isIn(leaf, side, scalars);
             default -> YES;
         };
     }
@@ -75,44 +91,43 @@ final class LeafJudge {
     private Answer compare(Condition.Leaf leaf, Object actual) {
         return switch (leaf.operand()) {
             case Operand.Nothing() -> Answer.of(leaf.operator() == Operator.EXISTS);
-            case Operand.Scalar(Object value) -> Answer.of(equal(actual, value) == (leaf.operator() == Operator.EQ));
-            case Operand.Scalars scalars -> Answer.of(isIn(actual, scalars) == (leaf.operator() == Operator.IN));
+            case Operand.Scalars scalars -> {
+                Answer isIn = isIn(leaf, actual, scalars);
+                boolean negated = leaf.operator() == Operator.NEQ || leaf.operator() == Operator.NOT_IN;
+                yield negated ? new Answer(isIn.held().not(), isIn.note()) : isIn;
+            }
             case Operand.Text text -> text(leaf.operator(), actual, text);
             case Operand.Regex(var pattern) -> matches(pattern, actual);
-            case Operand.TooLargePattern() -> new Answer(false, "The patterns of this automation are too large to"
-                    + " evaluate. Save the automation with fewer repetitions in its patterns.");
+            case Operand.TooLargePattern() -> new Answer(Truth.UNKNOWN, "The patterns of this automation are too large"
+                    + " to evaluate. Save the automation with fewer repetitions in its patterns.");
             case Operand.Point point -> ordered(leaf.operator(), actual, point);
             case Operand.Range(Operand.Point low, Operand.Point high) -> {
                 Answer aboveLow = ordered(Operator.GTE, actual, low);
-                yield aboveLow.held() ? ordered(Operator.LTE, actual, high) : aboveLow;
+                Answer belowHigh = ordered(Operator.LTE, actual, high);
+                yield aboveLow.held().and(belowHigh.held()) == aboveLow.held() ? aboveLow : belowHigh;
             }
-            case Operand.Age(var age) -> age(leaf.operator(), actual, now.minus(age), now);
+            case Operand.Age(var age) -> age(leaf.operator(), actual, age.negated().from(now, zone));
         };
     }
 
-    /**
-     * Compares numbers by value, texts exactly, a list by any of its elements, and an instant with the instant that a
-     * text represents.
-     */
-    private boolean equal(Object actual, Object expected) {
-        return switch (actual) {
-            case List<?> list -> shared.scalars(list).contains(expected);
-            case Instant instant -> expected instanceof String text && Json.instant(text).equals(Optional.of(instant));
-            default -> actual.equals(expected);
+    /** Whether the value equals one of the operator's; of a list, whether an element does, exactly. */
+    private Answer isIn(Condition.Leaf leaf, @Nullable Object actual, Operand.Scalars expected) {
+        Truth held = switch (actual) {
+            case List<?> list ->
+                Truth.of(expected.values().stream().anyMatch(shared.scalars(list)::containsExactly));
+            case String status when STATUS_FIELDS.contains(leaf.field()) -> expected.set().containsStatus(status);
+            case null -> Truth.FALSE;
+            default -> expected.set().contains(actual, zone);
         };
-    }
-
-    private boolean isIn(Object actual, Operand.Scalars expected) {
-        return actual instanceof List<?> list
-                ? expected.values().stream().anyMatch(shared.scalars(list)::contains)
-                : expected.set().contains(actual);
+        return held == Truth.UNKNOWN && actual != null
+                ? Answer.incomparable("a value that can be compared", actual)
+                : new Answer(held, null);
     }
 
     private static Answer matches(Pattern pattern, Object actual) {
         return switch (actual) {
             case String text -> Answer.of(pattern.matcher(Json.cut(text, MAX_MATCHED_LENGTH)).find());
-            case List<?> list when list.stream().anyMatch(String.class::isInstance) ->
-                Answer.of(matchesAny(pattern, list));
+            case List<?> list when hasText(list) -> Answer.of(matchesAny(pattern, list));
             default -> Answer.incomparable("a text", actual);
         };
     }
@@ -130,34 +145,43 @@ final class LeafJudge {
         return false;
     }
 
+    private static boolean hasText(List<?> list) {
+        return list.stream().anyMatch(String.class::isInstance);
+    }
+
     private Answer text(Operator operator, Object actual, Operand.Text expected) {
-        boolean negated = operator == Operator.NOT_CONTAINS;
-        if (actual instanceof List<?> list && (negated || operator == Operator.CONTAINS)) {
-            return Answer.of(shared.scalars(list).contains(expected.text()) != negated);
-        }
-        if (!(actual instanceof String text)) {
-            return Answer.incomparable("a text", actual);
-        }
-        String lowerCase = shared.lowerCase(text);
-        Needle needle = expected.lowerCase();
-        return Answer.of(switch (operator) {
-            case STARTS_WITH -> lowerCase.startsWith(needle.text());
-            case ENDS_WITH -> lowerCase.endsWith(needle.text());
-            default -> needle.isIn(lowerCase) != negated;
-        });
+        return switch (actual) {
+            case String text -> Answer.of(holds(operator, shared.folded(text), expected));
+            case List<?> list when operator == Operator.CONTAINS || operator == Operator.NOT_CONTAINS ->
+                Answer.of(shared.members(list)
+                        .contains(UnicodeText.trim(expected.folded())) == (operator == Operator.CONTAINS));
+            case List<?> list when hasText(list) -> Answer.of(list.stream().anyMatch(
+                    element -> element instanceof String text && holds(operator, shared.folded(text), expected)));
+            default -> Answer.incomparable("a text", actual);
+        };
+    }
+
+    private static boolean holds(Operator operator, String folded, Operand.Text expected) {
+        return switch (operator) {
+            case STARTS_WITH -> folded.startsWith(expected.folded());
+            case ENDS_WITH -> folded.endsWith(expected.folded());
+            default -> expected.needle().isIn(folded) == (operator == Operator.CONTAINS);
+        };
     }
 
     private Answer ordered(Operator operator, Object actual, Operand.Point expected) {
         return switch (expected) {
-            case Operand.Amount(Number number) -> actual instanceof Number found
-                    ? inOrder(operator, Json.compare(found, number))
-                    : Answer.incomparable("a number", actual);
+            case Operand.Amount(Number number, Instant instant) -> actual instanceof Instant found && instant != null
+                    ? inOrder(operator, found.compareTo(instant))
+                    : number(actual).map(found -> inOrder(operator, Json.compare(found, number)))
+                            .orElseGet(() -> Answer.incomparable("a number", actual));
             case Operand.Moment(Instant instant) -> ordered(operator, actual, instant);
-            case Operand.FromNow(var offset) -> ordered(operator, actual, now.plus(offset));
+            case Operand.Day(var date) -> ordered(operator, actual, Scalars.startOf(date, zone));
+            case Operand.FromNow(var time) -> ordered(operator, actual, time.from(now, zone));
         };
     }
 
-    private static Answer ordered(Operator operator, Object actual, Instant expected) {
+    private Answer ordered(Operator operator, Object actual, Instant expected) {
         return instant(actual).map(found -> inOrder(operator, found.compareTo(expected)))
                 .orElseGet(() -> Answer.incomparable("an instant", actual));
     }
@@ -171,19 +195,26 @@ final class LeafJudge {
         });
     }
 
-    private static Answer age(Operator operator, Object actual, Instant since, Instant now) {
+    /** Both operators hold at the boundary (D6). */
+    private Answer age(Operator operator, Object actual, Instant since) {
         return instant(actual)
                 .map(found -> operator == Operator.OLDER_THAN
-                        ? Answer.of(found.isBefore(since))
+                        ? Answer.of(!found.isAfter(since))
                         : Answer.of(!found.isBefore(since) && !found.isAfter(now)))
                 .orElseGet(() -> Answer.incomparable("an instant", actual));
     }
 
-    private static Optional<Instant> instant(Object value) {
+    private static Optional<Number> number(Object value) {
         return switch (value) {
-            case Instant instant -> Optional.of(instant);
-            case String text -> Json.instant(text);
+            case Number number -> Optional.of(number);
+            case String text -> Scalars.number(text);
             default -> Optional.empty();
         };
+    }
+
+    private Optional<Instant> instant(Object value) {
+        return Instants.of(value).or(() -> value instanceof String text
+                ? Scalars.date(text).map(date -> Scalars.startOf(date, zone))
+                : Optional.empty());
     }
 }

@@ -1,11 +1,13 @@
 package dev.nudge.condition;
 
-import dev.nudge.json.Json;
+import dev.nudge.json.Instants;
+import dev.nudge.json.UnicodeText;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,37 +17,84 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScalarSet {
 
-    private final Map<Class<?>, Set<Object>> byType = new HashMap<>();
+    private final Set<String> texts = new HashSet<>();
+    private final Set<Number> numbers = new HashSet<>();
+    private final Set<Boolean> booleans = new HashSet<>();
+    /** What the texts are as numbers, statuses, instants and dates, as far as they are. */
+    private final Set<Number> numbersInTexts = new HashSet<>();
+    private final Set<String> statuses = new HashSet<>();
+    private final Set<Instant> instants = new HashSet<>();
+    private final Set<LocalDate> dates = new HashSet<>();
 
-    /** The scalars among the values. */
+    private ScalarSet() {}
+
+    /** The scalars among values, with what they are in other types. */
     static ScalarSet of(Collection<?> values) {
         ScalarSet set = new ScalarSet();
-        for (Object value : values) {
-            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-                set.add(value);
-            }
-        }
+        values.forEach(set::add);
         return set;
     }
 
-    /** The scalars among the values, and the instants that the texts among them represent. */
-    static ScalarSet withInstants(Collection<?> values) {
-        ScalarSet set = of(values);
-        for (Object value : values) {
-            if (value instanceof String text) {
-                Json.instant(text).ifPresent(set::add);
+    private void add(@Nullable Object value) {
+        switch (value) {
+            case String text -> {
+                texts.add(text);
+                Scalars.number(text).ifPresent(numbersInTexts::add);
+                Scalars.date(text).ifPresent(dates::add);
+                Instants.of(text).ifPresent(instants::add);
+                statuses.add(UnicodeText.canonical(text));
+            }
+            case Number number -> {
+                numbers.add(number);
+                Instants.of(number).ifPresent(instants::add);
+            }
+            case Boolean bool -> booleans.add(bool);
+            case null, default -> {
+                // lists and objects are equal to nothing
             }
         }
-        return set;
     }
 
-    private void add(Object value) {
-        byType.computeIfAbsent(value.getClass(), type -> new HashSet<>()).add(value);
+    /** Whether a scalar is one of the values exactly. */
+    boolean containsExactly(Object scalar) {
+        return switch (scalar) {
+            case String text -> texts.contains(text);
+            case Number number -> numbers.contains(number);
+            case Boolean bool -> booleans.contains(bool);
+            default -> false;
+        };
     }
 
-    /** @param value a scalar or an {@link Instant}; for any other type the result is false */
-    boolean contains(@Nullable Object value) {
-        Set<Object> ofItsType = value == null ? null : byType.get(value.getClass());
-        return ofItsType != null && ofItsType.contains(value);
+    /** K2: whether a value equals one of these; unknown when it can be compared with none of them. */
+    Truth contains(Object actual, ZoneId zone) {
+        return switch (actual) {
+            case String text -> containsText(text);
+            case Number number -> numbers.contains(number) || numbersInTexts.contains(number)
+                    ? Truth.TRUE
+                    : falseIf(!numbers.isEmpty() || !numbersInTexts.isEmpty());
+            case Boolean bool -> booleans.contains(bool) ? Truth.TRUE : falseIf(!booleans.isEmpty());
+            case Instant instant -> instants.contains(instant)
+                    || dates.stream().anyMatch(date -> Scalars.startOf(date, zone).equals(instant))
+                            ? Truth.TRUE
+                            : falseIf(!instants.isEmpty() || !dates.isEmpty());
+            default -> Truth.UNKNOWN;
+        };
+    }
+
+    private Truth containsText(String text) {
+        Optional<Number> number = numbers.isEmpty() ? Optional.empty() : Scalars.number(text);
+        Optional<Boolean> bool = booleans.isEmpty() ? Optional.empty() : Scalars.bool(text);
+        boolean isEqual = texts.contains(text) || number.filter(numbers::contains).isPresent()
+                || bool.filter(booleans::contains).isPresent();
+        return isEqual ? Truth.TRUE : falseIf(!texts.isEmpty() || number.isPresent() || bool.isPresent());
+    }
+
+    /** E4: as {@link #contains}, for a status, whose case and white space do not matter. */
+    Truth containsStatus(String status) {
+        return statuses.contains(UnicodeText.canonical(status)) ? Truth.TRUE : containsText(status);
+    }
+
+    private static Truth falseIf(boolean isComparable) {
+        return isComparable ? Truth.FALSE : Truth.UNKNOWN;
     }
 }

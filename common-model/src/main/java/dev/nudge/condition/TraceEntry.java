@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The evaluation of one leaf (K4). Long values are truncated.
  *
- * @param note why the values could not be compared; null when they could (K2)
+ * @param note why the result is unknown; null when it is not (K2)
  */
-public record TraceEntry(String field, String op, @Nullable Object expected, @Nullable Object actual, boolean held,
+public record TraceEntry(String field, String op, @Nullable Object expected, @Nullable Object actual, Truth held,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String note) {
 
     public TraceEntry {

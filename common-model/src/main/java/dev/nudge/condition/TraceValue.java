@@ -17,6 +17,7 @@ final class TraceValue {
         return switch (value) {
             case null -> null;
             case String text -> Json.cut(text, MAX_LENGTH);
+            case Object object when object.equals(Facts.NOT_KEPT) -> object.toString();
             case Instant instant -> Json.text(instant);
             case List<?> _,Map<?, ?> _ when leftAfter(value, MAX_LENGTH) < 0 -> {
                 StringBuilder beginning = new StringBuilder();

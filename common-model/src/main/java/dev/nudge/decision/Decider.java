@@ -1,5 +1,6 @@
 package dev.nudge.decision;
 
+import dev.nudge.automation.Organization;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadEventApplier;
@@ -26,9 +27,9 @@ public final class Decider {
         if (event.isTimerDue()) {
             return TimerDecider.decide(known, event, recordTimestamp, catalog);
         }
-        return switch (LeadEventApplier.of(known, event, recordTimestamp)) {
+        Organization organization = catalog.organization(event.key().organizationId());
+        return switch (LeadEventApplier.of(known, event, recordTimestamp, organization)) {
             case LeadEventApplier.Repeated() -> new Verdict.Nothing();
-            case LeadEventApplier.Impossible(String reason) -> new Verdict.Refused(reason);
             case LeadEventApplier.Applied applied -> new EventDecider(event, applied, catalog).decide();
         };
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nudge.condition.TraceEntry;
+import dev.nudge.event.EventNote;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
@@ -15,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * What an automation did in response to an event, and why (R1). Its JSON is the record of {@code automation.decisions}.
  *
  * @param run null when there was none
- * @param followUp the follow-up that is waited for, or that fired
+ * @param followUp the follow-up that is waited for, or that fired; with steps, the number of the step
  * @param userAsked the user whose preference was checked; null when none was
  * @param zoneFrom the source of the time zone (W2)
  * @param dueAt until when the run waits; null when it does not wait
- * @param runEnded {@code COMPLETED} when this firing was the run's last (D4)
+ * @param runEnded {@code COMPLETED} when this firing, or this skipped step, was the run's last (D4, S12)
+ * @param notes what was ignored in the event, or is doubtful about it (N)
  * @param trace empty when the conditions were not evaluated
  * @param sequence orders the decisions about one lead, including those of the same instant; null in a simulation and in
  * decisions recorded before sequences existed
@@ -29,6 +31,7 @@ public record Decision(String id, String organizationId, String automationId, in
         @Nullable Integer followUp, @Nullable String userAsked, @Nullable String zone, @Nullable ZoneFrom zoneFrom,
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") @Nullable Instant dueAt, @Nullable RunEnded runEnded,
         List<SkippedAction> skippedActions, List<TraceEntry> trace, List<String> messageIds,
+        List<EventNote> notes,
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") Instant at,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long sequence) {
 
@@ -57,6 +60,7 @@ public record Decision(String id, String organizationId, String automationId, in
         /** Why an action produced no message. */
         public enum Why {
             NO_ADDRESS,
+            BAD_ADDRESS,
             OPTED_OUT
         }
     }
@@ -68,7 +72,7 @@ public record Decision(String id, String organizationId, String automationId, in
     public Decision recorded(long offset, int index) {
         return new Decision(id, organizationId, automationId, automationVersion, leadId, eventId, eventType, outcome,
                 reason, run, followUp, userAsked, zone, zoneFrom, dueAt, runEnded, skippedActions, trace, messageIds,
-                at, offset * SEQUENCES_PER_RECORD + Math.min(index, SEQUENCES_PER_RECORD - 1));
+                notes, at, offset * SEQUENCES_PER_RECORD + Math.min(index, SEQUENCES_PER_RECORD - 1));
     }
 
     static String id(String eventId, LeadKey lead, String automationId, @Nullable Integer run, Outcome outcome) {

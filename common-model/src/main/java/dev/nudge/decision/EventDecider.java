@@ -1,48 +1,51 @@
 package dev.nudge.decision;
 
 import dev.nudge.automation.Automation;
-import dev.nudge.automation.Automation.CancelOn;
-import dev.nudge.automation.Channel;
 import dev.nudge.automation.Logic;
-import dev.nudge.automation.SendMessage;
 import dev.nudge.condition.Conditions.Judgement;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.json.UnicodeText;
 import dev.nudge.lead.Lead;
-import dev.nudge.lead.LeadEventApplier;
+import dev.nudge.lead.LeadEventApplier.Applied;
 import dev.nudge.lead.LeadFacts;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
 import dev.nudge.message.Message;
 import dev.nudge.message.Variables;
-import dev.nudge.schedule.Window;
+import dev.nudge.schedule.Delay;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides an applied event: first it ends or restarts waiting runs, in the order opt-out, C1, C2, C3; then it starts
+ * Decides an applied event: first it ends or restarts waiting runs, in the order opt-out, C3, C1, C2; then it starts
  * runs (S). An instance decides one event.
  */
 final class EventDecider {
 
+    /** C1: how many deferred firings of event logic may wait, unless the ceiling is lower. */
+    private static final int MAX_WAITING = 20;
+    /** C1: a restart never moves the timer beyond so many delays from the run's first start. */
+    private static final int MAX_DELAYS = 3;
+
     private final LeadEvent event;
-    private final LeadEventApplier.Applied applied;
+    private final Applied applied;
     private final AutomationCatalog catalog;
-    private final Lead lead;
     private final Instant now;
     private final SortedMap<String, Progress> progress;
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
+    /** The lead after the event, with the messages that the event has caused so far. */
+    private Lead lead;
 
-    EventDecider(LeadEvent event, LeadEventApplier.Applied applied, AutomationCatalog catalog) {
+    EventDecider(LeadEvent event, Applied applied, AutomationCatalog catalog) {
         this.event = event;
         this.applied = applied;
         this.catalog = catalog;
@@ -52,56 +55,109 @@ final class EventDecider {
     }
 
     Verdict decide() {
-        List<Answer> answers = new ArrayList<>();
-        endOptedOutRuns();
-        for (Automation automation : catalog.listeningTo(event.key().organizationId(), event.type())) {
-            answers.add(answer(candidate(automation)));
+        Collection<Automation> listening = catalog.listeningTo(event.key().organizationId(), event.type());
+        WaitingRuns waiting = new WaitingRuns(event, applied, catalog, progress);
+        if (applied.isRemoval()) {
+            waiting.endWithTheLead();
         }
-        endOtherRuns(answers);
-        answers.forEach(this::carryOut);
-        return new Verdict.Decided(lead.with(progress).afterFiring(messages), List.copyOf(decisions),
-                List.copyOf(messages));
-    }
-
-    /** The response of one listening automation to the event; {@code refusal} is null when all checks pass. */
-    private record Answer(Candidate candidate, @Nullable Run restarts, @Nullable Reason refusal,
-            @Nullable Judgement judgement, boolean asked) {
-
-        String automationId() {
-            return candidate.automation().id();
+        if (applied.isOptOut()) {
+            waiting.endOptedOut();
+            waiting.endByReply(Set.of());
         }
+        if (applied.mayEndByStatus(event)) {
+            waiting.endByStatus();
+        }
+        Set<String> restarted = restart(listening);
+        if (applied.isReply()) {
+            waiting.endByReply(restarted);
+        }
+        decisions.addAll(0, waiting.decisions());
+        listening.stream().filter(automation -> !restarted.contains(automation.id())).forEach(this::answer);
+        return new Verdict.Decided(lead.with(progress), List.copyOf(decisions), List.copyOf(messages),
+                applied.forwarded(), applied.suppressions(), applied.notes(), applied.isRemoval());
     }
 
     private Candidate candidate(Automation automation) {
-        return new Candidate(automation, lead, progress.getOrDefault(automation.id(), Progress.NONE), catalog);
+        return new Candidate(automation, applied.after(), progress.getOrDefault(automation.id(), Progress.NONE),
+                catalog);
     }
 
-    private Answer answer(Candidate candidate) {
-        Run waiting = candidate.progress().run();
-        if (waiting != null) {
-            Answer restart = check(candidate, waiting);
-            if (restart.refusal() == null) {
-                return restart;
+    private DecisionDraft draft(Automation automation) {
+        return new DecisionDraft(event, automation.id(), automation.version(), now).noting(applied.notes());
+    }
+
+    // ---- restarts
+
+    /** C1: restarts runs of timer logic that have not fired. */
+    private Set<String> restart(Collection<Automation> listening) {
+        Set<String> restarted = new HashSet<>();
+        if (event.isInboundMessage() && applied.obstacle() == null) {
+            for (Automation automation : listening) {
+                Candidate candidate = candidate(automation);
+                candidate.progress().runs().stream().filter(run -> automation.isTimerLogic() && !run.hasFired()
+                        && restartRefusal(candidate) == null).findFirst().ifPresent(run -> {
+                            restarted.add(automation.id());
+                            decisions.add(restart(candidate, run));
+                        });
             }
         }
-        return check(candidate, null);
+        return restarted;
     }
 
-    /** The checks of S9 in order; a restart (C1) is not a new run, so that the limits of S5 and S6 do not apply. */
-    private Answer check(Candidate candidate, @Nullable Run restarts) {
-        Reason early = firstOf(eventRefusal(), sourceStatusRefusal(candidate.automation()));
-        if (early != null) {
-            return new Answer(candidate, restarts, early, null, false);
+    private @Nullable Reason restartRefusal(Candidate candidate) {
+        return firstOf(sourceStatusRefusal(candidate.automation()), candidate.preferenceRefusal(),
+                candidate.timerRefusal(), candidate.optOutRefusal(1));
+    }
+
+    private Decision restart(Candidate candidate, Run waiting) {
+        Automation automation = candidate.automation();
+        Zone zone = candidate.zone();
+        StartingEvent remembered = candidate.remember(event, applied.before());
+        Instant dueAt = automation.delayBefore(waiting.followUp())
+                .map(delay -> restartedDueAt(delay, waiting, zone)).orElse(waiting.dueAt());
+        Run restarted = waiting.restarted(remembered, applied.occurredAt(), lead.status(), dueAt,
+                automation.version());
+        progress.put(automation.id(), candidate.progress().waiting(restarted));
+        return draft(automation).asked(candidate.userAsked()).about(restarted).in(zone).noting(remembered)
+                .waitsUntil(dueAt).because(Outcome.STARTED, Reason.TIMER_RESTARTED);
+    }
+
+    private Instant restartedDueAt(Delay delay, Run waiting, Zone zone) {
+        Instant latest = delay.times(MAX_DELAYS).after(waiting.startedAt(), zone.id());
+        Instant bound = latest.isBefore(waiting.dueAt()) ? waiting.dueAt() : latest;
+        Instant dueAt = delay.after(now, zone.id());
+        return dueAt.isAfter(bound) ? bound : dueAt;
+    }
+
+    // ---- answers
+
+    /** The checks of S9 in order. */
+    private void answer(Automation automation) {
+        Candidate candidate = candidate(automation);
+        DecisionDraft draft = draft(automation);
+        Reason refusal = firstOf(eventRefusal(), sourceStatusRefusal(automation), targetStatusRefusal(automation));
+        if (refusal != null) {
+            decisions.add(draft.because(Outcome.SKIPPED, refusal));
+            return;
         }
-        Reason refusal = firstOf(candidate.preferenceRefusal(), candidate.timerRefusal(),
-                restarts == null ? candidate.transitionRefusal() : null,
-                restarts == null ? candidate.followUpRefusal() : null, candidate.optOutRefusal());
-        if (refusal != null || candidate.automation().logic() instanceof Logic.OnTimer) {
-            return new Answer(candidate, restarts, refusal, null, true);
+        draft.asked(candidate.userAsked());
+        refusal = firstOf(candidate.preferenceRefusal(), candidate.timerRefusal());
+        if (refusal == null && automation.isTimerLogic() && !candidate.progress().runs().isEmpty()) {
+            decisions.add(remember(candidate, candidate.progress().runs().getFirst(), draft));
+            return;
         }
-        Judgement judgement = candidate.judge(
-                LeadFacts.during(event, applied.before(), lead, candidate.automation().id()), now);
-        return new Answer(candidate, restarts, judgement.held() ? null : Reason.CONDITIONS, judgement, true);
+        if (refusal == null) {
+            refusal = firstOf(candidate.transitionRefusal(), candidate.followUpRefusal(), candidate.ceilingRefusal(),
+                    candidate.optOutRefusal(1));
+        }
+        if (refusal != null) {
+            decisions.add(draft.because(Outcome.SKIPPED, refusal));
+            return;
+        }
+        decisions.add(switch (automation.logic()) {
+            case Logic.OnTimer _ -> startTimer(candidate, draft);
+            case Logic.OnEvent() -> startAtOnce(candidate, draft);
+        });
     }
 
     private static @Nullable Reason firstOf(@Nullable Reason... reasons) {
@@ -113,137 +169,94 @@ final class EventDecider {
         return null;
     }
 
-    /** S1: the event cannot start a run. */
     private @Nullable Reason eventRefusal() {
-        if (event.type().equals(LeadEvent.MESSAGE_RECEIVED) && !event.isInboundMessage()) {
-            return Reason.NOT_INBOUND;
-        }
-        return event.isOwnMessage() ? Reason.OWN_MESSAGE : null;
+        return applied.obstacle() == null ? null : Reason.of(applied.obstacle());
     }
 
-    /** S3: the source status does not match. */
+    /** S3: there is no transition, or the source status does not match. */
     private @Nullable Reason sourceStatusRefusal(Automation automation) {
-        if (event.isStatusChange() && !applied.transition()) {
+        if (event.isStatusChange() && !applied.status().isTransition()) {
             return Reason.NO_TRANSITION;
         }
-        String source = event.isStatusChange() ? applied.from() : lead.status();
-        Set<String> sources = automation.sourceStatuses();
-        return sources.isEmpty() || source != null && sources.contains(source) ? null : Reason.SOURCE_STATUS;
+        String source = event.isStatusChange() ? applied.status().from() : applied.after().status();
+        return matches(automation.sourceStatuses(), source) ? null : Reason.SOURCE_STATUS;
     }
 
-    /** F4: ends the runs whose actions all use the channel that the lead has just opted out of. */
-    private void endOptedOutRuns() {
-        Channel channel = applied.optedOutOf();
-        if (channel == null) {
-            return;
-        }
-        lead.waitingAutomations().forEach(id -> definition(id).filter(automation -> automation.actions().stream()
-                .map(SendMessage::channel).allMatch(channel::equals))
-                .ifPresent(automation -> end(id, Reason.OPTED_OUT)));
+    /** S11. */
+    private @Nullable Reason targetStatusRefusal(Automation automation) {
+        return !event.isStatusChange() || matches(automation.targetStatuses(), event.text("to"))
+                ? null
+                : Reason.TARGET_STATUS;
     }
 
-    /** C2 and C3: ends runs that C1 did not restart. */
-    private void endOtherRuns(List<Answer> answers) {
-        Set<String> restarted = new HashSet<>();
-        answers.stream().filter(answer -> answer.restarts() != null).map(Answer::automationId).forEach(restarted::add);
-        for (String id : List.copyOf(progress.keySet())) {
-            Run run = Objects.requireNonNull(progress.get(id)).run();
-            if (run == null || restarted.contains(id)) {
-                continue;
-            }
-            Set<CancelOn> cancelOn = definition(id).map(Automation::cancelOn).orElse(CancelOn.ALL);
-            if (event.isInboundMessage() && cancelOn.contains(CancelOn.REPLY)) {
-                end(id, Reason.REPLIED);
-            } else if (applied.statusMoved() && !Objects.equals(lead.status(), run.statusAtStart())
-                    && cancelOn.contains(CancelOn.STATUS_CHANGE)) {
-                end(id, Reason.STATUS_MOVED);
-            }
-        }
+    private static boolean matches(Set<String> statuses, @Nullable String status) {
+        return statuses.isEmpty() || status != null && statuses.contains(UnicodeText.canonical(status));
     }
 
-    private Optional<Automation> definition(String automationId) {
-        return catalog.automation(event.key().organizationId(), automationId);
+    /** C1: the waiting run remembers this event, and waits as before. */
+    private Decision remember(Candidate candidate, Run waiting, DecisionDraft draft) {
+        StartingEvent remembered = candidate.remember(event, applied.before());
+        progress.put(candidate.automation().id(), candidate.progress().waiting(waiting.remembering(remembered)));
+        return draft.about(waiting).noting(remembered).because(Outcome.SKIPPED, Reason.RUN_WAITING);
     }
 
-    private void end(String automationId, Reason reason) {
-        Progress before = Objects.requireNonNull(progress.get(automationId));
-        Run run = Objects.requireNonNull(before.run());
-        progress.put(automationId, before.ended());
-        int version = definition(automationId).map(Automation::version).orElse(run.automationVersion());
-        decisions.add(
-                new DecisionDraft(event, automationId, version, now).about(run).because(Outcome.CANCELLED, reason));
-    }
-
-    private void carryOut(Answer answer) {
-        Candidate candidate = answer.candidate();
-        DecisionDraft draft = new DecisionDraft(event, answer.automationId(), candidate.automation().version(), now);
-        if (answer.asked()) {
-            draft.asked(candidate.userAsked());
-        }
-        if (answer.judgement() != null) {
-            draft.judged(answer.judgement().trace());
-        }
-        if (answer.refusal() != null) {
-            decisions.add(draft.because(Outcome.SKIPPED, answer.refusal()));
-        } else if (answer.restarts() != null) {
-            decisions.add(restart(candidate, answer.restarts(), draft));
-        } else {
-            decisions.add(start(candidate, draft));
-        }
-    }
-
-    /** C1: a run of event logic keeps waiting for its opening. */
-    private Decision restart(Candidate candidate, Run waiting, DecisionDraft draft) {
+    /** S8. */
+    private Decision startTimer(Candidate candidate, DecisionDraft draft) {
         Automation automation = candidate.automation();
         Zone zone = candidate.zone();
-        Run restarted = switch (automation.logic()) {
-            case Logic.OnEvent() -> waiting.restarted(startingEvent(automation), lead.status(), waiting.dueAt(),
-                    waiting.deferred(), automation.version());
-            case Logic.OnTimer(var _, var delay) -> waiting.restarted(startingEvent(automation), lead.status(),
-                    delay.after(now, zone.id()), false, automation.version());
-        };
-        progress.put(automation.id(), candidate.progress().waiting(restarted));
-        return draft.about(restarted).in(zone).waitsUntil(restarted.dueAt()).because(Outcome.STARTED,
-                Reason.TIMER_RESTARTED);
+        Instant dueAt = automation.delayBefore(1).orElseThrow().after(now, zone.id());
+        return wait(candidate, dueAt, null, draft).because(Outcome.STARTED, Reason.TIMER_SET);
     }
 
-    private StartingEvent startingEvent(Automation automation) {
-        return StartingEvent.remember(event, LeadFacts.changes(applied.before(), lead, automation.id()));
-    }
-
-    /** S7 or S8. */
-    private Decision start(Candidate candidate, DecisionDraft draft) {
+    /** S7. */
+    private Decision startAtOnce(Candidate candidate, DecisionDraft draft) {
         Automation automation = candidate.automation();
-        Progress started = candidate.progress().startedOne();
-        int number = started.transitions();
-        Zone zone = candidate.zone();
-        draft.about(number, 1).in(zone);
-        return switch (automation.logic()) {
-            case Logic.OnTimer(var _, var delay) -> {
-                Instant dueAt = delay.after(now, zone.id());
-                wait(automation, started, dueAt, false);
-                yield draft.waitsUntil(dueAt).because(Outcome.STARTED, Reason.TIMER_SET);
-            }
-            case Logic.OnEvent() -> {
-                Optional<Window> window = Optional.ofNullable(automation.schedule())
-                        .flatMap(schedule -> schedule.windowAt(now, zone.id()));
-                if (automation.schedule() != null && window.isEmpty()) {
-                    Instant opening = automation.schedule().openingAfter(now, zone.id());
-                    wait(automation, started, opening, true);
-                    yield draft.waitsUntil(opening).because(Outcome.DEFERRED, Reason.OUTSIDE_SCHEDULE);
-                }
-                Firing firing = Firing.of(candidate, number, 1,
-                        new Variables(lead.attributes(), event.type(), event.data()), window.orElse(null), now);
-                messages.addAll(firing.messages());
-                progress.put(automation.id(), started.fired());
-                yield draft.sent(firing).completed().because(Outcome.FIRED, Reason.IMMEDIATE);
-            }
+        Judgement judgement = candidate.judge(automation.conditions(),
+                LeadFacts.during(event, applied.before(), applied.after(), automation.id()), now);
+        draft.judged(judgement.trace());
+        if (!judgement.held()) {
+            return draft.because(Outcome.SKIPPED, Reason.CONDITIONS);
+        }
+        return switch (FiringAttempt.of(candidate, 1, lead)) {
+            case FiringAttempt.Deferred _ when isFull(candidate) ->
+                draft.because(Outcome.SKIPPED, Reason.TOO_MANY_WAITING);
+            case FiringAttempt.Deferred(Reason reason, Instant until) ->
+                wait(candidate, until, reason, draft).because(Outcome.DEFERRED, reason);
+            case FiringAttempt.NoOpening() -> draft.because(Outcome.SKIPPED, Reason.NO_OPENING);
+            case FiringAttempt.Dropped() -> draft.because(Outcome.SKIPPED, Reason.CAPPED);
+            case FiringAttempt.NoMessage(Reason reason, var skipped) ->
+                draft.skipping(skipped).because(Outcome.SKIPPED, reason);
+            case FiringAttempt.Ready(FiringPlan plan, Instant notAfter) -> fire(candidate, plan, notAfter, draft);
         };
     }
 
-    private void wait(Automation automation, Progress started, Instant dueAt, boolean deferred) {
-        Run run = new Run(started.transitions(), 1, now, startingEvent(automation), lead.status(), dueAt, deferred,
-                automation.version());
+    /** C1. */
+    private static boolean isFull(Candidate candidate) {
+        int max = Math.min(MAX_WAITING, candidate.organization().ceilingPerHour());
+        return candidate.progress().runs().size() >= max;
+    }
+
+    /** @param deferred why the firing is deferred; null for a delay */
+    private DecisionDraft wait(Candidate candidate, Instant dueAt, @Nullable Reason deferred, DecisionDraft draft) {
+        Automation automation = candidate.automation();
+        draft.in(candidate.zone());
+        StartingEvent remembered = candidate.remember(event, applied.before());
+        Progress started = candidate.progress().started();
+        Run run = new Run(started.lastRun(), 1, 0, false, now, applied.occurredAt(), remembered, lead.status(), dueAt,
+                deferred == Reason.CAPPED ? now : null, deferred != null, automation.version());
         progress.put(automation.id(), started.waiting(run));
+        return draft.about(run).noting(remembered).waitsUntil(dueAt);
+    }
+
+    private Decision fire(Candidate candidate, FiringPlan plan, @Nullable Instant notAfter, DecisionDraft draft) {
+        Automation automation = candidate.automation();
+        Progress started = candidate.progress().started();
+        Firing firing = Firing.of(plan, candidate, started.lastRun(), 1,
+                new Variables(applied.after().attributes(), event.type(), event.data()), notAfter);
+        messages.addAll(firing.messages());
+        progress.put(automation.id(), started.fired(now));
+        lead = SentMessages.countedIn(lead, candidate, plan);
+        return draft.about(started.lastRun(), 1).in(candidate.zone()).sent(firing).completed().because(Outcome.FIRED,
+                Reason.IMMEDIATE);
     }
 }

@@ -1,7 +1,6 @@
 package dev.nudge.decision;
 
 import dev.nudge.automation.Automation;
-import dev.nudge.automation.Logic;
 import dev.nudge.condition.Conditions.Judgement;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
@@ -9,15 +8,13 @@ import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadFacts;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
-import dev.nudge.message.Message;
 import dev.nudge.message.Variables;
-import dev.nudge.schedule.Schedule;
-import dev.nudge.schedule.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides a due timer (D). An instance decides one record. */
@@ -59,14 +56,16 @@ final class TimerDecider {
         Decision decision = new DecisionDraft(event, timer.automationId(), run.automationVersion(), lead.lastNow())
                 .about(run).because(Outcome.CANCELLED, Reason.ERROR);
         return new Verdict.Decided(
-                lead.with(timer.automationId(), lead.progressOf(timer.automationId()).ended()), List.of(decision),
-                List.of());
+                lead.with(timer.automationId(), lead.progressOf(timer.automationId()).ended(run.number())),
+                List.of(decision), List.of());
     }
 
     /** D1: the waiting run, if all four values of the record match it. */
     private static @Nullable Run run(@Nullable Lead known, DueTimer timer) {
-        Run run = known == null ? null : known.waitingRunOf(timer.automationId());
-        return run != null && run.timer(timer.automationId()).equals(timer) ? run : null;
+        return known == null
+                ? null
+                : known.progressOf(timer.automationId()).run(timer.run())
+                        .filter(run -> run.timer(timer.automationId()).equals(timer)).orElse(null);
     }
 
     private static Instant now(Lead known, Instant recordTimestamp) {
@@ -83,7 +82,11 @@ final class TimerDecider {
             }
             return cancelled(draft(run.automationVersion()), Reason.AUTOMATION_DELETED);
         }
-        return decide(new Candidate(automation.get(), lead, lead.progressOf(automationId), catalog));
+        return decide(new Candidate(automation.get(), lead, progress(), catalog));
+    }
+
+    private Progress progress() {
+        return lead.progressOf(automationId);
     }
 
     /** The checks of D2 in order, then D3, then D4. */
@@ -102,28 +105,32 @@ final class TimerDecider {
         if (preferenceRefusal != null) {
             return cancelled(draft, preferenceRefusal);
         }
-        Reason followUpRefusal = candidate.followUpRefusal();
-        if (followUpRefusal != null) {
-            return cancelled(draft, followUpRefusal);
+        if (hasNoFollowUpLeft(candidate)) {
+            return cancelled(draft, Reason.MAX_FOLLOW_UPS);
         }
-        Reason optOutRefusal = candidate.optOutRefusal();
+        Reason ceilingRefusal = candidate.ceilingRefusal();
+        if (ceilingRefusal != null) {
+            return cancelled(draft, ceilingRefusal);
+        }
+        Reason optOutRefusal = candidate.optOutRefusal(run.followUp());
         if (optOutRefusal != null) {
             return cancelled(draft, optOutRefusal);
         }
-        Judgement judgement = candidate.judge(LeadFacts.whenDue(lead, run.startedBy(), automationId),
-                nowForConditions());
-        draft.judged(judgement.trace());
+        return judge(candidate, draft);
+    }
+
+    private Verdict judge(Candidate candidate, DecisionDraft draft) {
+        Automation automation = candidate.automation();
+        LeadFacts facts = LeadFacts.whenDue(lead, run.startedBy(), automationId);
+        Judgement judgement = candidate.judge(automation.conditions(), facts, nowForConditions());
+        Judgement ofStep = automation.step(run.followUp())
+                .map(step -> candidate.judge(step.conditions(), facts, nowForConditions()))
+                .orElseGet(() -> new Judgement(true, List.of()));
+        draft.judged(Stream.concat(judgement.trace().stream(), ofStep.trace().stream()).toList());
         if (!judgement.held()) {
             return cancelled(draft, Reason.CONDITIONS);
         }
-        Zone zone = candidate.zone();
-        draft.in(zone);
-        Schedule schedule = automation.schedule();
-        if (schedule == null) {
-            return fired(candidate, zone, null, draft);
-        }
-        return schedule.windowAt(lead.lastNow(), zone.id()).map(window -> fired(candidate, zone, window, draft))
-                .orElseGet(() -> deferred(automation, schedule.openingAfter(lead.lastNow(), zone.id()), draft));
+        return ofStep.held() ? attempt(candidate, draft) : skippedStep(candidate, draft);
     }
 
     private DecisionDraft draft(int automationVersion) {
@@ -133,7 +140,22 @@ final class TimerDecider {
     /** D5. */
     private boolean isTooLate(Automation automation) {
         Duration max = automation.maxLateness();
-        return max != null && Duration.between(run.dueAt(), lead.lastNow()).compareTo(max) > 0;
+        return max != null && Duration.between(run.latenessFrom(), lead.lastNow()).compareTo(max) > 0;
+    }
+
+    /** S6; a step that was removed from the automation is none that is left. */
+    private boolean hasNoFollowUpLeft(Candidate candidate) {
+        Automation automation = candidate.automation();
+        if (!automation.isTimerLogic()) {
+            return candidate.followUpRefusal() != null;
+        }
+        return run.followUpsCounted() >= maxFollowUps(automation)
+                || automation.delayBefore(run.followUp()).isEmpty();
+    }
+
+    private static int maxFollowUps(Automation automation) {
+        Integer max = automation.maxFollowUpCount();
+        return max == null ? Integer.MAX_VALUE : max;
     }
 
     /**
@@ -145,47 +167,88 @@ final class TimerDecider {
         return lead.lastNow().isBefore(pastDue) ? pastDue : lead.lastNow();
     }
 
-    private Verdict cancelled(DecisionDraft draft, Reason reason) {
-        return decided(lead.progressOf(automationId).ended(), draft.because(Outcome.CANCELLED, reason), List.of());
-    }
-
-    /** D3. */
-    private Verdict deferred(Automation automation, Instant opening, DecisionDraft draft) {
-        Run waiting = run.deferredTo(opening, automation.version());
-        return decided(lead.progressOf(automationId).waiting(waiting),
-                draft.waitsUntil(opening).because(Outcome.DEFERRED, Reason.OUTSIDE_SCHEDULE), List.of());
-    }
-
-    /** D4. */
-    private Verdict fired(Candidate candidate, Zone zone, @Nullable Window window, DecisionDraft draft) {
-        Firing firing = Firing.of(candidate, run.number(), run.followUp(),
-                new Variables(lead.attributes(), run.startedBy().type(), run.startedBy().data()), window,
-                lead.lastNow());
-        draft.sent(firing);
-        Progress after = candidate.progress().fired().ended();
-        Optional<Run> next = next(candidate.automation(), after, zone);
-        next.ifPresentOrElse(waiting -> draft.waitsUntil(waiting.dueAt()), draft::completed);
-        return decided(next.map(after::waiting).orElse(after),
-                draft.because(Outcome.FIRED, run.deferred() ? Reason.WINDOW_OPENED : Reason.TIMER_DUE),
-                firing.messages());
-    }
-
-    /**
-     * The run with its next timer, one delay after this firing, if the lead may have more follow-ups; empty for event
-     * logic.
-     */
-    private Optional<Run> next(Automation automation, Progress after, Zone zone) {
-        Integer max = automation.maxFollowUpCount();
-        return switch (automation.logic()) {
-            case Logic.OnEvent() -> Optional.empty();
-            case Logic.OnTimer(var _, var delay) -> max != null && after.followUps() < max
-                    ? Optional.of(run.afterFiring(delay.after(lead.lastNow(), zone.id()), automation.version()))
-                    : Optional.empty();
+    private Verdict attempt(Candidate candidate, DecisionDraft draft) {
+        int version = candidate.automation().version();
+        return switch (FiringAttempt.of(candidate, run.followUp(), lead)) {
+            case FiringAttempt.Ready(FiringPlan plan, Instant notAfter) -> fired(candidate, plan, notAfter, draft);
+            case FiringAttempt.Deferred(Reason reason, Instant until) -> waiting(candidate,
+                    reason == Reason.CAPPED ? run.deferredByCap(until, version) : run.deferredTo(until, version),
+                    draft, Outcome.DEFERRED, reason);
+            case FiringAttempt.NoOpening() -> cancelled(draft, Reason.NO_OPENING);
+            case FiringAttempt.Dropped() -> dropped(candidate, draft);
+            case FiringAttempt.NoMessage(Reason reason, var skipped) ->
+                withoutMessage(candidate, reason, draft.skipping(skipped));
         };
     }
 
-    private Verdict decided(Progress progress, Decision decision, List<Message> messages) {
-        return new Verdict.Decided(lead.with(automationId, progress).afterFiring(messages), List.of(decision),
-                messages);
+    /** D4. */
+    private Verdict fired(Candidate candidate, FiringPlan plan, @Nullable Instant notAfter, DecisionDraft draft) {
+        Firing firing = Firing.of(plan, candidate, run.number(), run.followUp(),
+                new Variables(lead.attributes(), run.startedBy().type(), run.startedBy().data()), notAfter);
+        draft.in(candidate.zone()).sent(firing);
+        Progress ended = progress().fired(lead.lastNow()).ended(run.number());
+        Optional<Run> next = hasFollowUpAfterCounting(candidate)
+                ? nextDueAt(candidate).map(dueAt -> run.afterFiring(dueAt, candidate.automation().version()))
+                : Optional.empty();
+        next.ifPresentOrElse(waiting -> draft.waitsUntil(waiting.dueAt()), draft::completed);
+        Lead after = SentMessages.countedIn(lead, candidate, plan)
+                .with(automationId, next.map(ended::waiting).orElse(ended));
+        return new Verdict.Decided(after,
+                List.of(draft.because(Outcome.FIRED, run.deferred() ? Reason.WINDOW_OPENED : Reason.TIMER_DUE)),
+                firing.messages());
+    }
+
+    /** W5: the follow-up is passed over while the run has others left. */
+    private Verdict dropped(Candidate candidate, DecisionDraft draft) {
+        Optional<Instant> next = hasFollowUpAfterCounting(candidate) ? nextDueAt(candidate) : Optional.empty();
+        return next.map(dueAt -> waiting(candidate, run.afterDrop(dueAt, candidate.automation().version()), draft,
+                Outcome.SKIPPED, Reason.CAPPED)).orElseGet(() -> cancelled(draft, Reason.CAPPED));
+    }
+
+    /** S12: the next step's delay begins; a skipped last step ends the run. */
+    private Verdict skippedStep(Candidate candidate, DecisionDraft draft) {
+        return nextStep(candidate)
+                .map(next -> waiting(candidate, next, draft, Outcome.SKIPPED, Reason.STEP_CONDITIONS))
+                .orElseGet(() -> decided(progress().ended(run.number()),
+                        draft.in(candidate.zone()).completed().because(Outcome.SKIPPED, Reason.STEP_CONDITIONS)));
+    }
+
+    /** S12, F1: the step is skipped while later steps remain; otherwise the run ends, and may no longer count (S5). */
+    private Verdict withoutMessage(Candidate candidate, Reason reason, DecisionDraft draft) {
+        return nextStep(candidate).map(next -> waiting(candidate, next, draft, Outcome.SKIPPED, reason))
+                .orElseGet(() -> {
+                    Progress ended = progress().ended(run.number());
+                    boolean isDiscounted = !run.hasFired() && reason != Reason.OPTED_OUT;
+                    return decided(isDiscounted ? ended.discounted() : ended, draft.because(Outcome.CANCELLED, reason));
+                });
+    }
+
+    private boolean hasFollowUpAfterCounting(Candidate candidate) {
+        return candidate.automation().isTimerLogic()
+                && run.followUpsCounted() + 1 < maxFollowUps(candidate.automation());
+    }
+
+    private Optional<Instant> nextDueAt(Candidate candidate) {
+        return candidate.automation().delayBefore(run.followUp() + 1)
+                .map(delay -> delay.after(lead.lastNow(), candidate.zone().id()));
+    }
+
+    private Optional<Run> nextStep(Candidate candidate) {
+        return candidate.automation().hasStepAfter(run.followUp())
+                ? nextDueAt(candidate).map(dueAt -> run.afterSkip(dueAt, candidate.automation().version()))
+                : Optional.empty();
+    }
+
+    private Verdict waiting(Candidate candidate, Run next, DecisionDraft draft, Outcome outcome, Reason reason) {
+        return decided(progress().waiting(next),
+                draft.in(candidate.zone()).waitsUntil(next.dueAt()).because(outcome, reason));
+    }
+
+    private Verdict cancelled(DecisionDraft draft, Reason reason) {
+        return decided(progress().ended(run.number()), draft.because(Outcome.CANCELLED, reason));
+    }
+
+    private Verdict decided(Progress progress, Decision decision) {
+        return new Verdict.Decided(lead.with(automationId, progress), List.of(decision), List.of());
     }
 }

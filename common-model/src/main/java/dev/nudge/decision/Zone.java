@@ -7,28 +7,39 @@ import dev.nudge.lead.Lead;
 import dev.nudge.schedule.NamedZone;
 import dev.nudge.schedule.Zones;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * The time zone for local times: the first one that is set on the schedule, the lead or the organization, otherwise UTC
  * (W2).
- *
- * @param name the name as it was configured
  */
-record Zone(ZoneId id, String name, ZoneFrom from) {
+record Zone(NamedZone zone, ZoneFrom from) {
 
     static Zone of(Automation automation, Lead lead, Organization organization) {
         NamedZone scheduled = automation.schedule() == null ? null : automation.schedule().timezone();
-        if (scheduled != null) {
-            return new Zone(scheduled.id(), scheduled.name(), ZoneFrom.SCHEDULE);
-        }
-        String leads = lead.text("timezone");
-        if (leads != null) {
-            return new Zone(Zones.named(leads).orElseThrow(), leads, ZoneFrom.LEAD);
-        }
-        NamedZone organizations = organization.timezone();
-        return organizations == null
-                ? new Zone(ZoneOffset.UTC, "UTC", ZoneFrom.DEFAULT)
-                : new Zone(organizations.id(), organizations.name(), ZoneFrom.ORGANIZATION);
+        return scheduled == null ? ofLead(lead, organization) : new Zone(scheduled, ZoneFrom.SCHEDULE);
+    }
+
+    /** The zone of a lead's days: without regard to any automation's schedule (W5). */
+    static Zone ofLead(Lead lead, Organization organization) {
+        return named(lead).map(zone -> new Zone(zone, ZoneFrom.LEAD)).orElseGet(() -> ofOrganization(organization));
+    }
+
+    static Zone ofOrganization(Organization organization) {
+        NamedZone zone = organization.timezone();
+        return zone == null ? new Zone(NamedZone.UTC, ZoneFrom.DEFAULT) : new Zone(zone, ZoneFrom.ORGANIZATION);
+    }
+
+    /** The lead's own zone. */
+    static Optional<NamedZone> named(Lead lead) {
+        return Optional.ofNullable(lead.text("timezone")).flatMap(Zones::find);
+    }
+
+    ZoneId id() {
+        return zone.id();
+    }
+
+    String name() {
+        return zone.name();
     }
 }

@@ -1,6 +1,7 @@
 package dev.nudge.event;
 
 import dev.nudge.Limits;
+import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads a lead event from a record's bytes (E6). A refusal says what format the bytes appear to have, where that can be
- * determined, and how to correct the producer.
+ * Reads a lead event from a record's bytes, in its own format or as a CloudEvent (E6). A refusal says what format the
+ * bytes appear to have, where that can be determined, and how to correct the producer.
  */
 public final class LeadEventCodec {
 
@@ -45,6 +46,7 @@ public final class LeadEventCodec {
             case Map<?, ?> envelope when envelope.keySet().equals(CONNECT_ENVELOPE) -> refused(Violation.FORMAT,
                     "Expected a lead event but found Kafka Connect's envelope of \"schema\" and \"payload\"."
                             + " Set schemas.enable=false for the connector's JSON converter.");
+            case Map<?, ?> event when CloudEvent.isCloudEvent(event) -> cloudEvent(event);
             case Map<?, ?> event -> LeadEventReader.read(event);
             case List<?> list -> refused(Violation.TYPE, "Expected one lead event, an object, but found a list of "
                     + list.size() + " values. Write each event as a record of its own.");
@@ -54,6 +56,17 @@ public final class LeadEventCodec {
             case null, default -> refused(Violation.TYPE,
                     "Expected a lead event, an object, but found " + JsonObject.typeOf(value.json()) + ".");
         };
+    }
+
+    private static Reading<LeadEvent> cloudEvent(Map<?, ?> json) {
+        JsonObject attributes = JsonObject.of(Json.object(json));
+        CloudEvent event = CloudEvent.read(attributes);
+        Reading<LeadEvent> read = LeadEventReader.read(event.toLeadEvent());
+        if (read instanceof Reading.Refused<LeadEvent>(List<Violation> violations)) {
+            violations.forEach(violation -> attributes.violationAt(event.pointer(violation.pointer()),
+                    violation.code(), violation.message()));
+        }
+        return attributes.violations().isEmpty() ? read : new Reading.Refused<>(attributes.violations());
     }
 
     private static boolean looksFramed(byte[] value) {

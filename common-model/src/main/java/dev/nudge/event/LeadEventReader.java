@@ -1,31 +1,33 @@
 package dev.nudge.event;
 
 import dev.nudge.Limits;
+import dev.nudge.json.Instants;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
+import dev.nudge.json.UnicodeText;
 import dev.nudge.json.Violation;
-import dev.nudge.schedule.Zones;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a lead event from its JSON, or returns everything that is wrong with it (E1-E4). */
+/**
+ * Reads a lead event from its JSON (E1-E3). What cannot be used is ignored, with a note; only an event without a meaning
+ * is refused, with everything that is wrong with it (E6).
+ */
 public final class LeadEventReader {
 
     private static final Pattern TYPE = Pattern
             .compile("[A-Za-z][A-Za-z0-9_.:/-]{0," + (Limits.MAX_TYPE_LENGTH - 1) + "}");
     /** Integers with more digits may have been rounded, which could merge two ids into one. */
     private static final int MAX_DIGITS = 33;
-    private static final Set<String> TEXT_ATTRIBUTES = Set.of("ownerId", "status", "phone", "email", "timezone",
-            "firstName", "lastName");
 
     private LeadEventReader() {}
 
@@ -45,19 +47,94 @@ public final class LeadEventReader {
      */
     public static Optional<LeadEvent> read(JsonObject event) {
         int before = event.violations().count();
+        checkNumbers(event);
+        if (event.violations().count() > before) {
+            return Optional.empty();
+        }
         Predicate<String> allowed = isEngineEvent(event) ? LeadEventReader::isLegacyId : ExternalId::isValid;
         String id = id(event, "id", allowed);
         String type = matching(event, "type", TYPE, Limits.MAX_TYPE_LENGTH);
         String organizationId = matching(event, "organizationId", LeadKey.ORGANIZATION_ID, 64);
         String leadId = id(event, "leadId", allowed);
-        Instant occurredAt = instant(event, "occurredAt");
-        Map<String, @Nullable Object> data = object(event, "data");
-        Map<String, @Nullable Object> lead = attributes(event);
-        readData(event, type);
+        EventNotes notes = new EventNotes();
+        Instant occurredAt = occurredAt(event.get("occurredAt"), notes);
+        Map<String, @Nullable Object> data = isEmptyList(event.get("data")) ? Map.of() : fields(event.object("data"));
+        Map<String, @Nullable Object> lead = lead(event, notes);
+        readData(event, type, leadId);
         if (event.violations().count() > before) {
             return Optional.empty();
         }
-        return Optional.of(new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead));
+        noteMessage(type, data, notes);
+        return Optional.of(new LeadEvent(id, type, new LeadKey(organizationId, leadId), occurredAt, data, lead,
+                notes.list(), source(event, id, leadId)));
+    }
+
+    /** E6: numbers out of range cannot be stored, and their text may be too long to be built. */
+    private static void checkNumbers(JsonObject event) {
+        event.nested(Collections.singletonMap("occurredAt", event.get("occurredAt")), event.pointer()).checkNumbers();
+        for (String name : List.of("data", "lead")) {
+            if (event.get(name) instanceof Map<?, ?> map) {
+                event.nested(map, event.pointerTo(name)).checkNumbers();
+            }
+        }
+    }
+
+    /** The event as it was written, with ids as text. */
+    private static Map<String, @Nullable Object> source(JsonObject event, String id, String leadId) {
+        Map<String, @Nullable Object> source = new LinkedHashMap<>();
+        event.names().forEach(name -> source.put(name, event.get(name)));
+        source.put("id", id);
+        source.put("leadId", leadId);
+        return source;
+    }
+
+    /** E1: null when it is absent or ignored. */
+    private static @Nullable Instant occurredAt(@Nullable Object value, EventNotes notes) {
+        if (value == null || value instanceof String text && UnicodeText.isBlank(text)) {
+            return null;
+        }
+        Optional<Instant> instant = Instants.of(value)
+                .filter(found -> !found.isBefore(Instants.EARLIEST_EVENT));
+        if (instant.isEmpty()) {
+            notes.add(Note.OCCURRED_AT_IGNORED, "occurredAt");
+        }
+        return instant.orElse(null);
+    }
+
+    /** An attribute that cannot be used is ignored (E2), and so are attributes that are no object. */
+    private static Map<String, @Nullable Object> lead(JsonObject event, EventNotes notes) {
+        if (event.get("lead") instanceof Map<?, ?>) {
+            return new AttributesReader(notes).read(fields(event.object("lead")));
+        }
+        if (event.has("lead") && !isEmptyList(event.get("lead"))) {
+            notes.add(Note.ATTRIBUTE_IGNORED, "lead");
+        }
+        return Map.of();
+    }
+
+    /** What some languages write for an empty object. */
+    private static boolean isEmptyList(@Nullable Object value) {
+        return value instanceof List<?> list && list.isEmpty();
+    }
+
+    private static Map<String, @Nullable Object> fields(@Nullable JsonObject object) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        if (object != null) {
+            object.names().forEach(name -> fields.put(name, object.get(name)));
+        }
+        return fields;
+    }
+
+    /** E3. */
+    private static void noteMessage(String type, Map<String, @Nullable Object> data, EventNotes notes) {
+        if (type.equals(LeadEvent.MESSAGE_RECEIVED)
+                && MessageFields.direction(data.get("direction")) == Direction.UNKNOWN) {
+            notes.add(Note.DIRECTION_IGNORED, "data.direction");
+        }
+        boolean isMessage = type.equals(LeadEvent.MESSAGE_RECEIVED) || type.equals(LeadEvent.MESSAGE_SENT);
+        if (isMessage && data.get("body") != null && MessageFields.body(data.get("body")) == null) {
+            notes.add(Note.BODY_IGNORED, "data.body");
+        }
     }
 
     /**
@@ -104,121 +181,41 @@ public final class LeadEventReader {
         return text;
     }
 
-    private static @Nullable Instant instant(JsonObject object, String name) {
-        String text = object.text(name, 64);
-        if (text == null) {
-            return null;
-        }
-        return Json.instant(text).orElseGet(() -> {
-            object.violation(name, Violation.FORMAT,
-                    "Expected an ISO-8601 instant such as 2026-04-22T10:14:00.000Z in \""
-                            + name + "\" but found " + JsonObject.typeOf(text) + ".");
-            return Instant.EPOCH;
-        });
-    }
-
-    private static Map<String, @Nullable Object> object(JsonObject event, String name) {
-        JsonObject object = event.object(name);
-        if (object == null) {
-            return Map.of();
-        }
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        object.names().forEach(field -> fields.put(field, object.get(field)));
-        object.checkStorable(fields);
-        return fields;
-    }
-
-    private static void readData(JsonObject event, String type) {
-        if (event.has("data") && !(event.get("data") instanceof Map<?, ?>)) {
-            return; // already recorded as a violation
-        }
-        JsonObject data = event.object("data");
+    /** What the fields of some types must be, so that the event has a meaning. */
+    private static void readData(JsonObject event, String type, String leadId) {
+        JsonObject data = event.get("data") instanceof Map<?, ?> map
+                ? event.nested(map, event.pointerTo("data"))
+                : event.nested(Map.of(), event.pointerTo("data"));
+        data.checkStorable(fields(data));
         switch (type) {
             case LeadEvent.STATUS_CHANGE -> {
-                if (data == null) {
-                    event.violation("data", Violation.REQUIRED, "A status_change needs \"data\" with \"to\".");
-                    return;
+                if (UnicodeText.isBlank(MessageFields.text(data.get("to")))) {
+                    data.violation("to", Violation.REQUIRED,
+                            "A status_change needs the new status, a text, in \"data\", \"to\".");
                 }
-                data.requiredText("to", Limits.MAX_EVENT_BYTES);
-                data.text("from", Limits.MAX_EVENT_BYTES);
             }
-            case LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT -> {
-                if (data != null) {
-                    data.text("channel", Limits.MAX_EVENT_BYTES);
-                    data.text("body", Limits.MAX_EVENT_BYTES);
+            case LeadEvent.LEAD_MERGED -> {
+                String into = id(data, "into", ExternalId::isValid);
+                if (!into.isEmpty() && into.equals(leadId)) {
+                    data.violation("into", Violation.CONFLICT,
+                            "Expected the id of another lead in \"into\" but found the lead's own.");
                 }
             }
             case LeadEvent.TIMER_DUE -> {
-                if (data == null) {
-                    event.violation("data", Violation.REQUIRED, "A timer.due needs \"data\".");
-                    return;
-                }
                 data.requiredText("automationId", Limits.MAX_ID_LENGTH);
                 for (String number : List.of("run", "followUp")) {
                     if (data.integer(number, 1, Integer.MAX_VALUE) == null && !data.has(number)) {
                         data.violation(number, Violation.REQUIRED, "\"" + number + "\" is required.");
                     }
                 }
-                data.requiredText("dueAt", 64);
-                instant(data, "dueAt");
+                String dueAt = data.requiredText("dueAt", 64);
+                if (!dueAt.isEmpty() && Json.instant(dueAt).isEmpty()) {
+                    data.violation("dueAt", Violation.FORMAT, "Expected an ISO-8601 instant such as"
+                            + " 2026-04-22T10:14:00.000Z in \"dueAt\" but found " + JsonObject.typeOf(dueAt) + ".");
+                }
             }
             default -> {
             }
-        }
-    }
-
-    /** E2: the attributes in the event. A time zone that is not valid is ignored. */
-    private static Map<String, @Nullable Object> attributes(JsonObject event) {
-        JsonObject lead = event.object("lead");
-        if (lead == null) {
-            return Map.of();
-        }
-        Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
-        for (String name : lead.names()) {
-            Object value = lead.get(name);
-            checkName(lead, name, name);
-            checkNames(lead, name, value, 1);
-            if (TEXT_ATTRIBUTES.contains(name)) {
-                lead.text(name, name.equals("ownerId") ? Limits.MAX_ID_LENGTH : Limits.MAX_EVENT_BYTES);
-            } else if (name.equals("tags")) {
-                tags(lead, value);
-            }
-            if (!(name.equals("timezone") && value instanceof String zone && !Zones.isZone(zone))) {
-                attributes.put(name, value);
-            }
-        }
-        lead.checkStorable(attributes);
-        return attributes;
-    }
-
-    /** Checks names at every stored depth, since attributes become fields of the lead's document. */
-    private static void checkNames(JsonObject lead, String field, @Nullable Object value, int depth) {
-        if (depth > Limits.MAX_DEPTH) {
-            return;
-        }
-        if (value instanceof Map<?, ?> map) {
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                checkName(lead, field, String.valueOf(entry.getKey()));
-                checkNames(lead, field, entry.getValue(), depth + 1);
-            }
-        } else if (value instanceof List<?> list) {
-            for (Object element : list) {
-                checkNames(lead, field, element, depth + 1);
-            }
-        }
-    }
-
-    private static void checkName(JsonObject lead, String field, String name) {
-        if (name.startsWith("$") || name.contains(".")) {
-            lead.violation(field, Violation.FORMAT, () -> "The name of an attribute must not begin with \"$\" or"
-                    + " contain \".\", as \"" + JsonObject.shown(name) + "\" does.");
-        }
-    }
-
-    private static void tags(JsonObject lead, @Nullable Object value) {
-        if (value != null && !(value instanceof List<?> list && list.stream().allMatch(String.class::isInstance))) {
-            lead.violation("tags", Violation.TYPE,
-                    "Expected a list of texts in \"tags\" but found " + JsonObject.typeOf(value) + ".");
         }
     }
 }

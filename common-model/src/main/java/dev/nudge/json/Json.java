@@ -78,7 +78,7 @@ public final class Json {
      * Parses a number of a JSON text and rounds it to 34 digits; empty when it is outside the range of IEEE 754
      * decimal128, the type that MongoDB stores. The length of the exponent does not affect the cost.
      */
-    static Optional<Number> number(String text) {
+    public static Optional<Number> number(String text) {
         int e = Math.max(text.indexOf('e'), text.indexOf('E'));
         String significand = e < 0 ? text : text.substring(0, e);
         BigDecimal decimal = new BigDecimal(significand);
@@ -157,6 +157,17 @@ public final class Json {
             return text;
         }
         return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
+    /** K1: whether a value counts as missing: null, a blank text, an empty list or object. */
+    public static boolean isMissing(@Nullable Object value) {
+        return switch (value) {
+            case null -> true;
+            case String text -> UnicodeText.isBlank(text);
+            case List<?> list -> list.isEmpty();
+            case Map<?, ?> map -> map.isEmpty();
+            default -> false;
+        };
     }
 
     /** Compares numbers by value. */

@@ -260,13 +260,35 @@ public final class JsonObject {
         } else if (depth > maxDepth) {
             violation(field, Violation.SIZE,
                     () -> "Expected at most " + maxDepth + " levels in \"" + shown(field) + "\" but found more.");
-        } else if (value instanceof Number number && !Json.storable(number)) {
-            violation(field, Violation.RANGE, () -> "Expected a number within the range of a decimal128 in \""
-                    + shown(field) + "\" but found " + Json.cut(number.toString(), 40) + ".");
+        } else if (value instanceof Number number) {
+            checkRange(field, number);
         } else if (value instanceof Map<?, ?> map) {
             map.forEach((key, element) -> checkStorable(field, String.valueOf(key), element, maxDepth, depth + 1));
         } else if (value instanceof List<?> list) {
             list.forEach(element -> checkStorable(field, name, element, maxDepth, depth + 1));
+        }
+    }
+
+    /** Records a violation for each number in a field of this object, at any depth, that is out of range. */
+    public void checkNumbers() {
+        fields.forEach(this::checkNumbers);
+    }
+
+    private void checkNumbers(String field, @Nullable Object value) {
+        switch (value) {
+            case Number number -> checkRange(field, number);
+            case Map<?, ?> map -> map.values().forEach(element -> checkNumbers(field, element));
+            case List<?> list -> list.forEach(element -> checkNumbers(field, element));
+            case null, default -> {
+                // no number
+            }
+        }
+    }
+
+    private void checkRange(String field, Number number) {
+        if (!Json.storable(number)) {
+            violation(field, Violation.RANGE, () -> "Expected a number within the range of a decimal128 in \""
+                    + shown(field) + "\" but found " + Json.cut(number.toString(), 40) + ".");
         }
     }
 

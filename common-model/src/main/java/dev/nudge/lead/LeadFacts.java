@@ -3,11 +3,12 @@ package dev.nudge.lead;
 import dev.nudge.condition.Change;
 import dev.nudge.condition.Facts;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.json.UnicodeText;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a lead and of the evaluated event that one automation's conditions can refer to. */
@@ -15,6 +16,7 @@ public final class LeadFacts implements Facts {
 
     private static final String EVENT_DATA = "event.data.";
     private static final String ATTRIBUTES = "attributes.";
+    private static final String STATUS = "status";
     /** All fields that an event can change, except attributes. */
     private static final Set<String> CHANGING = Set.of("createdAt", "previousStatus", "statusChangedAt",
             "lastInboundAt", "lastOutboundAt", "lastInboundChannel", "lastInboundBody", "inboundCount", "outboundCount",
@@ -24,16 +26,11 @@ public final class LeadFacts implements Facts {
     private final Lead lead;
     private final String automationId;
     private final String eventType;
-    private final Map<String, ? extends @Nullable Object> eventData;
-    private final Changes changes;
+    private final Function<String, @Nullable Object> eventData;
+    private final Function<String, @Nullable Change> changes;
 
-    private interface Changes {
-        @Nullable
-        Change of(String field);
-    }
-
-    private LeadFacts(Lead lead, String automationId, String eventType,
-            Map<String, ? extends @Nullable Object> eventData, Changes changes) {
+    private LeadFacts(Lead lead, String automationId, String eventType, Function<String, @Nullable Object> eventData,
+            Function<String, @Nullable Change> changes) {
         this.lead = lead;
         this.automationId = automationId;
         this.eventType = eventType;
@@ -43,32 +40,32 @@ public final class LeadFacts implements Facts {
 
     /** The facts while an event is being decided: the lead, the event and its changes. */
     public static LeadFacts during(LeadEvent event, Lead before, Lead after, String automationId) {
-        return new LeadFacts(after, automationId, event.type(), event.data(),
-                field -> change(before, after, automationId, field));
+        return new LeadFacts(after, automationId, event.type(), path -> Paths.follow(event.data(), path),
+                field -> change(event, before, after, automationId, field));
     }
 
-    /** The facts when a timer is due: the present lead, and what the run stored of its starting event (S10). */
+    /** The facts when a timer is due: the present lead, and what the run remembers of its event (S10). */
     public static LeadFacts whenDue(Lead lead, StartingEvent event, String automationId) {
-        return new LeadFacts(lead, automationId, event.type(), event.data(), event.changed()::get);
+        return new LeadFacts(lead, automationId, event.type(), event::value, event::change);
     }
 
-    /** All fields that differ, by their names in conditions. */
-    public static Map<String, Change> changes(Lead before, Lead after, String automationId) {
+    /** All fields that the event changed, by their names in conditions. */
+    public static Map<String, Change> changes(LeadEvent event, Lead before, Lead after, String automationId) {
         Map<String, Change> changes = new LinkedHashMap<>();
+        Set<String> names = new LinkedHashSet<>();
         if (!before.attributes().equals(after.attributes())) {
-            Set<String> names = new LinkedHashSet<>(before.attributes().keySet());
-            names.addAll(after.attributes().keySet());
-            names.forEach(name -> note(changes, before, after, automationId, name(name)));
+            before.attributes().keySet().forEach(name -> names.add(name(name)));
+            after.attributes().keySet().forEach(name -> names.add(name(name)));
         }
-        CHANGING.stream().sorted().forEach(field -> note(changes, before, after, automationId, field));
+        CHANGING.stream().sorted().forEach(names::add);
+        names.add(STATUS);
+        for (String field : names) {
+            Change change = change(event, before, after, automationId, field);
+            if (change != null) {
+                changes.put(field, change);
+            }
+        }
         return changes;
-    }
-
-    private static void note(Map<String, Change> changes, Lead before, Lead after, String automationId, String field) {
-        Change change = change(before, after, automationId, field);
-        if (change != null) {
-            changes.put(field, change);
-        }
     }
 
     /**
@@ -79,10 +76,23 @@ public final class LeadFacts implements Facts {
         return CHANGING.contains(attribute) ? ATTRIBUTES + attribute : attribute;
     }
 
-    private static @Nullable Change change(Lead before, Lead after, String automationId, String field) {
-        Object from = leadValue(before, automationId, field);
-        Object to = leadValue(after, automationId, field);
-        return Objects.equals(from, to) ? null : new Change(from, to);
+    private static @Nullable Change change(LeadEvent event, Lead before, Lead after, String automationId,
+            String field) {
+        if (before.isUnknown()) { // K6
+            return field.equals(STATUS) && event.isStatusChange() && event.text("from") != null
+                    ? statusChange(event.text("from"), after.status())
+                    : null;
+        }
+        return field.equals(STATUS)
+                ? statusChange(before.status(), after.status())
+                : Paths.change(leadValue(before, automationId, field), leadValue(after, automationId, field));
+    }
+
+    private static @Nullable Change statusChange(@Nullable String from, @Nullable String to) {
+        boolean isSame = from == null || to == null
+                ? from == null && to == null
+                : UnicodeText.canonical(from).equals(UnicodeText.canonical(to));
+        return isSame ? null : new Change(from, to);
     }
 
     @Override
@@ -91,17 +101,14 @@ public final class LeadFacts implements Facts {
             return eventType;
         }
         if (field.startsWith(EVENT_DATA)) {
-            return eventData.get(field.substring(EVENT_DATA.length()));
+            return eventData.apply(field.substring(EVENT_DATA.length()));
         }
         return leadValue(lead, automationId, field);
     }
 
     @Override
     public @Nullable Change change(String field) {
-        if (field.startsWith(ATTRIBUTES)) {
-            return changes.of(name(field.substring(ATTRIBUTES.length())));
-        }
-        return changes.of(field);
+        return changes.apply(field.startsWith(ATTRIBUTES) ? name(field.substring(ATTRIBUTES.length())) : field);
     }
 
     private static @Nullable Object leadValue(Lead lead, String automationId, String field) {
@@ -109,7 +116,7 @@ public final class LeadFacts implements Facts {
         return switch (field) {
             case "previousStatus" -> lead.statusHistory().previousStatus();
             case "statusChangedAt" -> lead.statusHistory().statusChangedAt();
-            case "createdAt" -> lead.isUnknown() ? null : lead.createdAt();
+            case "createdAt" -> lead.createdAt();
             case "lastInboundAt" -> conversation.lastInboundAt();
             case "lastOutboundAt" -> conversation.lastOutboundAt();
             case "lastInboundChannel" -> conversation.lastInboundChannel();
@@ -119,8 +126,8 @@ public final class LeadFacts implements Facts {
             case "lastInboundDirection" -> conversation.lastInboundDirection();
             case "lastMessageDirection" -> conversation.lastMessageDirection();
             case "followUpCount" -> (long) lead.progressOf(automationId).followUps();
-            default -> lead.attributes()
-                    .get(field.startsWith(ATTRIBUTES) ? field.substring(ATTRIBUTES.length()) : field);
+            default -> Paths.follow(lead.attributes(),
+                    field.startsWith(ATTRIBUTES) ? field.substring(ATTRIBUTES.length()) : field);
         };
     }
 }

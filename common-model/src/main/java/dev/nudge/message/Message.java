@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param text null when the template is not known or could not be rendered
  * @param failure why the template could not be rendered, so that the message must not be sent (F6); otherwise null
  * @param variables the lead's attributes; the variables of the event are not included
- * @param notAfter the closing of the window in which the automation fired; null without a schedule
+ * @param notAfter until when the message may leave: the earlier of the closing of the window in which it fired and the next
+ *        start of quiet hours; null without either (F5)
  */
 public record Message(String id, String organizationId, String automationId, int automationVersion, String leadId,
         int run, int followUp, int action, RecipientKind recipientKind, Channel channel, String to,
@@ -30,6 +31,9 @@ public record Message(String id, String organizationId, String automationId, int
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MessageFailure failure, Map<String, Object> variables,
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") Instant firedAt,
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") @Nullable Instant notAfter) {
+
+    /** The action of a notification of a user (F2). */
+    public static final int TO_USER = -1;
 
     /** The kind of recipient. */
     public enum RecipientKind {

@@ -74,6 +74,11 @@ public final class MustacheText {
         return template == null ? Set.of() : TemplateNames.of(template).unknownAmong(variables);
     }
 
+    /** The names of all tags. */
+    public Set<String> names() {
+        return template == null ? Set.of() : TemplateNames.of(template).names();
+    }
+
     private RenderedText render(boolean html, Variables variables) {
         if (template == null) {
             return new RenderedText.Failed(MessageFailure.TEMPLATE_INVALID);

@@ -1,5 +1,6 @@
 package dev.nudge.message;
 
+import dev.nudge.json.Json;
 import com.samskivert.mustache.MustacheException;
 import java.io.Writer;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class Rendering extends Writer {
     }
 
     boolean isMissing(@Nullable Object value) {
-        boolean missing = JsonText.isMissing(value);
+        boolean missing = Json.isMissing(value);
         if (missing && value instanceof String blank) {
             steps(blank.length() / CHARACTERS_PER_STEP);
         }

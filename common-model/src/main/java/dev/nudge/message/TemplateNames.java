@@ -24,6 +24,10 @@ final class TemplateNames implements Mustache.Visitor {
         return names;
     }
 
+    Set<String> names() {
+        return names;
+    }
+
     /**
      * The names without a value. Within a section, a name can refer to a field of an object anywhere in the variables;
      * such a name counts as known everywhere.

@@ -1,5 +1,6 @@
 package dev.nudge.message;
 
+import dev.nudge.json.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +57,11 @@ public record Variables(Map<String, ?> lead, @Nullable String eventType,
     boolean has(String name) {
         Object whole = get(name);
         if (!NOT_FOUND.equals(whole)) {
-            return !JsonText.isMissing(whole);
+            return !Json.isMissing(whole);
         }
         int dot = name.indexOf('.');
         Object first = dot < 0 ? NOT_FOUND : get(name.substring(0, dot));
-        return !NOT_FOUND.equals(first) && !JsonText.isMissing(follow(first, name, dot + 1));
+        return !NOT_FOUND.equals(first) && !Json.isMissing(follow(first, name, dot + 1));
     }
 
     /** The value at the rest of a dotted name; null when there is none. */

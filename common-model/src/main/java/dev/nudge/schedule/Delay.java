@@ -29,6 +29,11 @@ public record Delay(int amount, Unit unit) {
         }
     }
 
+    /** As many delays in one. */
+    public Delay times(int factor) {
+        return new Delay(amount * factor, unit);
+    }
+
     /**
      * The end of the delay. A local time in a gap becomes the first instant after the gap; in an overlap the earlier
      * instant applies.

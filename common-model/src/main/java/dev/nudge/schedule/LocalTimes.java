@@ -7,12 +7,12 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 
 /** Converts local times to instants where daylight saving time makes a local time ambiguous or non-existent (W4). */
-final class LocalTimes {
+public final class LocalTimes {
 
     private LocalTimes() {}
 
     /** The earlier instant in an overlap; in a gap, the first instant after it. */
-    static Instant firstInstant(LocalDateTime local, ZoneId zone) {
+    public static Instant firstInstant(LocalDateTime local, ZoneId zone) {
         ZoneOffsetTransition transition = zone.getRules().getTransition(local);
         if (transition == null) {
             return local.toInstant(zone.getRules().getOffset(local));

@@ -1,16 +1,20 @@
 package dev.nudge.schedule;
 
 import java.time.ZoneId;
-import java.util.Optional;
+import java.time.ZoneOffset;
 
 /**
- * A time zone and the name by which it was configured. Several names can have the same rules and {@link ZoneId} does
- * not preserve all of them, so that the original name is stored separately.
+ * A time zone and its name. Several names can have the same rules and {@link ZoneId} does not preserve all of them, so
+ * that the name is stored separately.
+ *
+ * @param name its name in the IANA database; {@code UTC} or, for example, {@code -05:00} for an offset
  */
 public record NamedZone(String name, ZoneId id) {
 
-    /** Empty when the text is not a zone name of the IANA database. */
-    public static Optional<NamedZone> of(String name) {
-        return Zones.named(name).map(id -> new NamedZone(name, id));
+    public static final NamedZone UTC = new NamedZone("UTC", ZoneOffset.UTC);
+
+    /** Whether it is an offset, which does not follow daylight saving time. */
+    public boolean isOffset() {
+        return id instanceof ZoneOffset;
     }
 }

@@ -1,61 +1,42 @@
 package dev.nudge.schedule;
 
 import java.time.DayOfWeek;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hours in which an automation may send (W). If the start is after the end, the window spans midnight.
+ * Hours of the day on some days of the week: those in which an automation may send (W1), or an organization's quiet
+ * hours (W5). If the start is not before the end, a window ends on the next day; from midnight to midnight is a whole
+ * day.
  *
- * @param timezone null: the zone of the lead, the organization or UTC, in that order (W2)
+ * @param timezone null: not set (W2, W5)
  * @param days the days on which a window opens (W3)
  */
 public record Schedule(LocalTime start, LocalTime end, @Nullable NamedZone timezone, Set<DayOfWeek> days) {
 
-    /**
-     * How many days to search for an opening. No zone skips that many days, so that a schedule with one opening a week
-     * always has one.
-     */
-    private static final int DAYS_AHEAD = 400;
-
     public Schedule {
-        if (start.equals(end)) {
+        if (start.equals(end) && !start.equals(LocalTime.MIDNIGHT)) {
             throw new IllegalArgumentException("Expected a start other than the end but both are " + start);
         }
     }
 
-    /** The window that is open at an instant; if two overlap, the one that closes last. */
-    public Optional<Window> windowAt(Instant instant, ZoneId zone) {
-        LocalDate today = LocalDate.ofInstant(instant, zone);
-        return windows(today.minusDays(2), 4, zone).filter(window -> window.contains(instant))
-                .max(Comparator.comparing(Window::closing));
+    /** Whether a window is always open. */
+    boolean isAlways() {
+        return start.equals(end) && days.size() == DayOfWeek.values().length;
     }
 
-    /** The first opening after an instant. */
-    public Instant openingAfter(Instant instant, ZoneId zone) {
-        LocalDate today = LocalDate.ofInstant(instant, zone);
-        return windows(today.minusDays(1), DAYS_AHEAD, zone).map(Window::opening)
-                .filter(opening -> opening.isAfter(instant)).findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "Expected an opening of " + this + " in " + zone + " after " + instant + " but found none"));
-    }
-
-    private Stream<Window> windows(LocalDate first, int count, ZoneId zone) {
-        return Stream.iterate(first, date -> date.plusDays(1)).limit(count)
-                .filter(date -> days.contains(date.getDayOfWeek())).map(date -> windowOf(date, zone))
-                .filter(window -> !window.isEmpty());
-    }
-
-    private Window windowOf(LocalDate date, ZoneId zone) {
+    /** The window that opens on a date; empty when none does, or when it would have no length (W4). */
+    Optional<Window> windowOf(LocalDate date, ZoneId zone) {
+        if (!days.contains(date.getDayOfWeek())) {
+            return Optional.empty();
+        }
         LocalDate closingDate = start.isBefore(end) ? date : date.plusDays(1);
-        return new Window(LocalTimes.firstInstant(date.atTime(start), zone),
+        Window window = new Window(LocalTimes.firstInstant(date.atTime(start), zone),
                 LocalTimes.lastInstant(closingDate.atTime(end), zone));
+        return window.contains(window.opening()) ? Optional.of(window) : Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.decision.PreferenceOwner.Source;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Conversation;
+import dev.nudge.lead.EventMemory;
 import dev.nudge.lead.Lead;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -20,9 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PreferenceOwnerTest {
 
     private static Lead leadWith(Map<String, Object> attributes) {
-        return new Lead(new LeadKey("acme", "lead-7"), Instant.EPOCH, Instant.EPOCH, attributes,
-                new Lead.StatusHistory(null, null), Conversation.NONE, Map.of(), Collections.emptySortedMap(),
-                List.of(), List.of());
+        return new Lead(new LeadKey("acme", "lead-7"), Instant.EPOCH, Instant.EPOCH, attributes, null,
+                Lead.StatusHistory.NONE, Conversation.NONE, Map.of(), Collections.emptySortedMap(), EventMemory.NONE,
+                Collections.emptySortedMap(), null);
     }
 
     @Test // S4

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RandomHistoriesAgainstTheReferenceTest {
 
     private static final long FIRST_SEED = Long.getLong("nudge.seed", 1);
-    private static final int HISTORIES = Integer.getInteger("nudge.histories", 3_000);
+    private static final int HISTORIES = Integer.getInteger("nudge.histories", 500);
 
     @Test
     void every_step_has_the_same_effect_on_core_and_reference_model() {

@@ -13,7 +13,9 @@ import dev.nudge.json.Json;
 import dev.nudge.json.Reading;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Progress;
+import dev.nudge.lead.Removal;
 import dev.nudge.lead.Run;
+import dev.nudge.lead.Suppression;
 import dev.nudge.message.Message;
 import dev.nudge.message.Template;
 import dev.nudge.reference.ReferenceModel;
@@ -35,10 +37,14 @@ import org.jspecify.annotations.Nullable;
 /** Adapts the core to the steps of a history; its results are returned in the form of the reference model. */
 public final class RealCore implements Semantics {
 
+    private static final int DAYS_COMPARED = 7;
+
     private final Configuration rules = new Configuration();
     private final Map<LeadKey, Lead> leads = new LinkedHashMap<>();
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
+    private final List<Map<String, @Nullable Object>> suppressions = new ArrayList<>();
+    private final List<Map<String, @Nullable Object>> appended = new ArrayList<>();
     private int refused;
 
     // ---- input
@@ -86,12 +92,14 @@ public final class RealCore implements Semantics {
 
     private void decide(Instant recordTimestamp, LeadEvent event) {
         switch (Decider.decide(leads.get(event.key()), event, recordTimestamp, rules)) {
-            case Verdict.Decided(Lead lead, var newDecisions, var newMessages) -> {
-                leads.put(lead.key(), lead);
-                decisions.addAll(newDecisions);
-                messages.addAll(newMessages);
+            case Verdict.Decided decided -> {
+                leads.put(decided.lead().key(), decided.lead());
+                decisions.addAll(decided.decisions());
+                messages.addAll(decided.messages());
+                decided.events().forEach(appendedEvent -> appended.add(Json.object(appendedEvent.toJson())));
+                decided.suppressions().forEach(suppression -> suppressions
+                        .add(inReferenceForm(event.key().organizationId(), suppression)));
             }
-            case Verdict.Refused(String _) -> refused++;
             case Verdict.Nothing() -> {
             }
             case Verdict.Early() -> {
@@ -102,16 +110,44 @@ public final class RealCore implements Semantics {
     @Override
     public List<Timer> waiting() {
         return leads.values().stream().flatMap(RealCore::waiting).sorted(Comparator.comparing(Timer::dueAt)
-                .thenComparing(Timer::automationId).thenComparing(Timer::organizationId).thenComparing(Timer::leadId))
-                .toList();
+                .thenComparing(Timer::automationId).thenComparing(Timer::organizationId).thenComparing(Timer::leadId)
+                .thenComparingInt(Timer::run)).toList();
     }
 
     private static Stream<Timer> waiting(Lead lead) {
-        return lead.waitingAutomations().map(id -> {
-            Run run = Objects.requireNonNull(lead.waitingRunOf(id));
-            return new Timer(lead.key().organizationId(), lead.key().leadId(), id, run.number(), run.followUp(),
-                    run.dueAt(), run.automationVersion());
+        return lead.automations().entrySet().stream().flatMap(entry -> entry.getValue().runs().stream()
+                .map(run -> new Timer(lead.key().organizationId(), lead.key().leadId(), entry.getKey(), run.number(),
+                        run.followUp(), run.dueAt(), run.automationVersion())));
+    }
+
+    @Override
+    public List<Map<String, Object>> appended() {
+        return appended.stream().map(RealCore::withoutNulls).toList();
+    }
+
+    @SuppressWarnings("NullAway") // nulls are removed
+    private static Map<String, Object> withoutNulls(Map<String, @Nullable Object> json) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        json.forEach((name, value) -> {
+            if (value != null) {
+                copy.put(name, value);
+            }
         });
+        return copy;
+    }
+
+    List<Map<String, @Nullable Object>> suppressions() {
+        return suppressions;
+    }
+
+    private static Map<String, @Nullable Object> inReferenceForm(String organizationId, Suppression suppression) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("organizationId", organizationId);
+        json.put("scope", suppression.address().kind().json());
+        json.put("address", suppression.address().key());
+        json.put("suppressed", suppression.suppressed());
+        json.put("occurredAt", inReferenceForm(suppression.at()));
+        return json;
     }
 
     /** The reference model's record: its content is relevant, not its id (D1). */
@@ -152,10 +188,22 @@ public final class RealCore implements Semantics {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("attributes", lead.attributes());
         json.put("conversation", conversation(lead));
-        json.put("optOuts", lead.optOuts().keySet().stream().map(channel -> channel.json()).sorted().toList());
+        Map<String, @Nullable Object> optOuts = new TreeMap<>();
+        lead.consents().forEach((kind, consent) -> optOuts.put(kind.json(),
+                Map.of("optedOut", consent.optedOut(), "at", String.valueOf(inReferenceForm(consent.at())))));
+        json.put("optOuts", optOuts);
+        Removal removal = lead.removal();
+        json.put("deletedAt", removal == null ? null : inReferenceForm(removal.occurredAt()));
+        json.put("mergedInto", removal == null ? null : removal.mergedInto());
         Map<String, @Nullable Object> automations = new TreeMap<>();
         lead.automations().forEach((id, progress) -> automations.put(id, inReferenceForm(progress)));
         json.put("automations", automations);
+        Map<String, @Nullable Object> messagesPerDay = new TreeMap<>();
+        if (!lead.sentOn().isEmpty()) {
+            lead.sentOn().tailMap(lead.sentOn().lastKey().minusDays(DAYS_COMPARED - 1)).forEach(
+                    (day, count) -> messagesPerDay.put(day.toString(), count.longValue()));
+        }
+        json.put("messagesPerDay", messagesPerDay);
         return json;
     }
 
@@ -180,16 +228,17 @@ public final class RealCore implements Semantics {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("transitions", (long) progress.transitions());
         json.put("followUps", (long) progress.followUps());
-        Run run = progress.run();
-        Map<String, @Nullable Object> waiting = new LinkedHashMap<>();
-        if (run != null) {
-            waiting.put("number", (long) run.number());
-            waiting.put("followUp", (long) run.followUp());
-            waiting.put("dueAt", inReferenceForm(run.dueAt()));
-            waiting.put("automationVersion", (long) run.automationVersion());
-        }
-        json.put("run", run == null ? null : waiting);
+        json.put("runs", progress.runs().stream().map(RealCore::inReferenceForm).toList());
         return json;
+    }
+
+    private static Map<String, @Nullable Object> inReferenceForm(Run run) {
+        Map<String, @Nullable Object> waiting = new LinkedHashMap<>();
+        waiting.put("number", (long) run.number());
+        waiting.put("followUp", (long) run.followUp());
+        waiting.put("dueAt", inReferenceForm(run.dueAt()));
+        waiting.put("automationVersion", (long) run.automationVersion());
+        return waiting;
     }
 
     static Map<String, @Nullable Object> inReferenceForm(Decision decision) {
@@ -217,10 +266,11 @@ public final class RealCore implements Semantics {
             leaf.put("op", entry.op());
             leaf.put("expected", entry.expected());
             leaf.put("actual", entry.actual());
-            leaf.put("held", entry.held());
+            leaf.put("held", entry.held().json());
             return leaf;
         }).toList());
-        json.put("messages", (long) decision.messageIds().size());
+        json.put("messageIds", (long) decision.messageIds().size());
+        json.put("notes", decision.notes().stream().map(note -> note.note().name()).distinct().sorted().toList());
         json.put("at", inReferenceForm(decision.at()));
         return json;
     }
@@ -241,6 +291,9 @@ public final class RealCore implements Semantics {
         json.put("channel", message.channel().json());
         json.put("to", message.to());
         json.put("template", message.template());
+        if (message.failure() != null) {
+            json.put("failed", message.failure().name());
+        }
         if (message.text() != null) {
             json.put("text", message.text());
         }

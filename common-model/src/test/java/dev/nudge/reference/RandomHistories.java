@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Generates histories of two organizations, three users and four leads over some days around a daylight saving change.
  * A history is determined by its seed. A reference model runs during generation, so that the clock can be set to due
  * instants and window edges; the steps do not refer to it.
- * <p>Histories stay within what the contract defines, except where an ambiguity is a simple choice at a boundary; an id
- * is repeated only within a lead's last 25.
  */
 public final class RandomHistories {
     private static final List<Instant> BASES = List.of(Instant.parse("2026-03-07T15:00:00Z"),
@@ -29,15 +27,10 @@ public final class RandomHistories {
             Instant.parse("2026-10-02T20:00:00Z"), Instant.parse("2026-07-01T08:00:00Z"));
     private static final List<String> ORGANIZATIONS = List.of("org-a", "org-a", "org-b");
     private static final List<String> USERS = List.of("ana", "ben", "eve");
-    private static final List<String> BODIES = List.of("hi", "Yes please", "hi", "What is the price?", "When?", "STOP",
-            "stop.", " Stop ", "unsubscribe!",
-            "OPT OUT", "Wait at the bus stop", "START", "start!", "unstop",
-            "cancel", "", "call me at 555", "STOP! !", "opt  out", "End.", "\tquit\n");
     private static final List<Duration> JUMPS = List.of(Duration.ofMillis(1), Duration.ofSeconds(1),
-            Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(5),
-            Duration.ofMinutes(30), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(12),
-            Duration.ofHours(24), Duration.ofDays(2),
-            Duration.ofDays(7), Duration.ofDays(15));
+            Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30),
+            Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(12), Duration.ofHours(24),
+            Duration.ofDays(2), Duration.ofDays(7), Duration.ofDays(15));
 
     private record LeadName(String organizationId, String leadId) {}
 
@@ -47,17 +40,24 @@ public final class RandomHistories {
 
     private final Random random;
     private final RandomAutomations automations;
+    private final RandomEvents events;
+    private final RandomSettings settings;
     private final ReferenceModel alongside = new ReferenceModel();
     private final List<Step> steps = new ArrayList<>();
     private final TreeMap<String, Map<String, Object>> definitions = new TreeMap<>();
     private final Map<LeadName, List<Map<String, Object>>> received = new LinkedHashMap<>();
+    /** A history with many firings at once, for caps and ceilings. */
+    private final boolean crowded;
     private Instant clock;
     private int ids;
 
     private RandomHistories(long seed) {
         random = new Random(seed);
+        crowded = random.nextInt(100) < 35;
         clock = BASES.get(random.nextInt(BASES.size())).plusSeconds(1800L * random.nextInt(48));
         automations = new RandomAutomations(random, clock);
+        events = new RandomEvents(random, automations);
+        settings = new RandomSettings(random, automations, crowded);
     }
 
     public static List<Step> of(long seed) {
@@ -66,8 +66,8 @@ public final class RandomHistories {
 
     private List<Step> history() {
         configure();
-        int events = 40 + random.nextInt(41);
-        for (int step = 0; step < events; step++) {
+        int count = 40 + random.nextInt(41);
+        for (int step = 0; step < count; step++) {
             advance();
             int kind = random.nextInt(100);
             if (chance(15) && alongside.waiting().stream().anyMatch(timer -> timer.followUp() > 1)) {
@@ -104,24 +104,42 @@ public final class RandomHistories {
         for (int index = 1; index <= count; index++) {
             String organizationId = pick(ORGANIZATIONS);
             String automationId = "automation-" + index;
-            define(automations.automation(organizationId, automationId,
-                    organizationId.equals("org-a") ? pick(List.of("ana", "ben")) : "eve", 1));
+            Map<String, Object> automation = automations.automation(organizationId, automationId,
+                    organizationId.equals("org-a") ? pick(List.of("ana", "ben")) : "eve", 1);
+            define(crowded && chance(70) ? eager(automation) : automation);
             for (String userId : USERS) {
-                preference(automationId, userId, 10);
+                preference(automationId, userId, 8);
             }
         }
         for (LeadName lead : LEADS.stream().distinct().toList()) {
             if (chance(80)) {
-                Map<String, Object> attributes = object("status", "New lead", "phone", "+1555010" + random.nextInt(10),
-                        "firstName", pick(List.of("Ana", "Bo & Co")));
-                if (chance(50)) {
+                Map<String, Object> attributes = object("status", "New lead", "phone", pick(RandomEvents.PHONES),
+                        "email", "lead" + random.nextInt(4) + "@example.com", "firstName",
+                        pick(List.of("Ana", "Bo & Co")));
+                if (chance(40)) {
                     attributes.put("ownerId",
                             lead.organizationId().equals("org-a") ? pick(List.of("ana", "ben")) : "eve");
                 }
-                attributes.putAll(attributes());
+                attributes.putAll(events.attributes(clock));
                 receive(lead, object("type", "lead.updated", "lead", attributes));
             }
         }
+    }
+
+    /** The automation without most of what keeps it from firing. */
+    private Map<String, Object> eager(Map<String, Object> automation) {
+        automation.put("event", pick(List.of("form.submitted", "form.submitted", "lead.updated", "message.received")));
+        automation.put("conditions", List.of());
+        List.of("maxTransitions", "sourceStatuses", "targetStatuses").forEach(automation::remove);
+        if ("event".equals(automation.get("triggerLogicType"))) {
+            automation.remove("maxFollowUpCount");
+        } else {
+            automation.put("maxFollowUpCount", 3);
+            automation.remove("steps");
+            automation.put("timerLogic", object("delay", pick(List.of(1, 20)), "unit", "minutes"));
+            automation.put("cancelOn", List.of());
+        }
+        return automation;
     }
 
     private void define(Map<String, Object> automation) {
@@ -130,22 +148,11 @@ public final class RandomHistories {
     }
 
     private void organization(String organizationId) {
-        Map<String, Object> document = object("_id", organizationId);
-        if (chance(60)) {
-            document.put("timezone", pick(RandomAutomations.ZONES));
-        }
-        document.put("webhookUrl", chance(60) ? "https://example.com/" + organizationId : null);
-        add(new Step.PutOrganization(organizationId, document));
+        add(new Step.PutOrganization(organizationId, settings.organization(organizationId, clock)));
     }
 
     private void template(String organizationId, String name) {
-        Map<String, Object> template = object("body",
-                pick(List.of("Hi {{firstName}}!", "Hi {{{firstName}}} of {{city}}{{nothing}}",
-                        "{{#tags}}{{.}} {{/tags}}{{^tags}}none{{/tags}}", "No variables")));
-        if (chance(50)) {
-            template.put("subject", "About {{firstName}}, {{status}}");
-        }
-        add(new Step.PutTemplate(organizationId, name, template));
+        add(new Step.PutTemplate(organizationId, name, settings.template()));
     }
 
     /** Includes preferences of users of another organization, which must have no effect. */
@@ -155,16 +162,7 @@ public final class RandomHistories {
             add(new Step.PutPreference(home, userId, automationId, null));
             return;
         }
-        Map<String, Object> preference = object("enabled", !chance(percentOff));
-        if (chance(35)) {
-            preference.put("userSmsNotification",
-                    object("enabled", chance(80), "phoneNumbers",
-                            pick(List.of(List.of("+15550001"), List.of("+15550001", "+15550002"),
-                                    List.of("+15550001", "+15550001"))),
-                            "message",
-                            pick(List.of("New lead pending", "Call {{firstName}}", "Call {{firstName"))));
-        }
-        add(new Step.PutPreference(home, userId, automationId, preference));
+        add(new Step.PutPreference(home, userId, automationId, settings.preference(!chance(percentOff))));
     }
 
     private void reconfigure() {
@@ -175,7 +173,7 @@ public final class RandomHistories {
             automation = definitions.getOrDefault(pick(later.isEmpty() ? waiting : later).automationId(), automation);
         }
         int kind = random.nextInt(100);
-        if (kind < 15 || automation == null) {
+        if (kind < 12 || automation == null) {
             String organizationId = pick(ORGANIZATIONS);
             String name = pick(RandomAutomations.TEMPLATES.subList(0, 3));
             if (chance(30)) {
@@ -183,13 +181,13 @@ public final class RandomHistories {
             } else {
                 template(organizationId, name);
             }
-        } else if (kind < 25) {
+        } else if (kind < 30) {
             organization(pick(ORGANIZATIONS));
-        } else if (kind < 50) {
+        } else if (kind < 52) {
             // Mostly the creator, whose preference applies to every lead without an owner.
             preference(String.valueOf(automation.get("_id")),
-                    chance(60) ? String.valueOf(automation.get("userId")) : pick(USERS), 40);
-        } else if (kind < 90) {
+                    chance(60) ? String.valueOf(automation.get("userId")) : pick(USERS), 35);
+        } else if (kind < 92) {
             define(automations.edited(automation, waiting.stream().anyMatch(timer -> timer.followUp() > 1)));
         } else {
             int version = Integer.parseInt(String.valueOf(automation.get("version"))) + 1;
@@ -207,9 +205,9 @@ public final class RandomHistories {
         List<Timer> waiting = alongside.waiting();
         if (kind < 35) {
             target = clock.plus(pick(JUMPS));
-        } else if (kind < 47 && !waiting.isEmpty()) {
+        } else if (kind < 49 && !waiting.isEmpty()) {
             target = pick(waiting).dueAt().plusMillis(random.nextInt(3) - 1);
-        } else if (kind < 53) {
+        } else if (kind < 57) {
             target = windowEdge();
         }
         if (target.isAfter(clock)) {
@@ -220,6 +218,7 @@ public final class RandomHistories {
         }
     }
 
+    /** About the opening, the closing or the last minute of some schedule's window (F7). */
     private Instant windowEdge() {
         List<Map<String, Object>> schedules = definitions.values().stream()
                 .map(automation -> Values.object(automation.get("schedule")))
@@ -230,9 +229,10 @@ public final class RandomHistories {
         Map<String, Object> schedule = pick(schedules);
         ZoneId zone = ZoneId
                 .of(schedule.get("timezone") instanceof String named ? named : pick(RandomAutomations.ZONES));
-        Instant opening = Windows.nextOpening(schedule, zone, clock);
-        Windows.Window window = Windows.containing(schedule, zone, chance(50) ? clock : opening);
-        Instant edge = window == null || chance(50) ? opening : window.closing();
+        List<Windows.Window> windows = Windows.of(schedule, zone, clock, day -> false);
+        Windows.Window next = windows.stream().filter(window -> window.opening().isAfter(clock)).findFirst()
+                .orElse(new Windows.Window(clock, clock));
+        Instant edge = pick(List.of(next.opening(), next.closing(), next.firing().closing()));
         return edge.plusMillis(random.nextInt(3) - 1);
     }
 
@@ -256,7 +256,7 @@ public final class RandomHistories {
      * The clock follows the recorded timestamps unless they are days ahead; in that case only the lead's now advances.
      */
     private Instant later(Instant one, Instant other) {
-        Instant later = Values.later(one, other);
+        Instant later = Instants.later(one, other);
         if (chance(80)) {
             clock = later;
         }
@@ -269,142 +269,92 @@ public final class RandomHistories {
         LeadName lead = pick(LEADS);
         List<Map<String, Object>> earlier = received.getOrDefault(lead, List.of());
         int kind = random.nextInt(100);
-        if (kind < 30) {
-            receive(lead, inbound());
-        } else if (kind < 35) {
-            receive(lead, object("type", "message.received", "data",
-                    object("direction", "outbound", "channel", "sms", "body", pick(BODIES))));
-        } else if (kind < 43) {
-            Map<String, Object> data = object("channel", "sms", "body", "How are you?");
-            if (chance(50)) {
-                data.put("origin", "person");
+        if (crowded && chance(25)) {
+            for (int repeated = 3; repeated > 0; repeated--) {
+                receive(lead, events.form());
             }
-            receive(lead, object("type", "message.sent", "data", data));
-        } else if (kind < 48) {
-            receive(lead, object("type", "message.sent", "data",
-                    object("origin", "automation", "channel", "sms", "messageId", "m-" + ids)));
-            if (chance(20)) {
+        } else if (kind < 30) {
+            receive(lead, events.inbound());
+        } else if (kind < 34) {
+            receive(lead, events.outbound(ids));
+        } else if (kind < 42) {
+            receive(lead, events.sent(ids));
+            if (chance(15)) {
                 add(steps.getLast());
             }
-        } else if (kind < 63) {
-            receive(lead, statusChange(lead));
-        } else if (kind < 78) {
-            receive(lead, object("type", "lead.updated", "lead", attributes()));
-        } else if (kind < 81) {
-            Map<String, Object> data = object("by", "ana");
-            if (chance(90)) {
-                data.put("channel", pick(List.of("sms", "sms", "whatsapp", "email", "fax")));
+        } else if (kind < 57) {
+            Map<String, Object> change = events.statusChange(currentStatus(lead));
+            if (chance(25)) {
+                change.put("occurredAt", events.spelling(clock.minusSeconds(3_600L * (1 + random.nextInt(72)))));
             }
-            receive(lead, object("type", chance(70) ? "lead.opted_out" : "lead.opted_in", "data", data));
-        } else if (kind < 88) {
-            Map<String, Object> data = object("form", pick(List.of("contact", "visit")), "amount",
-                    pick(RandomAutomations.SCORES), "topics", RandomAutomations.TAGS);
-            if (chance(20)) {
-                data.put("note", "x".repeat(1_010 + random.nextInt(20)) + "the end");
-                for (int index = 0; index < 40; index++) {
-                    data.put("d%02d".formatted(index), pick(RandomAutomations.CITIES));
-                }
-            }
-            receive(lead, object("type", "form.submitted", "data", data));
-        } else if (kind < 94 && !earlier.isEmpty()) {
-            repeat(lead, pick(earlier.subList(Math.max(0, earlier.size() - 25), earlier.size())));
+            receive(lead, change);
+        } else if (kind < 71) {
+            receive(lead, object("type", "lead.updated", "lead", events.attributes(clock)));
+        } else if (kind < 75) {
+            receive(lead, events.optOut());
+        } else if (kind < 84) {
+            receive(lead, events.form());
+        } else if (kind < 90 && !earlier.isEmpty()) {
+            repeat(lead, pick(earlier));
+        } else if (kind < 94) {
+            removal(lead);
         } else {
-            invalid(lead);
+            Map<String, Object> invalid = object("id", "event-" + ids++, "type", "lead.updated", "organizationId",
+                    lead.organizationId(), "leadId", lead.leadId(), "lead", events.attributes(clock));
+            events.invalidate(invalid);
+            add(new Step.Receive(clock, invalid));
         }
     }
 
-    private Map<String, Object> inbound() {
-        Map<String, Object> data = object("body", pick(BODIES));
-        if (chance(85)) {
-            data.put("channel", pick(List.of("sms", "sms", "whatsapp", "email", "fax")));
-        }
-        if (chance(30)) {
-            data.put("direction", "inbound");
-        }
-        if (chance(3)) {
-            data.put("origin", "automation");
-        }
-        return object("type", "message.received", "data", data);
+    private @Nullable Object currentStatus(LeadName lead) {
+        return Values.object(alongside.lead(lead.organizationId(), lead.leadId()).get("attributes")).get("status");
     }
 
-    private Map<String, Object> statusChange(LeadName lead) {
-        Object current = Values.object(alongside.lead(lead.organizationId(), lead.leadId()).get("attributes"))
-                .get("status");
-        Map<String, Object> data = object("to", pick(RandomAutomations.STATUSES));
-        int kind = random.nextInt(10);
-        if (kind < 5 && current != null) {
-            data.put("from", current);
-        } else if (kind < 7) {
-            data.put("from", pick(RandomAutomations.STATUSES));
-        } else if (kind < 8) {
-            data.put("from", data.get("to"));
+    /** E10. A merged lead's opt-outs reach the other lead some time later. */
+    private void removal(LeadName lead) {
+        if (chance(25)) {
+            add(new Step.ReceiveAppended(clock));
+            return;
         }
-        return object("type", "status_change", "data", data);
-    }
-
-    private Map<String, Object> attributes() {
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        int count = random.nextInt(5);
-        for (int index = 0; index < count; index++) {
-            switch (random.nextInt(15)) {
-                case 0 -> attributes.put("status", orNull(10, pick(RandomAutomations.STATUSES)));
-                case 1 ->
-                    attributes.put("ownerId", orNull(40, pick(List.of("ana", "ana", "ben", "ben", "eve", "zoe"))));
-                case 2 -> attributes.put("phone", orNull(30, chance(10) ? " " : "+1555010" + random.nextInt(10)));
-                case 3 -> attributes.put("email", orNull(30, "lead" + random.nextInt(5) + "@example.com"));
-                case 4, 5 -> attributes.put("timezone",
-                        orNull(20,
-                                chance(20)
-                                        ? pick(List.of("Mars/Phobos", "+05:30", "", "america/new_york"))
-                                        : pick(RandomAutomations.ZONES)));
-                case 6 -> attributes.put("firstName", orNull(20, pick(List.of("Ana", "Bo & Co", "<b>"))));
-                case 7 -> attributes.put("tags",
-                        orNull(20, chance(15) ? List.of() : automations.some(RandomAutomations.TAGS)));
-                case 8 -> attributes.put("score", orNull(15, pick(RandomAutomations.SCORES)));
-                case 9 -> attributes.put("city", orNull(15, pick(RandomAutomations.CITIES)));
-                case 10 -> attributes.put("interests",
-                        orNull(15, pick(List.of(List.of("hot", 5, "vip"), List.of(5.0, "Hot"), List.of(true)))));
-                case 11 -> attributes.put("appointmentAt",
-                        orNull(15, Values.write(clock.plusSeconds(1800L * (random.nextInt(97) - 48)))));
-                case 12 -> attributes.put("address",
-                        orNull(15, object("city", pick(RandomAutomations.CITIES), "no", random.nextInt(3))));
-                case 13 -> {
-                    // The engine's own fields hide these; they are available as "attributes.<name>".
-                    attributes.put("inboundCount", pick(RandomAutomations.SCORES));
-                    attributes.put("lastInboundBody", pick(BODIES));
-                }
-                default -> attributes.put("status", pick(RandomAutomations.STATUSES));
-            }
-        }
-        return attributes;
+        receive(lead, chance(60)
+                ? object("type", "lead.deleted")
+                : object("type", "lead.merged", "data",
+                        object("into", pick(List.of("lead-4", "lead-5")))));
     }
 
     private void receive(LeadName lead, Map<String, Object> event) {
-        Map<String, Object> whole = object("id", "event-" + ids++, "type", event.get("type"), "organizationId",
-                lead.organizationId(), "leadId", lead.leadId());
+        Map<String, Object> whole = object("id", chance(3) ? (Object) (1_000_000 + ids++) : "event-" + ids++, "type",
+                event.get("type"), "organizationId", lead.organizationId(), "leadId", lead.leadId());
         whole.putAll(event);
         if (!whole.containsKey("lead") && chance(15)) {
-            whole.put("lead", attributes());
+            whole.put("lead", events.attributes(clock));
         }
         Instant recorded = chance(4)
                 ? clock.minusSeconds(random.nextInt(20))
                 : chance(4) ? clock.plusNanos(9_999) : clock;
-        int dated = random.nextInt(10);
-        if (dated < 3) {
-            Instant occurredAt = switch (dated) {
-                case 0 -> recorded.minusSeconds(60L * random.nextInt(180));
-                case 1 -> recorded.plusSeconds(60L * random.nextInt(180));
-                default -> recorded.plusNanos(456_789);
-            };
-            whole.put("occurredAt",
-                    chance(70)
-                            ? Values.write(occurredAt)
-                            : occurredAt.atOffset(java.time.ZoneOffset.ofHours(-3)).toString());
+        Object occurredAt = occurredAt(recorded);
+        if (occurredAt != null) {
+            whole.putIfAbsent("occurredAt", occurredAt);
         }
-        if (!Values.object(whole.get("data")).containsValue("automation")) {
-            received.computeIfAbsent(lead, none -> new ArrayList<>()).add(whole);
-        }
+        received.computeIfAbsent(lead, none -> new ArrayList<>()).add(whole);
         add(new Step.Receive(recorded, whole));
+    }
+
+    private @Nullable Object occurredAt(Instant recorded) {
+        int dated = random.nextInt(100);
+        if (dated < 14) {
+            return events.spelling(recorded.minusSeconds(60L * random.nextInt(180)));
+        }
+        if (dated < 19) {
+            return events.spelling(recorded.minusSeconds(3_600L * random.nextInt(24 * 20)));
+        }
+        if (dated < 25) {
+            return events.spelling(recorded.plusSeconds(60L * random.nextInt(180)));
+        }
+        if (dated < 28) {
+            return events.spelling(recorded.plusNanos(456_789));
+        }
+        return dated < 31 ? events.unreadableInstant() : null;
     }
 
     /** Repeats the event, or sends another event with the same id. */
@@ -414,47 +364,12 @@ public final class RandomHistories {
             return;
         }
         Map<String, Object> other = object("id", event.get("id"), "type", "lead.updated", "organizationId",
-                lead.organizationId(), "leadId", lead.leadId(), "lead", attributes());
+                lead.organizationId(), "leadId", lead.leadId(), "lead", events.attributes(clock));
         add(new Step.Receive(clock, other));
     }
 
-    private void invalid(LeadName lead) {
-        Map<String, Object> event = object("id", "event-" + ids++, "type", "lead.updated", "organizationId",
-                lead.organizationId(), "leadId", lead.leadId(), "lead", attributes());
-        Map<String, Object> attributes = Values.object(event.get("lead"));
-        switch (random.nextInt(15)) {
-            case 0 -> event.remove(pick(List.of("id", "type", "organizationId", "leadId")));
-            case 1 -> event.put(pick(List.of("id", "type", "organizationId", "leadId")), 5);
-            case 2 -> event.put("type", pick(List.of("Lead.updated", "1st", "with space", "x".repeat(129))));
-            case 3 -> event.put("organizationId", pick(List.of("org:a", "o".repeat(65), "org a")));
-            case 4 -> event.put("leadId", "l".repeat(129));
-            case 5 -> event.putAll(object("type", "status_change", "data", object("from", "New lead")));
-            case 6 -> attributes
-                    .put(pick(List.of("status", "ownerId", "phone", "email", "timezone", "firstName", "lastName")), 5);
-            case 7 -> attributes.put("tags", pick(List.of("hot", 5)));
-            case 8 -> attributes.put(pick(List.of("$set", "a.b", "$")), "x");
-            case 9 -> event.put(pick(List.of("data", "lead")), "text");
-            case 10 -> {
-                for (int index = 0; index <= 200; index++) {
-                    attributes.put("extra" + index, index);
-                }
-            }
-            case 11 -> event.putAll(object("type", "message.received", "data",
-                    object(pick(List.of("channel", "body")), pick(List.of(5, true, List.of("sms"))))));
-            case 12 -> event.put(pick(List.of("id", "leadId")), pick(List.of("", " ", ".", "..", "a/../b", "a\nb")));
-            case 13 -> event.putAll(object("type", "status_change", "data",
-                    object("to", pick(List.of("", " ", 5, "x".repeat(70_000))))));
-            default -> attributes.put("notes", "x".repeat(70_000));
-        }
-        add(new Step.Receive(clock, event));
-    }
-
-    private @Nullable Object orNull(int percent, @Nullable Object value) {
-        return chance(percent) ? null : value;
-    }
-
-    private <T> T pick(List<? extends T> values) {
-        return automations.pick(values);
+    private <T> T pick(List<? extends T> list) {
+        return automations.pick(list);
     }
 
     private boolean chance(int percent) {

@@ -21,8 +21,11 @@ public interface Semantics {
 
     void receive(Instant recordTimestamp, Map<String, Object> event);
 
-    /** Ordered by due instant, then by automation, organization and lead. */
+    /** Ordered by due instant, then by automation, organization, lead and run. */
     List<Timer> waiting();
 
     Map<String, Object> timerDue(Timer timer);
+
+    /** The opt-outs of merged leads that are appended to other leads, all so far (E10). */
+    List<Map<String, Object>> appended();
 }

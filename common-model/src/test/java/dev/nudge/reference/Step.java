@@ -92,6 +92,14 @@ public sealed interface Step {
         }
     }
 
+    /** Delivers the opt-outs that merged leads passed on (E10); those that were delivered before have no effect. */
+    record ReceiveAppended(Instant recordTimestamp) implements Step {
+        @Override
+        public void applyTo(Semantics semantics) {
+            List.copyOf(semantics.appended()).forEach(event -> semantics.receive(recordTimestamp, event));
+        }
+    }
+
     /** A defect of a timer.due record. */
     enum Defect {
         NONE,
@@ -114,8 +122,8 @@ public sealed interface Step {
                 case ANOTHER_RUN -> data.computeIfPresent("run", (name, run) -> Integer.parseInt(run.toString()) + 1);
                 case ANOTHER_FOLLOW_UP ->
                     data.computeIfPresent("followUp", (name, followUp) -> Integer.parseInt(followUp.toString()) + 1);
-                case EARLIER_DUE -> data.put("dueAt", Values.write(dueAt.minusMillis(1)));
-                case LATER_DUE -> data.put("dueAt", Values.write(dueAt.plusMillis(1)));
+                case EARLIER_DUE -> data.put("dueAt", Instants.write(dueAt.minusMillis(1)));
+                case LATER_DUE -> data.put("dueAt", Instants.write(dueAt.plusMillis(1)));
                 case ANOTHER_AUTOMATION -> data.put("automationId", "no-such-automation");
                 case ANOTHER_LEAD -> changed.put("leadId", "no-such-lead");
             }

@@ -1,35 +1,31 @@
 package dev.nudge.reference;
 
+import com.ibm.icu.lang.UCharacter;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * JSON values as maps, lists, texts, numbers and booleans: access, comparison, and instants and durations in text form.
- */
+/** JSON values as maps, lists, texts, numbers and booleans: access, blanks, numbers and equality (K1, K2, K5, E4). */
 final class Values {
-    private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
-            .withZone(ZoneOffset.UTC);
-
-    /**
-     * IANA names without daylight saving time that the JDK reserves as short ids, and links that it does not support.
-     */
-    private static final Map<String, String> UNKNOWN_TO_THE_JDK = Map.of("EST", "-05:00", "MST", "-07:00", "HST",
-            "-10:00", "ROC", "Asia/Taipei", "GMT+0", "Z", "GMT-0", "Z");
+    /** K2: "a plain JSON number". */
+    private static final Pattern PLAIN_NUMBER = Pattern
+            .compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,6})?");
+    private static final Pattern OUTER_BLANKS = Pattern.compile("^\\p{IsWhite_Space}+|\\p{IsWhite_Space}+$");
+    private static final Pattern BLANKS = Pattern.compile("\\p{IsWhite_Space}+");
+    /** The exponents of IEEE 754 decimal128, for numbers written with one digit before the point. */
+    private static final int LARGEST_EXPONENT = 6144;
+    private static final int SMALLEST_EXPONENT = -6176;
 
     private Values() {}
+
+    // ---- access
 
     static @Nullable String text(@Nullable Object value) {
         return value instanceof String text ? text : null;
@@ -44,6 +40,10 @@ final class Values {
         return value instanceof List<?> list ? list : List.of();
     }
 
+    static String string(Map<String, Object> object, String name) {
+        return String.valueOf(object.get(name));
+    }
+
     static @Nullable Integer integer(@Nullable Object value) {
         if (!(value instanceof Number number)) {
             return null;
@@ -55,9 +55,110 @@ final class Values {
         }
     }
 
+    static int integer(@Nullable Object value, int otherwise) {
+        Integer integer = integer(value);
+        return integer == null ? otherwise : integer;
+    }
+
+    /** K5: reads nested objects by dots; null where there is nothing. */
+    static @Nullable Object path(@Nullable Object value, String path) {
+        Object inner = value;
+        for (String name : path.split("\\.", -1)) {
+            inner = inner instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        return inner;
+    }
+
+    // ---- blanks
+
+    static String trimmed(String text) {
+        return OUTER_BLANKS.matcher(text).replaceAll("");
+    }
+
+    /** Each sequence of blanks as one, none at the ends. */
+    static String joinedBlanks(String text) {
+        return BLANKS.matcher(trimmed(text)).replaceAll(" ");
+    }
+
+    /** K1: absent, null, a blank text, an empty list or object. */
+    static boolean missing(@Nullable Object value) {
+        return value == null || value instanceof String text && trimmed(text).isEmpty()
+                || value instanceof List<?> list && list.isEmpty() || value instanceof Map<?, ?> map && map.isEmpty();
+    }
+
+    /** The text without outer blanks, or null when nothing remains. */
+    static @Nullable String present(@Nullable Object value) {
+        return value instanceof String text && !trimmed(text).isEmpty() ? trimmed(text) : null;
+    }
+
+    /** K2: Unicode's default case folding. */
+    static String folded(String text) {
+        return UCharacter.foldCase(text, true);
+    }
+
+    /** E4: NFC, trimmed, blanks joined, case ignored. */
+    static String status(String status) {
+        return folded(joinedBlanks(Normalizer.normalize(status, Normalizer.Form.NFC)));
+    }
+
+    /** E4: whether two statuses are the same; a missing one is the same as a missing one only. */
+    static boolean sameStatus(@Nullable String one, @Nullable String other) {
+        if (missing(one) || missing(other)) {
+            return missing(one) && missing(other);
+        }
+        return status(String.valueOf(one)).equals(status(String.valueOf(other)));
+    }
+
+    // ---- numbers
+
     static BigDecimal decimal(Number number) {
         return new BigDecimal(number.toString());
     }
+
+    /** K2: a number, or a text that is a plain JSON number, in 34 digits; null for everything else. */
+    static @Nullable BigDecimal number(@Nullable Object value) {
+        BigDecimal number = null;
+        if (value instanceof Number given) {
+            number = decimal(given);
+        } else if (value instanceof String text && PLAIN_NUMBER.matcher(text).matches()) {
+            number = new BigDecimal(text);
+        }
+        return number == null || outsideDecimal128(number) ? null : number.round(MathContext.DECIMAL128);
+    }
+
+    /** E6. */
+    static boolean outsideDecimal128(BigDecimal number) {
+        if (number.signum() == 0) {
+            return false;
+        }
+        BigDecimal rounded = number.round(MathContext.DECIMAL128);
+        long exponent = (long) rounded.precision() - 1 - rounded.scale();
+        return exponent > LARGEST_EXPONENT || exponent < SMALLEST_EXPONENT;
+    }
+
+    /** E6: whether a value contains such a number at any depth. */
+    static boolean containsNumberOutsideDecimal128(@Nullable Object value) {
+        return switch (value) {
+            case Number number -> outsideDecimal128(decimal(number));
+            case List<?> list -> list.stream().anyMatch(Values::containsNumberOutsideDecimal128);
+            case Map<?, ?> map -> map.values().stream().anyMatch(Values::containsNumberOutsideDecimal128);
+            case null, default -> false;
+        };
+    }
+
+    static boolean isInteger(@Nullable Object value) {
+        return value instanceof Integer || value instanceof Long || value instanceof BigInteger;
+    }
+
+    /** A text, or a number as its text; null for everything else. */
+    static @Nullable String textOrNumber(@Nullable Object value) {
+        if (value instanceof Number number) {
+            return isInteger(number) ? number.toString() : decimal(number).toPlainString();
+        }
+        return text(value);
+    }
+
+    // ---- equality and size
 
     /** Equality in JSON: numbers by value, texts exactly; values of different types are never equal. */
     static boolean same(@Nullable Object one, @Nullable Object other) {
@@ -81,69 +182,13 @@ final class Values {
         return one == null ? other == null : one.equals(other);
     }
 
-    /**
-     * AMBIGUITY: "ISO-8601 text" is a date, a time and an offset or Z; a date alone or a local time is not an instant.
-     */
-    static @Nullable Instant instant(@Nullable Object value) {
-        if (!(value instanceof String text)) {
-            return null;
-        }
-        try {
-            return cut(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeParseException notAnInstant) {
-            return null;
-        }
-    }
-
-    /** Digits and one of s m h d w, each with a fixed length. */
-    static @Nullable Duration duration(@Nullable Object value) {
-        if (!(value instanceof String text) || !text.matches("[0-9]{1,9}[smhdw]")) {
-            return null;
-        }
-        long amount = Long.parseLong(text.substring(0, text.length() - 1));
-        return switch (text.charAt(text.length() - 1)) {
-            case 's' -> Duration.ofSeconds(amount);
-            case 'm' -> Duration.ofMinutes(amount);
-            case 'h' -> Duration.ofHours(amount);
-            case 'd' -> Duration.ofHours(24 * amount);
-            default -> Duration.ofHours(7 * 24 * amount);
+    /** E2: the levels of nested objects and lists, a scalar being one level. */
+    static int depth(@Nullable Object value) {
+        return switch (value) {
+            case List<?> list -> 1 + list.stream().mapToInt(Values::depth).max().orElse(0);
+            case Map<?, ?> map -> 1 + map.values().stream().mapToInt(Values::depth).max().orElse(0);
+            case null, default -> 1;
         };
-    }
-
-    /** A duration with an optional sign, relative to now. */
-    static @Nullable Instant relative(@Nullable Object value, Instant now) {
-        if (!(value instanceof String text) || text.isEmpty()) {
-            return null;
-        }
-        boolean signed = text.charAt(0) == '-' || text.charAt(0) == '+';
-        Duration duration = duration(signed ? text.substring(1) : text);
-        if (duration == null) {
-            return null;
-        }
-        return text.charAt(0) == '-' ? now.minus(duration) : now.plus(duration);
-    }
-
-    static @Nullable ZoneId zone(@Nullable Object value) {
-        try {
-            return value instanceof String text
-                    && (ZoneId.getAvailableZoneIds().contains(text) || UNKNOWN_TO_THE_JDK.containsKey(text))
-                            ? ZoneId.of(text, UNKNOWN_TO_THE_JDK)
-                            : null;
-        } catch (DateTimeException unknown) {
-            return null;
-        }
-    }
-
-    static Instant cut(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    static @Nullable String write(@Nullable Instant instant) {
-        return instant == null ? null : MILLISECONDS.format(instant);
-    }
-
-    static Instant later(@Nullable Instant one, Instant other) {
-        return one != null && one.isAfter(other) ? one : other;
     }
 
     /** The size of the value as compact JSON in UTF-8, in bytes. */

@@ -1,4 +1,7 @@
-/** A second, simple implementation of the contract, to compare the real one with. It shares no code with it. */
+/**
+ * A second, simple implementation of version 2 of the contract, to compare the real one with. It shares no code with
+ * it.
+ */
 @NullMarked
 package dev.nudge.reference;
 

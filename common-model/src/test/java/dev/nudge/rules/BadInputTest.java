@@ -85,8 +85,7 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(ints = {40, 1_000})
     void nesting_beyond_the_limit_is_refused(int depth) {
-        assertThat(refusals(with("lead", Map.of("deep", deep(depth))))).extracting(Violation::toString).containsExactly(
-                "/lead/deep: Expected at most 32 levels in \"deep\" but found more.");
+        assertThat(LeadEventReader.read(with("lead", Map.of("deep", deep(depth)))).orThrow().notes()).isEmpty();
         assertThat(refusals(with("data", Map.of("to", "Won", "deep", deep(depth))))).extracting(Violation::toString)
                 .containsExactly("/data/deep: Expected at most 32 levels in \"deep\" but found more.");
         for (String field : List.of("conditions", "schedule", "actions", "name", "description", "sourceStatuses",
@@ -130,7 +129,28 @@ class BadInputTest {
 
     @Test // E2: the nesting that can be stored
     void thirty_two_levels_are_accepted() {
-        assertThat(refusals(with("lead", Map.of("deep", deep(31))))).isEmpty();
+        assertThat(LeadEventReader.read(with("lead", Map.of("deep", deep(31)))).orThrow().notes()).isEmpty();
+    }
+
+    static Stream<Arguments> notes() {
+        return Cases.in("event-notes.json");
+    }
+
+    @ParameterizedTest // N, E1, E2, E4
+    @MethodSource("notes")
+    void a_value_without_a_meaning_never_loses_the_event(Map<String, @Nullable Object> each) {
+        LeadEvent event = LeadEventReader.read(Document.changed(EVENT, each)).orThrow();
+        assertThat(event.notes().stream().map(note -> note.note() + " " + note.field()).toList())
+                .isEqualTo(each.get("notes"));
+        if (each.containsKey("lead")) {
+            assertThat(event.lead()).isEqualTo(each.get("lead"));
+        }
+    }
+
+    @Test // N: what the engine reads from the topic has the same notes
+    void notes_survive_the_topic() {
+        LeadEvent event = LeadEventReader.read(with("occurredAt", "yesterday")).orThrow();
+        assertThat(LeadEventReader.read(event.toJson()).orThrow()).isEqualTo(event);
     }
 
     @Test

@@ -84,18 +84,19 @@ class ConversationTest extends Story {
         receive(inbound("Is it available?").from("ana"), event("form").of("ana"), inbound("Thanks").from("ana"));
         Conversation before = conversation();
         receive(sentByAutomation("We will be with you").to("ana"),
-                event("message.received").of("ana").data("direction", "outbound").data("origin", "automation"));
+                event("message.received").of("ana").data("direction", "outbound").data("messageId",
+                        "m-ec60d9eb6bb8d1b41300ecc9073f5a88"));
         assertThat(conversation()).isEqualTo(before);
         assertThat(before.lastMessageDirection()).isEqualTo("inbound");
     }
 
-    @Test // X2, F1, F2
+    @Test // X2, F1: a firing without a message to the lead is none
     void only_messages_to_the_lead_count() {
         stranger("eve");
         given(preferenceOf(CREATOR).notifying("A lead wrote", "+14155550199"));
         given(automation().startedBy("message.received"));
         receive(inbound("Is it available?").from("eve"));
-        assertThatDecisionsFor("eve").are("FIRED IMMEDIATE");
+        assertThatDecisionsFor("eve").are("SKIPPED NO_ADDRESS");
         assertThat(stateOf("eve").conversation().lastMessageDirection()).isEqualTo("inbound");
     }
 
@@ -111,6 +112,7 @@ class ConversationTest extends Story {
 
     @Test // X2, S10
     void a_run_stores_the_changes_of_its_event_and_not_those_of_firings() {
+        receive(outbound("Hello").to("ana"));
         given(automation().named("at-once").startedBy("message.received"));
         given(automation().named("later").startedBy("message.received").after(hours(1)).when("lastMessageDirection",
                 "changedTo", "inbound").when("lastMessageDirection", "eq", "outbound"));
@@ -120,6 +122,44 @@ class ConversationTest extends Story {
         advance(hours(1));
         assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "STARTED TIMER_SET", "STARTED TIMER_SET",
                 "FIRED TIMER_DUE", "CANCELLED CONDITIONS");
+    }
+
+    @Test // X1, E1
+    void who_spoke_last_is_decided_by_when_they_spoke() {
+        receive(outbound("It is").to("ana").occurredAt("2026-04-22T09:30:00Z"));
+        receive(inbound("Is it available?").from("ana").occurredAt("2026-04-22T09:00:00Z"));
+        assertThat(conversation().lastInboundDirection()).isEqualTo("outbound");
+        receive(inbound("Thanks").from("ana").occurredAt("2026-04-22T09:40:00Z"));
+        receive(outbound("Hello").to("ana").occurredAt("2026-04-22T09:35:00Z"));
+        assertThat(conversation().lastInboundDirection()).isEqualTo("inbound");
+        assertThat(conversation().lastInboundBody()).isEqualTo("Thanks");
+    }
+
+    @Test // X1
+    void of_two_messages_of_the_same_instant_the_later_arrival_counts() {
+        receive(inbound("Is it available?").from("ana").occurredAt("2026-04-22T09:00:00Z"));
+        receive(outbound("It is").to("ana").occurredAt("2026-04-22T09:00:00Z"));
+        assertThat(conversation().lastInboundDirection()).isEqualTo("outbound");
+        receive(inbound("Thanks").from("ana").occurredAt("2026-04-22T09:00:00Z"));
+        assertThat(conversation().lastInboundDirection()).isEqualTo("inbound");
+    }
+
+    @Test // X2: from the firing, not from the message.sent
+    void a_message_of_this_engine_is_compared_by_its_firing() {
+        given(automation().startedBy("form"));
+        receive(event("form").of("ana"));
+        advance(minutes(1));
+        receive(inbound("sent before, arrived after").from("ana").occurredAt("2026-04-22T09:59:00Z"));
+        assertThat(conversation().lastMessageDirection()).isEqualTo("outbound");
+        assertThat(conversation().lastInboundDirection()).isEqualTo("inbound");
+    }
+
+    @Test // X2: whatever becomes of the message
+    void a_message_counts_although_it_never_leaves() {
+        given(automation().startedBy("form"));
+        receive(inbound("Hello").from("ana"), event("form").of("ana"));
+        advance(days(1));
+        assertThat(conversation().lastMessageDirection()).isEqualTo("outbound");
     }
 
     @Test // X1, E3

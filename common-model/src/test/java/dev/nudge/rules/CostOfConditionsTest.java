@@ -8,9 +8,11 @@ import dev.nudge.automation.AutomationReader;
 import dev.nudge.condition.Change;
 import dev.nudge.condition.Conditions.Judgement;
 import dev.nudge.condition.Facts;
+import dev.nudge.condition.Truth;
 import dev.nudge.json.Violation;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +74,7 @@ class CostOfConditionsTest {
             public Change change(String field) {
                 return new Change(null, value);
             }
-        }, NOW);
+        }, NOW, ZoneOffset.UTC);
     }
 
     static Stream<Arguments> worst() {
@@ -113,14 +115,23 @@ class CostOfConditionsTest {
         });
     }
 
+    @Test // K, S12
+    void the_patterns_of_steps_count_as_well() {
+        Map<String, @Nullable Object> automation = automation(List.of(leaf("matches", LARGE)));
+        automation.put("steps", List.of(Map.of("delay", 1, "unit", "hours", "conditions",
+                List.of(leaf("matches", LARGE), leaf("matches", LARGE)))));
+        assertThat(AutomationReader.check(automation)).extracting(Violation::pointer)
+                .containsExactly("/steps/0/conditions/1/value");
+    }
+
     @Test // K
     void stored_patterns_that_exceed_the_limit_are_read_and_the_conditions_do_not_hold() {
         List<?> patterns = List.of(leaf("matches", LARGE), leaf("matches", LARGE), leaf("matches", LARGE));
-        for (List<?> conditions : List.of(List.of(Map.of("any", patterns)),
-                List.of(Map.of("not", Map.of("all", patterns))))) {
+        assertThat(judge(List.of(Map.of("any", patterns)), "x").held()).as("one of them holds").isTrue();
+        for (List<?> conditions : List.of(patterns, List.of(Map.of("not", Map.of("all", patterns))))) {
             Judgement judgement = judge(conditions, "x");
             assertThat(judgement.held()).isFalse();
-            assertThat(judgement.trace().getFirst().held()).isTrue();
+            assertThat(judgement.trace().getFirst().held()).isEqualTo(Truth.TRUE);
             assertThat(judgement.trace().getLast().note()).isEqualTo("The patterns of this automation are too large to"
                     + " evaluate. Save the automation with fewer repetitions in its patterns.");
         }

@@ -12,6 +12,7 @@ import dev.nudge.decision.Reason;
 import dev.nudge.decision.Verdict;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
+import dev.nudge.event.Note;
 import dev.nudge.story.Configuration;
 import dev.nudge.story.EventBuilder;
 import dev.nudge.story.Story;
@@ -43,8 +44,9 @@ class DecisionTest extends Story {
         given(automation().named("both").startedBy("form").orBy("message.received").after(hours(1)).from("New lead"));
         receive(event("form").of("ana").saying("status", "New lead"));
         receive(inbound("Hello").from("ana").saying("status", "Won"));
-        assertThatDecisionsFor("ana").of("waits").are("STARTED TIMER_SET", "CANCELLED REPLIED");
-        assertThatDecisionsFor("ana").of("both").are("STARTED TIMER_SET", "CANCELLED REPLIED", "SKIPPED SOURCE_STATUS");
+        assertThatDecisionsFor("ana").of("waits").are("STARTED TIMER_SET", "CANCELLED STATUS_MOVED");
+        assertThatDecisionsFor("ana").of("both").are("STARTED TIMER_SET", "CANCELLED STATUS_MOVED",
+                "SKIPPED SOURCE_STATUS");
     }
 
     @Test // R1, E5, D1
@@ -141,12 +143,36 @@ class DecisionTest extends Story {
         assertThatDecisionsFor("ana").only().isStartedBecause(TIMER_SET);
     }
 
-    @Test // R3: QUIET_HOURS and CAPPED come with the organization's settings (W5)
+    @Test // R3
     void the_reasons_are_a_closed_list() {
         assertThat(Reason.values()).extracting(Reason::name).containsExactlyInAnyOrder("TIMER_SET", "TIMER_RESTARTED",
-                "IMMEDIATE", "TIMER_DUE", "WINDOW_OPENED", "OUTSIDE_SCHEDULE", "NOT_INBOUND", "OWN_MESSAGE",
-                "NO_TRANSITION", "SOURCE_STATUS", "NO_PREFERENCE", "PREFERENCE_OFF", "MAX_TRANSITIONS",
-                "MAX_FOLLOW_UPS", "OPTED_OUT", "TIMER_OFF", "CONDITIONS", "REPLIED", "STATUS_MOVED",
-                "AUTOMATION_DELETED", "TOO_LATE", "ERROR");
+                "IMMEDIATE", "TIMER_DUE", "WINDOW_OPENED", "OUTSIDE_SCHEDULE", "QUIET_HOURS", "HOLIDAY", "CAPPED",
+                "NOT_INBOUND", "OWN_MESSAGE", "AUTOMATIC", "TOO_OLD", "KEYWORD", "MAYBE_OPT_OUT", "DIRECTION_IGNORED",
+                "LEAD_DELETED", "LATE", "NO_TRANSITION", "SOURCE_STATUS", "TARGET_STATUS", "NO_PREFERENCE",
+                "PREFERENCE_OFF", "TIMER_OFF", "MAX_TRANSITIONS", "MAX_FOLLOW_UPS", "CEILING", "RUN_WAITING",
+                "TOO_MANY_WAITING", "OPTED_OUT", "NO_ADDRESS", "BAD_ADDRESS", "CONDITIONS", "STEP_CONDITIONS",
+                "NO_OPENING", "REPLIED", "STATUS_MOVED", "BY_USER", "LEAD_MERGED", "AUTOMATION_DELETED", "TOO_LATE",
+                "ERROR");
+    }
+
+    @Test // N
+    void the_notes_are_a_closed_list() {
+        assertThat(Note.values()).extracting(Note::name).containsExactlyInAnyOrder("OCCURRED_AT_IGNORED",
+                "ATTRIBUTE_IGNORED", "ATTRIBUTES_FULL", "TIMEZONE_IGNORED", "BODY_IGNORED", "DIRECTION_IGNORED",
+                "EVENT_DATA_CUT", "STATUS_LATE", "MAYBE_OPT_OUT");
+    }
+
+    @Test // N: on each decision about the event
+    void every_decision_about_an_event_has_its_notes() {
+        given(automation().named("a").startedBy("message.received"));
+        given(automation().named("b").startedBy("message.received").from("Won"));
+        given(automation().named("c").startedBy("form").after(hours(1)));
+        receive(event("form").of("ana"));
+        receive(inbound("Hello").from("ana").occurredAt("yesterday").saying("timezone", "Mars/Phobos"));
+        for (String id : List.of("a", "b", "c")) {
+            assertThatDecisionsFor("ana").of(id).last().notes("OCCURRED_AT_IGNORED occurredAt",
+                    "TIMEZONE_IGNORED lead.timezone");
+        }
+        assertThatDecisionsFor("ana").of("c").first().notes();
     }
 }

@@ -1,5 +1,6 @@
 package dev.nudge.rules;
 
+import static dev.nudge.decision.Reason.CEILING;
 import static dev.nudge.decision.Reason.CONDITIONS;
 import static dev.nudge.decision.Reason.ERROR;
 import static dev.nudge.decision.Reason.MAX_FOLLOW_UPS;
@@ -13,6 +14,7 @@ import static dev.nudge.decision.Reason.TOO_LATE;
 import static dev.nudge.decision.Reason.WINDOW_OPENED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.condition.Truth;
 import dev.nudge.decision.Decider;
 import dev.nudge.decision.Decision;
 import dev.nudge.decision.Verdict;
@@ -102,10 +104,11 @@ class DueTimerTest extends Story {
 
     @Test // D1, C1
     void the_timer_from_before_a_restart_has_no_effect() {
-        started();
+        given(automation().startedBy("message.received").after(hours(24)));
+        receive(inbound("Hello").from("ana"));
         EventBuilder old = timerOf("follow-up", "ana");
         advance(hours(1));
-        receive(event("form").of("ana"));
+        receive(inbound("Anyone?").from("ana"));
         itIs("2026-04-24T10:00:00Z");
         receive(old);
         assertThat(waits("follow-up", "ana")).isTrue();
@@ -128,15 +131,16 @@ class DueTimerTest extends Story {
 
     @Test // D2
     void everything_is_rechecked_in_order_and_the_first_that_fails_ends_the_run() {
-        given(automation().startedBy("form").after(hours(1)).followingUp(2).sends("hello", "email"));
-        for (String lead : List.of("ana", "bob", "cid", "dan", "eve", "fay", "gil")) {
-            receive(inbound("STOP").from(lead).on("sms"), event("form").of(lead));
+        given(automation().startedBy("form").after(minutes(30)).followingUp(2).sends("hello", "email"));
+        for (String lead : List.of("ana", "bob", "cid", "dan", "eve", "fay", "gil", "hal")) {
+            receive(optedOut("sms").of(lead), event("form").of(lead));
         }
-        advance(hours(1));
-        outage(hours(3));
+        advance(minutes(30));
+        outage(minutes(50));
+        givenTheOrganization("ceilingPerHour", 1);
         // Everything fails; then the checks are satisfied one by one, in the order of the rule.
         AutomationBuilder all = automation().startedBy("form").withTimerOff().followingUp(1).sends("hello", "sms")
-                .when("city", "exists").notLaterThan("1h");
+                .when("city", "exists").notLaterThan("10m");
         given(all.version(2));
         given(preferenceOf(CREATOR).off());
         receive(timerOf("follow-up", "ana"));
@@ -144,7 +148,7 @@ class DueTimerTest extends Story {
         given(all.version(3).with("maxLateness", null));
         receive(timerOf("follow-up", "bob"));
         assertThatDecisionsFor("bob").last().isCancelledBecause(TIMER_OFF);
-        given(all.version(4).after(hours(1)));
+        given(all.version(4).after(minutes(30)));
         receive(timerOf("follow-up", "cid"));
         assertThatDecisionsFor("cid").last().isCancelledBecause(PREFERENCE_OFF).asked(CREATOR);
         givenNoPreferenceOf(CREATOR, "follow-up");
@@ -155,10 +159,13 @@ class DueTimerTest extends Story {
         assertThatDecisionsFor("eve").last().isCancelledBecause(MAX_FOLLOW_UPS);
         given(all.version(5).followingUp(2));
         receive(timerOf("follow-up", "fay"));
-        assertThatDecisionsFor("fay").last().isCancelledBecause(OPTED_OUT);
-        given(all.version(6).sends("hello", "email"));
+        assertThatDecisionsFor("fay").last().isCancelledBecause(CEILING);
+        givenTheOrganization("ceilingPerHour", 2);
         receive(timerOf("follow-up", "gil"));
-        assertThatDecisionsFor("gil").last().isCancelledBecause(CONDITIONS);
+        assertThatDecisionsFor("gil").last().isCancelledBecause(OPTED_OUT);
+        given(all.version(6).sends("hello", "email"));
+        receive(timerOf("follow-up", "hal"));
+        assertThatDecisionsFor("hal").last().isCancelledBecause(CONDITIONS);
     }
 
     @Test // D2
@@ -201,7 +208,11 @@ class DueTimerTest extends Story {
     @Test // D2, F4
     void an_opt_out_of_every_channel_ends_the_run() {
         given(automation().startedBy("form").after(hours(24)).sends("a", "sms").sends("b", "email").cancelledOn());
-        receive(event("form").of("ana"), inbound("STOP").from("ana"), inbound("STOP").from("ana").on("email"));
+        receive(optedOut("email").of("ana"), event("form").of("ana"));
+        given(automation().startedBy("form").after(hours(24)).sends("a", "sms").sends("b", "sms").cancelledOn()
+                .version(2));
+        receive(optedOut("email").of("ana"));
+        given(automation().startedBy("form").after(hours(24)).sends("b", "email").version(3));
         assertThat(waits("follow-up", "ana")).isTrue();
         advance(hours(24));
         assertThatDecisionsFor("ana").last().isCancelledBecause(OPTED_OUT);
@@ -215,7 +226,7 @@ class DueTimerTest extends Story {
         Decision last = assertThatDecisionsFor("ana").last().isCancelledBecause(CONDITIONS).decision();
         assertThat(last.trace()).singleElement().satisfies(leaf -> {
             assertThat(leaf.actual()).isEqualTo("Faro");
-            assertThat(leaf.held()).isFalse();
+            assertThat(leaf.held()).isEqualTo(Truth.FALSE);
         });
     }
 
@@ -241,6 +252,16 @@ class DueTimerTest extends Story {
         assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "STARTED TIMER_SET", "FIRED TIMER_DUE",
                 "CANCELLED CONDITIONS");
         assertThat(assertThatDecisionsFor("ana").last().decision().at()).isEqualTo(now());
+    }
+
+    @Test // D6, S8: "calendar days and weeks in W2's zone"
+    void days_of_a_condition_are_those_of_the_delay() {
+        itIs("2026-03-28T10:00:00Z");
+        given(automation().startedBy("message.received").after(1, "days").when("lastInboundAt", "olderThan", "1d")
+                .when("lastInboundAt", "lte", "-1d"));
+        receive(inbound("Hello").from("ana").saying("timezone", "Europe/Lisbon"));
+        advance(hours(23));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE");
     }
 
     // ---- D3
@@ -320,14 +341,14 @@ class DueTimerTest extends Story {
         assertThat(waits("follow-up", "ana")).isFalse();
     }
 
-    @Test // D4, S6: cancelOn lets the run continue while replies reset the count
-    void the_limit_applies_to_the_follow_ups_since_the_last_reply() {
+    @Test // D4, S6
+    void a_reply_does_not_extend_the_limit_of_a_run_that_goes_on() {
         given(automation().startedBy("form").after(hours(1)).followingUp(2).cancelledOn());
         receive(event("form").of("ana"));
         advance(hours(1));
         receive(inbound("Hello").from("ana"));
         advance(hours(9));
-        assertThat(messagesTo("ana")).extracting(Message::followUp).containsExactly(1, 2, 3);
+        assertThat(messagesTo("ana")).extracting(Message::followUp).containsExactly(1, 2);
         assertThatDecisionsFor("ana").last().completedTheRun();
     }
 
@@ -406,7 +427,7 @@ class DueTimerTest extends Story {
                 assertThat(decision.run()).isEqualTo(1);
             });
             assertThat(decided.messages()).isEmpty();
-            assertThat(decided.lead().waitingRunOf("follow-up")).isNull();
+            assertThat(decided.lead().progressOf("follow-up").runs()).isEmpty();
             assertThat(Decider.giveUp(decided.lead(), event, now())).isEqualTo(new Verdict.Nothing());
         });
     }

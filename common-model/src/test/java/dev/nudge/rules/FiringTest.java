@@ -1,7 +1,9 @@
 package dev.nudge.rules;
 
+import static dev.nudge.decision.Reason.BAD_ADDRESS;
 import static dev.nudge.decision.Reason.IMMEDIATE;
-import static dev.nudge.decision.Reason.OPTED_OUT;
+import static dev.nudge.decision.Reason.NO_ADDRESS;
+import static dev.nudge.decision.Reason.TIMER_DUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -9,7 +11,7 @@ import dev.nudge.automation.Channel;
 import dev.nudge.decision.Decision.SkippedAction;
 import dev.nudge.decision.Decision.SkippedAction.Why;
 import dev.nudge.event.LeadKey;
-import dev.nudge.lead.OptOut;
+import dev.nudge.lead.Progress;
 import dev.nudge.message.Message;
 import dev.nudge.message.Message.RecipientKind;
 import dev.nudge.message.MessageFailure;
@@ -90,22 +92,98 @@ class FiringTest extends Story {
 
     @Test // F1
     void a_blank_address_counts_as_missing() {
-        given(onForm().sends("a", "sms"));
-        receive(updated("phone", " ").of("ana"));
+        given(onForm().sends("a", "sms").sends("b", "email"));
+        receive(updated("phone", " \u00a0").of("ana"));
         fire("ana");
         assertThat(skipped("ana")).containsExactly(new SkippedAction(0, Why.NO_ADDRESS));
     }
 
-    @Test // F1, S6
-    void a_firing_whose_every_action_is_skipped_still_counts() {
-        given(onForm().sends("a", "sms").followingUp(1));
+    @Test // F1, S5, S6
+    void a_firing_without_any_message_to_the_lead_is_none() {
+        given(onForm().sends("a", "sms").followingUp(1).atMostRuns(1));
         stranger("ana");
         fire("ana");
-        assertThat(skipped("ana")).hasSize(1);
+        assertThatDecisionsFor("ana").only().isSkippedBecause(NO_ADDRESS).isAboutNoRun().skippedActions("0 NO_ADDRESS");
         assertThatMessagesTo("ana").isEmpty();
-        assertThat(stateOf("ana").progressOf("follow-up").followUps()).isEqualTo(1);
+        assertThat(stateOf("ana").progressOf("follow-up")).isEqualTo(Progress.NONE);
+        receive(updated("phone", PHONE).of("ana"));
         fire("ana");
-        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "SKIPPED MAX_FOLLOW_UPS");
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE).isAbout(1, 1);
+    }
+
+    @ParameterizedTest // F1: numbers as people and other systems write them
+    @ValueSource(strings = {"+14155550100", "+1 (415) 555-0100", "tel:+1-415-555-0100", "whatsapp:+14155550100",
+            " +1 415 555 0100 ", "\u202a+14155550100\u202c", "+1\u00a0415\u200b5550100", "\uff0b1 415 555 0100"})
+    void a_phone_number_is_normalised(String phone) {
+        given(onForm().sends("a", "sms"));
+        receive(updated("phone", phone).of("ana"));
+        fire("ana");
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> {
+            assertThat(message.to()).isEqualTo(PHONE);
+            assertThat(message.id()).isEqualTo(
+                    Message.id(new LeadKey(ORGANIZATION, "ana"), "follow-up", 1, 1, 0, PHONE));
+        });
+    }
+
+    @ParameterizedTest // F1
+    @ValueSource(strings = {"call me", "+1", "+1415555010", "+1415555010000", "4155550100", "0151 23456789",
+            "+14155550100 or +12025550123", "x+14155550100", "ana@example.com", "+999123456789"})
+    void a_phone_number_that_is_not_valid_is_a_bad_address(String phone) {
+        given(onForm().sends("a", "sms"));
+        receive(updated("phone", phone).of("ana"));
+        fire("ana");
+        assertThatDecisionsFor("ana").only().isSkippedBecause(BAD_ADDRESS).skippedActions("0 BAD_ADDRESS");
+    }
+
+    @Test // F1
+    void a_national_number_needs_the_organizations_default_region() {
+        given(onForm().sends("a", "sms"));
+        receive(updated("phone", "(415) 555-0100").of("ana"));
+        fire("ana");
+        assertThatDecisionsFor("ana").last().isSkippedBecause(BAD_ADDRESS);
+        givenTheOrganization("defaultRegion", "US");
+        fire("ana");
+        assertThatMessagesTo("ana").singleElement().extracting(Message::to).isEqualTo(PHONE);
+    }
+
+    @ParameterizedTest // F1
+    @ValueSource(strings = {"a@example.com, b@example.com", "a@example.com;b@example.com",
+            "a@example.com b@example.com",
+            "a@example.com\r\nBcc: b@example.com", "Ana <a@example.com>", "a@b@example.com", "ana",
+            "@example.com", "ana@"})
+    void an_e_mail_address_is_one_address_on_one_line(String email) {
+        given(onForm().sends("a", "email").sends("b", "sms"));
+        receive(updated("email", email).of("ana"));
+        fire("ana");
+        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE).skippedActions("0 BAD_ADDRESS");
+        assertThat(messagesTo("ana")).extracting(Message::to).containsExactly(PHONE);
+    }
+
+    @Test // F1, F3
+    void e_mail_addresses_are_compared_in_lower_case() {
+        given(onForm().sends("a", "email"));
+        receive(updated("email", "  Ana.Lima@Example.COM ").of("ana"));
+        fire("ana");
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> {
+            assertThat(message.to()).isEqualToIgnoringCase("ana.lima@example.com").doesNotContain(" ");
+            assertThat(message.id()).isEqualTo(Message.id(new LeadKey(ORGANIZATION, "ana"), "follow-up", 1, 1, 0,
+                    "ana.lima@example.com"));
+        });
+    }
+
+    @Test // F1: at due time
+    void a_due_run_without_any_message_ends_and_no_longer_counts() {
+        given(onForm().after(hours(1)).sends("a", "sms").atMostRuns(1));
+        receive(updated("phone", "call me").of("ana"));
+        fire("ana");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(BAD_ADDRESS).isAbout(1, 1)
+                .skippedActions("0 BAD_ADDRESS");
+        assertThat(stateOf("ana").progressOf("follow-up").followUps()).isZero();
+        receive(updated("phone", PHONE).of("ana"));
+        fire("ana");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE).isAbout(2, 1);
     }
 
     // ---- F2
@@ -113,20 +191,20 @@ class FiringTest extends Story {
     @Test // F2
     void the_user_is_notified_at_each_of_their_numbers() {
         given(onForm().sends("a", "email"));
-        given(preferenceOf(CREATOR).notifying("Call {{firstName}}!", "+14155550001", "+14155550002"));
+        given(preferenceOf(CREATOR).notifying("Call {{firstName}}!", "+14155550101", "+14155550102"));
         receive(event("form").of("ana").saying("firstName", "Ana"));
         assertThat(messagesTo("ana"))
                 .extracting(Message::action, Message::recipientKind, Message::channel, Message::to, Message::text)
                 .containsExactly(tuple(0, RecipientKind.LEAD, Channel.EMAIL, EMAIL, null),
-                        tuple(-1, RecipientKind.USER, Channel.SMS, "+14155550001", "Call Ana!"),
-                        tuple(-1, RecipientKind.USER, Channel.SMS, "+14155550002", "Call Ana!"));
+                        tuple(-1, RecipientKind.USER, Channel.SMS, "+14155550101", "Call Ana!"),
+                        tuple(-1, RecipientKind.USER, Channel.SMS, "+14155550102", "Call Ana!"));
         assertThat(messagesTo("ana").get(1).template()).isNull();
     }
 
     @Test // F2
     void a_notification_that_is_not_enabled_is_not_sent() {
         given(onForm());
-        given(preferenceOf(CREATOR).notNotifying("Call!", "+14155550001"));
+        given(preferenceOf(CREATOR).notNotifying("Call!", "+14155550101"));
         fire("ana");
         assertThatMessagesTo("ana").hasSize(1);
     }
@@ -134,17 +212,17 @@ class FiringTest extends Story {
     @Test // F2, S4
     void the_owners_notification_applies() {
         given(onForm());
-        given(preferenceOf(CREATOR).notifying("Not you", "+14155550001"));
-        given(preferenceOf("olga").notifying("You", "+14155550002"));
+        given(preferenceOf(CREATOR).notifying("Not you", "+14155550101"));
+        given(preferenceOf("olga").notifying("You", "+14155550102"));
         receive(event("form").of("ana").saying("ownerId", "olga"));
-        assertThat(messagesTo("ana")).extracting(Message::to).containsExactly(PHONE, "+14155550002");
+        assertThat(messagesTo("ana")).extracting(Message::to).containsExactly(PHONE, "+14155550102");
     }
 
     @ParameterizedTest // F2: "its text as it is, Mustache allowed"
     @ValueSource(strings = {"Call {{firstName", "Call {{}}!", "Call {{>other}}", "Call {{first name}}"})
     void a_text_that_is_not_valid_mustache_is_sent_unchanged(String text) {
         given(onForm());
-        given(preferenceOf(CREATOR).notifying(text, "+14155550001"));
+        given(preferenceOf(CREATOR).notifying(text, "+14155550101"));
         fire("ana");
         assertThat(messagesTo("ana").getLast().text()).isEqualTo(text);
     }
@@ -152,18 +230,29 @@ class FiringTest extends Story {
     @Test // F2, F3
     void a_number_that_is_listed_twice_gets_one_message() {
         given(onForm());
-        given(preferenceOf(CREATOR).notifying("Call!", "+14155550001", "+14155550001"));
+        given(preferenceOf(CREATOR).notifying("Call!", "+14155550101", "+14155550101"));
         fire("ana");
         assertThatMessagesTo("ana").hasSize(2);
     }
 
     @Test // F2, F4: an opt-out applies to messages to the lead only
-    void the_user_is_notified_even_if_the_lead_gets_no_message() {
+    void the_user_is_notified_although_the_lead_opted_out_of_one_channel() {
         given(onForm().sends("a", "sms").sends("b", "email"));
-        given(preferenceOf(CREATOR).notifying("Call!", "+14155550001"));
-        receive(inbound("STOP").from("ana"), updated("email", null).of("ana"));
+        given(preferenceOf(CREATOR).notifying("Call!", "+14155550101"));
+        receive(optedOut("sms").of("ana"));
         fire("ana");
-        assertThat(messagesTo("ana")).extracting(Message::recipientKind).containsExactly(RecipientKind.USER);
+        assertThat(messagesTo("ana")).extracting(Message::to).containsExactly(EMAIL, "+14155550101");
+    }
+
+    @Test // F1, F2
+    void the_user_is_not_notified_when_the_lead_gets_no_message() {
+        given(onForm().sends("a", "sms").sends("b", "email"));
+        given(preferenceOf(CREATOR).notifying("Call!", "+14155550101"));
+        receive(optedOut("sms").of("ana"), updated("email", null).of("ana"));
+        fire("ana");
+        assertThatDecisionsFor("ana").only().isSkippedBecause(NO_ADDRESS).skippedActions("0 OPTED_OUT",
+                "1 NO_ADDRESS");
+        assertThatMessagesTo("ana").isEmpty();
     }
 
     // ---- F3
@@ -193,8 +282,7 @@ class FiringTest extends Story {
 
     @Test // F3
     void follow_up_numbers_never_start_again_within_a_run() {
-        given(onForm().after(hours(1)).followingUp(1).cancelledOn());
-        given(onForm().after(hours(1)).followingUp(2).cancelledOn().version(2));
+        given(onForm().after(hours(1)).followingUp(3).cancelledOn());
         fire("ana");
         advance(hours(1));
         receive(inbound("Hello").from("ana"));
@@ -206,123 +294,7 @@ class FiringTest extends Story {
         assertThat(messagesTo("ana")).extracting(Message::id).doesNotHaveDuplicates();
     }
 
-    // ---- F4
-
-    @ParameterizedTest // F4
-    @ValueSource(strings = {"STOP", "stop", "Stop.", "  STOP  ", "STOP!!!", "StopAll", "UNSUBSCRIBE", "cancel", "End",
-            "quit.", "Revoke", "OPTOUT", "opt out", "STOP…", "stop\n", "stop\u00a0", "\u00a0Stop .\u202f"})
-    void a_lead_opts_out_with_a_keyword(String text) {
-        given(onForm().sends("a", "sms"));
-        receive(inbound(text).from("ana"));
-        fire("ana");
-        assertThatDecisionsFor("ana").only().isSkippedBecause(OPTED_OUT);
-    }
-
-    @ParameterizedTest // F4
-    @ValueSource(strings = {"Wait at the bus stop", "Please stop", "STOP IT", "stopp", "", "!", "opt-out", "STOP 1",
-            "cancel my appointment", "the end", "\u00a1STOP"})
-    void only_the_whole_text_is_a_keyword(String text) {
-        given(onForm().sends("a", "sms"));
-        receive(inbound(text).from("ana"));
-        fire("ana");
-        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
-    }
-
-    @ParameterizedTest // F4
-    @ValueSource(strings = {"START", "start!", " Unstop "})
-    void a_start_keyword_revokes_the_opt_out(String text) {
-        given(onForm().sends("a", "sms"));
-        receive(inbound("STOP").from("ana"), inbound(text).from("ana"));
-        fire("ana");
-        assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
-        assertThat(stateOf("ana").optOuts()).isEmpty();
-    }
-
-    @Test // F4
-    void an_opt_out_applies_to_the_channel_of_the_message() {
-        given(onForm().sends("a", "sms").sends("b", "whatsapp"));
-        receive(inbound("STOP").from("ana").on("whatsapp"));
-        fire("ana");
-        assertThat(skipped("ana")).containsExactly(new SkippedAction(1, Why.OPTED_OUT));
-        receive(inbound("START").from("ana").on("sms"));
-        assertThat(stateOf("ana").optOuts()).containsOnlyKeys(Channel.WHATSAPP);
-    }
-
-    @Test // F4
-    void a_keyword_without_a_channel_has_no_effect() {
-        receive(inbound("STOP").from("ana").data("channel", null), inbound("STOP").from("ana").on("fax"));
-        assertThat(stateOf("ana").optOuts()).isEmpty();
-    }
-
-    @Test // F4
-    void only_a_message_of_the_lead_is_an_opt_out() {
-        receive(outbound("STOP").to("ana"), sentByAutomation("STOP").to("ana"),
-                event("message.received").of("ana").data("direction", "outbound").data("channel", "sms").data("body",
-                        "STOP"));
-        assertThat(stateOf("ana").optOuts()).isEmpty();
-    }
-
-    @Test // F4
-    void the_time_of_an_opt_out_is_stored() {
-        receive(inbound("STOP").from("ana"));
-        advance(hours(1));
-        receive(inbound("STOP").from("ana"));
-        assertThat(stateOf("ana").optOuts())
-                .containsExactly(Map.entry(Channel.SMS, new OptOut(at("2026-04-22T10:00:00Z"), null)));
-    }
-
-    @Test // F4
-    void a_user_records_an_opt_out_and_revokes_it() {
-        given(onForm().sends("a", "sms"));
-        receive(event("lead.opted_out").of("ana").on("sms").data("by", "maria"));
-        advance(hours(1));
-        receive(event("lead.opted_out").of("ana").on("sms").data("by", "joao"), inbound("STOP").from("ana"));
-        assertThat(stateOf("ana").optOuts())
-                .containsExactly(Map.entry(Channel.SMS, new OptOut(at("2026-04-22T10:00:00Z"), "maria")));
-        fire("ana");
-        assertThatDecisionsFor("ana").only().isSkippedBecause(OPTED_OUT);
-        receive(event("lead.opted_in").of("ana").on("sms").data("by", "joao"));
-        assertThat(stateOf("ana").optOuts()).isEmpty();
-        fire("ana");
-        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
-    }
-
-    @Test // F4
-    void lead_and_user_can_revoke_each_others_opt_out() {
-        receive(inbound("STOP").from("ana"), event("lead.opted_in").of("ana").on("sms"));
-        receive(event("lead.opted_out").of("ben").on("sms"), inbound("START").from("ben"));
-        assertThat(stateOf("ana").optOuts()).isEmpty();
-        assertThat(stateOf("ben").optOuts()).isEmpty();
-    }
-
-    @Test // F4
-    void a_users_opt_out_of_an_unknown_channel_has_no_effect() {
-        receive(event("lead.opted_out").of("ana").on("fax"), event("lead.opted_out").of("ana"),
-                event("lead.opted_out").of("ana").data("channel", 7));
-        assertThat(stateOf("ana").optOuts()).isEmpty();
-    }
-
-    @Test // F4, C4
-    void a_users_opt_out_ends_the_runs_whose_actions_all_use_that_channel() {
-        given(onForm().named("sms").after(hours(1)).sends("a", "sms").cancelledOn());
-        given(onForm().named("both").after(hours(1)).sends("a", "sms").sends("b", "email").cancelledOn());
-        fire("ana");
-        receive(event("lead.opted_out").of("ana").on("sms"));
-        assertThatDecisionsFor("ana").of("sms").last().isCancelledBecause(OPTED_OUT).isAbout(1, 1);
-        assertThat(waits("both", "ana")).isTrue();
-    }
-
-    @Test // F4, C4
-    void an_opt_out_ends_the_runs_whose_actions_all_use_that_channel() {
-        given(onForm().named("sms").after(hours(1)).sends("a", "sms").sends("b", "sms").cancelledOn());
-        given(onForm().named("both").after(hours(1)).sends("a", "sms").sends("b", "email").cancelledOn());
-        given(onForm().named("email").after(hours(1)).sends("b", "email").cancelledOn());
-        fire("ana");
-        receive(inbound("STOP").from("ana"));
-        assertThatDecisionsFor("ana").of("sms").last().isCancelledBecause(OPTED_OUT).isAbout(1, 1);
-        assertThat(waits("both", "ana")).isTrue();
-        assertThat(waits("email", "ana")).isTrue();
-    }
+    // ---- F4: see OptOutTest
 
     // ---- F5
 
@@ -378,7 +350,7 @@ class FiringTest extends Story {
         givenTheTemplate("long", "{{note}}{{note}}");
         givenTheTemplate("longSubject", "{{note}}{{note}}", "Hi");
         given(onForm().sends("long", "sms").sends("longSubject", "email").sends("longSubject", "whatsapp"));
-        given(preferenceOf(CREATOR).notifying("{{note}}{{note}}", "+14155550001"));
+        given(preferenceOf(CREATOR).notifying("{{note}}{{note}}", "+14155550101"));
         receive(event("form").of("ana").saying("note", "x".repeat(40_000)));
         assertThat(messagesTo("ana"))
                 .extracting(Message::action, Message::subject, Message::text, Message::failure).containsExactly(
@@ -403,7 +375,7 @@ class FiringTest extends Story {
         receive(event("form").of("ana").data("form", "visit").data("order", Map.of("total", 7)));
         receive(updated("city", "Faro").of("ana"));
         advance(hours(1));
-        assertThat(messagesTo("ana").getLast().text()).isEqualTo("form visit");
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo("form visit7");
     }
 
     @Test // F5
@@ -412,6 +384,29 @@ class FiringTest extends Story {
         receive(event("form").of("ana").saying("city", "Porto"));
         receive(updated("city", "Faro").of("ana"));
         assertThat(messagesTo("ana").getFirst().variables()).containsEntry("city", "Porto");
+    }
+
+    @Test // F1, F6: addresses and names of the lead never add a header
+    void line_breaks_in_a_name_never_reach_a_subject() {
+        givenTheTemplate("hello", "For {{firstName}}", "Hi {{firstName}}");
+        given(onForm().sends("hello", "email"));
+        receive(event("form").of("ana").saying("firstName", "Ana\r\nBcc: all@example.com"));
+        assertThatMessagesTo("ana").singleElement().satisfies(message -> assertThat(message.subject())
+                .isEqualTo("For Ana  Bcc: all@example.com"));
+    }
+
+    @Test // F5
+    void without_a_window_and_quiet_hours_a_message_has_no_latest_time() {
+        given(onForm());
+        fire("ana");
+        assertThatMessagesTo("ana").singleElement().extracting(Message::notAfter).isNull();
+    }
+
+    @Test // F5
+    void a_window_that_never_closes_sets_no_latest_time() {
+        given(onForm().between("00:00", "24:00"));
+        fire("ana");
+        assertThatMessagesTo("ana").singleElement().extracting(Message::notAfter).isNull();
     }
 
     @Test // F5

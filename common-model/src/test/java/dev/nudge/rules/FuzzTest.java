@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.Organization;
+import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
 import dev.nudge.automation.Preference.UserSmsNotification;
 import dev.nudge.condition.Operator;
@@ -44,7 +46,10 @@ class FuzzTest {
     private static final List<String> WORDS = Stream.concat(Arrays.stream(Operator.values()).map(Operator::json),
             Stream.of("event", "timer", "sms", "email", "webhook", "whatsapp", "reply", "status_change", "MON", "SUN",
                     "09:00", "23:59", "00:00", "hours", "days", "weeks", "seconds", "-24h", "36h", "999999999w", "UTC",
-                    "Europe/Lisbon", "Pacific/Apia", "message.received", "message.sent", "lead.updated", "timer.due",
+                    "Europe/Lisbon", "Pacific/Apia", "-05:00",
+                    "Eastern Standard Time", "24:00", "2026-04-22", "1776852840", "85", "true", "Channel::TwilioSms",
+                    "outbound-api", "auto-replied", "please stop", "lead.deleted", "lead.merged", "lead.opted_out",
+                    "lead.opted_in", "message.received", "message.sent", "lead.updated", "timer.due",
                     "status", "tags", "score", "lastInboundAt", "event.data.to", "event.type", "attributes.city",
                     "createdAt", "event.", "event.data.", "attributes.", "inbound", "outbound", "automation", "STOP",
                     "START", "New lead", "Won", "2026-04-22T10:00:00Z", "9999-12-31T23:59:59.999Z",
@@ -54,8 +59,18 @@ class FuzzTest {
     private static final List<String> NAMES = List.of("field", "op", "value", "all", "any", "not", "enabled", "delay",
             "unit", "start", "end", "timezone", "days", "template", "channel", "sendMessage", "conditions", "schedule",
             "cancelOn", "maxLateness", "maxTransitions", "maxFollowUpCount", "data", "lead", "from", "to", "direction",
-            "body", "origin", "occurredAt", "tags", "score", "ownerId", "", " ", "$x", "a.b", "a\u0000", "\ud83d",
+            "body", "origin", "occurredAt", "automatic", "autoSubmitted", "optOutType", "subject", "into", "address",
+            "by", "messageId", "steps", "targetStatuses", "tags", "score", "ownerId", "", " ", "$x", "a.b", "a\u0000",
+            "\ud83d",
             "unheardOf");
+
+    private static final Map<String, Object> SETTINGS = Map.of("_id", "acme", "timezone", "Europe/Lisbon",
+            "maxEventAge", "36h", "ceilingPerHour", 5, "quietHours",
+            List.of(Map.of("start", "21:00", "end", "08:00", "timezone", "America/New_York"),
+                    Map.of("start", "00:00", "end", "24:00", "days", List.of("SUN"))),
+            "caps", Map.of("perDay", 1, "perWeek", 2, "onExceeded", "defer"), "holidays",
+            List.of("2026-04-23", "12-25"), "defaultRegion", "PT", "optOutWords", List.of("Parar"), "optInWords",
+            List.of("Voltar"));
 
     private final Random random = new Random(SEED);
 
@@ -112,6 +127,33 @@ class FuzzTest {
         assertThat(understood).isBetween(MUTATIONS / 20, MUTATIONS * 9 / 10);
     }
 
+    @Test // W5, E8, S13, F1, F4: all accepted settings can be used
+    void mutated_settings_are_refused_or_can_be_used() {
+        System.out.println("Mutated settings, nudge.seed=" + SEED);
+        Automation automation = AutomationReader.read(stored(rich(Cases.resource("/automation-follow-up-24h.json"))))
+                .orThrow();
+        Map<String, @Nullable Object> example = Document.object(Document.copy(SETTINGS));
+        assertThat(OrganizationReader.read(example)).isInstanceOf(Reading.Understood.class);
+        int accepted = 0;
+        for (int i = 0; i < MUTATIONS / 4; i++) {
+            Map<String, @Nullable Object> mutated = mutated(example);
+            mutated.put("_id", "acme");
+            try {
+                switch (OrganizationReader.read(mutated)) {
+                    case Reading.Understood<Organization>(Organization organization) -> {
+                        accepted++;
+                        run(automation, organization);
+                    }
+                    case Reading.Refused<Organization>(var violations) ->
+                        assertThat(violations).isNotEmpty().allSatisfy(FuzzTest::isWellFormed);
+                }
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError thrown) {
+                throw new AssertionError("nudge.seed=" + SEED + ", mutation " + i + ": " + mutated, thrown);
+            }
+        }
+        assertThat(accepted).isBetween(MUTATIONS / 80, MUTATIONS / 4 * 9 / 10);
+    }
+
     private static void isWellFormed(Violation violation) {
         assertThat(violation.pointer()).matches("(?s)|/.*");
         assertThat(violation.message()).endsWith(".").hasSizeLessThan(1_000);
@@ -142,7 +184,12 @@ class FuzzTest {
 
     /** Starts the automation with each type that it listens to, fires every timer, and continues from there. */
     private static void run(Automation automation) {
+        run(automation, Organization.withoutSettings("acme"));
+    }
+
+    private static void run(Automation automation, Organization organization) {
         Configuration rules = rules(automation);
+        rules.put(organization);
         @Nullable
         Lead lead = null;
         int id = 0;
@@ -150,13 +197,14 @@ class FuzzTest {
             for (String status : automation.sourceStatuses().isEmpty()
                     ? List.of("New lead")
                     : automation.sourceStatuses()) {
-                Map<String, @Nullable Object> attributes = Map.of("status", status, "phone", "+1", "tags", List.of("a"),
-                        "score", 5L, "city", "Porto");
+                Map<String, @Nullable Object> attributes = Map.of("status", status, "phone", "+14155550100", "tags",
+                        List.of("a"), "score", 5L, "city", "Porto", "email", "ana@example.com");
+                String target = automation.targetStatuses().stream().sorted().findFirst().orElse("Won" + id);
                 LeadEvent event = new LeadEvent("evt-" + ++id, type, LEAD, null,
-                        Map.of("from", status, "to", "Won" + id, "body", "Hi", "channel", "sms"), attributes);
+                        Map.of("from", status, "to", target, "body", "Hi", "channel", "sms"), attributes);
                 lead = decided(lead, event, NOW.plusSeconds(id), rules);
-                for (int due = 0; due < 3 && lead.waitingRunOf(automation.id()) != null; due++) {
-                    var run = Objects.requireNonNull(lead.waitingRunOf(automation.id()));
+                for (int due = 0; due < 3 && !lead.progressOf(automation.id()).runs().isEmpty(); due++) {
+                    var run = lead.progressOf(automation.id()).runs().getFirst();
                     lead = decided(lead, LeadEvent.timerDue(LEAD, run.timer(automation.id())), run.dueAt(), rules);
                 }
             }
@@ -174,6 +222,10 @@ class FuzzTest {
     /** The example with every field that an automation can have. */
     private static Map<String, @Nullable Object> rich(Map<String, @Nullable Object> example) {
         Map<String, @Nullable Object> rich = new LinkedHashMap<>(example);
+        rich.put("targetStatuses", List.of("Won", "Lost"));
+        rich.put("steps", List.of(Map.of("delay", 0, "unit", "seconds"),
+                Map.of("delay", 2, "unit", "days", "conditions", List.of(leaf("event.data.to", "startsWith", "W")),
+                        "actions", Map.of("sendMessage", List.of(Map.of("template", "bye", "channel", "whatsapp"))))));
         rich.put("cancelOn", List.of("reply"));
         rich.put("maxLateness", "36h");
         rich.put("schedule",
@@ -194,8 +246,8 @@ class FuzzTest {
     private Map<String, @Nullable Object> event(int number) {
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("id", "evt-" + number);
-        event.put("type", List.of("message.received", "status_change", "message.sent", "lead.updated", "timer.due",
-                "form.submitted").get(random.nextInt(6)));
+        event.put("type", pick(List.of("message.received", "status_change", "message.sent", "lead.updated", "timer.due",
+                "form.submitted", "lead.opted_out", "lead.opted_in", "lead.merged", "lead.deleted")));
         event.put("organizationId", "acme");
         event.put("leadId", "ana");
         event.put("occurredAt", "2026-04-22T10:14:00.000Z");
@@ -205,6 +257,7 @@ class FuzzTest {
         data.put("body", random.nextInt(5) == 0 ? "STOP" : "Hello");
         data.put("from", "New lead");
         data.put("to", random.nextBoolean() ? "Contacted" : "New lead");
+        data.put("into", "anna");
         data.put("automationId", "follow-up");
         data.put("run", 1);
         data.put("followUp", 1);

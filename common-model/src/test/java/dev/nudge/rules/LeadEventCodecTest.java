@@ -113,13 +113,13 @@ class LeadEventCodecTest {
     @Test
     void the_reason_for_a_record_with_many_errors_is_short() {
         StringBuilder names = new StringBuilder();
-        for (int i = 0; i < 20_000; i++) {
-            names.append("\"$").append(i).append("\": 1, ");
+        for (int i = 0; i < 12_500; i++) {
+            names.append("\"n").append(i).append("\": 1e7000, ");
         }
-        byte[] value = EVENT.replace("}", ", \"lead\": {" + names + "\"$\": 1}}").getBytes(UTF_8);
+        byte[] value = EVENT.replace("}", ", \"lead\": {" + names + "\"n\": 1e7000}}").getBytes(UTF_8);
         assertThat(value).hasSizeGreaterThan(200_000);
         var refused = (Reading.Refused<?>) LeadEventCodec.read(value);
         assertThat(refused.violations()).hasSize(100);
-        assertThat(refused.reason()).endsWith(" There are 19901 more errors.").hasSizeLessThan(20_000);
+        assertThat(refused.reason()).endsWith(" There are 12401 more errors.").hasSizeLessThan(20_000);
     }
 }

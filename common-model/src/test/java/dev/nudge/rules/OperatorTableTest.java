@@ -13,6 +13,7 @@ import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import dev.nudge.story.Story;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +42,10 @@ class OperatorTableTest {
     @ParameterizedTest // K1, K2
     @MethodSource("operators")
     void an_operator_holds_or_not(Map<String, @Nullable Object> each) {
-        Judgement judgement = conditions(leaf(each)).judge(facts(each), NOW);
-        assertThat(judgement.held()).isEqualTo(each.get("holds"));
+        Judgement judgement = conditions(leaf(each)).judge(facts(each), now(each), zone(each));
+        assertThat(judgement.held()).isEqualTo(Boolean.TRUE.equals(each.get("holds")));
         assertThat(judgement.trace()).singleElement().satisfies(entry -> {
-            assertThat(entry.held()).isEqualTo(each.get("holds"));
+            assertThat(entry.held().json()).isEqualTo(each.get("holds"));
             assertThat(entry.note()).isEqualTo(each.get("note"));
         });
     }
@@ -59,9 +60,18 @@ class OperatorTableTest {
 
     private static Conditions conditions(Map<String, @Nullable Object> leaf) {
         JsonObject object = JsonObject.of(Map.of("conditions", List.of(leaf)));
-        Conditions conditions = ConditionReader.readSent(object, "conditions");
+        Conditions conditions = ConditionReader.ofRequests().read(object, "conditions");
         assertThat(object.violations()).isEmpty();
         return conditions;
+    }
+
+    private static Instant now(Map<String, @Nullable Object> each) {
+        return each.get("now") == null ? NOW : Story.at(Cases.text(each, "now"));
+    }
+
+    /** The zone of dates, days and weeks. */
+    private static ZoneId zone(Map<String, @Nullable Object> each) {
+        return ZoneId.of(each.get("zone") == null ? "UTC" : Cases.text(each, "zone"));
     }
 
     /**
@@ -122,7 +132,7 @@ class OperatorTableTest {
     @MethodSource("refused")
     void conditions_that_cannot_be_evaluated_are_refused_with_their_pointer(Map<String, @Nullable Object> each) {
         JsonObject object = JsonObject.of(Map.of("conditions", List.of(Cases.object(each, "condition"))));
-        ConditionReader.readSent(object, "conditions");
+        ConditionReader.ofRequests().read(object, "conditions");
         assertThat(object.violations()).anySatisfy(violation -> {
             assertThat(violation.pointer()).isEqualTo("/conditions/0" + each.get("pointer"));
             assertThat(violation.message()).startsWith(Cases.text(each, "says"));
@@ -136,7 +146,7 @@ class OperatorTableTest {
         assertThat(conditions(longest).elements()).hasSize(1);
         JsonObject object = JsonObject.of(
                 Map.of("conditions", List.of(Map.of("field", "it", "op", "matches", "value", "x".repeat(257)))));
-        ConditionReader.readSent(object, "conditions");
+        ConditionReader.ofRequests().read(object, "conditions");
         assertThat(object.violations()).extracting(Violation::pointer).containsExactly("/conditions/0/value");
     }
 }

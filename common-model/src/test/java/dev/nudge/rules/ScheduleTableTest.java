@@ -2,17 +2,21 @@ package dev.nudge.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
-import dev.nudge.automation.Logic;
+import dev.nudge.schedule.Holidays;
 import dev.nudge.schedule.Schedule;
-import dev.nudge.schedule.Window;
+import dev.nudge.schedule.SendingHours;
+import dev.nudge.schedule.SendingHours.Answer;
+import dev.nudge.schedule.SendingHours.Cause;
+import dev.nudge.schedule.SendingHours.Zoned;
 import dev.nudge.story.AutomationBuilder;
 import dev.nudge.story.Story;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,19 +34,22 @@ class ScheduleTableTest {
         return Cases.in("schedules.json");
     }
 
-    /** {@code until} is the closing of an open window, and the next opening otherwise. */
-    @ParameterizedTest // W1, W3, W4
+    /** {@code until} is the closing of an open window, null when it never closes, and the next opening otherwise. */
+    @ParameterizedTest // W1, W3, W4, F7
     @MethodSource("schedules")
     void a_window_is_open_or_opens_next(Map<String, @Nullable Object> each) {
         Schedule schedule = Objects.requireNonNull(AutomationReader
                 .read(automation().with("schedule", Cases.object(each, "schedule")).toJson()).orThrow().schedule());
         ZoneId zone = ZoneId.of(Cases.text(each, "zone"));
         Instant at = Story.at(Cases.text(each, "at"));
-        Instant until = Story.at(Cases.text(each, "until"));
-        Optional<Window> window = schedule.windowAt(at, zone);
-        assertThat(window.isPresent()).as("open").isEqualTo(each.get("open"));
-        assertThat(window.map(Window::closing).orElseGet(() -> schedule.openingAfter(at, zone)).atZone(zone))
-                .isEqualTo(until.atZone(zone));
+        @Nullable
+        Instant until = each.get("until") == null ? null : Story.at(Cases.text(each, "until"));
+        SendingHours hours = new SendingHours(new Zoned(schedule, zone), Holidays.NONE, zone, List.of());
+        Answer answer = hours.at(at);
+        assertThat(answer.cause()).as("open").isEqualTo(
+                Boolean.TRUE.equals(each.get("open")) ? null : Cause.OUTSIDE_SCHEDULE);
+        assertThat(answer.cause() == null ? answer.notAfter() : hours.openingAfter(at).orElseThrow())
+                .isEqualTo(until);
     }
 
     static Stream<Arguments> delays() {
@@ -52,11 +59,11 @@ class ScheduleTableTest {
     @ParameterizedTest // S8
     @MethodSource("delays")
     void a_delay_ends(Map<String, @Nullable Object> each) {
-        Logic logic = AutomationReader.read(automation().after(((Number) Objects.requireNonNull(each.get("delay")))
-                .longValue(), Cases.text(each, "unit")).toJson()).orThrow().logic();
+        Automation automation = AutomationReader.read(Story.automation().startedBy("form").after(
+                ((Number) Objects.requireNonNull(each.get("delay"))).longValue(), Cases.text(each, "unit")).toJson())
+                .orThrow();
         ZoneId zone = ZoneId.of(Cases.text(each, "zone"));
-        assertThat(logic).isInstanceOfSatisfying(Logic.OnTimer.class, timer -> assertThat(
-                timer.delay().after(Story.at(Cases.text(each, "from")), zone).atZone(zone))
-                .isEqualTo(Story.at(Cases.text(each, "due")).atZone(zone)));
+        assertThat(automation.delayBefore(1).orElseThrow().after(Story.at(Cases.text(each, "from")), zone).atZone(zone))
+                .isEqualTo(Story.at(Cases.text(each, "due")).atZone(zone));
     }
 }

@@ -7,8 +7,10 @@ import static dev.nudge.decision.Reason.WINDOW_OPENED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.decision.Decision.ZoneFrom;
+import dev.nudge.message.Message;
 import dev.nudge.story.AutomationBuilder;
 import dev.nudge.story.Story;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +47,7 @@ class ScheduleTest extends Story {
     @Test // W1
     void the_closing_is_not() {
         given(office());
-        formAt("2026-04-22T17:59:59.999Z");
+        formAt("2026-04-22T17:58:59.999Z");
         assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
         formAt("2026-04-22T18:00:00Z");
         assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-23T09:00:00Z");
@@ -56,7 +58,7 @@ class ScheduleTest extends Story {
         given(automation().startedBy("form").between("22:00", "06:00"));
         formAt("2026-04-22T23:00:00Z");
         assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
-        formAt("2026-04-23T05:59:00Z");
+        formAt("2026-04-23T05:58:59Z");
         assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
         formAt("2026-04-23T06:00:00Z");
         assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-23T22:00:00Z");
@@ -66,6 +68,53 @@ class ScheduleTest extends Story {
     void a_start_equal_to_the_end_is_refused() {
         assertThat(automation().startedBy("form").between("09:00", "09:00").refusals()).containsExactly(
                 "/schedule/end: \"end\" must differ from \"start\" (09:00); leave the schedule out to send at any hour.");
+    }
+
+    @Test // W1
+    void a_window_from_midnight_to_the_end_of_every_day_never_closes() {
+        given(automation().startedBy("form").between("00:00", "24:00"));
+        for (String instant : List.of("2026-04-22T00:00:00Z", "2026-04-22T23:59:59.999Z", "2026-04-23T12:00:00Z")) {
+            formAt(instant);
+            assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+        }
+        assertThat(messagesTo("ana")).extracting(Message::notAfter).containsOnlyNulls();
+    }
+
+    @Test // W1
+    void windows_that_touch_are_one() {
+        given(automation().startedBy("form").between("00:00", "24:00").on("SAT", "SUN"));
+        formAt("2026-04-25T23:59:30Z");
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+        assertThatMessagesTo("ana").singleElement().extracting(Message::notAfter)
+                .isEqualTo(at("2026-04-27T00:00:00Z"));
+    }
+
+    // ---- F7
+
+    @Test // F7
+    void nothing_fires_in_the_last_minute_of_a_window() {
+        given(office());
+        formAt("2026-04-22T17:59:59.900Z");
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-23T09:00:00Z");
+        advance(hours(16));
+        assertThatDecisionsFor("ana").last().isFiredBecause(WINDOW_OPENED);
+    }
+
+    @Test // F7
+    void nothing_fires_in_the_last_tenth_of_a_short_window() {
+        given(automation().startedBy("form").between("10:00", "10:05"));
+        formAt("2026-04-22T10:04:29.999Z");
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+        formAt("2026-04-22T10:04:30Z");
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-23T10:00:00Z");
+    }
+
+    @Test // F7, D3
+    void a_timer_that_is_due_in_the_last_minute_is_deferred() {
+        given(office().after(hours(1)));
+        formAt("2026-04-22T16:59:00Z");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-04-23T09:00:00Z");
     }
 
     // ---- W2
@@ -114,6 +163,32 @@ class ScheduleTest extends Story {
                 ZoneFrom.LEAD);
     }
 
+    @Test // W2, E2
+    void the_leads_zone_may_have_the_name_of_another_system() {
+        given(office());
+        itIs("2026-11-20T11:00:00Z");
+        receive(event("form").of("ana").saying("timezone", "Eastern Time (US & Canada)"));
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-11-20T14:00:00Z")
+                .usedTheZone("America/New_York", ZoneFrom.LEAD);
+    }
+
+    @Test // W2, E2, W4: an offset where a lead gave nothing else
+    void the_leads_zone_may_be_an_offset() {
+        given(office());
+        itIs("2026-07-20T11:00:00Z");
+        receive(event("form").of("ana").saying("timezone", "GMT-0500"));
+        assertThatDecisionsFor("ana").last().isDeferredBecause(OUTSIDE_SCHEDULE).waitsUntil("2026-07-20T14:00:00Z")
+                .usedTheZone("-05:00", ZoneFrom.LEAD);
+    }
+
+    @Test // W4
+    void a_schedule_does_not_have_an_offset() {
+        assertThat(office().in("-05:00").refusals()).singleElement().asString()
+                .startsWith("/schedule/timezone: Expected a time zone with a name");
+        assertThat(office().in("UTC").refusals()).isEmpty();
+        assertThat(office().in("Eastern Standard Time").refusals()).isEmpty();
+    }
+
     // ---- W3
 
     @Test // W3
@@ -158,7 +233,7 @@ class ScheduleTest extends Story {
         given(automation().startedBy("form").between("01:15", "01:45").in("America/New_York"));
         formAt("2026-11-01T00:30:00-04:00");
         assertThatDecisionsFor("ana").last().waitsUntil("2026-11-01T01:15:00-04:00");
-        formAt("2026-11-01T01:44:00-05:00");
+        formAt("2026-11-01T01:43:59-05:00");
         receive(event("form").of("bob"));
         assertThatDecisionsFor("bob").last().isFiredBecause(IMMEDIATE);
         assertThatMessagesTo("bob").singleElement().extracting(message -> message.notAfter())

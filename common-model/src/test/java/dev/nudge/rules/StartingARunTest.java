@@ -1,9 +1,15 @@
 package dev.nudge.rules;
 
+import static dev.nudge.decision.Reason.AUTOMATIC;
+import static dev.nudge.decision.Reason.CEILING;
 import static dev.nudge.decision.Reason.CONDITIONS;
+import static dev.nudge.decision.Reason.DIRECTION_IGNORED;
 import static dev.nudge.decision.Reason.IMMEDIATE;
+import static dev.nudge.decision.Reason.KEYWORD;
+import static dev.nudge.decision.Reason.LATE;
 import static dev.nudge.decision.Reason.MAX_FOLLOW_UPS;
 import static dev.nudge.decision.Reason.MAX_TRANSITIONS;
+import static dev.nudge.decision.Reason.MAYBE_OPT_OUT;
 import static dev.nudge.decision.Reason.NOT_INBOUND;
 import static dev.nudge.decision.Reason.NO_PREFERENCE;
 import static dev.nudge.decision.Reason.NO_TRANSITION;
@@ -11,18 +17,22 @@ import static dev.nudge.decision.Reason.OPTED_OUT;
 import static dev.nudge.decision.Reason.OWN_MESSAGE;
 import static dev.nudge.decision.Reason.PREFERENCE_OFF;
 import static dev.nudge.decision.Reason.SOURCE_STATUS;
+import static dev.nudge.decision.Reason.TARGET_STATUS;
 import static dev.nudge.decision.Reason.TIMER_DUE;
 import static dev.nudge.decision.Reason.TIMER_OFF;
 import static dev.nudge.decision.Reason.TIMER_SET;
+import static dev.nudge.decision.Reason.TOO_OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.condition.Truth;
 import dev.nudge.lead.StartingEvent;
+import dev.nudge.story.AutomationBuilder;
+import dev.nudge.story.EventBuilder;
 import dev.nudge.story.Story;
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,11 +123,13 @@ class StartingARunTest extends Story {
         assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
     }
 
-    @Test // S3
-    void statuses_are_compared_exactly() {
+    @ParameterizedTest // S3, E4
+    @ValueSource(strings = {"new lead", " New  Lead ", "NEW\u00a0LEAD", "new\tlead"})
+    void the_case_and_blanks_of_a_status_do_not_matter(String status) {
         given(automation().startedBy("message.received").from("New lead"));
-        receive(inbound("Hello").from("ana").saying("status", "new lead"));
-        assertThatDecisionsFor("ana").last().isSkippedBecause(SOURCE_STATUS);
+        receive(inbound("Hello").from("ana").saying("status", status));
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+        assertThat(stateOf("ana").status()).isEqualTo(status);
     }
 
     @Test // S3
@@ -215,6 +227,7 @@ class StartingARunTest extends Story {
 
     @Test // S5
     void without_maxTransitions_runs_are_unlimited() {
+        givenTheOrganization("ceilingPerHour", 1_000);
         given(automation().startedBy("message.received"));
         for (int i = 0; i < 50; i++) {
             receive(inbound("more").from("ana"));
@@ -259,12 +272,42 @@ class StartingARunTest extends Story {
     }
 
     @Test // S6
-    void timer_logic_without_maxFollowUpCount_follows_up_once() {
+    void timer_logic_without_maxFollowUpCount_follows_up_once_in_a_run() {
         given(automation().startedBy("lead.updated").after(hours(1)));
         receive(updated("a", 1).of("ana"));
         advance(days(3));
         assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE");
         receive(updated("a", 2).of("ana"));
+        advance(days(3));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "FIRED TIMER_DUE", "STARTED TIMER_SET",
+                "FIRED TIMER_DUE");
+    }
+
+    @Test // S6: event logic
+    void a_reply_that_occurred_before_the_last_firing_does_not_reset_the_count() {
+        given(automation().startedBy("lead.updated").followingUp(1));
+        receive(updated("a", 1).of("ana"));
+        advance(minutes(5));
+        receive(inbound("Hello").from("ana").occurredAt("2026-04-22T09:59:59Z"), updated("a", 2).of("ana"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(MAX_FOLLOW_UPS);
+        receive(inbound("Hello").from("ana").occurredAt("2026-04-22T10:00:00Z"), updated("a", 3).of("ana"));
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+    }
+
+    @Test // S6: "also the one that triggers"
+    void the_reply_that_triggers_resets_the_count() {
+        given(automation().startedBy("message.received").followingUp(1));
+        receive(inbound("1").from("ana"), inbound("2").from("ana"), inbound("3").from("ana"));
+        assertThatMessagesTo("ana").hasSize(3);
+    }
+
+    @Test // S6, F4, E9
+    void keywords_and_automatic_messages_are_no_replies() {
+        given(automation().startedBy("lead.updated").followingUp(1).sends("hello", "email"));
+        receive(updated("a", 1).of("ana"));
+        advance(minutes(1));
+        receive(inbound("STOP").from("ana"), inbound("START").from("ana"), automatic("I am on leave").from("ana"),
+                updated("a", 2).of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(MAX_FOLLOW_UPS);
     }
 
@@ -328,7 +371,8 @@ class StartingARunTest extends Story {
     @Test // S8
     void a_timer_automation_without_timer_logic_is_refused() {
         assertThat(automation().startedBy("message.received").with("triggerLogicType", "timer").refusals())
-                .containsExactly("/timerLogic: \"timerLogic\" is required when \"triggerLogicType\" is \"timer\".");
+                .containsExactly("/timerLogic: \"timerLogic\" or \"steps\" is required when"
+                        + " \"triggerLogicType\" is \"timer\".");
     }
 
     @ParameterizedTest // S8
@@ -365,36 +409,75 @@ class StartingARunTest extends Story {
     @Test // S9
     void the_first_check_that_fails_is_the_reason() {
         Map<String, Object> unsatisfied = Map.of("field", "city", "op", "eq", "value", "nowhere");
-        given(automation().startedBy("message.received").orBy("lead.updated").with("conditions", List.of(unsatisfied)));
-        receive(inbound("once, so that the limits are reached").from("ana"));
+        given(automation().startedBy("status_change").orBy("message.received").followingUp(1));
+        receive(statusChange("Won", "New lead").of("ana"));
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
         // Everything fails; then the checks are satisfied one by one, in the order of the rule.
-        given(automation().startedBy("message.received").orBy("lead.updated").withTimerOff().from("New lead")
-                .atMostRuns(1).followingUp(1).with("conditions", List.of(unsatisfied)));
+        AutomationBuilder all = automation().startedBy("status_change").orBy("message.received").withTimerOff()
+                .from("New lead").towards("Contacted").atMostRuns(1).followingUp(1)
+                .with("conditions", List.of(unsatisfied));
+        given(all.version(2));
         given(preferenceOf(CREATOR).off());
-        receive(inbound("STOP").from("ana").data("direction", "outbound").data("origin", "automation"));
+        givenTheOrganization("ceilingPerHour", 1);
+        advance(minutes(1));
+        String old = "2026-04-01T00:00:00Z";
+        receive(automatic("STOP").from("ana").data("direction", "outbound").data("origin", "automation")
+                .occurredAt(old));
         assertThatDecisionsFor("ana").last().isSkippedBecause(NOT_INBOUND);
-        receive(inbound("STOP").from("ana").data("origin", "automation"));
+        receive(automatic("STOP").from("ana").data("direction", "sideways").data("origin", "automation")
+                .occurredAt(old));
         assertThatDecisionsFor("ana").last().isSkippedBecause(OWN_MESSAGE);
+        receive(automatic("STOP").from("ana").data("direction", "sideways").occurredAt(old));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(DIRECTION_IGNORED);
+        receive(automatic("STOP").from("ana").occurredAt(old));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(AUTOMATIC);
+        receive(inbound("STOP").from("ana").occurredAt(old));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(TOO_OLD);
+        receive(statusChange("Lost", "Gone").of("ana").occurredAt("2026-04-22T09:59:00Z"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(LATE);
         receive(inbound("STOP").from("ana"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(KEYWORD);
+        receive(inbound("STOP 12345").from("ana").occurredAt("2026-04-22T09:59:30Z"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(MAYBE_OPT_OUT);
+        receive(statusChange("New lead", "New lead").of("ana"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(NO_TRANSITION);
+        receive(statusChange("Lost", "Won").of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(SOURCE_STATUS);
-        receive(inbound("Hello").from("ana").saying("status", "New lead"));
-        assertThatDecisionsFor("ana").last().isSkippedBecause(PREFERENCE_OFF);
+        receive(statusChange("New lead", "Won").of("ana"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(TARGET_STATUS).askedNobody();
+        receive(statusChange("New lead", "Contacted").of("ana"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(PREFERENCE_OFF).asked(CREATOR);
         given(preferenceOf(CREATOR));
-        receive(inbound("Hello").from("ana"));
+        receive(statusChange("New lead", "Contacted").of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(TIMER_OFF);
-        given(automation().startedBy("message.received").orBy("lead.updated").atMostRuns(1).followingUp(1));
-        receive(inbound("START").from("ana"));
-        receive(updated("a", 1).of("ana"));
-        receive(inbound("STOP").from("ana"));
+        given(all.version(3).with("triggerLogicType", "event"));
+        receive(statusChange("New lead", "Contacted").of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(MAX_TRANSITIONS);
-        given(automation().startedBy("form").followingUp(1).version(3));
-        receive(inbound("START").from("ana"), event("form").of("ana"), event("form").of("ana"));
+        given(all.version(4).with("maxTransitions", null));
+        receive(statusChange("New lead", "Contacted").of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(MAX_FOLLOW_UPS);
-        given(automation().startedBy("form").version(4).with("conditions", List.of(unsatisfied)));
-        receive(inbound("STOP").from("ana"), event("form").of("ana"));
+        given(all.version(5).with("maxFollowUpCount", null));
+        receive(statusChange("New lead", "Contacted").of("ana"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(CEILING);
+        givenTheOrganization("ceilingPerHour", 10);
+        receive(statusChange("New lead", "Contacted").of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(OPTED_OUT);
-        receive(inbound("START").from("ana"), event("form").of("ana"));
+        advance(seconds(1));
+        receive(optedIn("sms").of("ana"), statusChange("New lead", "Contacted").of("ana"));
         assertThatDecisionsFor("ana").last().isSkippedBecause(CONDITIONS);
+        given(all.version(6).with("conditions", null));
+        receive(statusChange("New lead", "Contacted").of("ana"));
+        assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
+    }
+
+    @Test // S9, C1: after TIMER_OFF, before the limits
+    void a_waiting_run_is_checked_before_the_limits() {
+        given(automation().startedBy("form").after(hours(1)).atMostRuns(1));
+        receive(event("form").of("ana"), event("form").of("ana"));
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "SKIPPED RUN_WAITING");
+        given(preferenceOf(CREATOR).off());
+        receive(event("form").of("ana"));
+        assertThatDecisionsFor("ana").last().isSkippedBecause(PREFERENCE_OFF);
     }
 
     @Test // S9, F4
@@ -425,27 +508,76 @@ class StartingARunTest extends Story {
     void a_waiting_run_stores_its_event() {
         given(automation().startedBy("form.submitted").after(hours(1)).when("event.type", "eq", "form.submitted")
                 .when("event.data.form", "eq", "visit").when("event.data.rooms", "gte", 3)
-                .when("event.data.topics", "notExists"));
+                .when("event.data.topics", "contains", "price").when("event.data.inner.a", "eq", 1));
         receive(event("form.submitted").of("ana").withId("evt-form").data("form", "visit").data("rooms", 3)
-                .data("topics", List.of("price")).data("inner", Map.of("a", 1)).data("nothing", null));
+                .data("topics", List.of("price")).data("inner", Map.of("a", 1)));
         StartingEvent startedBy = waitingRun("follow-up", "ana").startedBy();
         assertThat(startedBy.id()).isEqualTo("evt-form");
-        assertThat(startedBy.data()).isEqualTo(Map.of("form", "visit", "rooms", 3L));
+        assertThat(startedBy.data()).isEqualTo(
+                Map.of("form", "visit", "rooms", 3L, "topics", List.of("price"), "inner", Map.of("a", 1L)));
         receive(event("crm.touched").of("ana").data("form", "other"));
         advance(hours(1));
         assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
     }
 
+    private static EventBuilder largeOrder() {
+        return event("order.placed").of("ana").data("order", Map.of("total", 120, "currency", "EUR", "lines",
+                Collections.nCopies(200, Map.of("sku", "x".repeat(100)))));
+    }
+
     @Test // S10
-    void a_waiting_run_stores_32_values_of_1024_characters() {
-        given(automation().startedBy("form.submitted").after(hours(1)));
-        Map<String, @Nullable Object> data = new LinkedHashMap<>();
-        for (int i = 1; i <= 40; i++) {
-            data.put("d" + i, "x".repeat(2_000));
-        }
-        receive(event("form.submitted").of("ana").with("data", data));
-        assertThat(waitingRun("follow-up", "ana").startedBy().data()).hasSize(32).containsKey("d32")
-                .doesNotContainKey("d33").allSatisfy((name, value) -> assertThat(value).isEqualTo("x".repeat(1_024)));
+    void of_large_data_the_paths_that_the_automation_names_are_kept() {
+        givenTheTemplate("hello", "{{event.data.order.currency}} {{event.data.order.total}}");
+        given(automation().startedBy("order.placed").after(hours(1)).when("event.data.order.total", "gte", 100));
+        receive(largeOrder());
+        assertThatDecisionsFor("ana").only().isStartedBecause(TIMER_SET).notes("EVENT_DATA_CUT");
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE).notes();
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo("EUR 120");
+    }
+
+    @Test // S10, K2
+    void a_path_that_was_not_kept_is_unknown() {
+        given(automation().startedBy("order.placed").after(hours(1)).when("event.data.order.total", "gte", 100));
+        receive(largeOrder());
+        given(automation().startedBy("order.placed").after(hours(1)).version(2).with("conditions",
+                List.of(Map.of("not", Map.of("field", "event.data.order.currency", "op", "eq", "value", "USD")))));
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(CONDITIONS);
+        assertThat(assertThatDecisionsFor("ana").last().decision().trace()).singleElement()
+                .satisfies(leaf -> {
+                    assertThat(leaf.held()).isEqualTo(Truth.UNKNOWN);
+                    assertThat(leaf.actual()).isNull();
+                    assertThat(leaf.note()).contains("not kept");
+                });
+    }
+
+    @ParameterizedTest // S10, K2: not missing either
+    @ValueSource(strings = {"exists", "notExists"})
+    void a_path_that_was_not_kept_is_not_missing(String operator) {
+        given(automation().startedBy("order.placed").after(hours(1)));
+        receive(largeOrder());
+        given(automation().startedBy("order.placed").after(hours(1)).version(2).when("event.data.order.currency",
+                operator));
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(CONDITIONS);
+    }
+
+    @Test // S10, C1
+    void a_run_that_remembers_large_data_of_another_event_says_so() {
+        given(automation().startedBy("order.placed").orBy("form").after(hours(1)));
+        receive(event("form").of("ana"), largeOrder());
+        assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "SKIPPED RUN_WAITING");
+        assertThatDecisionsFor("ana").last().notes("EVENT_DATA_CUT");
+    }
+
+    @Test // S10
+    void data_of_8_KiB_are_kept_completely() {
+        given(automation().startedBy("form").after(hours(1)));
+        receive(event("form").of("ana").data("text", "x".repeat(8 * 1024 - "{'text':''}".length())));
+        assertThatDecisionsFor("ana").only().notes();
+        receive(event("form").of("bob").data("text", "x".repeat(8 * 1024 - "{'text':''}".length() + 1)));
+        assertThatDecisionsFor("bob").only().notes("EVENT_DATA_CUT");
     }
 
     @Test // S10

@@ -120,6 +120,14 @@ class TemplateTest {
     }
 
     @Test // F6
+    void a_fallback_is_written_as_an_inverted_section() {
+        String template = "Hi {{firstName}}{{^firstName}}there{{/firstName}}";
+        assertThat(text(template, Map.of("firstName", "Ana"))).isEqualTo("Hi Ana");
+        assertThat(text(template, Map.of("firstName", ""))).isEqualTo("Hi there");
+        assertThat(text(template, Map.of())).isEqualTo("Hi there");
+    }
+
+    @Test // F6
     void a_list_is_joined_and_an_object_renders_as_nothing() {
         List<@Nullable Object> list = Arrays.asList("a", null, " ", Map.of("x", 1L), List.of(1L, "c"), true);
         assertThat(text("{{l}}|{{o}}|{{#o}}{{.}}{{/o}}|{{#l}}{{.}};{{/l}}", Map.of("l", list, "o", Map.of("x", 1L))))
@@ -202,6 +210,12 @@ class TemplateTest {
         });
         assertThat(Template.check(Map.of("body", "Hi", "subject", body))).extracting(Violation::pointer)
                 .containsExactly("/subject");
+    }
+
+    @Test // F6: filters of other template languages
+    void a_filter_is_refused() {
+        assertThat(refusals("Hi {{ firstName | default: \"there\" }}")).singleElement().asString()
+                .contains("{{ firstName | default: \"there\" }} in line 1 must contain a name of letters");
     }
 
     @Test // F6

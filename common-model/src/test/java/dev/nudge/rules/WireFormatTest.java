@@ -3,6 +3,7 @@ package dev.nudge.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.Caps;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationDeleted;
 import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
@@ -116,6 +117,18 @@ class WireFormatTest extends Story {
         assertWritten(assertThatDecisionsFor("ana").only().decision().recorded(0, 20_000), "decision-skipped.json");
     }
 
+    @Test // N, F1: a note names its field where it has one
+    void a_decision_with_notes_and_skipped_actions() {
+        given(automation().named("late").startedBy("message.received").sends("hello", "sms").sends("hello", "email"));
+        given(automation().named("later").startedBy("message.received").after(hours(1)));
+        receive(inbound("Hello").from("ana").withId("evt-1").occurredAt("yesterday").data("files", "x".repeat(9_000))
+                .saying("email", "ana, bob"));
+        assertWritten(assertThatDecisionsFor("ana").of("late").only().decision().recorded(7, 0),
+                "decision-with-skipped-actions.json");
+        assertWritten(assertThatDecisionsFor("ana").of("later").only().decision().recorded(7, 1),
+                "decision-with-notes.json");
+    }
+
     @Test
     void messages_and_decisions_are_read_back_unchanged() {
         fired();
@@ -175,6 +188,12 @@ class WireFormatTest extends Story {
                 .isInstanceOfSatisfying(OrganizationChanged.class, changed -> {
                     assertThat(changed.organization().id()).isEqualTo(ORGANIZATION);
                     assertThat(changed.organization().webhookUrl()).isEqualTo("https://example.com/hook");
+                    assertThat(changed.organization().ceilingPerHour()).isEqualTo(20);
+                    assertThat(changed.organization().maxEventAge()).isNull();
+                    assertThat(changed.organization().quietHours()).hasSize(1);
+                    assertThat(changed.organization().caps())
+                            .isEqualTo(new Caps(2, null, Caps.OnExceeded.DEFER));
+                    assertThat(changed.organization().optOutWords()).containsExactly("parar");
                 });
     }
 
@@ -206,7 +225,7 @@ class WireFormatTest extends Story {
         sample.putAll(Map.of("_id", "follow-up", "organizationId", ORGANIZATION, "userId", CREATOR, "version", 1));
         assertThat(AutomationReader.read(sample).orThrow()).satisfies(automation -> {
             assertThat(automation.eventTypes()).containsExactlyInAnyOrder("message.received", "status_change");
-            assertThat(automation.sourceStatuses()).containsExactly("New lead");
+            assertThat(automation.sourceStatuses()).containsExactly("new lead");
             assertThat(automation.maxTransitions()).isEqualTo(3);
             assertThat(automation.maxFollowUpCount()).isEqualTo(3);
             assertThat(automation.actions()).hasSize(1);

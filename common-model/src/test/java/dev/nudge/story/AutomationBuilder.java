@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an automation's document. The default is event logic that sends {@code hello} by SMS. */
@@ -58,6 +59,10 @@ public final class AutomationBuilder {
         return with("sourceStatuses", List.of(statuses));
     }
 
+    public AutomationBuilder towards(String... statuses) {
+        return with("targetStatuses", List.of(statuses));
+    }
+
     /** Sets timer logic with a delay of elapsed time. */
     public AutomationBuilder after(Duration delay) {
         if (delay.toSeconds() % 3600 == 0) {
@@ -71,6 +76,11 @@ public final class AutomationBuilder {
     /** Sets timer logic with a delay in any unit of the contract. */
     public AutomationBuilder after(long delay, String unit) {
         return with("triggerLogicType", "timer").with("timerLogic", Map.of("delay", delay, "unit", unit));
+    }
+
+    /** Sets timer logic with steps. */
+    public AutomationBuilder inSteps(StepBuilder... steps) {
+        return with("triggerLogicType", "timer").with("steps", Stream.of(steps).map(StepBuilder::toJson).toList());
     }
 
     public AutomationBuilder withTimerOff() {

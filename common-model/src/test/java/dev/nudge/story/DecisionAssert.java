@@ -92,6 +92,21 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
         return this;
     }
 
+    /** Checks the notes, each as {@code NOTE} or {@code NOTE field}, in any order. */
+    public DecisionAssert notes(String... notes) {
+        assertThat(actual.notes().stream().map(note -> note.field() == null
+                ? note.note().name()
+                : note.note() + " " + note.field())).as("notes of %s", actual).containsExactlyInAnyOrder(notes);
+        return this;
+    }
+
+    /** Checks the skipped actions, each as {@code index REASON}. */
+    public DecisionAssert skippedActions(String... actions) {
+        assertThat(actual.skippedActions().stream().map(skipped -> skipped.action() + " " + skipped.reason()))
+                .as("skipped actions of %s", actual).containsExactly(actions);
+        return this;
+    }
+
     /** The decision itself, for all other checks. */
     public Decision decision() {
         return actual;

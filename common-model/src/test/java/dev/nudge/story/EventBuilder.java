@@ -1,5 +1,6 @@
 package dev.nudge.story;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,10 @@ public final class EventBuilder {
 
     public EventBuilder occurredAt(String instant) {
         return with("occurredAt", instant);
+    }
+
+    public EventBuilder occurredAt(Instant instant) {
+        return with("occurredAt", instant.toString());
     }
 
     /** Sets the channel of a message. */

@@ -14,12 +14,14 @@ import dev.nudge.json.Json;
 import dev.nudge.json.Reading;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.Run;
+import dev.nudge.lead.Suppression;
 import dev.nudge.message.Message;
 import dev.nudge.message.Template;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,6 +54,11 @@ public class Story {
     private final Set<LeadKey> strangers = new HashSet<>();
     private final List<Decision> decisions = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
+    private final List<LeadEvent> forwarded = new ArrayList<>();
+    private final List<Suppression> suppressions = new ArrayList<>();
+    private final List<LeadKey> removals = new ArrayList<>();
+    private final Map<String, @Nullable Object> settings = new LinkedHashMap<>(
+            Map.of("_id", ORGANIZATION, "version", 1));
     private final List<String> refusals = new ArrayList<>();
     private Instant now = Instant.parse("2026-04-22T10:00:00Z");
     private int events;
@@ -83,6 +90,34 @@ public class Story {
     /** A text message that an automation sent. */
     public static EventBuilder sentByAutomation(String body) {
         return outbound(body).data("origin", "automation");
+    }
+
+    /** A message that a machine wrote in the lead's name: an auto-reply, a receipt or a reaction. */
+    public static EventBuilder automatic(String body) {
+        return inbound(body).data("automatic", true);
+    }
+
+    public static EventBuilder deletion() {
+        return event(LeadEvent.LEAD_DELETED);
+    }
+
+    public static EventBuilder mergeInto(String leadId) {
+        return event(LeadEvent.LEAD_MERGED).data("into", leadId);
+    }
+
+    /** An opt-out that a user recorded. */
+    public static EventBuilder optedOut(String channel) {
+        return event(LeadEvent.OPTED_OUT).data("channel", channel);
+    }
+
+    /** An opt-in that a user recorded. */
+    public static EventBuilder optedIn(String channel) {
+        return event(LeadEvent.OPTED_IN).data("channel", channel);
+    }
+
+    /** A step of an automation. */
+    public static StepBuilder step(long delay, String unit) {
+        return new StepBuilder(delay, unit);
     }
 
     public static EventBuilder statusChange(String from, String to) {
@@ -141,8 +176,15 @@ public class Story {
         rules.put(ORGANIZATION, userId, automationId, null);
     }
 
-    public void givenTheOrganization(String setting, Object value) {
-        rules.put(OrganizationReader.read(Map.of("_id", ORGANIZATION, setting, value, "version", 1)).orThrow());
+    /** Sets one of the organization's settings; the others stay as they are. */
+    public void givenTheOrganization(String setting, @Nullable Object value) {
+        settings.put(setting, value);
+        rules.put(OrganizationReader.read(settings).orThrow());
+    }
+
+    /** Sets quiet hours on every day, without a time zone of their own. */
+    public void givenQuietHours(String start, String end) {
+        givenTheOrganization("quietHours", Map.of("start", start, "end", end));
     }
 
     public void givenTheTemplate(String name, String body) {
@@ -219,12 +261,16 @@ public class Story {
 
     private void decide(LeadEvent event) {
         switch (Decider.decide(leads.get(event.key()), event, now, rules)) {
-            case Verdict.Decided(Lead lead, var newDecisions, var newMessages) -> {
-                leads.put(lead.key(), lead);
-                decisions.addAll(newDecisions);
-                messages.addAll(newMessages);
+            case Verdict.Decided decided -> {
+                leads.put(decided.lead().key(), decided.lead());
+                decisions.addAll(decided.decisions());
+                messages.addAll(decided.messages());
+                forwarded.addAll(decided.events());
+                suppressions.addAll(decided.suppressions());
+                if (decided.removesLead()) {
+                    removals.add(decided.lead().key());
+                }
             }
-            case Verdict.Refused(String reason) -> refusals.add(reason);
             case Verdict.Nothing() -> {
             }
             case Verdict.Early() -> {
@@ -274,8 +320,8 @@ public class Story {
     }
 
     private static Stream<Waiting> waiting(Lead lead) {
-        return lead.waitingAutomations().map(id -> new Waiting(lead.key(),
-                Objects.requireNonNull(lead.waitingRunOf(id)).timer(id)));
+        return lead.automations().entrySet().stream().flatMap(entry -> entry.getValue().runs().stream()
+                .map(run -> new Waiting(lead.key(), run.timer(entry.getKey()))));
     }
 
     // ---- results
@@ -309,12 +355,43 @@ public class Story {
         return leads.containsKey(new LeadKey(ORGANIZATION, leadId));
     }
 
+    /** The only waiting run of the automation for the lead. */
     public Run waitingRun(String automationId, String leadId) {
-        return Objects.requireNonNull(stateOf(leadId).waitingRunOf(automationId),
-                () -> "no run of " + automationId + " waits for " + leadId);
+        List<Run> runs = waitingRuns(automationId, leadId);
+        Assertions.assertThat(runs).as("waiting runs of %s for %s", automationId, leadId).hasSize(1);
+        return runs.getFirst();
+    }
+
+    /** All waiting runs of the automation for the lead, in the order of their numbers. */
+    public List<Run> waitingRuns(String automationId, String leadId) {
+        return stateOf(leadId).progressOf(automationId).runs();
     }
 
     public boolean waits(String automationId, String leadId) {
-        return stateOf(leadId).waitingRunOf(automationId) != null;
+        return !waitingRuns(automationId, leadId).isEmpty();
+    }
+
+    /** The events that were appended for other leads, in order. */
+    public List<LeadEvent> forwarded() {
+        return List.copyOf(forwarded);
+    }
+
+    /** The addresses that the suppression list contains, as they are compared. */
+    public ListAssert<String> assertThatSuppressedAddresses() {
+        Map<String, Suppression> newest = new LinkedHashMap<>();
+        suppressions.forEach(each -> newest.merge(each.address().key(), each, Story::newer));
+        return Assertions.assertThat(newest.values().stream().filter(Suppression::suppressed)
+                .map(each -> each.address().key()).toList()).as("suppressed addresses");
+    }
+
+    private static Suppression newer(Suppression known, Suppression candidate) {
+        boolean isNewer = candidate.at().isAfter(known.at())
+                || candidate.at().equals(known.at()) && candidate.suppressed();
+        return isNewer ? candidate : known;
+    }
+
+    /** How often personal data in the lead's messages and decisions were to be removed. */
+    public int removals(String leadId) {
+        return Collections.frequency(removals, new LeadKey(ORGANIZATION, leadId));
     }
 }

@@ -4,11 +4,14 @@ import com.mongodb.client.MongoDatabase;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.metrics.ZoneRules;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.infrastructure.mongo.MongoSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Map;
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -48,6 +51,12 @@ public class EngineConfiguration {
                 database(mongo, storeProperties), metrics,
                 InstantSource.system(), () -> Thread.ofPlatform().name("give-up")
                         .start(() -> System.exit(SpringApplication.exit(context, () -> CANNOT_RUN))));
+    }
+
+    /** W4: the version of the time zone rules, in {@code /actuator/info}. */
+    @Bean
+    InfoContributor zoneRulesInfo() {
+        return info -> info.withDetail("zoneRules", Map.of("version", ZoneRules.version()));
     }
 
     static MongoDatabase database(MongoDatabaseFactory mongo, StoreProperties properties) {

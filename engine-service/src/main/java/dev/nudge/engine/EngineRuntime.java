@@ -8,9 +8,11 @@ import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.history.DecisionHistory;
 import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.lead.CachedLeads;
+import dev.nudge.engine.lead.MongoLeadChanges;
 import dev.nudge.engine.lead.MongoLeads;
 import dev.nudge.engine.metrics.ConsumerLag;
 import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.metrics.ZoneRules;
 import dev.nudge.engine.processing.ConsumerProgress;
 import dev.nudge.engine.processing.EventClassifier;
 import dev.nudge.engine.processing.LeadEngine;
@@ -121,6 +123,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     @Override
     public void start() {
+        LOG.info("The version of the time zone rules is {}", ZoneRules.version());
         starting = Thread.ofPlatform().name("engine-start").start(this::startWhenPossible);
     }
 
@@ -171,7 +174,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             return;
         }
         LeadEngine engine = new LeadEngine(new EventClassifier(partitions, metrics), leads,
-                new RegistryFreshness(registry, follower, changeLog), log, timers, metrics, clock, new TimeShares());
+                new MongoLeadChanges(database), new RegistryFreshness(registry, follower, changeLog), log, timers,
+                metrics, clock, new TimeShares());
         RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::wakeUp);

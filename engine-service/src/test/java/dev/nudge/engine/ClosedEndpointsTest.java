@@ -2,6 +2,7 @@ package dev.nudge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.engine.metrics.ZoneRules;
 import dev.nudge.testsupport.FreePorts;
 import java.io.IOException;
 import java.net.URI;
@@ -14,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The engine's only port exposes health and metrics, and nothing else. */
+/** The engine's only port exposes health, the version of the zone rules and metrics, and nothing else. */
 class ClosedEndpointsTest {
 
     private static final List<String> CLOSED = List.of("auditevents", "beans", "caches", "conditions", "configprops",
-            "env", "env/spring.mongodb.uri", "flyway", "heapdump", "httpexchanges", "info", "integrationgraph",
+            "env", "env/spring.mongodb.uri", "flyway", "heapdump", "httpexchanges", "integrationgraph",
             "jolokia", "liquibase", "logfile", "loggers", "loggers/ROOT", "mappings", "metrics",
             "metrics/jvm.memory.used", "quartz", "refresh", "restart", "sbom", "scheduledtasks", "sessions", "shutdown",
             "startup", "threaddump", "health/engine", "health/mongodb");
@@ -26,7 +27,7 @@ class ClosedEndpointsTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void only_health_without_details_and_prometheus_are_exposed() throws Exception {
+    void only_health_without_details_the_version_of_the_zone_rules_and_prometheus_are_exposed() throws Exception {
         try (ConfigurableApplicationContext engine = new SpringApplicationBuilder(EngineApplication.class).run(
                 "--spring.kafka.bootstrap-servers=localhost:" + FreePorts.any(), "--spring.mongodb.uri=mongodb://ann:"
                         + "canary@localhost:" + FreePorts.any() + "/nudge",
@@ -38,12 +39,14 @@ class ClosedEndpointsTest {
                 assertThat(send("POST", base + "/actuator/" + endpoint).statusCode()).as(endpoint).isIn(404, 405);
             }
             assertThat(send("GET", base + "/").statusCode()).isEqualTo(404);
-            for (String open : List.of("", "/health", "/health/liveness", "/prometheus", "/env")) {
+            for (String open : List.of("", "/health", "/health/liveness", "/info", "/prometheus", "/env")) {
                 HttpHeaders headers = send("GET", base + "/actuator" + open).headers();
                 assertThat(headers.allValues("Cache-Control")).as(open).containsExactly("no-store");
                 assertThat(headers.allValues("X-Content-Type-Options")).as(open).containsExactly("nosniff");
             }
             assertThat(send("GET", base + "/actuator/prometheus").body()).contains("jvm_").doesNotContain("canary");
+            assertThat(send("GET", base + "/actuator/info").body()) // W4
+                    .isEqualTo("{\"zoneRules\":{\"version\":\"" + ZoneRules.version() + "\"}}");
             assertThat(send("GET", base + "/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
             assertThat(send("GET", base + "/actuator/health/readiness").body())
                     .isEqualTo("{\"status\":\"DOWN\"}");

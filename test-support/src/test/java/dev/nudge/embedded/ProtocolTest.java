@@ -30,6 +30,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.result.UpdateResult;
 import org.bson.BsonMaximumSizeExceededException;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -85,6 +86,26 @@ class ProtocolTest {
         assertThat(found.getDate("at").toInstant()).isEqualTo(thing.get("at"));
         found.put("at", thing.get("at"));
         assertThat(found).isEqualTo(thing);
+    }
+
+    @Test
+    void updates_of_many_documents_remove_fields_up_to_an_instant() {
+        Instant noon = Instant.parse("2026-04-23T12:00:00Z");
+        things.insertMany(List.of(new Document("_id", "before").append("at", noon.minusMillis(1)).append("to", "x"),
+                new Document("_id", "then").append("at", noon).append("to", "x").append("text", "y"),
+                new Document("_id", "after").append("at", noon.plusMillis(1)).append("to", "x"),
+                new Document("_id", "never").append("to", "x")));
+
+        UpdateResult result = things.updateMany(Filters.lte("at", noon),
+                Updates.combine(Updates.unset("to"), Updates.unset("text")));
+
+        assertThat(result.getMatchedCount()).isEqualTo(2);
+        assertThat(things.find(Filters.exists("to")).sort(Sorts.ascending("_id")).map(thing -> thing.getString("_id")))
+                .containsExactly("after", "never");
+        assertThat(things.updateOne(Filters.and(Filters.eq("_id", "then"), Filters.lt("at", noon)),
+                Updates.set("to", "z")).getMatchedCount()).isZero();
+        assertThat(things.updateOne(Filters.and(Filters.eq("_id", "then"), Filters.lt("at", noon.plusMillis(1))),
+                Updates.set("to", "z")).getMatchedCount()).isEqualTo(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.nudge.api.automation;
 
+import dev.nudge.api.organization.Organizations;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
@@ -11,11 +12,10 @@ import dev.nudge.api.web.Page;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
 import dev.nudge.api.web.RequestId;
-import dev.nudge.json.Violation;
+import dev.nudge.api.web.Warning;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -38,14 +38,14 @@ final class AutomationController {
 
     private final Automations automations;
     private final Users users;
-    private final TemplateWarnings warnings;
+    private final AutomationWarnings warnings;
     private final InstantSource clock;
 
-    AutomationController(Automations automations, Users users, Templates templates,
+    AutomationController(Automations automations, Users users, Templates templates, Organizations organizations,
             @Qualifier("apiClock") InstantSource clock) {
         this.automations = automations;
         this.users = users;
-        this.warnings = new TemplateWarnings(templates);
+        this.warnings = new AutomationWarnings(templates, organizations);
         this.clock = clock;
     }
 
@@ -137,10 +137,7 @@ final class AutomationController {
         json.put("success", true);
         json.put("message", message);
         json.put("automation", view);
-        List<Violation> found = warnings.of(automation);
-        if (!found.isEmpty()) {
-            json.put("warnings", found);
-        }
+        Warning.addTo(json, warnings.of(automation, clock.instant()));
         return status.eTag(EntityTags.tag(automation.version(), view)).body(json);
     }
 

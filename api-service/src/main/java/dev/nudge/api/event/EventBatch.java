@@ -3,6 +3,10 @@ package dev.nudge.api.event;
 import dev.nudge.Limits;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.RequestId;
+import dev.nudge.api.web.Warning;
+import dev.nudge.event.CloudEvent;
+import dev.nudge.event.Direction;
+import dev.nudge.event.ExternalId;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.JsonCodec;
@@ -13,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +29,12 @@ final class EventBatch {
 
     private static final Set<String> FIELDS = Set.of("id", "type", "organizationId", "leadId", "occurredAt", "data",
             "lead");
-    private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, LeadEvent.OPTED_OUT,
-            LeadEvent.OPTED_IN);
+    private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, LeadEvent.OPTED_IN);
 
     private final String organizationId;
     private final RequestId requestId;
     private final List<LeadEvent> events = new ArrayList<>();
+    private final List<Warning> warnings = new ArrayList<>();
     private final JsonObject root = JsonObject.of(Map.of());
 
     private EventBatch(String organizationId, RequestId requestId) {
@@ -37,12 +42,15 @@ final class EventBatch {
         this.requestId = requestId;
     }
 
+    /** The events, and a warning for each part of them that will be ignored (N). */
+    record Accepted(List<LeadEvent> events, List<Warning> warnings) {}
+
     /**
      * @param requestId the basis of generated ids, for events without an id
      * @param json one event or a list of them
      * @throws ProblemException with all violations of all events
      */
-    static List<LeadEvent> read(String organizationId, RequestId requestId, @Nullable Object json) {
+    static Accepted read(String organizationId, RequestId requestId, @Nullable Object json) {
         EventBatch batch = new EventBatch(organizationId, requestId);
         if (json instanceof List<?> list) {
             batch.readAll(list);
@@ -52,7 +60,7 @@ final class EventBatch {
         if (!batch.root.violations().isEmpty()) {
             throw ProblemException.invalid(batch.root.violations());
         }
-        return batch.events;
+        return new Accepted(batch.events, batch.warnings);
     }
 
     private void readAll(List<?> list) {
@@ -72,15 +80,35 @@ final class EventBatch {
                     "Expected an event object but found " + JsonObject.typeOf(json) + ".");
             return;
         }
-        checkSender(root.nested(map, pointer));
+        if (CloudEvent.isCloudEvent(map)) {
+            readCloudEvent(root.nested(map, pointer), pointer, index);
+        } else {
+            read(root.nested(map, pointer), pointer, index, UnaryOperator.identity());
+        }
+    }
+
+    private void readCloudEvent(JsonObject attributes, String pointer, int index) {
+        CloudEvent cloudEvent = CloudEvent.read(attributes);
+        JsonObject event = JsonObject.of(cloudEvent.toLeadEvent());
+        read(event, pointer, index, cloudEvent::pointer);
+        root.violationsAt(pointer, event.violations().stream().map(violation -> new Violation(
+                cloudEvent.pointer(violation.pointer()), violation.code(), violation.message())).toList());
+    }
+
+    /** @param sent the pointer in the request to what a pointer in the event refers to */
+    private void read(JsonObject sentEvent, String pointer, int index, UnaryOperator<String> sent) {
+        checkSender(sentEvent);
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
-        map.forEach((name, value) -> event.put(String.valueOf(name), value));
+        sentEvent.names().forEach(name -> event.put(name, sentEvent.get(name)));
         if (event.get("id") == null) {
             event.put("id", "evt-" + requestId.value() + "-" + index);
         }
         event.put("organizationId", organizationId);
-        LeadEventReader.read(root.nested(event, pointer)).ifPresent(understood -> {
+        JsonObject filled = sentEvent.nested(event, sentEvent.pointer());
+        LeadEventReader.read(filled).ifPresent(understood -> {
+            checkMessage(understood, filled);
             checkSize(understood, pointer);
+            warnings.addAll(EventWarnings.of(understood, field -> pointer + sent.apply(field)));
             events.add(understood);
         });
     }
@@ -95,9 +123,30 @@ final class EventBatch {
         if (event.get("type") instanceof String type && RESERVED_TYPES.contains(type)) {
             event.violation("type", Violation.UNKNOWN_VALUE, "Events of type \"" + type + "\" are reserved for Nudge.");
         }
-        if (event.get("data") instanceof Map<?, ?> data && "automation".equals(data.get("origin"))) {
-            event.violationAt(event.pointerTo("data") + "/origin", Violation.UNKNOWN_VALUE,
-                    "The value \"automation\" in \"origin\" is reserved for Nudge.");
+        if (event.get("data") instanceof List<?> list && list.isEmpty()) {
+            event.object("data"); // in the topic, an empty object
+        }
+        event.object("lead");
+    }
+
+    /** E3: what is ignored in the topic is an error of the caller, who can correct it. */
+    private void checkMessage(LeadEvent event, JsonObject json) {
+        String data = json.pointerTo("data");
+        if (event.type().equals(LeadEvent.MESSAGE_RECEIVED) && event.direction() == Direction.UNKNOWN
+                && json.get("data") instanceof Map<?, ?> fields) {
+            json.violationAt(data + "/direction", Violation.UNKNOWN_VALUE,
+                    "Expected \"inbound\" or \"outbound\" in \"direction\" but found "
+                            + JsonObject.typeOf(fields.get("direction")) + ".");
+        }
+        if ("automation".equals(event.data().get("origin")) && !event.hasOwnMessageId()) {
+            json.violationAt(data + "/origin", Violation.UNKNOWN_VALUE, "The value \"automation\" in \"origin\" is"
+                    + " accepted only with the \"messageId\" of a message that Nudge sent.");
+        }
+        for (Map.Entry<String, String> id : Map.of("id", event.id(), "leadId", event.key().leadId()).entrySet()) {
+            if (!ExternalId.isValid(id.getValue())) {
+                json.violation(id.getKey(), Violation.FORMAT, "Expected an id of " + ExternalId.RULE + " in \""
+                        + id.getKey() + "\" but found " + JsonObject.typeOf(id.getValue()) + ".");
+            }
         }
     }
 

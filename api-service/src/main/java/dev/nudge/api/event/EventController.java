@@ -7,7 +7,9 @@ import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.RequestId;
+import dev.nudge.api.web.Warning;
 import dev.nudge.event.LeadEvent;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -32,14 +34,16 @@ final class EventController {
     }
 
     /**
-     * Accepts one event or up to 500, and returns their ids after Kafka acknowledges all of them. After a 503, some may
+     * Accepts one event or up to 500, in their own format or as CloudEvents, and returns their ids after Kafka acknowledges all of them. After a 503, some may
      * already be in the topic; producers that set their own ids can resend the same events, because Nudge ignores
-     * repeated ids of a lead (E5).
+     * repeated ids of a lead (E5). What will be ignored in the events is listed in {@code warnings}.
      */
-    @PostMapping(path = "/api/events", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = "/api/events", consumes = {MediaType.APPLICATION_JSON_VALUE,
+            "application/cloudevents+json", "application/cloudevents-batch+json"})
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Map<String, List<String>> accept(@AuthenticationPrincipal Caller caller, RequestId requestId, JsonBody body) {
-        List<LeadEvent> events = EventBatch.read(caller.organizationId(), requestId, body.json());
+    Map<String, Object> accept(@AuthenticationPrincipal Caller caller, RequestId requestId, JsonBody body) {
+        EventBatch.Accepted accepted = EventBatch.read(caller.organizationId(), requestId, body.json());
+        List<LeadEvent> events = accepted.events();
         try {
             broker.append(events.stream().map(EventController::entry).toList());
         } catch (BrokerUnavailableException unavailable) {
@@ -48,7 +52,10 @@ final class EventController {
             throw ProblemException
                     .unavailable("Kafka did not acknowledge all events. Send them again with the same ids.");
         }
-        return Map.of("ids", events.stream().map(LeadEvent::id).toList());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ids", events.stream().map(LeadEvent::id).toList());
+        Warning.addTo(json, accepted.warnings());
+        return json;
     }
 
     private static KafkaProducerGateway.Entry entry(LeadEvent event) {

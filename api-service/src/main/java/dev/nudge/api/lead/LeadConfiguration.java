@@ -8,7 +8,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The routes under {@code /api/leads} for leads and opt-outs. */
 @Configuration(proxyBeanMethods = false)
-@Import(LeadController.class)
+@Import({LeadController.class, OptOutController.class})
 public class LeadConfiguration {
 
     @Bean
@@ -17,7 +17,7 @@ public class LeadConfiguration {
     }
 
     @Bean
-    OptOutController apiOptOutController(Leads apiLeads, KafkaProducerGateway broker) {
-        return new OptOutController(apiLeads, broker);
+    LeadEvents apiLeadEvents(KafkaProducerGateway broker) {
+        return new LeadEvents(broker);
     }
 }

@@ -2,28 +2,39 @@ package dev.nudge.api.lead;
 
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.Cursor;
+import dev.nudge.api.web.NoRequestBody;
 import dev.nudge.api.web.Page;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadKey;
+import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/leads}: the state of leads. */
+/** {@code /api/leads}: the state of leads, and their deletion by an admin. */
 @RestController
 @RequestMapping("/api/leads")
 final class LeadController {
 
     private final Leads leads;
+    private final LeadEvents events;
 
-    LeadController(Leads leads) {
+    LeadController(Leads leads, LeadEvents events) {
         this.leads = leads;
+        this.events = events;
     }
 
     /** Ordered by id. */
@@ -41,5 +52,25 @@ final class LeadController {
     @GetMapping("/{id}")
     Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
         return leads.find(caller.organizationId(), id).orElseThrow(() -> ProblemException.notFound("lead", id));
+    }
+
+    /** E10: the engine removes the lead's attributes, and the personal data in its messages and decisions. */
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Map<String, String> delete(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query,
+            InputStream body) {
+        if (!caller.isAdmin()) {
+            throw ProblemException.forbidden("Only an admin can delete a lead.");
+        }
+        if (!leads.has(caller.organizationId(), id)) {
+            throw ProblemException.notFound("lead", id);
+        }
+        query.allowOnly();
+        query.check();
+        NoRequestBody.require(body);
+        LeadEvent event = new LeadEvent("evt-" + UUID.randomUUID(), LeadEvent.LEAD_DELETED,
+                new LeadKey(caller.organizationId(), id), null, Map.of("by", caller.userId()), Map.of());
+        events.append(List.of(event));
+        return Map.of("eventId", event.id());
     }
 }

@@ -3,23 +3,34 @@ package dev.nudge.api.lead;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
+import dev.nudge.address.Address;
+import dev.nudge.address.AddressKind;
+import dev.nudge.infrastructure.lead.LeadAddresses;
 import dev.nudge.infrastructure.lead.LeadDocumentReader;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
+import dev.nudge.lead.Consent;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +40,12 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public final class Leads {
 
     private static final Bson SHOWN = include("organizationId", "leadId", "createdAt", "lastNow", "statusChangedAt",
-            "previousStatus", "attributes", "conversation", "optOuts", "automations");
-    private static final List<String> RUN_FIELDS = List.of("number", "followUp", "startedAt", "dueAt");
+            "previousStatus", "attributes", "conversation", "optOuts", "consents", "automations", "removal");
+    private static final List<String> RUN_FIELDS = List.of("number", "startedAt", "dueAt", "followUp");
     private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
             "attributes.ownerId");
+    private static final Bson CONSENTS = include("organizationId", "leadId", "lastNow", "optOuts", "consents");
+    private static final Bson ADDRESSES = include("leadId", "attributes.phone", "attributes.email");
 
     private final MongoCollection<Document> leads;
 
@@ -48,6 +61,60 @@ public final class Leads {
     public Optional<Lead> ofOwner(String organizationId, String leadId) {
         return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(OWNER).first())
                 .map(LeadDocumentReader::lead);
+    }
+
+    /** The lead's opt-out or opt-in for a kind of address (F4). */
+    Optional<Consent> consent(String organizationId, String leadId, AddressKind kind) {
+        return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(CONSENTS).first())
+                .flatMap(document -> Optional.ofNullable(LeadDocumentReader.lead(document).consents().get(kind)));
+    }
+
+    /** The attributes of the newest leads; a document that cannot be read is left out. */
+    public List<Map<String, Object>> newestAttributes(String organizationId, int limit) {
+        List<Map<String, Object>> attributes = new ArrayList<>();
+        leads.find(eq("organizationId", organizationId)).projection(include("attributes"))
+                .sort(Sorts.descending("createdAt")).limit(limit).forEach(lead -> {
+                    if (lead.get("attributes") instanceof Document document) {
+                        Map<String, Object> one = new LinkedHashMap<>();
+                        document.forEach((name, value) -> Optional.ofNullable(Documents.value(value))
+                                .ifPresent(known -> one.put(name, known)));
+                        attributes.add(one);
+                    }
+                });
+        return attributes;
+    }
+
+    /**
+     * The ids of all leads that have one of the addresses now.
+     *
+     * @param region of phone numbers without a country code; null: only international numbers
+     */
+    public Map<Address, List<String>> withAddresses(String organizationId, Collection<Address> addresses,
+            @Nullable String region) {
+        Map<Address, List<String>> found = new LinkedHashMap<>();
+        addresses.forEach(address -> found.put(address, new ArrayList<>()));
+        Map<String, Address> wanted = new HashMap<>();
+        Set<String> keys = new TreeSet<>();
+        for (Address address : addresses) {
+            wanted.put(address.kind() + address.key(), address);
+            keys.addAll(LeadAddresses.keysOf(address, region));
+        }
+        leads.find(and(eq("organizationId", organizationId), in("addresses", keys))).projection(ADDRESSES)
+                .forEach(lead -> addressesOf(lead, region).forEach(address -> {
+                    Address known = wanted.get(address.kind() + address.key());
+                    if (known != null) {
+                        found.getOrDefault(known, new ArrayList<>()).add(lead.getString("leadId"));
+                    }
+                }));
+        return found;
+    }
+
+    private static Stream<Address> addressesOf(Document lead, @Nullable String region) {
+        Document attributes = part(lead, "attributes");
+        return Stream.of(AddressKind.values())
+                .flatMap(kind -> attributes.get(kind.json()) instanceof String text
+                        ? Address.of(kind, text, region).stream()
+                        : Stream.empty());
     }
 
     /** The lead's state as its API document. */
@@ -69,41 +136,64 @@ public final class Leads {
         return and(eq("_id", DocumentIds.ofLead(organizationId, leadId)), eq("organizationId", organizationId));
     }
 
-    /** Returns all readable fields of a document, even if it is incomplete. */
+    /**
+     * The lead as its API document, from a document of either version of the semantics; returns all readable fields,
+     * even if the document is incomplete. {@code deletedAt} and {@code mergedInto} are about its latest removal (E10);
+     * {@code createdAt} is absent until an event has made it known, or made it known again.
+     */
     static Map<String, @Nullable Object> toJson(Document lead) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("leadId", lead.getString("leadId"));
-        putInstant(json, lead, "createdAt");
-        putInstant(json, lead, "statusChangedAt");
-        if (lead.getString("previousStatus") != null) {
-            json.put("previousStatus", lead.getString("previousStatus"));
-        }
+        putInstant(json, "createdAt", lead.getDate("createdAt"));
+        Document removal = part(lead, "removal");
+        putInstant(json, "deletedAt", removal.getDate("occurredAt"));
+        putText(json, "mergedInto", removal.getString("mergedInto"));
+        putInstant(json, "statusChangedAt", lead.getDate("statusChangedAt"));
+        putText(json, "previousStatus", lead.getString("previousStatus"));
         json.put("attributes", Documents.toJson(part(lead, "attributes")));
         json.put("conversation", Documents.toJson(part(lead, "conversation")));
-        json.put("optOuts", optOuts(part(lead, "optOuts")));
+        json.put("optOuts", optOuts(lead));
         json.put("automations", automations(part(lead, "automations")));
         return json;
     }
 
-    private static void putInstant(Map<String, @Nullable Object> json, Document lead, String name) {
-        Date instant = lead.getDate(name);
+    private static void putInstant(Map<String, @Nullable Object> json, String name, @Nullable Date instant) {
         if (instant != null) {
             json.put(name, Json.text(instant.toInstant()));
         }
     }
 
-    /** {@code by} is the user who set it; null when the lead's own message did (F4). */
-    private static List<Map<String, @Nullable Object>> optOuts(Document byChannel) {
+    private static void putText(Map<String, @Nullable Object> json, String name, @Nullable String text) {
+        if (text != null) {
+            json.put(name, text);
+        }
+    }
+
+    /** {@code by} is the user who recorded it; null when the lead's own message did (F4). */
+    private static List<Map<String, @Nullable Object>> optOuts(Document lead) {
         List<Map<String, @Nullable Object>> optOuts = new ArrayList<>();
-        byChannel.keySet().stream().sorted().forEach(channel -> {
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("channel", channel);
-            Document optOut = part(byChannel, channel);
-            json.put("at", Json.text(optOut.getDate("at").toInstant()));
-            json.put("by", optOut.getString("by"));
-            optOuts.add(json);
+        consents(lead).forEach((kind, consent) -> {
+            if (consent.getBoolean("optedOut", false)) {
+                Map<String, @Nullable Object> json = new LinkedHashMap<>();
+                json.put("channel", kind.json());
+                json.put("at", Documents.json(consent.get("at")));
+                json.put("by", consent.getString("by"));
+                optOuts.add(json);
+            }
         });
         return optOuts;
+    }
+
+    /** In version 1, opt-outs were of channels. */
+    private static Map<AddressKind, Document> consents(Document lead) {
+        Map<AddressKind, Document> consents = new EnumMap<>(AddressKind.class);
+        Document byKind = part(lead, "consents");
+        byKind.keySet().forEach(name -> AddressKind.named(name)
+                .ifPresent(kind -> consents.put(kind, part(byKind, name))));
+        Document byChannel = part(lead, "optOuts");
+        byChannel.keySet().forEach(name -> AddressChannel.find(name).ifPresent(
+                kind -> consents.putIfAbsent(kind, new Document(part(byChannel, name)).append("optedOut", true))));
+        return consents;
     }
 
     private static List<Map<String, @Nullable Object>> automations(Document progress) {
@@ -114,14 +204,27 @@ public final class Leads {
             json.put("automationId", id);
             json.put("transitions", one.get("transitions"));
             json.put("followUps", one.get("followUps"));
-            if (one.get("run") instanceof Document run) {
-                Map<String, @Nullable Object> waiting = Documents.toJson(run);
-                waiting.keySet().retainAll(RUN_FIELDS);
-                json.put("run", waiting);
-            }
+            json.put("runs", runs(one).stream().map(Leads::run).toList());
             automations.add(json);
         });
         return automations;
+    }
+
+    /** In version 1, an automation had one waiting run at most. */
+    private static List<Document> runs(Document progress) {
+        if (progress.get("run") instanceof Document run) {
+            return List.of(run);
+        }
+        List<Document> runs = progress.getList("runs", Document.class);
+        return runs == null ? List.of() : runs;
+    }
+
+    private static Map<String, @Nullable Object> run(Document run) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        for (String name : RUN_FIELDS) {
+            json.put(name, Documents.json(run.get(name)));
+        }
+        return json;
     }
 
     private static Document part(Document parent, String name) {

@@ -3,71 +3,67 @@ package dev.nudge.api.organization;
 import dev.nudge.api.web.Nulls;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.Channel;
+import dev.nudge.automation.Organization;
 import dev.nudge.automation.OrganizationReader;
 import dev.nudge.json.JsonObject;
-import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
-import dev.nudge.json.Violations;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Validates an organization's settings in a request body; absent and null fields are not set. */
-final class OrganizationBody {
+/**
+ * Valid settings from a request body.
+ *
+ * @param settings the settings to store, quiet hours as a list; absent and null fields are not set, except that null in {@code maxEventAge}
+ * means no limit (E8)
+ * @param organization the settings as the engine reads them
+ */
+record OrganizationBody(Map<String, @Nullable Object> settings, Organization organization) {
 
-    private static final Set<String> SETTINGS = Set.of("timezone", "webhookUrl", "caps", "quietHours", "channels");
+    private static final String MAX_EVENT_AGE = "maxEventAge";
+    private static final String CHANNELS_FIELD = "channels";
     private static final Set<String> CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
             .collect(Collectors.toUnmodifiableSet());
-    private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
-    private static final int MAX_CAP = 1_000_000;
+    private static final Set<String> SERVER_FIELDS = Set.of("_id", "version", "warnings");
+    private static final Set<String> KNOWN = known();
 
-    private OrganizationBody() {}
-
-    /**
-     * @return the settings to store
-     * @throws ProblemException with all violations
-     */
-    static Map<String, @Nullable Object> read(String organizationId, Map<String, @Nullable Object> body) {
-        Map<String, @Nullable Object> settings = Nulls.removed(body);
-        settings.keySet().retainAll(SETTINGS);
-        List<Violation> violations = Violations.of(check(body));
-        if (asTheEngineReads(organizationId, settings) instanceof Reading.Refused<?>(var refused)) {
-            violations.addAll(refused);
-        }
-        if (!violations.isEmpty()) {
-            throw ProblemException.invalid(violations);
-        }
-        return settings;
+    private static Set<String> known() {
+        Set<String> known = new TreeSet<>(OrganizationReader.FIELDS);
+        known.addAll(SERVER_FIELDS);
+        known.add(CHANNELS_FIELD);
+        return Set.copyOf(known);
     }
 
-    private static Reading<?> asTheEngineReads(String organizationId, Map<String, @Nullable Object> settings) {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>(settings);
-        document.put("_id", organizationId);
-        document.put("version", 1);
-        return OrganizationReader.read(document);
-    }
-
-    private static List<Violation> check(Map<String, @Nullable Object> body) {
+    /** @throws ProblemException with all violations */
+    static OrganizationBody read(String organizationId, Map<String, @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
-        Set<String> known = new TreeSet<>(SETTINGS);
-        known.addAll(Set.of("_id", "version")); // set by the server
-        object.allowOnly(known);
+        object.allowOnly(KNOWN);
+        Organization organization = OrganizationReader.settings(object, organizationId, 1);
+        checkWebhookUrl(object);
+        checkChannels(object.object(CHANNELS_FIELD));
+        if (!object.violations().isEmpty()) {
+            throw ProblemException.invalid(object.violations());
+        }
+        Map<String, @Nullable Object> settings = Nulls.removed(body);
+        settings.keySet().removeAll(SERVER_FIELDS);
+        if (body.containsKey(MAX_EVENT_AGE)) {
+            settings.put(MAX_EVENT_AGE, body.get(MAX_EVENT_AGE));
+        }
+        settings.computeIfPresent("quietHours", (_, hours) -> hours instanceof List<?> ? hours : List.of(hours));
+        return new OrganizationBody(settings, organization);
+    }
+
+    private static void checkWebhookUrl(JsonObject object) {
         if (object.get("webhookUrl") instanceof String url && !isWebAddress(url)) {
             object.violation("webhookUrl", Violation.FORMAT,
                     "Expected an address such as https://example.com/hook in \"webhookUrl\" but found "
                             + JsonObject.typeOf(url) + ".");
         }
-        checkCaps(object.object("caps"));
-        checkQuietHours(object.object("quietHours"));
-        checkChannels(object.object("channels"));
-        return object.violations();
     }
 
     /** Absolute, and without user information, because every member could read its password. */
@@ -79,45 +75,6 @@ final class OrganizationBody {
         } catch (IllegalArgumentException none) {
             return false;
         }
-    }
-
-    /** W5. */
-    private static void checkCaps(@Nullable JsonObject caps) {
-        if (caps == null) {
-            return;
-        }
-        caps.allowOnly(Set.of("perDay", "perWeek", "onExceeded"));
-        caps.integer("perDay", 1, MAX_CAP);
-        caps.integer("perWeek", 1, MAX_CAP);
-        String onExceeded = caps.text("onExceeded", 20);
-        if (onExceeded != null && !Set.of("drop", "defer").contains(onExceeded)) {
-            caps.violation("onExceeded", Violation.UNKNOWN_VALUE,
-                    "Expected \"drop\" or \"defer\" in \"onExceeded\" but found " + JsonObject.typeOf(onExceeded)
-                            + ".");
-        }
-    }
-
-    /** W5: local times in W2's zone. */
-    private static void checkQuietHours(@Nullable JsonObject hours) {
-        if (hours == null) {
-            return;
-        }
-        hours.allowOnly(Set.of("start", "end"));
-        String start = time(hours, "start");
-        String end = time(hours, "end");
-        if (!start.isBlank() && start.equals(end)) {
-            hours.violation("end", Violation.CONFLICT, "\"end\" must differ from \"start\" (" + start + ").");
-        }
-    }
-
-    private static String time(JsonObject hours, String name) {
-        String text = hours.requiredText(name, 20);
-        if (!text.isBlank() && !TIME.matcher(text).matches()) {
-            hours.violation(name, Violation.FORMAT, "Expected a local time from 00:00 to 23:59 in \"" + name
-                    + "\" but found " + JsonObject.typeOf(text) + ".");
-            return "";
-        }
-        return text;
     }
 
     /** The sender by channel. Secrets are not allowed here, because every member can read the settings. */

@@ -6,8 +6,13 @@ import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.EntityTags;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Warning;
+import dev.nudge.automation.Organization;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -23,9 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class OrganizationController {
 
     private final Organizations organizations;
+    private final InstantSource clock;
 
-    OrganizationController(Organizations organizations) {
+    OrganizationController(Organizations organizations, @Qualifier("apiClock") InstantSource clock) {
         this.organizations = organizations;
+        this.clock = clock;
     }
 
     @GetMapping
@@ -43,16 +50,26 @@ final class OrganizationController {
         if (!caller.isAdmin()) {
             throw ProblemException.forbidden("Only an admin can change the organization's settings.");
         }
-        Map<String, @Nullable Object> settings = OrganizationBody.read(caller.organizationId(), body.object());
+        OrganizationBody sent = OrganizationBody.read(caller.organizationId(), body.object());
         while (true) {
             StoredOrganization current = organizations.get(caller.organizationId());
             EntityTags.require(ifMatch, current.version());
-            StoredOrganization next = current.replaced(settings);
+            StoredOrganization next = current.replaced(sent.settings());
             if (organizations.replace(next)) {
                 publication.of(new Written(organizations, next.id()));
                 Map<String, @Nullable Object> saved = next.toJson();
-                return ResponseEntity.ok().eTag(EntityTags.tag(next.version(), saved)).body(saved);
+                String tag = EntityTags.tag(next.version(), saved);
+                Warning.addTo(saved, warnings(sent.organization()));
+                return ResponseEntity.ok().eTag(tag).body(saved);
             }
         }
+    }
+
+    /** Quiet hours and holidays that no automation could ever send in (D3). */
+    private List<Warning> warnings(Organization organization) {
+        return OpeningCheck.hasOpening(null, organization, true, clock.instant())
+                ? List.of()
+                : List.of(new Warning("/quietHours", OpeningCheck.NO_OPENING,
+                        "Quiet hours and holidays together permit no sending within a year."));
     }
 }

@@ -2,6 +2,8 @@ package dev.nudge.api.organization;
 
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
+import dev.nudge.automation.Organization;
+import dev.nudge.automation.OrganizationReader;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.IndexDefinition;
@@ -37,6 +39,13 @@ public final class Organizations implements Outbox {
             }
             createIfAbsent(id);
         }
+    }
+
+    /** The settings as the engine reads them; those of an organization without any when there are none. */
+    public Organization settings(String id) {
+        return documents.find(id)
+                .flatMap(document -> OrganizationReader.read(VersionedDocuments.toJson(document)).understood())
+                .orElseGet(() -> Organization.withoutSettings(id));
     }
 
     /** Returns false when the stored version is no longer the previous one. */

@@ -1,14 +1,18 @@
 package dev.nudge.api.organization;
 
+import dev.nudge.automation.Organization;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.infrastructure.mongo.VersionedDocuments;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** An organization's document, with only the settings that a user set. */
 record StoredOrganization(Document document) {
+
+    private static final String DEFAULT_MAX_EVENT_AGE = Organization.DEFAULT_MAX_EVENT_AGE.toDays() + "d";
 
     String id() {
         return document.getString("_id");
@@ -42,6 +46,12 @@ record StoredOrganization(Document document) {
         json.put("webhookUrl", null);
         json.put("caps", caps);
         json.put("quietHours", null);
+        json.put("holidays", List.of());
+        json.put("maxEventAge", DEFAULT_MAX_EVENT_AGE);
+        json.put("ceilingPerHour", Organization.DEFAULT_CEILING_PER_HOUR);
+        json.put("defaultRegion", null);
+        json.put("optOutWords", List.of());
+        json.put("optInWords", List.of());
         json.put("channels", Map.of());
         settings().forEach((name, value) -> {
             if (name.equals("caps") && value instanceof Map<?, ?> set) {

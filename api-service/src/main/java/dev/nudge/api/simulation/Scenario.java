@@ -10,6 +10,7 @@ import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +43,9 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
         }
         Optional<LeadEvent> understood = event == null ? Optional.empty() : event(caller, event);
         String leadId = understood.map(known -> known.key().leadId()).orElse(NO_ID);
-        Optional<LeadEvent> lead = Optional.ofNullable(body.get("lead"))
-                .flatMap(attributes -> lead(caller, leadId, attributes, body));
+        Optional<LeadEvent> lead = body.object("lead") == null
+                ? Optional.empty()
+                : Optional.ofNullable(body.get("lead")).flatMap(attributes -> lead(caller, leadId, attributes, body));
         return understood.map(
                 known -> new Scenario(known, event != null && event.has("leadId"), lead.orElse(null), at));
     }
@@ -63,6 +65,10 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
     /** Reads the event as from a producer, and adds the fields that are optional in a simulation. */
     private static Optional<LeadEvent> event(Caller caller, JsonObject event) {
         event.allowOnly(EVENT_FIELDS);
+        if (event.get("data") instanceof List<?> list && list.isEmpty()) {
+            event.object("data"); // in the topic, an empty object
+        }
+        event.object("lead");
         Map<String, @Nullable Object> filled = new LinkedHashMap<>();
         event.names().forEach(name -> filled.put(name, event.get(name)));
         if (event.has("organizationId") && !caller.organizationId().equals(event.get("organizationId"))) {

@@ -1,13 +1,12 @@
 package dev.nudge.api.simulation;
 
 import dev.nudge.api.security.Caller;
-import dev.nudge.api.simulation.Simulation.Result;
 import dev.nudge.api.web.HeavyRequest;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.Automation;
+import dev.nudge.automation.Organization;
 import dev.nudge.json.JsonObject;
-import dev.nudge.json.Violation;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadEventApplier;
 import java.time.Instant;
@@ -79,23 +78,19 @@ final class SimulationController {
     }
 
     private Map<String, @Nullable Object> answer(Scenario scenario, SingleAutomationCatalog rules) {
-        Lead lead = lead(scenario);
-        return switch (Simulation.of(lead, scenario.event(), scenario.at(), rules.automation().id(), rules)) {
-            case Result.Played played -> new SimulationView(scenario, lead != null, rules).toJson(played);
-            case Result.Impossible(String reason) ->
-                throw ProblemException.invalid("/event/lead", Violation.SIZE, reason);
-        };
+        Lead lead = lead(scenario, rules);
+        return new SimulationView(scenario, lead != null, rules).toJson(
+                Simulation.of(lead, scenario.event(), scenario.at(), rules.automation().id(), rules));
     }
 
     /** The lead in the body, otherwise the stored one. */
-    private @Nullable Lead lead(Scenario scenario) {
+    private @Nullable Lead lead(Scenario scenario, SingleAutomationCatalog rules) {
         if (scenario.lead() == null) {
             return scenario.leadIsNamed() ? records.lead(scenario.event().key()) : null;
         }
-        return switch (LeadEventApplier.of(null, scenario.lead(), scenario.at())) {
+        Organization organization = rules.organization(scenario.event().key().organizationId());
+        return switch (LeadEventApplier.of(null, scenario.lead(), scenario.at(), organization)) {
             case LeadEventApplier.Applied applied -> applied.after();
-            case LeadEventApplier.Impossible(String reason) ->
-                throw ProblemException.invalid("/lead", Violation.SIZE, reason);
             case LeadEventApplier.Repeated() -> throw new IllegalStateException("Expected a lead without events");
         };
     }

@@ -1,22 +1,26 @@
 package dev.nudge.api.simulation;
 
+import dev.nudge.api.event.EventWarnings;
 import dev.nudge.api.simulation.Simulation.Result;
 import dev.nudge.api.simulation.Simulation.Step;
+import dev.nudge.api.web.Warning;
 import dev.nudge.automation.Preference;
 import dev.nudge.decision.Decision;
 import dev.nudge.json.Json;
 import dev.nudge.message.Message;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The response of a simulation: decisions as in the history, messages without the lead's attributes. */
 record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCatalog rules) {
 
-    Map<String, @Nullable Object> toJson(Result.Played played) {
+    Map<String, @Nullable Object> toJson(Result played) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("at", Json.text(played.at()));
         json.put("leadFrom", leadFrom());
@@ -26,13 +30,23 @@ record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCa
             json.put("decision", played.answer());
             putPreference(json, played.answer());
         }
-        if (played.ended() != null) {
+        if (!played.ended().isEmpty()) {
             json.put("ended", played.ended());
         }
         json.put("messages", messages(played.messages()));
         json.put("followUps", played.followUps().stream().map(this::followUp).toList());
         json.put("moreFollowUps", played.more());
+        Warning.addTo(json, warnings());
         return json;
+    }
+
+    /** What was ignored in the request. */
+    private List<Warning> warnings() {
+        List<Warning> warnings = new ArrayList<>(EventWarnings.of(scenario.event(), at -> "/event" + at));
+        if (scenario.lead() != null) {
+            warnings.addAll(EventWarnings.of(scenario.lead(), UnaryOperator.identity()));
+        }
+        return warnings;
     }
 
     private String leadFrom() {

@@ -1,6 +1,8 @@
 package dev.nudge.api.template;
 
+import dev.nudge.api.event.EventWarnings;
 import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.Warning;
 import dev.nudge.automation.Channel;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
@@ -13,6 +15,7 @@ import dev.nudge.message.MustacheText;
 import dev.nudge.message.RenderedText;
 import dev.nudge.message.Template;
 import dev.nudge.message.Variables;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel null: the template's own channel, otherwise SMS
  * @param lead the attributes of a lead, as after an event with these attributes (E2)
+ * @param warnings what was ignored in the attributes
  */
-record Preview(@Nullable Channel channel, Map<String, Object> lead) {
+record Preview(@Nullable Channel channel, Map<String, Object> lead, List<Warning> warnings) {
 
     private static final int MAX_UNKNOWN_VARIABLES = 100;
 
@@ -46,20 +51,25 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
                     "Expected sms, whatsapp, email or webhook in \"channel\" but found "
                             + JsonObject.typeOf(channelName) + ".");
         }
+        object.object("lead");
         List<Violation> violations = Violations.of(object.violations());
         Map<String, Object> lead = new LinkedHashMap<>();
+        List<Warning> warnings = new ArrayList<>();
         switch (LeadEventReader.read(eventWith(body.get("lead")))) {
-            case Reading.Understood<LeadEvent>(LeadEvent event) -> event.lead().forEach((name, value) -> {
-                if (value != null) {
-                    lead.put(name, value);
-                }
-            });
+            case Reading.Understood<LeadEvent>(LeadEvent event) -> {
+                event.lead().forEach((name, value) -> {
+                    if (value != null) {
+                        lead.put(name, value);
+                    }
+                });
+                warnings.addAll(EventWarnings.of(event, UnaryOperator.identity()));
+            }
             case Reading.Refused<LeadEvent>(var refused) -> violations.addAll(refused);
         }
         if (!violations.isEmpty()) {
             throw ProblemException.invalid(violations);
         }
-        return new Preview(channel.orElse(null), lead);
+        return new Preview(channel.orElse(null), lead, warnings);
     }
 
     private static Map<String, @Nullable Object> eventWith(@Nullable Object lead) {
@@ -69,7 +79,10 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
         return event;
     }
 
-    /** Returns the text as it would be sent, with a subject for e-mail only (F5), or the reason for a failure (F6). */
+    /**
+     * Returns the text as it would be sent, with a subject for e-mail and the number of segments for SMS only (F5), or
+     * the reason for a failure (F6).
+     */
     Map<String, @Nullable Object> of(Template template) {
         Channel on = channel != null ? channel : Objects.requireNonNullElse(template.channel(), Channel.SMS);
         Variables variables = Variables.of(lead);
@@ -84,7 +97,14 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("channel", on.json());
         json.putAll(json(texts));
+        if (on == Channel.SMS && json.get("body") instanceof String body) {
+            SmsText sms = SmsText.of(body);
+            json.put("encoding", sms.encoding());
+            json.put("length", sms.length());
+            json.put("segments", sms.segments());
+        }
         json.put("unknownVariables", unknown.stream().limit(MAX_UNKNOWN_VARIABLES).map(JsonObject::shown).toList());
+        Warning.addTo(json, warnings);
         return json;
     }
 

@@ -1,5 +1,6 @@
 package dev.nudge.api.template;
 
+import dev.nudge.api.lead.Leads;
 import dev.nudge.api.relay.Publication;
 import dev.nudge.api.relay.Written;
 import dev.nudge.api.security.Caller;
@@ -10,11 +11,13 @@ import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.Page;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
+import dev.nudge.api.web.Warning;
 import dev.nudge.json.Json;
 import dev.nudge.json.Violation;
 import dev.nudge.json.Violations;
 import dev.nudge.message.Template;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +44,12 @@ final class TemplateController {
     private static final int MAX_NAME_LENGTH = 200;
 
     private final Templates templates;
+    private final TemplateWarnings warnings;
     private final InstantSource clock;
 
-    TemplateController(Templates templates, @Qualifier("apiClock") InstantSource clock) {
+    TemplateController(Templates templates, Leads leads, @Qualifier("apiClock") InstantSource clock) {
         this.templates = templates;
+        this.warnings = new TemplateWarnings(leads);
         this.clock = clock;
     }
 
@@ -68,24 +73,28 @@ final class TemplateController {
     }
 
     /** Answers 201 for a new template, 200 for the next version of an existing one. */
+    @HeavyRequest
     @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> save(@AuthenticationPrincipal Caller caller,
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch, JsonBody body,
             Publication publication) {
-        check(name, body.object());
+        Map<String, @Nullable Object> sent = withoutWarnings(body.object());
+        check(name, sent);
         while (true) {
             Optional<StoredTemplate> before = templates.findEvenDeleted(caller.organizationId(), name);
             Optional<StoredTemplate> current = before.filter(template -> !template.isDeleted());
             EntityTags.require(ifMatch, ifNoneMatch, current.map(StoredTemplate::version).orElse(null));
-            StoredTemplate next = before.map(known -> known.replaced(body.object(), clock.instant()))
-                    .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, body.object(),
+            StoredTemplate next = before.map(known -> known.replaced(sent, clock.instant()))
+                    .orElseGet(() -> StoredTemplate.created(caller.organizationId(), name, sent,
                             clock.instant()));
             if (templates.save(next)) {
                 publication.of(new Written(templates, next.id()));
                 Map<String, @Nullable Object> saved = view(next);
-                return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK)
-                        .eTag(EntityTags.tag(next.version(), saved)).body(saved);
+                String tag = EntityTags.tag(next.version(), saved);
+                Warning.addTo(saved, warnings.of(caller.organizationId(), Template.read(next.toJson()).orThrow()));
+                return ResponseEntity.status(current.isEmpty() ? HttpStatus.CREATED : HttpStatus.OK).eTag(tag)
+                        .body(saved);
             }
         }
     }
@@ -126,6 +135,13 @@ final class TemplateController {
         json.remove("_id");
         json.remove("organizationId");
         return json;
+    }
+
+    /** A response can be edited and sent again. */
+    private static Map<String, @Nullable Object> withoutWarnings(Map<String, @Nullable Object> body) {
+        Map<String, @Nullable Object> sent = new LinkedHashMap<>(body);
+        sent.remove("warnings");
+        return sent;
     }
 
     private static void check(String name, Map<String, @Nullable Object> body) {

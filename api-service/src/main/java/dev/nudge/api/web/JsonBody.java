@@ -24,14 +24,18 @@ public final class JsonBody {
     /** @throws ProblemException when the body is too large or not JSON */
     public @Nullable Object json() {
         if (value == null) {
-            value = read();
+            value = read(bytes());
         }
         return value.json();
     }
 
-    private JsonCodec.Value read() {
+    private byte[] bytes() {
         byte[] text = RequestBody.read(request);
         RequestAdmission.await(request, text.length);
+        return text;
+    }
+
+    private static JsonCodec.Value read(byte[] text) {
         if (text.length == 0) {
             throw ProblemException.invalid("", Violation.REQUIRED, "Expected JSON but the body is empty.");
         }
@@ -50,5 +54,21 @@ public final class JsonBody {
         }
         throw ProblemException.invalid("", Violation.TYPE,
                 "Expected an object but found " + JsonObject.typeOf(json) + ".");
+    }
+
+    /**
+     * The object in a body that may be absent; an empty object without a body.
+     *
+     * @throws ProblemException when the body is not an object
+     */
+    public Map<String, @Nullable Object> optionalObject() {
+        if (value == null) {
+            byte[] text = bytes();
+            if (text.length == 0) {
+                return Map.of();
+            }
+            value = read(text);
+        }
+        return object();
     }
 }

@@ -9,17 +9,21 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Resolves {@link JsonBody} parameters. */
+/** Resolves {@link JsonBody} and {@link TextBody} parameters. */
 final class JsonBodyResolver implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == JsonBody.class;
+        return parameter.getParameterType() == JsonBody.class || parameter.getParameterType() == TextBody.class;
     }
 
     @Override
-    public JsonBody resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
+    public Object resolveArgument(MethodParameter parameter, @Nullable ModelAndViewContainer container,
             NativeWebRequest request, @Nullable WebDataBinderFactory binders) {
-        return new JsonBody(Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)));
+        HttpServletRequest servletRequest = Objects
+                .requireNonNull(request.getNativeRequest(HttpServletRequest.class));
+        return parameter.getParameterType() == JsonBody.class
+                ? new JsonBody(servletRequest)
+                : new TextBody(servletRequest);
     }
 }

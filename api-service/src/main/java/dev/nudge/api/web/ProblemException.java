@@ -38,6 +38,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(ProblemType.NOT_FOUND, "There is no " + what + " \"" + id + "\"."));
     }
 
+    /** For something that exists, but not where it was asked for. */
+    public static ProblemException notFound(String sentence) {
+        return new ProblemException(Problem.of(ProblemType.NOT_FOUND, sentence));
+    }
+
     public static ProblemException forbidden(String sentence) {
         return new ProblemException(Problem.of(ProblemType.FORBIDDEN, sentence));
     }

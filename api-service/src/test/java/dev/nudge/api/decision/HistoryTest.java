@@ -40,7 +40,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_lead_contains_its_waiting_runs_and_opt_outs_but_no_internal_fields() {
+    void a_lead_of_version_1_contains_its_waiting_run_and_opt_outs_but_no_internal_fields() {
         store.getCollection("leads").insertOne(lead("lead-7")
                 .append("nextDueAt", Date.from(NOON)).append("previousStatus", "Contacted")
                 .append("statusChangedAt", Date.from(NOON.minusMillis(1)))
@@ -63,13 +63,39 @@ class HistoryTest {
                  "attributes": {"status": "New lead", "rooms": 3, "price": 0.1, "address": {"city": "Porto"}},
                  "conversation": {"lastInboundAt": "2026-04-22T12:00:00.000Z", "inboundCount": 1,
                                   "lastInboundDirection": "inbound"},
-                 "optOuts": [{"channel": "email", "at": "2026-04-22T12:00:00.000Z", "by": "maria"},
-                             {"channel": "sms", "at": "2026-04-22T12:00:00.000Z", "by": null}],
+                 "optOuts": [{"channel": "phone", "at": "2026-04-22T12:00:00.000Z", "by": null},
+                             {"channel": "email", "at": "2026-04-22T12:00:00.000Z", "by": "maria"}],
                  "automations": [
-                   {"automationId": "a0", "transitions": 1, "followUps": 0},
+                   {"automationId": "a0", "transitions": 1, "followUps": 0, "runs": []},
                    {"automationId": "a1", "transitions": 2, "followUps": 1,
-                    "run": {"number": 2, "followUp": 1, "startedAt": "2026-04-22T12:00:00.000Z",
-                            "dueAt": "2026-04-22T12:01:00.000Z"}}]}"""));
+                    "runs": [{"number": 2, "startedAt": "2026-04-22T12:00:00.000Z",
+                              "dueAt": "2026-04-22T12:01:00.000Z", "followUp": 1}]}]}"""));
+    }
+
+    @Test
+    void a_lead_contains_its_waiting_runs_and_opt_outs_but_no_internal_fields() {
+        Document run = new Document("number", 2).append("followUp", 1).append("startedAt", Date.from(NOON))
+                .append("startedBy", new Document("id", "evt-1")).append("dueAt", Date.from(NOON.plusSeconds(60)))
+                .append("automationVersion", 3);
+        store.getCollection("leads").insertOne(lead("lead-9").append("addresses", List.of("email:ana@example.com"))
+                .append("attributes", new Document("status", "New lead"))
+                .append("consents", new Document("email", new Document("optedOut", true).append("at", Date.from(NOON))
+                        .append("by", "maria")).append("phone", new Document("optedOut", false)
+                                .append("at", Date.from(NOON))))
+                .append("automations", new Document("a1", new Document("lastRun", 3).append("transitions", 3)
+                        .append("followUps", 1).append("firings", List.of(Date.from(NOON)))
+                        .append("runs", List.of(run, new Document(run).append("number", 3))))));
+
+        assertThat(ana.get("/api/leads/lead-9").is(200).json()).isEqualTo(Json.object("""
+                {"leadId": "lead-9", "createdAt": "2026-04-22T12:00:00.000Z",
+                 "attributes": {"status": "New lead"}, "conversation": {},
+                 "optOuts": [{"channel": "email", "at": "2026-04-22T12:00:00.000Z", "by": "maria"}],
+                 "automations": [
+                   {"automationId": "a1", "transitions": 3, "followUps": 1,
+                    "runs": [{"number": 2, "startedAt": "2026-04-22T12:00:00.000Z",
+                              "dueAt": "2026-04-22T12:01:00.000Z", "followUp": 1},
+                             {"number": 3, "startedAt": "2026-04-22T12:00:00.000Z",
+                              "dueAt": "2026-04-22T12:01:00.000Z", "followUp": 1}]}]}"""));
     }
 
     @Test

@@ -12,7 +12,9 @@ import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.TestServers;
 import dev.nudge.api.support.Topic;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +51,7 @@ class EventsTest {
                         TestServers.PARTITIONS));
         assertThat(Json.object(record.value())).isEqualTo(Json.object("""
                 {"id": "evt-1", "type": "message.received", "organizationId": "%s", "leadId": "lead-7",
-                 "occurredAt": "2026-04-22T10:14:00.000Z",
+                 "occurredAt": "2026-04-22T12:14:00+02:00",
                  "data": {"direction": "inbound", "channel": "sms", "body": "Is it still available?"},
                  "lead": {"firstName": "Ana", "score": 0.1}}""".formatted(organization)));
     }
@@ -91,12 +93,96 @@ class EventsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"timer.due", "lead.opted_out", "lead.opted_in"})
+    @ValueSource(strings = {"timer.due", "lead.opted_in"})
     void reserved_event_types_are_rejected(String type) {
         assertThat(producer.post("/api/events", """
                 {"type": "%s", "leadId": "lead-7", "data": {"automationId": "a", "run": 1, "followUp": 1,
                  "dueAt": "2026-04-22T10:14:00.000Z"}}""".formatted(type))
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/type");
+    }
+
+    @ParameterizedTest // E10, E11
+    @CsvSource({"lead.opted_out, {\"channel\": \"sms\"}", "lead.deleted, {}", "lead.merged, {\"into\": \"lead-8\"}"})
+    void producers_can_report_opt_outs_deletions_and_merges(String type, String data) {
+        producer.post("/api/events", """
+                {"type": "%s", "leadId": "lead-7", "data": %s}""".formatted(type, data)).is(202);
+    }
+
+    @Test // E10
+    void a_merge_names_another_lead() {
+        for (String data : List.of("{}", "{\"into\": \"lead-7\"}", "{\"into\": \"..\"}")) {
+            assertThat(producer.post("/api/events", """
+                    {"type": "lead.merged", "leadId": "lead-7", "data": %s}""".formatted(data))
+                    .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/data/into");
+        }
+    }
+
+    @Test // E3
+    void an_unknown_direction_is_rejected() {
+        assertThat(producer.post("/api/events", """
+                [{"type": "message.received", "leadId": "lead-7", "data": {"direction": " Incoming "}},
+                 {"type": "message.received", "leadId": "lead-7", "data": {"direction": 1}},
+                 {"type": "message.received", "leadId": "lead-7", "data": {"direction": "sideways"}},
+                 {"type": "message.received", "leadId": "lead-7", "data": {"direction": {}}},
+                 {"type": "custom.event", "leadId": "lead-7", "data": {"direction": "sideways"}}]""")
+                .isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/2/data/direction", "/3/data/direction");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "[]", "\"text\"", "true"})
+    void data_and_lead_are_objects(String value) {
+        assertThat(producer.post("/api/events", """
+                {"type": "message.received", "leadId": "lead-7", "data": %s, "lead": %s}""".formatted(value, value))
+                .isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/data", "/lead");
+    }
+
+    @Test // N, E1, E2, E3
+    void what_is_ignored_is_a_warning_and_the_event_is_sent_unchanged() {
+        String event = """
+                {"id": "evt-1", "type": "message.received", "leadId": "lead-7", "occurredAt": "yesterday",
+                 "data": {"body": ["x"]},
+                 "lead": {"timezone": "Mars/Olympus", "tags": 7, "a.b": 1, "x/y": {"$z": 1}, "firstName": "Ana"}}""";
+
+        Answer accepted = producer.post("/api/events", "[%s, %s]".formatted(Examples.statusChange("lead-7"), event))
+                .is(202);
+
+        assertThat(Json.objects(accepted.json(), "warnings"))
+                .extracting(warning -> warning.get("code") + " " + warning.get("pointer"))
+                .containsExactlyInAnyOrder("OCCURRED_AT_IGNORED /1/occurredAt", "TIMEZONE_IGNORED /1/lead/timezone",
+                        "ATTRIBUTE_IGNORED /1/lead/tags", "ATTRIBUTE_IGNORED /1/lead/a.b",
+                        "ATTRIBUTE_IGNORED /1/lead/x~1y", "BODY_IGNORED /1/data/body");
+        Map<String, Object> sent = new LinkedHashMap<>(Json.object(event));
+        sent.put("organizationId", organization);
+        assertThat(Json.object(records().getLast().value())).isEqualTo(sent);
+    }
+
+    @Test
+    void a_hundred_warnings_are_listed_and_the_others_counted() {
+        String event = "{\"type\": \"lead.updated\", \"leadId\": \"lead-7\", \"lead\": {\"$x\": 1, \"$y\": 1}}";
+
+        List<Map<String, Object>> warnings = new ArrayList<>(Json.objects(
+                producer.post("/api/events", Collections.nCopies(60, event).toString()).is(202).json(), "warnings"));
+
+        assertThat(warnings).hasSize(101).last().satisfies(
+                warning -> assertThat(warning).containsEntry("code", "MORE").containsEntry("pointer", "")
+                        .containsEntry("message", "There are 20 more warnings."));
+    }
+
+    @Test // E3
+    void a_message_of_an_automation_has_the_id_of_a_message_that_nudge_sent() {
+        String event = """
+                {"type": "message.sent", "leadId": "lead-7", "data": {"origin": "automation", "messageId": "%s"}}""";
+
+        producer.post("/api/events", event.formatted("m-0123456789abcdef0123456789abcdef")).is(202);
+        for (String other : List.of("m-0123456789ABCDEF0123456789abcdef", "m-1", "evt-1")) {
+            assertThat(producer.post("/api/events", event.formatted(other))
+                    .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/data/origin");
+        }
+        assertThat(producer.post("/api/events", event.formatted("m-0123456789abcdef0123456789abcdef")
+                .replace("lead-7", "..")).isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/leadId");
     }
 
     @Test

@@ -22,6 +22,7 @@ public final class FuzzedOrganization {
 
     private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
     private static final String TEMPLATE = "still-there";
+    private static final String ADDRESS = "+14155550100";
 
     private final String id = Api.newOrganization();
     private final Client admin;
@@ -35,6 +36,7 @@ public final class FuzzedOrganization {
         this.anonymous = api.anonymous();
         this.automationId = admin.post("/api/automations", Examples.followUp()).is(201).automationId();
         saveTemplate();
+        suppress();
         KnownLead.insert(store, id, automationId);
         store.getCollection("decisions").insertOne(StoredRecords.decision(id + "-d", id, NOON));
         store.getCollection("messages").insertOne(StoredRecords.message(id + "-m", id, NOON).append("state", "FAILED"));
@@ -53,10 +55,15 @@ public final class FuzzedOrganization {
                 case "/api/automations/{id}" -> automationId = admin.post("/api/automations", Examples.followUp())
                         .is(201).automationId();
                 case "/api/templates/{name}" -> saveTemplate();
+                case "/api/suppressions/{channel}/{address}" -> suppress();
                 default -> {
                 }
             }
         }
+    }
+
+    private void suppress() {
+        admin.put("/api/suppressions/sms/" + ADDRESS, "").is(200);
     }
 
     private void saveTemplate() {
@@ -68,6 +75,7 @@ public final class FuzzedOrganization {
         return switch (parameter) {
             case "name" -> TEMPLATE;
             case "channel" -> "sms";
+            case "address" -> ADDRESS;
             default -> {
                 if (route.path().startsWith("/api/leads")) {
                     yield "lead-7";

@@ -97,6 +97,13 @@ public record FuzzedRequest(Route route, Client client, String method, String ta
 
         private FuzzedRequest withBody(Route route, Client client, String method, String target,
                 boolean asDescribed) {
+            JsonNode content = description.at(route.pointer() + "/requestBody/content");
+            if (!content.has("application/json")) {
+                String type = content.propertyNames().iterator().next();
+                String example = content.get(type).get("example").stringValue();
+                return new FuzzedRequest(route, client.with("Content-Type", type), method, target,
+                        asDescribed ? example : new String(mutations.bytes(example), ISO_8859_1), null, asDescribed);
+            }
             JsonNode sample = known(sampler.body(route));
             String text = asDescribed || chance(5) ? sample.toString() : mutations.mutated(sample);
             byte[] body = asDescribed ? text.getBytes(UTF_8) : mutations.bytes(text);

@@ -38,11 +38,13 @@ class OptOutsTest {
     private final String organization = Api.newOrganization();
     private final MongoTemplate store;
     private final Client ana;
+    private final Client ada;
     private final Client eve;
 
     OptOutsTest(@Autowired Api api, @Autowired MongoTemplate store) {
         this.store = store;
         this.ana = api.member("ana", organization);
+        this.ada = api.admin("ada", organization);
         this.eve = api.admin("ana", Api.newOrganization());
     }
 
@@ -55,9 +57,10 @@ class OptOutsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PUT, lead.opted_out, sms", "PUT, lead.opted_out, whatsapp", "PUT, lead.opted_out, email",
-            "DELETE, lead.opted_in, sms", "DELETE, lead.opted_in, webhook"})
-    void an_opt_out_becomes_an_event_that_names_the_user(String method, String type, String channel) {
+    @CsvSource({"PUT, lead.opted_out, sms, phone", "PUT, lead.opted_out, whatsapp, phone",
+            "PUT, lead.opted_out, phone, phone", "PUT, lead.opted_out, email, email",
+            "DELETE, lead.opted_in, sms, phone", "DELETE, lead.opted_in, email, email"})
+    void an_opt_out_becomes_an_event_that_names_the_user(String method, String type, String channel, String kind) {
         Answer accepted = ana.send(method, "/api/leads/lead-7/opt-outs/" + channel, BodyPublishers.noBody()).is(202);
 
         ConsumerRecord<String, String> record = records().getFirst();
@@ -65,9 +68,34 @@ class OptOutsTest {
         assertThat(Json.object(record.value())).isEqualTo(Json.object("""
                 {"id": "%s", "type": "%s", "organizationId": "%s", "leadId": "lead-7",
                  "data": {"channel": "%s", "by": "ana"}}"""
-                .formatted(accepted.json().get("eventId"), type, organization, channel)));
+                .formatted(accepted.json().get("eventId"), type, organization, kind)));
         LeadEvent event = LeadEventReader.read(Json.object(record.value())).orThrow();
         assertThat(event.type()).isEqualTo(type);
+    }
+
+    @Test // F4
+    void messages_to_the_webhook_have_no_opt_out() {
+        assertThat(ana.put("/api/leads/lead-7/opt-outs/webhook", "").isProblem(404, "urn:nudge:error:not-found").json()
+                .get("detail")).asString().contains("webhook");
+    }
+
+    @Test
+    void only_an_admin_with_a_reason_lifts_what_the_lead_sent() {
+        store.getCollection("leads").updateOne(new Document("_id", organization + ":lead-7"),
+                new Document("$set", new Document("consents", new Document("phone", new Document("optedOut", true)
+                        .append("at", Date.from(Instant.EPOCH))))));
+
+        ana.delete(SMS + "?reason=asked").isProblem(403, "urn:nudge:error:forbidden");
+        assertThat(ada.delete(SMS).isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/reason");
+        ana.delete("/api/leads/lead-7/opt-outs/email").is(202);
+        ada.delete(SMS + "?reason=asked%20by%20phone").is(202);
+        ada.send("DELETE", SMS, BodyPublishers.ofString("{\"reason\": \"asked again\"}")).is(202);
+
+        assertThat(records()).extracting(record -> Json.object(Json.object(record.value()), "data"))
+                .containsExactly(Map.of("channel", "email", "by", "ana"),
+                        Map.of("channel", "phone", "by", "ada", "reason", "asked by phone"),
+                        Map.of("channel", "phone", "by", "ada", "reason", "asked again"));
     }
 
     @Test

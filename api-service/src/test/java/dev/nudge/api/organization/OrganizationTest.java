@@ -30,7 +30,9 @@ class OrganizationTest {
     private static final String SETTINGS = """
             {"timezone": "Europe/Lisbon", "webhookUrl": "https://example.com/hook?team=1",
              "caps": {"perDay": 2, "perWeek": 5, "onExceeded": "defer"},
-             "quietHours": {"start": "21:00", "end": "08:00"},
+             "quietHours": [{"start": "21:00", "end": "08:00", "timezone": "Europe/Lisbon", "days": ["MON"]}],
+             "holidays": ["2027-01-01", "12-25"], "maxEventAge": "36h", "ceilingPerHour": 3, "defaultRegion": "PT",
+             "optOutWords": ["basta"], "optInWords": ["sim"],
              "channels": {"sms": {"provider": "log", "from": "+14155550000"}, "email": {}}}""";
 
     private final String organization = Api.newOrganization();
@@ -52,8 +54,9 @@ class OrganizationTest {
 
         assertThat(got.json()).isEqualTo(Json.object("""
                 {"_id": "%s", "timezone": "UTC", "webhookUrl": null,
-                 "caps": {"perDay": null, "perWeek": null, "onExceeded": "drop"}, "quietHours": null, "channels": {},
-                 "version": 1}""".formatted(organization)));
+                 "caps": {"perDay": null, "perWeek": null, "onExceeded": "drop"}, "quietHours": null,
+                 "holidays": [], "maxEventAge": "7d", "ceilingPerHour": 10, "defaultRegion": null, "optOutWords": [],
+                 "optInWords": [], "channels": {}, "version": 1}""".formatted(organization)));
         assertThat(got.header("ETag")).startsWith("\"1-");
         assertThat(ana.with("If-None-Match", String.valueOf(got.header("ETag"))).get(PATH).is(304).text()).isEmpty();
         assertThat(store.getCollection("organizations").find(new Document("_id", organization)).first())
@@ -87,6 +90,29 @@ class OrganizationTest {
                 .containsEntry("_id", organization).containsEntry("version", 2L);
     }
 
+    @Test // E8
+    void the_age_of_events_can_be_unlimited() {
+        assertThat(ada.put(PATH, "{\"maxEventAge\": null}").is(200).json()).containsEntry("maxEventAge", null);
+        assertThat(ana.get(PATH).json()).containsEntry("maxEventAge", null);
+        assertThat(ada.put(PATH, "{}").is(200).json()).containsEntry("maxEventAge", "7d");
+    }
+
+    @Test // W5
+    void quiet_hours_can_be_sent_without_a_list() {
+        assertThat(ada.put(PATH, "{\"quietHours\": {\"start\": \"21:00\", \"end\": \"08:00\"}}").is(200).json())
+                .containsEntry("quietHours", List.of(Map.of("start", "21:00", "end", "08:00")))
+                .doesNotContainKey("warnings");
+    }
+
+    @Test // D3
+    void settings_under_which_nothing_is_ever_sent_get_a_warning() {
+        Answer saved = ada.put(PATH, "{\"quietHours\": [{\"start\": \"00:00\", \"end\": \"24:00\"}]}").is(200);
+
+        assertThat(Json.objects(saved.json(), "warnings")).singleElement().satisfies(warning -> assertThat(warning)
+                .containsEntry("pointer", "/quietHours").containsEntry("code", "NO_OPENING"));
+        assertThat(ana.get(PATH).is(200).json()).doesNotContainKey("warnings");
+    }
+
     @Test
     void only_an_admin_can_change_settings() {
         ana.put(PATH, SETTINGS).isProblem(403, "urn:nudge:error:forbidden");
@@ -108,13 +134,17 @@ class OrganizationTest {
     @Test
     void all_errors_are_reported_at_once() {
         assertThat(ada.put(PATH, """
-                {"timezone": "Lisbon", "webhookUrl": "hook", "colour": "red",
+                {"timezone": "Olympus", "webhookUrl": "hook", "colour": "red", "maxEventAge": "a week",
+                 "ceilingPerHour": 0, "holidays": ["2027-02-30", "12-25"], "defaultRegion": "Lisbon",
+                 "optOutWords": ["", 7], "optInWords": "sim",
                  "caps": {"perDay": 0, "perWeek": 1.5, "perYear": 7, "onExceeded": "explode"},
-                 "quietHours": {"start": "9", "timezone": "UTC"},
+                 "quietHours": [{"start": "9", "timezone": "-05:00"}, {"start": "21:00", "end": "08:00"}],
                  "channels": {"fax": {}, "sms": {"provider": 7, "token": "secret"}, "email": []}}""")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/timezone",
                         "/webhookUrl", "/colour", "/caps/perDay", "/caps/perWeek", "/caps/perYear",
-                        "/caps/onExceeded", "/quietHours/start", "/quietHours/end", "/quietHours/timezone",
+                        "/caps/onExceeded", "/quietHours/0/start", "/quietHours/0/end", "/quietHours/0/timezone",
+                        "/maxEventAge", "/ceilingPerHour", "/holidays/0", "/defaultRegion", "/optOutWords/0",
+                        "/optOutWords/1", "/optInWords",
                         "/channels/fax", "/channels/sms/provider", "/channels/sms/token", "/channels/email");
         assertThat(ada.put(PATH, "{\"quietHours\": {\"start\": \"09:00\", \"end\": \"09:00\"}, \"timezone\": 7}")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/quietHours/end",

@@ -60,9 +60,14 @@ class AccessTest {
             POST   /api/events                                      EVENT       202 202 202 202 202 202 202
             GET    /api/leads                                                   200 200 200 200 200 200 200
             GET    /api/leads/{id}                                              200 200 200 200 404 404 404
+            DELETE /api/leads/{id}                                              403 403 202 403 403 404 403
             GET    /api/leads/{id}/decisions                                    200 200 200 200 404 404 404
             PUT    /api/leads/{id}/opt-outs/{channel}                           202 202 202 202 404 404 404
             DELETE /api/leads/{id}/opt-outs/{channel}                           202 202 202 202 404 404 404
+            GET    /api/suppressions                                            200 200 200 200 200 200 200
+            PUT    /api/suppressions/{channel}/{address}                        200 200 200 200 200 200 200
+            DELETE /api/suppressions/{channel}/{address}                        403 403 400 403 404 404 404
+            POST   /api/suppressions/import                         IMPORT      200 200 200 200 200 200 200
             GET    /api/messages                                                200 200 200 200 200 200 200
             GET    /api/messages/{id}                                           200 200 200 200 404 404 404
             POST   /api/messages/{id}/retry                                     403 403 202 403 403 404 403
@@ -107,7 +112,8 @@ class AccessTest {
         /** Whether a response to the owner contains the secret that foreign callers must not see. */
         boolean returnsStoredData() {
             return method.equals("GET")
-                    && Stream.of("/users/me", "/organization", "/effective-preference").noneMatch(path::contains);
+                    && Stream.of("/users/me", "/organization", "/effective-preference", "/suppressions")
+                            .noneMatch(path::contains);
         }
 
         String body(OrganizationFixture mine) {
@@ -122,6 +128,7 @@ class AccessTest {
                 case "TEMPLATE" -> "{\"body\": \"Hi\"}";
                 case "NOTHING" -> "{}";
                 case "EVENT" -> Examples.statusChange("lead-7");
+                case "IMPORT" -> "channel,address\nphone,+14155550188\n";
                 case "LETTERS" -> "{\"ids\": [\"" + mine.deadLetter() + "\"]}";
                 default -> "";
             };
@@ -205,7 +212,8 @@ class AccessTest {
     }
 
     private static Answer call(Client client, Line line, String path, OrganizationFixture owners) {
-        return client.send(line.method(), owners.fill(path), BodyPublishers.ofString(line.body(owners)));
+        Client sender = line.body().equals("IMPORT") ? client.with("Content-Type", "text/csv") : client;
+        return sender.send(line.method(), owners.fill(path), BodyPublishers.ofString(line.body(owners)));
     }
 
     /** A foreign caller has the user id of the creator and claims in many ways to belong to the owners' organization. */

@@ -13,7 +13,6 @@ import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.KnownLead;
 import dev.nudge.api.support.Topic;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -54,7 +53,7 @@ class SimulationLimitsTest {
         assertThat(draft.isProblem(400, INVALID).pointers()).containsExactlyInAnyOrder("/dryRun", "/automation/name",
                 "/automation/colour", "/automation/event", "/automation/timerLogic", "/automation/actions",
                 "/automation/userSmsNotification/enabled", "/event/type", "/event/organizationId", "/event/when",
-                "/event/lead/phone", "/lead/$where", "/lead/email", "/at");
+                "/at");
         assertThat(ana.post(automation + "/simulate", "{\"automation\": {}}").isProblem(400, INVALID).pointers())
                 .containsExactlyInAnyOrder("/automation", "/event");
         assertThat(ana.post(DRAFTS, "{}").isProblem(400, INVALID).pointers())
@@ -68,20 +67,21 @@ class SimulationLimitsTest {
         }
     }
 
-    @Test // E2
-    void an_impossible_lead_is_rejected() {
+    @Test // E2, N
+    void what_is_ignored_is_a_warning() {
         String automation = create(Examples.followUp());
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        for (int i = 0; i <= 200; i++) {
-            attributes.put("a" + i, i);
-        }
-        Map<String, Object> event = Map.of("type", "message.received");
 
-        assertThat(ana.post(automation + "/simulate", Json.text(Map.of("event", event, "lead", attributes)))
-                .isProblem(400, INVALID).pointers()).containsExactly("/lead");
-        assertThat(ana.post(automation + "/simulate",
-                Json.text(Map.of("event", Map.of("type", "message.received", "lead", attributes))))
-                .isProblem(400, INVALID).pointers()).containsExactly("/event/lead");
+        Map<String, ?> answer = ana.post(automation + "/simulate", """
+                {"event": {"type": "message.received", "data": {"direction": "sideways"}, "lead": {"tags": 7}},
+                 "lead": {"$where": 1, "status": "New lead"}}""").is(200).json();
+
+        assertThat(Json.objects(answer, "warnings"))
+                .extracting(warning -> warning.get("code") + " " + warning.get("pointer"))
+                .containsExactlyInAnyOrder("DIRECTION_IGNORED /event/data/direction",
+                        "ATTRIBUTE_IGNORED /event/lead/tags", "ATTRIBUTE_IGNORED /lead/$where");
+        assertThat(Json.object(answer, "decision")).containsEntry("reason", "DIRECTION_IGNORED")
+                .containsEntry("notes", List.of(Map.of("note", "ATTRIBUTE_IGNORED", "field", "lead.tags"),
+                        Map.of("note", "DIRECTION_IGNORED", "field", "data.direction")));
     }
 
     @Test

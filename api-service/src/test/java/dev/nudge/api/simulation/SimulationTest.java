@@ -8,8 +8,14 @@ import dev.nudge.api.support.ApiTest;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.KnownLead;
+import dev.nudge.lead.EventMemory;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.bson.Document;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -154,13 +160,19 @@ class SimulationTest {
                 .json();
         Map<String, @Nullable Object> update = ana.post(simulate, """
                 {"event": {"type": "lead.updated", "leadId": "lead-7"}, "at": "2020-01-01T00:00:00Z"}""").json();
-        Map<String, @Nullable Object> repeat = ana.post(simulate, """
-                {"event": {"id": "evt-1", "type": "message.received", "leadId": "lead-7"}}""").json();
+        store.getCollection("leads").updateOne(new Document("leadId", "lead-7").append("organizationId", organization),
+                new Document("$set", new Document("events", new Binary(EventMemory.NONE
+                        .with("evt-1", Instant.parse(NOON)).entries()))));
+        Map<String, @Nullable Object> repeat = ana
+                .post(simulate,
+                        """
+                {"at": "2026-04-22T13:00:00Z", "event": {"id": "evt-1", "type": "message.received", "leadId": "lead-7"}}""")
+                .json();
         Map<String, @Nullable Object> unknown = ana.post(simulate, """
                 {"event": {"type": "message.received", "leadId": "lead-8"}}""").json();
 
-        assertThat(Json.object(reply, "ended")).containsEntry("outcome", "CANCELLED").containsEntry("reason",
-                "REPLIED").containsEntry("run", 2L);
+        assertThat(Json.objects(reply, "ended")).singleElement().satisfies(ended -> assertThat(ended)
+                .containsEntry("outcome", "CANCELLED").containsEntry("reason", "REPLIED").containsEntry("run", 2L));
         assertThat(reply).containsEntry("leadFrom", "known").doesNotContainKeys("decision", "preference")
                 .containsEntry("note", "The automation listens to status_change, not to message.received.")
                 .containsEntry("followUps", List.of());
@@ -169,6 +181,46 @@ class SimulationTest {
         assertThat(timers(update)).as("the waiting run").startsWith("2026-04-23T12:00:00.000Z FIRED TIMER_DUE");
         assertThat(repeat).doesNotContainKey("decision").extractingByKey("note").asString().contains("repeat");
         assertThat(unknown).containsEntry("leadFrom", "nothing");
+    }
+
+    @Test // S12
+    void the_decisions_about_skipped_steps_are_in_the_order_of_the_steps() {
+        String steps = """
+                {"name": "Steps", "event": "message.received", "triggerLogicType": "timer",
+                 "steps": [{"delay": 0, "unit": "minutes"},
+                           {"delay": 1, "unit": "hours", "conditions": [{"field": "vip", "op": "eq", "value": true}]},
+                           {"delay": 2, "unit": "days",
+                            "actions": {"sendMessage": [{"template": "last", "channel": "email"}]}}],
+                 "actions": {"sendMessage": [{"template": "first", "channel": "sms"}]}}""";
+
+        Map<String, @Nullable Object> answer = ana.post(DRAFTS, draft(steps, "{\"type\": \"message.received\"}",
+                "{\"phone\": \"+14155550100\", \"email\": \"leo@example.com\"}")).is(200).json();
+
+        assertThat(timers(answer)).containsExactly("2026-04-22T12:00:00.000Z FIRED TIMER_DUE",
+                "2026-04-22T13:00:00.000Z SKIPPED STEP_CONDITIONS", "2026-04-24T13:00:00.000Z FIRED TIMER_DUE");
+    }
+
+    @Test // C1, W4
+    void several_waiting_runs_of_event_logic_fire_in_the_order_in_which_they_are_due() {
+        String automation = create("""
+                {"name": "At nine", "event": "message.received", "triggerLogicType": "event",
+                 "schedule": {"start": "09:00", "end": "10:00"},
+                 "actions": {"sendMessage": [{"template": "welcome", "channel": "sms"}]}}""");
+        String id = automation.substring(automation.lastIndexOf('/') + 1);
+        KnownLead.insert(store, organization, id);
+        Document lead = new Document("leadId", "lead-7").append("organizationId", organization);
+        Document run = Objects.requireNonNull(store.getCollection("leads").find(lead).first())
+                .get("automations", Document.class).get(id, Document.class).getList("runs", Document.class).getFirst();
+        store.getCollection("leads").updateOne(lead, new Document("$set", new Document("automations." + id + ".runs",
+                List.of(run, new Document(run).append("number", 3)
+                        .append("dueAt", Date.from(Instant.parse("2026-04-23T09:00:00Z")))))));
+
+        Map<String, @Nullable Object> answer = ana.post(automation + "/simulate", """
+                {"event": {"type": "lead.updated", "leadId": "lead-7"}, "at": "2026-04-22T13:00:00Z"}""").is(200)
+                .json();
+
+        assertThat(Json.objects(answer, "followUps")).extracting(step -> Json.object(step, "decision").get("run"))
+                .startsWith(3L, 2L);
     }
 
     @Test // X2, R2

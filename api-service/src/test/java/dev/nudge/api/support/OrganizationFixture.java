@@ -17,7 +17,8 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
 
     public static final String SECRET = "canary-7f3a";
     private static final List<String> COLLECTIONS = List.of("automations", "templates", "leads", "messages",
-            "decisions", "deadLetters");
+            "decisions", "deadLetters", "suppressions");
+    private static final String ADDRESS = "+14155550177";
 
     /** The user {@code creator} creates the automation; the lead is lead-7, the template hello. */
     public static OrganizationFixture of(Api api, MongoTemplate store) {
@@ -36,6 +37,10 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
         store.getCollection("decisions")
                 .insertOne(StoredRecords.decision(UUID.randomUUID().toString(), organization, noon)
                         .append("automationId", automation).append("eventId", SECRET));
+        store.getCollection("suppressions").insertOne(new Document("_id", organization + ":phone:" + ADDRESS)
+                .append("organizationId", organization).append("kind", "phone").append("address", ADDRESS)
+                .append("suppressed", true).append("at", Date.from(noon)).append("by", null).append("source", "LEAD")
+                .append("reason", null));
         String deadLetter = UUID.randomUUID().toString();
         store.getCollection("deadLetters").insertOne(new Document("_id", deadLetter).append("reason", SECRET)
                 .append("topic", "lead.events").append("partition", 3).append("offset", 7L)
@@ -53,9 +58,11 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
             document.put("_id", switch (name) {
                 case "leads" -> organization + ":lead-8";
                 case "templates" -> organization + ":hello-again";
+                case "suppressions" -> organization + ":phone:+14155550178";
                 default -> UUID.randomUUID().toString();
             });
             document.computeIfPresent("name", (_, _) -> "hello-again");
+            document.computeIfPresent("address", (_, _) -> "+14155550178");
             document.computeIfPresent("leadId", (_, id) -> name.equals("leads") ? "lead-8" : id);
             store.getCollection(name).insertOne(document);
         }
@@ -69,7 +76,8 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
             case "dead-letters" -> deadLetter;
             default -> "lead-7";
         };
-        return path.replace("{id}", id).replace("{name}", "hello").replace("{channel}", "sms");
+        return path.replace("{id}", id).replace("{name}", "hello").replace("{channel}", "sms")
+                .replace("{address}", ADDRESS);
     }
 
     /** All stored documents of the organization, without publication markers. */

@@ -11,13 +11,18 @@ import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.Topic;
 import dev.nudge.configuration.ConfigurationChange;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 @ApiTest
 class TemplatesTest {
@@ -25,8 +30,10 @@ class TemplatesTest {
     private final String organization = Api.newOrganization();
     private final Client ana;
     private final Client bob;
+    private final MongoTemplate store;
 
-    TemplatesTest(@Autowired Api api) {
+    TemplatesTest(@Autowired Api api, @Autowired MongoTemplate store) {
+        this.store = store;
         this.ana = api.member("ana", organization);
         this.bob = api.member("bob", organization);
     }
@@ -220,25 +227,104 @@ class TemplatesTest {
         ana.put("/api/templates/offer", "{\"body\": \"Hi\"}").is(201);
 
         assertThat(ana.post("/api/templates/offer/preview", """
-                {"channel": "fax", "colour": "red", "lead": {"firstName": 7, "$where": "x"}}""")
+                {"channel": "fax", "colour": "red", "lead": "Ana"}""")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/channel",
-                        "/colour", "/lead/firstName", "/lead/$where");
+                        "/colour", "/lead");
         assertThat(ana.post("/api/templates/offer/preview", "{\"lead\": []}")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/lead");
     }
 
+    @Test // F6
+    void a_preview_for_SMS_contains_the_encoding_and_the_segments() {
+        ana.put("/api/templates/sms", "{\"body\": \"Hi {{firstName}}\"}").is(201);
+
+        assertThat(ana.post("/api/templates/sms/preview", "{\"lead\": {\"firstName\": \"Ana\"}}").is(200).json())
+                .containsEntry("encoding", "GSM-7").containsEntry("length", 6L).containsEntry("segments", 1L);
+        assertThat(ana.post("/api/templates/sms/preview", "{\"lead\": {\"firstName\": \"" + "Я".repeat(70) + "\"}}")
+                .is(200).json()).containsEntry("encoding", "UCS-2").containsEntry("length", 73L)
+                .containsEntry("segments", 2L);
+        assertThat(ana.post("/api/templates/sms/preview", "{\"channel\": \"email\"}").is(200).json())
+                .doesNotContainKeys("encoding", "length", "segments");
+    }
+
+    @Test // N
+    void a_preview_warns_of_what_it_ignores() {
+        ana.put("/api/templates/offer", "{\"body\": \"Hi\"}").is(201);
+
+        assertThat(Json.objects(ana.post("/api/templates/offer/preview",
+                "{\"lead\": {\"firstName\": 7, \"tags\": 7, \"$where\": \"x\"}}").is(200).json(), "warnings"))
+                .extracting(warning -> warning.get("code") + " " + warning.get("pointer"))
+                .containsExactlyInAnyOrder("ATTRIBUTE_IGNORED /lead/tags", "ATTRIBUTE_IGNORED /lead/$where");
+    }
+
+    @Test // F6
+    void names_that_no_known_lead_has_had_are_a_warning() {
+        String template = """
+                {"body": "{{firstName}} {{lastNmae}} {{lead.rooms}} {{city.name}} {{event.data.x}} {{lead.email}}",
+                 "subject": "{{offer}}"}""";
+        assertThat(ana.put("/api/templates/names", template).is(201).json()).as("without leads")
+                .doesNotContainKey("warnings");
+        lead("lead-1", new Document("rooms", 3).append("city", new Document("name", "Porto")));
+        lead("lead-2", new Document("lastNmae", " "));
+
+        Answer saved = ana.put("/api/templates/names", template).is(200);
+
+        assertThat(Json.objects(saved.json(), "warnings"))
+                .extracting(
+                        warning -> warning.get("code") + " " + warning.get("pointer") + " " + warning.get("message"))
+                .hasSize(2).anySatisfy(warning -> assertThat(warning).startsWith("UNKNOWN_NAME /body ")
+                        .contains("\"lastNmae\""))
+                .anySatisfy(warning -> assertThat(warning).startsWith("UNKNOWN_NAME /subject ").contains("\"offer\""));
+        assertThat(ana.get("/api/templates/names").is(200).json()).doesNotContainKey("warnings");
+        ana.put("/api/templates/names", saved.text()).is(200);
+    }
+
+    @Test // F6
+    void a_text_of_more_than_10_SMS_segments_is_a_warning() {
+        lead("lead-1", new Document("address", "x".repeat(1_400)));
+
+        assertThat(
+                ana.put("/api/templates/long", "{\"channel\": \"sms\", \"body\": \"Hi {{address}}\"}").is(201).json())
+                .doesNotContainKey("warnings");
+        Answer saved = ana.put("/api/templates/long",
+                "{\"channel\": \"sms\", \"body\": \"Hi {{address}}" + "x".repeat(128) + "\"}").is(200);
+        assertThat(Json.objects(saved.json(), "warnings")).singleElement().satisfies(warning -> assertThat(warning)
+                .containsEntry("code", "SMS_SEGMENTS").containsEntry("pointer", "/body"));
+        assertThat(ana.put("/api/templates/mail", "{\"channel\": \"email\", \"body\": \"" + "x".repeat(2_000) + "\"}")
+                .is(201).json()).doesNotContainKey("warnings");
+    }
+
+    @Test // F6
+    void a_text_that_is_too_large_for_a_known_lead_is_a_warning() {
+        lead("lead-1", new Document("l", IntStream.rangeClosed(1, 1_000).boxed().toList()));
+        store.getCollection("leads").insertOne(new Document("_id", organization + ":broken")
+                .append("organizationId", organization).append("leadId", "broken").append("attributes", "none"));
+
+        Answer saved = ana.put("/api/templates/nested", "{\"body\": \"{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}\"}").is(201);
+
+        assertThat(Json.objects(saved.json(), "warnings")).singleElement().satisfies(warning -> assertThat(warning)
+                .containsEntry("code", "TEMPLATE_TOO_LARGE").containsEntry("pointer", "/body"));
+    }
+
+    private void lead(String id, Document attributes) {
+        store.getCollection("leads").insertOne(new Document("_id", organization + ":" + id)
+                .append("organizationId", organization).append("leadId", id)
+                .append("createdAt", Date.from(Instant.EPOCH)).append("attributes", attributes));
+    }
+
     @Test // F5
     void an_automation_with_a_missing_template_gets_a_warning() {
-        Answer created = ana.post("/api/automations", Examples.followUp()).is(201);
+        String automation = Examples.followUpWith("targetStatuses", List.of("Contacted"));
+        Answer created = ana.post("/api/automations", automation).is(201);
         String path = "/api/automations/" + created.automationId();
 
         assertThat(Json.objects(created.json(), "warnings")).singleElement().satisfies(warning -> assertThat(warning)
                 .containsEntry("pointer", "/actions/sendMessage/0/template")
-                .containsEntry("code", "template-missing").containsKey("message"));
+                .containsEntry("code", "TEMPLATE_MISSING").containsKey("message"));
 
         ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi\"}").is(201);
-        assertThat(ana.put(path, Examples.followUp()).is(200).json()).doesNotContainKey("warnings");
+        assertThat(ana.put(path, automation).is(200).json()).doesNotContainKey("warnings");
         ana.delete("/api/templates/follow-up-24h").is(204);
-        assertThat(ana.put(path, Examples.followUp()).is(200).json()).containsKey("warnings");
+        assertThat(ana.put(path, automation).is(200).json()).containsKey("warnings");
     }
 }

@@ -101,7 +101,7 @@ class UsersTest {
         String foreign = eve.post("/api/automations", Examples.followUp()).is(201).automationId();
 
         assertThat(bob.patch(ME, """
-                {"colour": "red", "profile": {"name": "Bob", "email": "bob", "phone": "12", "timezone": "Lisbon",
+                {"colour": "red", "profile": {"name": "Bob", "email": "bob", "phone": "12", "timezone": "Olympus",
                  "age": 7},
                  "automations": {"%s": {"enabled": "yes", "sound": "loud"}, "%s": {"enabled": true}, "$where": {},
                  "a.b": null}}""".formatted(mine, foreign)).isProblem(400, "urn:nudge:error:validation").pointers())

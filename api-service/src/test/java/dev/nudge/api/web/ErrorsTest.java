@@ -9,6 +9,7 @@ import dev.nudge.api.support.ApiTest;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
 import dev.nudge.json.Violation;
+import dev.nudge.api.support.Description;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 /** The documentation of errors matches the code. */
 @ApiTest
@@ -37,6 +39,8 @@ public class ErrorsTest {
             .compile("\\| `(urn:nudge:error:[a-z-]+)` \\| (\\d{3}) \\| ([^|]+) \\| ([^|]+) \\|");
     private static final Pattern CODE = Pattern
             .compile("\\| `([a-z-]+)` \\| ([^|]+) \\| `([A-Z]+) ([^`]+)` `([^`]+)` \\|");
+
+    private static final Pattern WARNING = Pattern.compile("^\\| `[A-Z_]+`");
 
     private final Client admin;
 
@@ -96,7 +100,15 @@ public class ErrorsTest {
     void the_code_of_a_warning_is_documented() throws IOException {
         assertThat(Json.objects(admin.post("/api/automations", Examples.followUp()).is(201).json(), "warnings"))
                 .isNotEmpty().extracting(warning -> warning.get("code")).allSatisfy(
-                        code -> assertThat(text()).contains("with the code `" + code + "`"));
+                        code -> assertThat(text()).contains("| `" + code + "` | "));
+    }
+
+    @Test
+    void every_code_of_a_warning_is_documented() throws IOException {
+        List<String> described = Description.checkedIn().at("/components/schemas/WarningCode/enum").valueStream()
+                .map(JsonNode::stringValue).toList();
+
+        assertThat(described).allSatisfy(code -> assertThat(text()).contains("`" + code + "`"));
     }
 
     @Test
@@ -127,7 +139,7 @@ public class ErrorsTest {
 
     /** The lines of a table, which must all have the same form. */
     private static Stream<Matcher> lines(Pattern form, String beginning) throws IOException {
-        Predicate<String> inTable = line -> line.startsWith(beginning)
+        Predicate<String> inTable = line -> line.startsWith(beginning) && !WARNING.matcher(line).find()
                 && line.startsWith("| `urn:") == beginning.startsWith("| `urn:");
         return text().lines().filter(inTable).map(line -> {
             Matcher matcher = form.matcher(line);

@@ -196,7 +196,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"PATCH, /api/automations", "POST, /api/automations/64d2f9c5e8a1d4e001a0b1c2", "GET, /api/events",
-            "DELETE, /api/leads/lead-7"})
+            "PUT, /api/leads/lead-7"})
     void a_method_that_a_path_does_not_support_is_rejected(String method, String path) {
         assertThat(ana.send(method, path, BodyPublishers.ofString("{}"))
                 .isProblem(405, "urn:nudge:error:method-not-allowed")

@@ -10,6 +10,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import dev.nudge.Topics;
+import dev.nudge.engine.lead.PersonalData;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.record.LeadPartitioner;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +67,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
 
     private final MongoCollection<Document> messages;
     private final PreSendCheck preSendCheck;
+    private final PersonalData personalData;
     private final FailedCommands failedCommands;
     private final FailedRecords failed;
     private final RecordLog log;
@@ -77,6 +80,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
             boolean showText, FailedRecords failed) {
         this.messages = database.getCollection(CollectionNames.MESSAGES);
         this.preSendCheck = new PreSendCheck(database);
+        this.personalData = new PersonalData(database);
         this.failedCommands = new FailedCommands(messages);
         this.failed = failed;
         this.log = log;
@@ -113,6 +117,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         failed.deadLetter(record, failure);
         command(record).understood().ifPresent(command -> {
             failedCommands.keep(command, record, now());
+            personalData.eraseDeleted(List.of(leadOf(command)));
             metrics.message(String.valueOf(command.get("channel")), "failed");
         });
     }
@@ -151,7 +156,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
             }
         }
         List<Document> tooLate = new ArrayList<>();
-        preSendCheck.ended(unfinished.values(), now).keySet()
+        preSendCheck.ended(List.copyOf(unfinished.values()), now).keySet()
                 .forEach(id -> tooLate.add(Objects.requireNonNull(unfinished.remove(id))));
         end(tooLate, MessageState.UNKNOWN, now);
         return new ArrayList<>(unfinished.values());
@@ -185,14 +190,24 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
     private List<Document> begin(Collection<Document> first, Collection<Document> queued, Collection<Document> again,
             Instant now) {
         List<Document> due = Stream.of(first, queued, again).flatMap(Collection::stream).toList();
-        Map<String, MessageState> ended = preSendCheck.ended(due, now);
-        due.stream().filter(LogDelivery::hasNoText).forEach(message -> {
-            message.append("reason", message.get("failure"));
-            ended.put(idOf(message), MessageState.FAILED);
-        });
+        Map<String, MessageState> ended = new HashMap<>();
+        Map<String, PreSendCheck.Ended> refused = preSendCheck.ended(due, now);
+        for (Document message : due) {
+            PreSendCheck.Ended refusal = refused.get(idOf(message));
+            if (refusal == null && hasNoText(message)) {
+                refusal = new PreSendCheck.Ended(MessageState.FAILED, message.getString("failure"));
+            }
+            if (refusal != null) {
+                ended.put(idOf(message), refusal.state());
+                if (refusal.reason() != null) {
+                    message.append("reason", refusal.reason());
+                }
+            }
+        }
         first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.QUEUED).name())
                 .append("stateAt", Date.from(now)));
         RecordDocuments.insertNew(messages, List.copyOf(first));
+        personalData.eraseDeleted(first.stream().map(LogDelivery::leadOf).toList());
         SortedMap<String, WriteModel<Document>> changes = new TreeMap<>();
         queued.stream().filter(message -> ended.containsKey(idOf(message)))
                 .forEach(message -> changes.put(idOf(message),
@@ -277,8 +292,12 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
                 showText ? " to " + message.get("to") + ": " + message.get("text") : "");
     }
 
+    private static LeadKey leadOf(Document message) {
+        return new LeadKey(message.getString("organizationId"), message.getString("leadId"));
+    }
+
     private static OutboundRecord sent(Document message, Instant sentAt) {
-        LeadKey lead = new LeadKey(message.getString("organizationId"), message.getString("leadId"));
+        LeadKey lead = leadOf(message);
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("origin", "automation");
         data.put("channel", message.get("channel"));

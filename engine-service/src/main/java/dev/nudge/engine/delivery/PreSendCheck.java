@@ -1,44 +1,75 @@
 package dev.nudge.engine.delivery;
 
-import static com.mongodb.client.model.Filters.in;
-
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import dev.nudge.address.Address;
+import dev.nudge.address.AddressKind;
+import dev.nudge.automation.Channel;
+import dev.nudge.engine.lead.PersonalData;
+import dev.nudge.infrastructure.lead.LeadDocumentReader;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.DocumentIds;
+import dev.nudge.infrastructure.suppression.Suppressions;
+import dev.nudge.lead.Lead;
 import dev.nudge.message.MessageState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The check of messages before each attempt (F5): a message that is too late, or whose lead has opted out, is ended
- * instead of sent.
+ * The check of messages before each attempt (F5, E10): one that is too late, whose lead or address has opted out, or
+ * whose lead was deleted, is ended rather than sent. A batch takes one query for its leads and one for its addresses.
  */
 final class PreSendCheck {
 
+    /** How a message ends, with the reason of a failure. */
+    record Ended(MessageState state, @Nullable String reason) {
+        Ended(MessageState state) {
+            this(state, null);
+        }
+    }
+
+    private static final Bson CHECKED = Projections.include("organizationId", "leadId", "createdAt", "lastNow",
+            "consents", "optOuts", "removal");
+
     private final MongoCollection<Document> leads;
+    private final Suppressions suppressions;
 
     PreSendCheck(MongoDatabase database) {
         this.leads = database.getCollection(CollectionNames.LEADS);
+        this.suppressions = new Suppressions(database);
     }
 
-    /** Returns the final states of the messages that must not be sent, by message id. */
-    Map<String, MessageState> ended(Collection<Document> messages, Instant now) {
-        Map<String, MessageState> ended = new HashMap<>();
-        Map<String, Set<String>> optOuts = optOuts(messages.stream().filter(PreSendCheck::isToALead).toList());
+    /** The ends of those that must not be sent, by their ids. */
+    Map<String, Ended> ended(Collection<Document> messages, Instant now) {
+        Map<String, Ended> ended = new HashMap<>();
+        if (messages.isEmpty()) {
+            return ended;
+        }
+        Map<String, Lead> known = leads(messages);
+        Set<String> suppressed = suppressions.suppressed(
+                messages.stream().flatMap(message -> suppressionId(message).stream()).distinct().sorted().toList());
         for (Document message : messages) {
-            if (message.get("notAfter") instanceof Date notAfter && !now.isBefore(notAfter.toInstant())) {
-                ended.put(message.getString("_id"), MessageState.EXPIRED);
-            } else if (isToALead(message)
-                    && optOuts.getOrDefault(leadOf(message), Set.of()).contains(message.getString("channel"))) {
-                ended.put(message.getString("_id"), MessageState.OPTED_OUT);
+            Lead lead = known.get(leadOf(message));
+            if (lead != null && isOfDeleted(message, lead)) {
+                ended.put(message.getString("_id"), new Ended(MessageState.FAILED, PersonalData.LEAD_DELETED));
+            } else if (message.get("notAfter") instanceof Date notAfter && !now.isBefore(notAfter.toInstant())) {
+                ended.put(message.getString("_id"), new Ended(MessageState.EXPIRED));
+            } else if (isToALead(message) && lead != null && channel(message).filter(lead::optedOutOf).isPresent()
+                    || suppressionId(message).filter(suppressed::contains).isPresent()) {
+                ended.put(message.getString("_id"), new Ended(MessageState.OPTED_OUT));
             }
         }
         return ended;
@@ -48,21 +79,34 @@ final class PreSendCheck {
         return "lead".equals(message.getString("recipientKind"));
     }
 
+    private static boolean isOfDeleted(Document message, Lead lead) {
+        return lead.removal() != null && message.get("firedAt") instanceof Date firedAt
+                && !firedAt.toInstant().isAfter(lead.removal().at());
+    }
+
     private static String leadOf(Document message) {
         return DocumentIds.ofLead(message.getString("organizationId"), message.getString("leadId"));
     }
 
-    private Map<String, Set<String>> optOuts(List<Document> messages) {
-        Map<String, Set<String>> optOuts = new HashMap<>();
-        if (!messages.isEmpty()) {
-            leads.find(in("_id", messages.stream().map(PreSendCheck::leadOf).distinct().toList()))
-                    .projection(Projections.include("optOuts"))
-                    .forEach(lead -> {
-                        if (lead.get("optOuts") instanceof Document byChannel) {
-                            optOuts.put(lead.getString("_id"), byChannel.keySet());
-                        }
-                    });
-        }
-        return optOuts;
+    private static Optional<Channel> channel(Document message) {
+        return Channel.named(message.getString("channel"));
+    }
+
+    /** The id under which the message's address would be in the suppression list. */
+    private static Optional<String> suppressionId(Document message) {
+        AddressKind kind = channel(message).map(Channel::addressKind).orElse(null);
+        return kind != null && message.get("to") instanceof String to
+                ? Optional.of(DocumentIds.ofSuppression(
+                        Objects.requireNonNull(message.getString("organizationId")),
+                        new Address(kind, to, to.toLowerCase(Locale.ROOT))))
+                : Optional.empty();
+    }
+
+    private Map<String, Lead> leads(Collection<Document> messages) {
+        Map<String, Lead> known = new HashMap<>();
+        List<String> ids = messages.stream().map(PreSendCheck::leadOf).distinct().sorted().toList();
+        leads.find(Filters.in("_id", ids)).projection(CHECKED)
+                .forEach(lead -> known.put(lead.getString("_id"), LeadDocumentReader.lead(lead)));
+        return known;
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,14 +64,15 @@ final class Retries {
     }
 
     /**
-     * Begins the attempt, or ends the message. The write applies only to the state and attempt in which the message was
+     * Begins the attempt, or ends the message, with its {@code reason} if it fails. The write applies only to the state and attempt in which the message was
      * read.
      */
     static WriteModel<Document> begin(Document message, MessageState state, Instant now) {
+        Bson outcome = combine(set("state", state.name()), set("stateAt", Date.from(now)),
+                set("attempt", attempt(message) + 1));
         return new UpdateOneModel<>(
                 and(eq("_id", message.get("_id")), eq("state", message.get("state")),
                         eq("attempt", message.get("attempt"))),
-                combine(set("state", state.name()), set("stateAt", Date.from(now)),
-                        set("attempt", attempt(message) + 1)));
+                state == MessageState.FAILED ? combine(outcome, set("reason", message.get("reason"))) : outcome);
     }
 }

@@ -2,8 +2,10 @@ package dev.nudge.engine.history;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.nudge.engine.lead.PersonalData;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.record.RecordDocuments;
+import dev.nudge.event.LeadKey;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.json.Reading;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.springframework.kafka.listener.BatchMessageListener;
@@ -19,10 +22,12 @@ import org.springframework.kafka.listener.BatchMessageListener;
 public final class DecisionHistory implements BatchMessageListener<byte[], byte[]> {
 
     private final MongoCollection<Document> decisions;
+    private final PersonalData personalData;
     private final FailedRecords failed;
 
     public DecisionHistory(MongoDatabase database, FailedRecords failed) {
         this.decisions = database.getCollection(CollectionNames.DECISIONS);
+        this.personalData = new PersonalData(database);
         this.failed = failed;
     }
 
@@ -41,6 +46,14 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
             }
         }
         RecordDocuments.insertNew(decisions, read);
+        personalData.eraseDeleted(read.stream().map(DecisionHistory::leadOf).flatMap(Optional::stream).toList());
+    }
+
+    private static Optional<LeadKey> leadOf(Document decision) {
+        return decision.get("organizationId") instanceof String organizationId
+                && decision.get("leadId") instanceof String leadId && LeadKey.isValid(organizationId, leadId)
+                        ? Optional.of(new LeadKey(organizationId, leadId))
+                        : Optional.empty();
     }
 
     private static Reading<Document> decision(ConsumerRecord<byte[], byte[]> record) {

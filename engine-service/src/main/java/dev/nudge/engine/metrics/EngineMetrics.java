@@ -4,6 +4,7 @@ import dev.nudge.automation.Channel;
 import dev.nudge.decision.Decision;
 import dev.nudge.decision.Outcome;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.event.Note;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -26,7 +27,7 @@ public final class EngineMetrics {
 
     private static final Set<String> KNOWN_TYPES = Set.of(LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT,
             LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.OPTED_OUT, LeadEvent.OPTED_IN,
-            LeadEvent.TIMER_DUE);
+            LeadEvent.LEAD_DELETED, LeadEvent.LEAD_MERGED, LeadEvent.TIMER_DUE);
 
     private static final Set<String> KNOWN_CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
             .collect(Collectors.toUnmodifiableSet());
@@ -61,6 +62,7 @@ public final class EngineMetrics {
 
     private final MeterRegistry registry;
     private final Map<Object, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Note, Counter> notes = new ConcurrentHashMap<>();
     private final DistributionSummary batchSize;
     private final Timer batchTime;
     private final Timer lateness;
@@ -77,6 +79,8 @@ public final class EngineMetrics {
         this.lateness = Timer.builder("nudge.firing.lateness").description("From a timer's due instant to its decision")
                 .publishPercentileHistogram().minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(10)).register(registry);
+        Gauge.builder("nudge.zone.rules", () -> 1).description("The version of the time zone rules in use")
+                .tag("version", ZoneRules.version()).register(registry);
     }
 
     public void event(String type, EventResult result) {
@@ -89,10 +93,17 @@ public final class EngineMetrics {
     public void processed(ProcessedEvent event) {
         event(event.type(), event.result());
         event.decisions().forEach(this::decision);
+        event.notes().forEach(this::note);
         event.messages().forEach(message -> message(message.channel().json(), "queued"));
         if (event.dueAt() != null) {
             lateness.record(Duration.between(event.dueAt(), event.at()));
         }
+    }
+
+    private void note(Note note) {
+        notes.computeIfAbsent(note, _ -> Counter.builder("nudge.event.notes")
+                .description("Applied events in which something was ignored or is doubtful, by note")
+                .tag("note", note.name()).register(registry)).increment();
     }
 
     private void decision(Decision decision) {

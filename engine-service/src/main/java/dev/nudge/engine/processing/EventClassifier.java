@@ -12,7 +12,7 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventCodec;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.Reading;
-import dev.nudge.lead.Lead;
+import dev.nudge.lead.EventMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +38,7 @@ public final class EventClassifier {
      * memory of event ids is certain to detect the repeats (E5), even when other events of the lead arrive (invariant
      * 6).
      */
-    public static final int MOST_FORWARDED = Lead.REMEMBERED_EVENTS / 2;
+    public static final int MOST_FORWARDED = EventMemory.MAX_EVENTS / 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventClassifier.class);
 

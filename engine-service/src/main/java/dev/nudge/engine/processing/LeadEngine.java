@@ -1,6 +1,7 @@
 package dev.nudge.engine.processing;
 
 import dev.nudge.Topics;
+import dev.nudge.engine.lead.LeadChanges;
 import dev.nudge.engine.lead.Leads;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.metrics.EngineMetrics.EventResult;
@@ -34,6 +35,7 @@ public final class LeadEngine {
 
     private final EventClassifier classifier;
     private final LeadBatchProcessor leads;
+    private final LeadChanges changes;
     private final MisroutedRecords misrouted;
     private final Supplier<Registry> currentRegistry;
     private final RecordLog log;
@@ -44,10 +46,12 @@ public final class LeadEngine {
     private final TimeShares shares;
 
     /** @param currentRegistry returns the registry once it contains every change that was published before the call */
-    public LeadEngine(EventClassifier classifier, Leads leads, Supplier<Registry> currentRegistry, RecordLog log,
+    public LeadEngine(EventClassifier classifier, Leads leads, LeadChanges changes, Supplier<Registry> currentRegistry,
+            RecordLog log,
             Timers timers, EngineMetrics metrics, InstantSource clock, TimeShares shares) {
         this.classifier = classifier;
         this.leads = new LeadBatchProcessor(leads, metrics);
+        this.changes = changes;
         this.misrouted = new MisroutedRecords(classifier, log);
         this.currentRegistry = currentRegistry;
         this.log = log;
@@ -90,6 +94,7 @@ public final class LeadEngine {
         Map<LeadKey, List<LeadRecord>> open = byLead;
         do {
             List<LeadBatchResult> results = leads.process(open, registry, time);
+            changes.make(results.stream().flatMap(result -> result.changes().stream()).toList());
             log.appendAll(results.stream().flatMap(result -> result.outbound().stream()).toList());
             for (LeadBatchResult result : results) {
                 timers.update(result.timers(), Objects.requireNonNull(open.get(result.key())));

@@ -2,6 +2,7 @@ package dev.nudge.engine.processing;
 
 import dev.nudge.Topics;
 import dev.nudge.decision.Verdict;
+import dev.nudge.engine.lead.LeadChange;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.engine.record.LeadPartitioner;
 import dev.nudge.engine.record.LeadRecord;
@@ -29,6 +30,7 @@ final class LeadOutbox {
 
     private final LeadKey lead;
     private final List<OutboxEntry> entries = new ArrayList<>();
+    private final List<LeadChange> changes = new ArrayList<>();
     private final List<OutboundRecord> outbound = new ArrayList<>();
     private int bytes;
 
@@ -38,15 +40,24 @@ final class LeadOutbox {
         unpublished.forEach(this::keep);
     }
 
-    /** The entries for a verdict's messages, then those for its decisions. */
+    /** The entries for a verdict: changes of documents, messages, decisions, and events for other leads. */
     static List<OutboxEntry> entries(LeadRecord record, Verdict.Decided decided) {
         List<OutboxEntry> entries = new ArrayList<>(decided.messages().size() + decided.decisions().size());
+        String organizationId = record.event().key().organizationId();
+        decided.suppressions().forEach(suppression -> entries.add(new OutboxEntry(record.offset(),
+                OutboxEntry.SUPPRESSIONS, new LeadChange.Suppress(organizationId, suppression).toJson())));
+        if (decided.removesLead()) {
+            entries.add(new OutboxEntry(record.offset(), OutboxEntry.ERASURE,
+                    new LeadChange.Erase(record.event().key(), decided.lead().lastNow()).toJson()));
+        }
         decided.messages().forEach(message -> entries
                 .add(new OutboxEntry(record.offset(), Topics.MESSAGE_COMMANDS, JsonCodec.write(message))));
         for (int i = 0; i < decided.decisions().size(); i++) {
             entries.add(new OutboxEntry(record.offset(), Topics.AUTOMATION_DECISIONS,
                     JsonCodec.write(decided.decisions().get(i).recorded(record.offset(), i))));
         }
+        decided.events().forEach(event -> entries
+                .add(new OutboxEntry(record.offset(), Topics.LEAD_EVENTS, JsonCodec.write(event.toJson()))));
         return entries;
     }
 
@@ -61,7 +72,7 @@ final class LeadOutbox {
     void add(List<OutboxEntry> added, LeadRecord record) {
         for (OutboxEntry entry : added) {
             keep(entry);
-            outbound.add(outbound(entry, record));
+            perform(entry, record);
         }
     }
 
@@ -72,8 +83,7 @@ final class LeadOutbox {
 
     /** Publishes again what the record caused when it was applied. */
     void replay(LeadRecord record) {
-        entries.stream().filter(entry -> entry.offset() == record.offset()).map(entry -> outbound(entry, record))
-                .forEach(outbound::add);
+        entries.stream().filter(entry -> entry.offset() == record.offset()).forEach(entry -> perform(entry, record));
     }
 
     /** A view: entries are only ever appended. */
@@ -95,11 +105,27 @@ final class LeadOutbox {
         bytes += entry.value().length;
     }
 
+    /** The changes of other documents, to be made before the records are published. */
+    List<LeadChange> changes() {
+        return changes;
+    }
+
+    private void perform(OutboxEntry entry, LeadRecord record) {
+        switch (entry.topic()) {
+            case OutboxEntry.SUPPRESSIONS -> changes.add(LeadChange.Suppress.of(lead.organizationId(), entry.value()));
+            case OutboxEntry.ERASURE -> changes.add(LeadChange.Erase.of(lead, entry.value()));
+            default -> outbound.add(outbound(entry, record));
+        }
+    }
+
     private OutboundRecord outbound(OutboxEntry entry, LeadRecord record) {
         if (entry.topic().equals(DEAD_LETTERS)) {
             return DeadLetter.of(Topics.LEAD_EVENTS, record.source(),
                     new String(entry.value(), StandardCharsets.UTF_8));
         }
-        return OutboundRecord.of(entry.topic(), LeadPartitioner.keyOf(lead), entry.value());
+        LeadKey key = entry.topic().equals(Topics.LEAD_EVENTS)
+                ? new LeadKey(lead.organizationId(), JsonCodec.text(entry.value(), "leadId").orElseThrow())
+                : lead;
+        return OutboundRecord.of(entry.topic(), LeadPartitioner.keyOf(key), entry.value());
     }
 }

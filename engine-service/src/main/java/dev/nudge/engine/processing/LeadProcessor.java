@@ -111,7 +111,8 @@ public final class LeadProcessor {
                 events.add(event(record, EventResult.DEAD_LETTERED));
             }
         }
-        return new LeadBatchResult(key, null, deadLetters, events, new LeadTimers(key, null, timers), List.of());
+        return new LeadBatchResult(key, null, List.of(), deadLetters, events, new LeadTimers(key, null, timers),
+                List.of());
     }
 
     private LeadBatchResult process(List<LeadRecord> records, BooleanSupplier hasTime) {
@@ -121,7 +122,8 @@ public final class LeadProcessor {
             process(records.get(processed));
             processed++;
         }
-        return new LeadBatchResult(key, write(), outbox.outbound(), events, new LeadTimers(key, lead, timers),
+        return new LeadBatchResult(key, write(), outbox.changes(), outbox.outbound(), events,
+                new LeadTimers(key, lead, timers),
                 records.subList(processed, records.size()));
     }
 
@@ -167,7 +169,6 @@ public final class LeadProcessor {
                 timers.put(timer, Duration.between(record.source().timestamp(), timer.dueAt()));
                 events.add(event(record, EventResult.EARLY));
             }
-            case Verdict.Refused(String reason) -> deadLetter(record, reason);
         }
     }
 
@@ -200,8 +201,7 @@ public final class LeadProcessor {
         writtenEntries = outbox.entries().size();
         isChanged = true;
         Instant dueAt = record.event().isTimerDue() ? record.event().dueTimer().dueAt() : null;
-        events.add(new ProcessedEvent(record.event().type(), EventResult.APPLIED, decided.decisions(),
-                decided.messages(), dueAt, decided.lead().lastNow()));
+        events.add(ProcessedEvent.applied(record.event().type(), decided, dueAt));
     }
 
     /** A run whose due record is dead-lettered ends, because it would come due again indefinitely. */

@@ -126,8 +126,8 @@ public final class Registry implements AutomationCatalog {
     public void ensureKnown(Collection<Lead> leads) {
         for (Lead lead : leads) {
             String organizationId = lead.key().organizationId();
-            List<String> missing = lead.waitingAutomations()
-                    .filter(id -> !knows(organizationId, id, Objects.requireNonNull(lead.waitingRunOf(id)))).toList();
+            List<String> missing = lead.waitingAutomations().filter(id -> lead.progressOf(id).runs().stream()
+                    .anyMatch(run -> !knows(organizationId, id, run))).toList();
             if (!missing.isEmpty()) {
                 lookUp(lead, missing);
             }

@@ -29,13 +29,25 @@ final class TimerQueue {
 
         private static final Comparator<Entry> ORDER = Comparator.comparing(Entry::notBefore)
                 .thenComparing(entry -> entry.timer().dueAt()).thenComparing(entry -> entry.lead().organizationId())
-                .thenComparing(entry -> entry.lead().leadId()).thenComparing(entry -> entry.timer().automationId());
+                .thenComparing(entry -> entry.lead().leadId()).thenComparing(entry -> entry.timer().automationId())
+                .thenComparingInt(entry -> entry.timer().run());
+
+        private RunId run() {
+            return RunId.of(timer);
+        }
+    }
+
+    /** A run of a lead, which has one timer at most. */
+    private record RunId(String automationId, int number) {
+        static RunId of(DueTimer timer) {
+            return new RunId(timer.automationId(), timer.run());
+        }
     }
 
     private final int capacity;
     private final TimerThrottle throttle;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
-    private final Map<LeadKey, Map<String, Entry>> byLead = new HashMap<>();
+    private final Map<LeadKey, Map<RunId, Entry>> byLead = new HashMap<>();
     private final InFlightTimers inFlight = new InFlightTimers();
     /** Before the first refill no timer is certain to be in the queue. */
     private Instant bound = Instant.MIN;
@@ -63,10 +75,7 @@ final class TimerQueue {
         handled.forEach((timer, wait) -> inFlight.end(key, timer).ifPresent(since -> early.put(timer,
                 since.plus(wait))));
         removeAll(key);
-        lead.waitingAutomations().forEach(id -> {
-            DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
-            add(new Entry(key, timer, later(timer.dueAt(), early.get(timer))));
-        });
+        lead.timers().forEach(timer -> add(new Entry(key, timer, later(timer.dueAt(), early.get(timer)))));
         trim();
     }
 
@@ -81,7 +90,7 @@ final class TimerQueue {
     }
 
     private void removeAll(LeadKey key) {
-        Map<String, Entry> entries = byLead.remove(key);
+        Map<RunId, Entry> entries = byLead.remove(key);
         if (entries != null) {
             queue.removeAll(entries.values());
         }
@@ -92,7 +101,7 @@ final class TimerQueue {
             return;
         }
         Entry before = byLead.computeIfAbsent(entry.lead(), any -> new HashMap<>())
-                .put(entry.timer().automationId(), entry);
+                .put(entry.run(), entry);
         if (before != null) {
             queue.remove(before);
         }
@@ -101,8 +110,8 @@ final class TimerQueue {
 
     private void remove(Entry entry) {
         queue.remove(entry);
-        Map<String, Entry> entries = Objects.requireNonNull(byLead.get(entry.lead()));
-        entries.remove(entry.timer().automationId());
+        Map<RunId, Entry> entries = Objects.requireNonNull(byLead.get(entry.lead()));
+        entries.remove(entry.run());
         if (entries.isEmpty()) {
             byLead.remove(entry.lead());
         }
@@ -148,10 +157,7 @@ final class TimerQueue {
             for (Lead lead : leads) {
                 if (!offeredWhileRefilling.contains(lead.key())) {
                     removeAll(lead.key());
-                    lead.waitingAutomations().forEach(id -> {
-                        DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
-                        add(new Entry(lead.key(), timer, timer.dueAt()));
-                    });
+                    lead.timers().forEach(timer -> add(new Entry(lead.key(), timer, timer.dueAt())));
                 }
             }
             boolean all = leads.size() < capacity;
@@ -178,13 +184,9 @@ final class TimerQueue {
      */
     synchronized void addMissed(List<Lead> dueFirst, Instant now) {
         for (Lead lead : dueFirst) {
-            Map<String, Entry> queued = byLead.getOrDefault(lead.key(), Map.of());
-            lead.waitingAutomations().filter(id -> !queued.containsKey(id)).forEach(id -> {
-                DueTimer timer = Objects.requireNonNull(lead.waitingRunOf(id)).timer(id);
-                if (!timer.dueAt().isAfter(now)) {
-                    add(new Entry(lead.key(), timer, timer.dueAt())); // not while it is in flight
-                }
-            });
+            Map<RunId, Entry> queued = byLead.getOrDefault(lead.key(), Map.of());
+            lead.timers().filter(timer -> !queued.containsKey(RunId.of(timer)) && !timer.dueAt().isAfter(now))
+                    .forEach(timer -> add(new Entry(lead.key(), timer, timer.dueAt()))); // not while it is in flight
         }
         trim();
     }
@@ -214,7 +216,7 @@ final class TimerQueue {
     /** The record is not in the log: it is appended again later, unless the run has a different timer by then. */
     synchronized void putBack(Entry entry, Instant notBefore) {
         inFlight.end(entry.lead(), entry.timer());
-        if (!byLead.getOrDefault(entry.lead(), Map.of()).containsKey(entry.timer().automationId())) {
+        if (!byLead.getOrDefault(entry.lead(), Map.of()).containsKey(entry.run())) {
             add(new Entry(entry.lead(), entry.timer(), notBefore));
             trim();
         }

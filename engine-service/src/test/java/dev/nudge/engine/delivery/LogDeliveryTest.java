@@ -9,6 +9,7 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.nudge.Topics;
+import dev.nudge.address.AddressKind;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.engine.record.FailedRecords;
@@ -21,8 +22,16 @@ import dev.nudge.engine.support.TestStore;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.LeadDocument;
+import dev.nudge.infrastructure.lead.Position;
+import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
+import dev.nudge.lead.Consent;
+import dev.nudge.lead.Conversation;
+import dev.nudge.lead.EventMemory;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Removal;
 import dev.nudge.message.MessageState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -39,6 +48,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +94,7 @@ class LogDeliveryTest {
     void without_messages() {
         store.database().getCollection("messages").deleteMany(new Document());
         store.database().getCollection("leads").deleteMany(new Document());
+        store.database().getCollection("suppressions").deleteMany(new Document());
         EngineMetrics metrics = new EngineMetrics(meters);
         delivery = new LogDelivery(store.database(), log, metrics, clock, false, new FailedRecords(log, metrics));
         delivery.createIndexes(Duration.ofDays(90));
@@ -132,6 +143,21 @@ class LogDeliveryTest {
 
     private static List<Document> kept() {
         return store.database().getCollection("messages").find().into(new ArrayList<>());
+    }
+
+    private Lead withConsent(AddressKind kind, boolean optedOut) {
+        return lead(Map.of(kind, new Consent(optedOut, clock.instant(), null)), null);
+    }
+
+    private Lead lead(Map<AddressKind, Consent> consents, @Nullable Removal removal) {
+        return new Lead(new LeadKey("acme", "ana"), removal == null ? clock.instant() : null, clock.instant(), Map.of(),
+                null, Lead.StatusHistory.NONE, Conversation.NONE, consents, Collections.emptySortedMap(),
+                EventMemory.NONE, Collections.emptySortedMap(), removal);
+    }
+
+    private static void known(Lead lead) {
+        store.database().getCollection("leads", RawBsonDocument.class)
+                .insertOne(LeadDocument.of(new StoredLead(lead, new Position(0, 1), List.of())));
     }
 
     private double sent() {
@@ -260,8 +286,7 @@ class LogDeliveryTest {
                 Updates.set("notAfter", Date.from(clock.instant()))));
         standsAt("m-2", Updates.set("state", "QUEUED"));
         standsAt("m-3", Updates.combine(Updates.set("state", "QUEUED"), Updates.set("failure", "TEMPLATE_INVALID")));
-        store.database().getCollection("leads").insertOne(new Document("_id", "acme:ana")
-                .append("optOuts", new Document("sms", new Document("at", Date.from(clock.instant())))));
+        known(withConsent(AddressKind.PHONE, true));
 
         deliver(message("m-1", "lead"), message("m-2", "lead"), message("m-3", "user"));
 
@@ -375,8 +400,7 @@ class LogDeliveryTest {
 
     @Test // F4, F5
     void a_message_whose_lead_has_opted_out_since_it_fired_is_not_sent() {
-        store.database().getCollection("leads").insertOne(new Document("_id", "acme:ana")
-                .append("optOuts", new Document("sms", new Document("at", Date.from(clock.instant())))));
+        known(withConsent(AddressKind.PHONE, true));
 
         deliver(message("m-1", "lead"), message("m-2", "user"));
 
@@ -402,8 +426,7 @@ class LogDeliveryTest {
     @Test // F4, F5
     void a_retry_after_the_lead_has_opted_out_ends_the_message() {
         deliver(message("m-1", "lead"), message("m-2", "user"));
-        store.database().getCollection("leads").insertOne(new Document("_id", "acme:ana")
-                .append("optOuts", new Document("sms", new Document("at", Date.from(clock.instant())))));
+        known(withConsent(AddressKind.PHONE, true));
         standsAt("m-1", Updates.set("state", "FAILED"));
         standsAt("m-2", Updates.set("state", "FAILED"));
 

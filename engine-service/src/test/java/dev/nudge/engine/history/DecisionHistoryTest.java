@@ -4,25 +4,37 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.Topics;
+import dev.nudge.engine.lead.LeadChange;
+import dev.nudge.engine.lead.MongoLeadChanges;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.DeadLetter;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.support.LogInMemory;
 import dev.nudge.engine.support.SettableClock;
 import dev.nudge.engine.support.TestStore;
+import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.LeadDocument;
+import dev.nudge.infrastructure.lead.Position;
+import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.json.JsonCodec;
+import dev.nudge.lead.Conversation;
+import dev.nudge.lead.EventMemory;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Removal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +66,7 @@ class DecisionHistoryTest {
     @BeforeEach
     void without_decisions() {
         store.database().getCollection("decisions").deleteMany(new Document());
+        store.database().getCollection("leads").deleteMany(new Document());
         history = new DecisionHistory(store.database(),
                 new FailedRecords(log, new EngineMetrics(new SimpleMeterRegistry())));
         history.createIndexes(Duration.ofDays(90));
@@ -130,6 +143,54 @@ class DecisionHistoryTest {
                                 + " 64 levels of objects and lists at line 1, column 65 but found more.",
                         "The record is not a decision that can be stored. /at: Expected an instant in \"at\" but found"
                                 + " null.");
+    }
+
+    private static Document kept(String id) {
+        return kept().stream().filter(document -> id.equals(document.getString("_id"))).findFirst().orElseThrow();
+    }
+
+    /** As {@code lead.deleted} leaves the lead. */
+    private static void deleted(String leadId, Instant at) {
+        Lead lead = new Lead(new LeadKey("acme", leadId), null, at, Map.of(), null, Lead.StatusHistory.NONE,
+                Conversation.NONE, Map.of(), Collections.emptySortedMap(), EventMemory.NONE,
+                Collections.emptySortedMap(), new Removal(at, at, null));
+        store.database().getCollection("leads", RawBsonDocument.class)
+                .insertOne(LeadDocument.of(new StoredLead(lead, new Position(0, 1), List.of())));
+    }
+
+    @Test // E10
+    void a_deletion_removes_the_traces_of_the_leads_decisions_up_to_its_instant() {
+        keep("d-1", "d-2");
+        Instant at = Instant.parse("2026-04-22T10:14:00.123Z");
+        MongoLeadChanges changes = new MongoLeadChanges(store.database());
+
+        changes.make(List.of(new LeadChange.Erase(new LeadKey("acme", "ana"), at.minusMillis(1)),
+                new LeadChange.Erase(new LeadKey("acme", "ben"), at),
+                new LeadChange.Erase(new LeadKey("globex", "ana"), at)));
+        assertThat(kept()).hasSize(2).allSatisfy(
+                decision -> assertThat(decision.getList("trace", Document.class)).hasSize(1));
+
+        changes.make(List.of(new LeadChange.Erase(new LeadKey("acme", "ana"), at)));
+        assertThat(kept()).hasSize(2).allSatisfy(decision -> assertThat(decision).containsEntry("trace", List.of())
+                .containsEntry("outcome", "STARTED").containsEntry("run", 1L));
+    }
+
+    @Test // E10
+    void a_decision_that_arrives_after_its_leads_deletion_is_stored_without_its_trace() {
+        deleted("ana", Instant.parse("2026-04-22T10:14:00.123Z"));
+
+        keep("d-1");
+
+        assertThat(kept("d-1")).containsEntry("trace", List.of()).containsEntry("outcome", "STARTED");
+    }
+
+    @Test // E10
+    void a_decision_about_a_lead_that_was_created_again_keeps_its_trace() {
+        deleted("ana", Instant.parse("2026-04-22T10:14:00.122Z"));
+
+        keep("d-1");
+
+        assertThat(kept("d-1").getList("trace", Document.class)).hasSize(1);
     }
 
     @Test

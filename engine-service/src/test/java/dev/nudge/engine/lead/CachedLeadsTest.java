@@ -26,7 +26,7 @@ class CachedLeadsTest {
 
     private static LeadWrite write(String leadId, @Nullable Long readAt, long offset) {
         return new LeadWrite(
-                new StoredLead(Lead.unknown(EngineInMemory.lead(leadId), NOW, NOW), new Position(0, offset), List.of()),
+                new StoredLead(Lead.unknown(EngineInMemory.lead(leadId), NOW), new Position(0, offset), List.of()),
                 readAt == null ? null : new Position(0, readAt), RawBsonDocument.parse("{}"));
     }
 

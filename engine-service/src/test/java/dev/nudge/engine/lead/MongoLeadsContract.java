@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.mongodb.client.MongoDatabase;
 import dev.nudge.Topics;
-import dev.nudge.automation.Channel;
+import dev.nudge.address.AddressKind;
 import dev.nudge.condition.Change;
+import dev.nudge.engine.support.WaitingLead;
 import dev.nudge.infrastructure.lead.LeadDocument;
 import dev.nudge.infrastructure.lead.OutboxEntry;
 import dev.nudge.infrastructure.lead.Position;
@@ -16,19 +17,23 @@ import dev.nudge.event.LeadKey;
 import dev.nudge.json.Json;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
-import dev.nudge.lead.OptOut;
+import dev.nudge.lead.Consent;
+import dev.nudge.lead.EventMemory;
+import dev.nudge.lead.Removal;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -57,15 +62,13 @@ abstract class MongoLeadsContract {
     }
 
     static Lead lead(String leadId) {
-        return Lead.unknown(key(leadId), NOW, NOW);
+        return Lead.unknown(key(leadId), NOW);
     }
 
     private static Lead waiting(String leadId, Instant... dueAt) {
         Lead lead = lead(leadId);
         for (int i = 0; i < dueAt.length; i++) {
-            lead = lead.with("automation-" + i, new Progress(1, 0,
-                    new Run(1, 1, NOW, new StartingEvent("e1", "lead.asked", Map.of(), Map.of()), null, dueAt[i],
-                            false, 1)));
+            lead = WaitingLead.with(lead, "automation-" + i, WaitingLead.run(1, 1, dueAt[i]));
         }
         return lead;
     }
@@ -105,27 +108,37 @@ abstract class MongoLeadsContract {
     private static Lead leadWithEverything() {
         StartingEvent startedBy = new StartingEvent("e-1", "lead.asked", json("""
                 {"plain": "text", "$set": "not an operator", "a.b": 1, "": true, "Größe in m²": 1.85, "🙂": "🙂",
-                 "_id": "no id"}"""),
-                changes());
+                 "_id": "no id", "nested": {"list": [{"deep": [null, "", 0.1]}], "none": null}}"""),
+                Set.of("plain", "nested.list"), changes());
         return new Lead(key("ana:b"), NOW.minusSeconds(100), NOW, json("""
-                {"status": "New lead", "phone": "+14155550100", "empty": "", "emoji": "🙂 \\u0000 ü",
+                {"status": " New  lead", "phone": "+14155550100", "empty": "", "emoji": "🙂 \\u0000 ü",
                  "small": -1, "zero": 0, "large": 9223372036854775807, "smallest": -9223372036854775808,
                  "decimal": 0.1, "exact": 1234567890.123456789012345678901234, "beyond": 12345678901234567890,
                  "huge": 1e300, "greatest": 9e6144, "tiny": 1.5e-300, "yes": true, "no": false,
                  "tags": ["a", "b", "a"], "none": [],
                  "mixed": [1, 1.5, "x", true, null, [[]], {"deep": [{"deeper": {}}]}],
                  "address": {"street": {"number": 7, "name": null}, "with space": {"Ünicode": "✓"}}}"""),
-                new Lead.StatusHistory("Old", NOW.minusSeconds(50)),
+                NOW.minusSeconds(70), new Lead.StatusHistory("Old", NOW.minusSeconds(50)),
                 new Conversation(NOW.minusSeconds(9), NOW.minusSeconds(8), "sms", "hi\nthere", 7, 8, "inbound",
-                        "outbound"),
-                Map.of(Channel.SMS, new OptOut(NOW.minusSeconds(7), null), Channel.EMAIL,
-                        new OptOut(NOW.minusSeconds(6), "maria")),
-                new TreeMap<>(Map.of("done", new Progress(3, 2, null), "a.dotted-1", new Progress(1, 0,
-                        new Run(1, 2, NOW, startedBy, "New lead", NOW.plusSeconds(60), true, 4)),
-                        "b", new Progress(12, 1,
-                                new Run(12, 1, NOW, new StartingEvent("e-2", "status_change", Map.of(), Map.of()),
-                                        null, NOW.plusSeconds(30), false, Integer.MAX_VALUE)))),
-                List.of("e-1", "e-2", "ü:$."), List.of("sent-m-1"));
+                        "outbound", NOW.minusSeconds(4)),
+                Map.of(AddressKind.PHONE, new Consent(true, NOW.minusSeconds(7), null), AddressKind.EMAIL,
+                        new Consent(false, NOW.minusSeconds(6), "maria")),
+                new TreeMap<>(Map.of("done", new Progress(3, 2, 2, NOW.minusSeconds(3), List.of(), List.of()),
+                        "a.dotted-1", new Progress(9, 7, 0, NOW.minusSeconds(2),
+                                List.of(NOW.minusSeconds(3_599), NOW.minusSeconds(2)),
+                                List.of(new Run(4, 3, 1, true, NOW, NOW.minusSeconds(33), startedBy, "New lead",
+                                        NOW.plusSeconds(60), NOW.plusSeconds(20), true, 4),
+                                        run(8, NOW.plusSeconds(90)), run(9, NOW.plusSeconds(120)))),
+                        "b", new Progress(12, 12, 1, null, List.of(), List.of(run(12, NOW.plusSeconds(30)))))),
+                EventMemory.NONE.with("e-1", NOW.minusSeconds(9)).with("e-2", NOW).with("ü:$.", NOW),
+                new TreeMap<>(Map.of(LocalDate.parse("2026-04-21"), 3, LocalDate.parse("2026-04-22"), 1)),
+                new Removal(NOW.minusSeconds(1_000), NOW.minusSeconds(900), "ben:c"));
+    }
+
+    private static Run run(int number, Instant dueAt) {
+        return new Run(number, 1, 0, false, NOW, NOW,
+                new StartingEvent("e-2", "status_change", Map.of(), null, Map.of()), null, dueAt, null, false,
+                Integer.MAX_VALUE);
     }
 
     private static Map<String, Change> changes() {
@@ -158,7 +171,7 @@ abstract class MongoLeadsContract {
     void only_existing_leads_are_found() {
         LeadKey otherOrganization = new LeadKey("acme2", "ana");
         leads.write(List.of(write(lead("ana"), null, new Position(0, 1)),
-                write(Lead.unknown(otherOrganization, NOW, NOW), null, new Position(0, 2)),
+                write(Lead.unknown(otherOrganization, NOW), null, new Position(0, 2)),
                 write(lead("ben"), null, new Position(0, 3))));
 
         assertThat(leads.find(List.of(key("ana"), otherOrganization, key("unknown"))))
@@ -251,8 +264,9 @@ abstract class MongoLeadsContract {
         leads.write(List.of(write(waiting("ana", NOW), null, first)));
         assertThat(document("ana")).containsKey("nextDueAt");
 
-        leads.write(List.of(write(lead("ana").with("automation-0", new Progress(1, 1, null)), first,
-                new Position(1, 2))));
+        leads.write(List
+                .of(write(lead("ana").with("automation-0", new Progress(1, 1, 1, null, List.of(), List.of())), first,
+                        new Position(1, 2))));
 
         assertThat(document("ana")).doesNotContainKey("nextDueAt");
         assertThat(leads.dueFirst(1, 10)).isEmpty();
@@ -262,7 +276,7 @@ abstract class MongoLeadsContract {
     void leads_whose_documents_cannot_be_read_are_reported() {
         leads.write(List.of(write(lead("ana"), null, new Position(1, 1)), write(lead("ben"), null,
                 new Position(1, 2)), write(lead("cleo"), null, new Position(1, 3))));
-        corrupt("ana", "optOuts.pigeon", new Document("at", "noon"));
+        corrupt("ana", "consents.pigeon", new Document("at", "noon"));
         corrupt("cleo", "organizationId", "another");
 
         assertThatExceptionOfType(UnreadableLeadsException.class)
@@ -291,9 +305,9 @@ abstract class MongoLeadsContract {
                 write(waiting("cleo", NOW.plusSeconds(2)), null, new Position(1, 3)),
                 write(waiting("dora", NOW.plusSeconds(3)), null, new Position(1, 4)),
                 write(waiting("emil", NOW.plusSeconds(4)), null, new Position(1, 5))));
-        corrupt("ana", "automations.automation-0.run.dueAt", "noon");
-        corrupt("ben", "automations.automation-0.run.dueAt", "noon");
-        corrupt("dora", "automations.automation-0.run.dueAt", "noon");
+        corrupt("ana", "automations.automation-0.runs.0.dueAt", "noon");
+        corrupt("ben", "automations.automation-0.runs.0.dueAt", "noon");
+        corrupt("dora", "automations.automation-0.runs.0.dueAt", "noon");
 
         assertThat(leads.dueFirst(1, 1)).extracting(lead -> lead.key().leadId()).containsExactly("cleo");
         assertThat(leads.dueFirst(1, 2)).extracting(lead -> lead.key().leadId()).containsExactly("cleo", "emil");

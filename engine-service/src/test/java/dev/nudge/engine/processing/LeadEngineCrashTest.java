@@ -1,14 +1,18 @@
 package dev.nudge.engine.processing;
 
 import static dev.nudge.story.Story.automation;
+import static dev.nudge.story.Story.deletion;
 import static dev.nudge.story.Story.event;
 import static dev.nudge.story.Story.hours;
 import static dev.nudge.story.Story.inbound;
+import static dev.nudge.story.Story.mergeInto;
+import static dev.nudge.story.Story.seconds;
 import static dev.nudge.story.Story.statusChange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.Limits;
 import dev.nudge.Topics;
+import dev.nudge.engine.lead.LeadChange;
 import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.support.EngineInMemory;
 import dev.nudge.engine.support.LeadsInMemory;
@@ -38,10 +42,12 @@ class LeadEngineCrashTest {
     private static final int HOURS = 6;
 
     /** The results of a history. */
-    private record Result(Map<?, Lead> leads, Set<String> messages, Set<String> decisions, Set<String> deadLetters) {
+    private record Result(Map<?, Lead> leads, Set<String> messages, Set<String> decisions, Set<String> deadLetters,
+            Set<LeadChange> changes, List<String> suppressed) {
         static Result of(EngineInMemory world) {
             return new Result(world.leads.all(), Set.copyOf(world.log.ids(Topics.MESSAGE_COMMANDS)),
-                    Set.copyOf(world.log.ids(Topics.AUTOMATION_DECISIONS)), Set.copyOf(world.log.deadPositions()));
+                    Set.copyOf(world.log.ids(Topics.AUTOMATION_DECISIONS)), Set.copyOf(world.log.deadPositions()),
+                    Set.copyOf(world.changes.made()), world.changes.suppressed());
         }
     }
 
@@ -50,20 +56,25 @@ class LeadEngineCrashTest {
         System.out.println(HISTORIES + " histories, nudge.seed=" + FIRST_SEED);
         int messages = 0;
         int deadLetters = 0;
+        int changes = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
             Result expected = Result.of(withoutCrashes(seed));
             assertSame(seed, expected, Result.of(withCrashes(seed)));
             messages += expected.messages().size();
             deadLetters += expected.deadLetters().size();
+            changes += expected.changes().size();
         }
         assertThat(messages).as("a history without messages proves nothing").isGreaterThan(5 * HISTORIES);
         assertThat(deadLetters).isGreaterThan(HISTORIES);
+        assertThat(changes).as("suppressions and removals").isGreaterThan(HISTORIES);
     }
 
     private static void assertSame(long seed, Result expected, Result found) {
         assertThat(found.deadLetters()).as("dead letters, nudge.seed=%d", seed).isEqualTo(expected.deadLetters());
         assertThat(found.messages()).as("messages, nudge.seed=%d", seed).isEqualTo(expected.messages());
         assertThat(found.decisions()).as("decisions, nudge.seed=%d", seed).isEqualTo(expected.decisions());
+        assertThat(found.changes()).as("changes, nudge.seed=%d", seed).isEqualTo(expected.changes());
+        assertThat(found.suppressed()).as("suppressed, nudge.seed=%d", seed).isEqualTo(expected.suppressed());
         assertThat(found.leads()).as("leads, nudge.seed=%d", seed).isEqualTo(expected.leads());
     }
 
@@ -99,12 +110,15 @@ class LeadEngineCrashTest {
         Random random = new Random(seed);
         for (int i = 0; i < EVENTS; i++) {
             String lead = LEADS.get(random.nextInt(LEADS.size()));
-            switch (random.nextInt(8)) {
+            world.clock.advance(seconds(1));
+            switch (random.nextInt(9)) {
                 case 0 -> world.send(EngineInMemory.homeOf(lead), "no json".getBytes(StandardCharsets.UTF_8));
                 case 1 -> world.send(EngineInMemory.homeOf(lead), tooManyAttributes(lead, i));
                 case 2, 3 -> world.send(statusChange(random.nextBoolean() ? "Won" : "New lead", "Contacted").of(lead)
                         .saying("phone", Story.PHONE));
-                case 4 -> world.send(inbound(random.nextInt(4) == 0 ? "STOP" : "hi").from(lead).on("email"));
+                case 4 -> world.send(inbound(random.nextInt(4) == 0 ? "STOP" : "hi").from(lead)
+                        .on(random.nextBoolean() ? "email" : "sms").data("from", Story.PHONE));
+                case 5 -> world.send(removal(lead, random));
                 default -> world.send(event("lead.welcome").of(lead).saying("phone", Story.PHONE).saying("email",
                         Story.EMAIL));
             }
@@ -112,9 +126,15 @@ class LeadEngineCrashTest {
         return world;
     }
 
-    /** A valid event that its lead refuses (E2). */
+    /** E10. Only one lead is merged into another, so that the order of the events appended for it is always the same. */
+    private static EventBuilder removal(String lead, Random random) {
+        boolean isMerged = random.nextBoolean() && lead.equals("dora");
+        return (isMerged ? mergeInto("ana") : deletion()).of(lead);
+    }
+
+    /** A valid event whose attributes its lead ignores (E2). */
     private static byte[] tooManyAttributes(String leadId, int number) {
-        EventBuilder event = event("lead.updated").of(leadId).withId("refused" + number);
+        EventBuilder event = event("lead.updated").of(leadId).withId("full" + number);
         for (int i = 0; i <= Limits.MAX_ATTRIBUTES; i++) {
             event.saying("note" + i, i);
         }
@@ -125,7 +145,7 @@ class LeadEngineCrashTest {
     private static void processAllWithCrashes(EngineInMemory world, Random random) {
         while (!world.nextBatch(1).isEmpty()) {
             List<InboundRecord> batch = world.nextBatch(1 + random.nextInt(12));
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0 -> {
                     world.leads.loseNextAcknowledgement(key -> random.nextBoolean());
                     processWithCrash(world, batch);
@@ -136,7 +156,12 @@ class LeadEngineCrashTest {
                     processWithCrash(world, batch);
                     world.log.becomeAvailable();
                 }
-                case 2 -> { // published, and the offsets are not committed
+                case 2 -> {
+                    world.changes.becomeUnavailable();
+                    processWithCrash(world, batch);
+                    world.changes.becomeAvailable();
+                }
+                case 3 -> { // published, and the offsets are not committed
                     world.owner().process(batch);
                     world.crash();
                 }

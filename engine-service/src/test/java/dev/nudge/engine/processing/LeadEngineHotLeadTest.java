@@ -28,6 +28,7 @@ class LeadEngineHotLeadTest {
 
     @BeforeEach
     void five_hundred_events_of_one_lead_each_with_forty_messages() {
+        world.allowManyFiringsAnHour();
         IntStream.range(0, AUTOMATIONS).forEach(i -> world.given(automation().named("welcome" + i).startedBy(
                 "lead.welcome")));
         IntStream.range(0, EVENTS).forEach(i -> world.send(welcome("ana")));

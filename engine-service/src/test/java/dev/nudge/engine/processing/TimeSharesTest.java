@@ -23,7 +23,7 @@ class TimeSharesTest {
         batch.spend(organizationId, _ -> {
             nanos += time.toNanos();
             LeadKey lead = new LeadKey(organizationId, "ana");
-            return new LeadBatchResult(lead, null, List.of(),
+            return new LeadBatchResult(lead, null, List.of(), List.of(),
                     Collections.nCopies(events,
                             ProcessedEvent.without("lead.asked", EventResult.APPLIED, Instant.EPOCH)),
                     new LeadTimers(lead, null, Map.of()), List.of());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.Organization;
+import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationDeleted;
@@ -24,7 +25,6 @@ import dev.nudge.lead.StartingEvent;
 import dev.nudge.message.Template;
 import dev.nudge.story.AutomationBuilder;
 import dev.nudge.story.Story;
-import dev.nudge.schedule.NamedZone;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -153,12 +153,16 @@ class RegistryTest {
     @Test
     void the_latest_settings_of_an_organization_apply() {
         assertThat(registry.organization(ACME)).isEqualTo(Organization.withoutSettings(ACME));
-        Organization newest = new Organization(ACME, NamedZone.of("Europe/Zurich").orElseThrow(), null, 2);
+        Organization newest = organization("Europe/Zurich", 2);
         registry.apply(new OrganizationChanged(newest));
         registry.apply(
-                new OrganizationChanged(new Organization(ACME, NamedZone.of("Asia/Tokyo").orElseThrow(), null, 1)));
+                new OrganizationChanged(organization("Asia/Tokyo", 1)));
 
         assertThat(registry.organization(ACME)).isEqualTo(newest);
+    }
+
+    private static Organization organization(String timezone, int version) {
+        return OrganizationReader.read(Map.of("_id", ACME, "timezone", timezone, "version", version)).orThrow();
     }
 
     @Test
@@ -229,8 +233,9 @@ class RegistryTest {
         }
         Lead lead = waitingFor("ana", "a", 1);
 
-        registry.ensureKnown(List.of(new Lead(lead.key(), NOW, NOW, Map.of("ownerId", "owner"), lead.statusHistory(),
-                lead.conversation(), lead.optOuts(), lead.automations(), List.of(), List.of())));
+        registry.ensureKnown(List.of(new Lead(lead.key(), NOW, NOW, Map.of("ownerId", "owner"), NOW,
+                lead.statusHistory(), lead.conversation(), lead.consents(), lead.automations(), lead.events(),
+                lead.sentOn(), null)));
 
         assertThat(registry.preference(ACME, "uma", "a")).isPresent();
         assertThat(registry.preference(ACME, "owner", "a")).isPresent();
@@ -240,7 +245,7 @@ class RegistryTest {
     @Test // C5
     void known_automations_and_those_without_a_waiting_run_are_not_read() {
         registry.apply(saved(onWelcome("known").version(7)));
-        Lead ended = waitingFor("ben", "unknown", 1).with("unknown", new Progress(1, 0, null));
+        Lead ended = waitingFor("ben", "unknown", 1).with("unknown", new Progress(1, 1, 0, null, List.of(), List.of()));
 
         registry.ensureKnown(List.of(waitingFor("ana", "known", 6), ended));
 
@@ -248,9 +253,11 @@ class RegistryTest {
     }
 
     private static Lead waitingFor(String leadId, String automationId, int version) {
-        Run run = new Run(1, 1, NOW, new StartingEvent("e1", "lead.welcome", Map.of(), Map.of()), null,
-                NOW.plus(hours(1)), false, version);
-        return Lead.unknown(new LeadKey(ACME, leadId), NOW, NOW).with(automationId, new Progress(1, 0, run));
+        Run run = new Run(1, 1, 0, false, NOW, NOW,
+                new StartingEvent("e1", "lead.welcome", Map.of(), null, Map.of()), null, NOW.plus(hours(1)), null,
+                false, version);
+        return Lead.unknown(new LeadKey(ACME, leadId), NOW).with(automationId,
+                new Progress(1, 1, 0, null, List.of(), List.of(run)));
     }
 
     @Test

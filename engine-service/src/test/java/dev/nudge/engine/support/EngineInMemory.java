@@ -3,9 +3,11 @@ package dev.nudge.engine.support;
 import dev.nudge.Topics;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
+import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
 import dev.nudge.engine.record.LeadPartitioner;
 import dev.nudge.engine.lead.CachedLeads;
@@ -47,6 +49,7 @@ public final class EngineInMemory {
     public final SettableClock clock = new SettableClock();
     public final LeadsInMemory leads = new LeadsInMemory(journal::add);
     public final LogInMemory log = new LogInMemory(PARTITIONS, clock, journal::add);
+    public final LeadChangesInMemory changes = new LeadChangesInMemory(journal::add);
     final ConfigurationsInMemory configurations = new ConfigurationsInMemory();
     private final Map<Integer, Long> committed = new TreeMap<>();
     private Node owner = new Node();
@@ -62,10 +65,10 @@ public final class EngineInMemory {
         public final CachedLeads cache = new CachedLeads(leads, 10_000_000);
         public final Registry registry = new Registry(configurations);
         public final Timers timers = new Timers(cache, log, alarms, clock);
-        private final EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
-        public final LeadEngine engine = new LeadEngine(new EventClassifier(PARTITIONS, metrics), cache, () -> registry,
-                log, timers,
-                metrics, clock, new TimeShares(() -> nanos += slowness.toNanos()));
+        public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        private final EngineMetrics metrics = new EngineMetrics(meters);
+        public final LeadEngine engine = new LeadEngine(new EventClassifier(PARTITIONS, metrics), cache, changes,
+                () -> registry, log, timers, metrics, clock, new TimeShares(() -> nanos += slowness.toNanos()));
 
         Node() {
             registry.load();
@@ -113,6 +116,12 @@ public final class EngineInMemory {
     public void given(ConfigurationChange change) {
         configurations.add(change);
         owner.registry.apply(change);
+    }
+
+    /** Raises the number of firings per automation, lead and hour (S13), for stories with more than ten. */
+    public void allowManyFiringsAnHour() {
+        given(new OrganizationChanged(OrganizationReader
+                .read(Map.of("_id", ORGANIZATION, "ceilingPerHour", 1_000, "version", 1)).orThrow()));
     }
 
     public static LeadKey lead(String leadId) {

@@ -3,6 +3,7 @@ package dev.nudge.engine.timer;
 import static dev.nudge.engine.support.WaitingLead.idle;
 import static dev.nudge.engine.support.WaitingLead.key;
 import static dev.nudge.engine.support.WaitingLead.run;
+import static dev.nudge.engine.support.WaitingLead.runOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.engine.support.WaitingLead;
@@ -100,11 +101,14 @@ class TimerQueueModelTest {
         private void changeALead() {
             Lead lead = lead(key("lead" + random.nextInt(LEADS)));
             String automation = AUTOMATIONS.get(random.nextInt(AUTOMATIONS.size()));
-            Run waiting = lead.waitingRunOf(automation);
+            Run waiting = runOf(lead, automation);
             // Also in the past, as if the log were behind.
             Instant dueAt = now.plusMillis(random.nextInt(20_000) - 2_000L);
             switch (random.nextInt(4)) {
-                case 0 -> write(lead.with(automation, lead.progressOf(automation).ended()), Map.of());
+                case 0 -> write(
+                        lead.with(automation,
+                                new Progress(lead.progressOf(automation).lastRun(), 0, 0, null, List.of(), List.of())),
+                        Map.of());
                 case 1 -> write(lead, Map.of());
                 default -> write(WaitingLead.with(lead, automation, waiting == null
                         ? run(lead.progressOf(automation).transitions() + 1, 1, dueAt)
@@ -155,8 +159,8 @@ class TimerQueueModelTest {
         private List<Timer> missing() {
             List<Timer> missing = new ArrayList<>();
             for (Lead lead : store.values()) {
-                lead.waitingAutomations().forEach(id -> {
-                    Timer timer = new Timer(lead.key(), Objects.requireNonNull(lead.waitingRunOf(id)).timer(id));
+                lead.timers().forEach(waiting -> {
+                    Timer timer = new Timer(lead.key(), waiting);
                     Instant from = notBefore.getOrDefault(timer, timer.timer().dueAt().plus(behind));
                     if (!inFlight.contains(timer) && !from.isAfter(now)) {
                         missing.add(timer);
@@ -197,7 +201,7 @@ class TimerQueueModelTest {
             notBefore.remove(timer);
             DueTimer due = timer.timer();
             Lead lead = lead(timer.lead());
-            Run waiting = lead.waitingRunOf(due.automationId());
+            Run waiting = runOf(lead, due.automationId());
             Instant taken = Objects.requireNonNull(appendedAt.remove(timer));
             Instant timestamp = taken.minus(behind);
             if (waiting == null || !waiting.timer(due.automationId()).equals(due)) {
@@ -207,7 +211,7 @@ class TimerQueueModelTest {
                 notBefore.put(timer, taken.plus(wait));
                 queue.offer(lead, Map.of(due, wait));
             } else {
-                Progress ended = lead.progressOf(due.automationId()).ended();
+                Progress ended = lead.progressOf(due.automationId()).ended(due.run());
                 Lead fired = lead.with(due.automationId(), ended);
                 write(random.nextBoolean()
                         ? fired

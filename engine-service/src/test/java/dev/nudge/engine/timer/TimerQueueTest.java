@@ -15,6 +15,7 @@ import dev.nudge.engine.timer.TimerQueue.Entry;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadKey;
 import dev.nudge.lead.Lead;
+import dev.nudge.lead.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class TimerQueueTest {
         queue.refill(List::of);
         queue.othersCame(NOW);
         offer(IntStream.range(0, 8).mapToObj(i -> waiting("slow-" + i, in(-20 + i))).toArray(Lead[]::new));
-        Lead other = with(Lead.unknown(new LeadKey("globex", "gus"), NOW, NOW), AUTOMATION, run(1, 1, in(-1)));
+        Lead other = with(Lead.unknown(new LeadKey("globex", "gus"), NOW), AUTOMATION, run(1, 1, in(-1)));
         offer(other);
         List<Entry> group = queue.takeDue(NOW);
         assertThat(leadsOf(group)).containsExactly("slow-0", "slow-1", "slow-2", "slow-3");
@@ -70,7 +71,7 @@ class TimerQueueTest {
         assertThat(queue.next(in(7))).as("no timer counts as lost").isEmpty();
         assertThat(queue.size()).isEqualTo(9);
         group.forEach(entry -> processed(idle(entry.lead().leadId()), entry));
-        processed(Lead.unknown(other.key(), NOW, NOW),
+        processed(Lead.unknown(other.key(), NOW),
                 new Entry(other.key(), run(1, 1, in(-1)).timer(AUTOMATION), NOW));
         assertThat(leadsOf(queue.takeDue(in(20)))).containsExactly("slow-4", "slow-5", "slow-6", "slow-7");
     }
@@ -148,6 +149,26 @@ class TimerQueueTest {
 
         assertThat(queue.takeDue(in(2))).extracting(Entry::timer).containsExactly(new DueTimer("another", 7, 3, in(1)),
                 new DueTimer(AUTOMATION, 1, 1, in(2)));
+    }
+
+    @Test // C1
+    void deferred_firings_of_one_automation_have_timers_of_their_own() {
+        queue.refill(List::of);
+        Lead ana = idle("ana").with(AUTOMATION, new Progress(3, 3, 0, null, List.of(), List.of(run(1, 1, in(1)),
+                run(2, 1, in(1)), run(3, 1, in(2)))));
+        offer(ana);
+        assertThat(queue.size()).isEqualTo(3);
+        assertThat(queue.next(in(100))).contains(in(1));
+
+        List<Entry> due = queue.takeDue(in(1));
+        assertThat(due).extracting(Entry::timer).containsExactlyInAnyOrder(new DueTimer(AUTOMATION, 1, 1, in(1)),
+                new DueTimer(AUTOMATION, 2, 1, in(1)));
+        processed(ana.with(AUTOMATION, ana.progressOf(AUTOMATION).ended(1)),
+                new Entry(key("ana"), new DueTimer(AUTOMATION, 1, 1, in(1)), in(1)));
+
+        assertThat(queue.size()).as("one in flight and one waiting").isEqualTo(2);
+        assertThat(queue.takeDue(in(2))).extracting(Entry::timer)
+                .containsExactly(new DueTimer(AUTOMATION, 3, 1, in(2)));
     }
 
     @Test

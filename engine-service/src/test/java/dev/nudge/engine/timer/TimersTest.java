@@ -10,6 +10,7 @@ import dev.nudge.Topics;
 import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.support.EngineInMemory;
+import dev.nudge.engine.support.WaitingLead;
 import dev.nudge.engine.support.TimersStory;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.json.Json;
@@ -156,8 +157,9 @@ class TimersTest extends TimersStory {
         var event = LeadEventReader.read(JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow())
                 .orThrow();
         assertThat(event.dueTimer())
-                .isEqualTo(Objects.requireNonNull(world.leads.stored(EngineInMemory.lead("ana")).lead()
-                        .waitingRunOf("nudge")).timer("nudge"));
+                .isEqualTo(
+                        Objects.requireNonNull(WaitingLead.runOf(world.leads.stored(EngineInMemory.lead("ana")).lead(),
+                                "nudge")).timer("nudge"));
     }
 
     private static Instant dueAt(InboundRecord record) {

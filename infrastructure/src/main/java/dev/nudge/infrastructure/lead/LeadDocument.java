@@ -1,16 +1,20 @@
 package dev.nudge.infrastructure.lead;
 
-import dev.nudge.automation.Channel;
+import dev.nudge.address.AddressKind;
 import dev.nudge.condition.Change;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.json.JsonCodec;
+import dev.nudge.lead.Consent;
 import dev.nudge.lead.Conversation;
 import dev.nudge.lead.Lead;
-import dev.nudge.lead.OptOut;
 import dev.nudge.lead.Progress;
+import dev.nudge.lead.Removal;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.bson.BsonBinary;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonWriter;
@@ -46,27 +50,44 @@ public final class LeadDocument {
         instant("createdAt", lead.createdAt());
         instant("lastNow", lead.lastNow());
         value("attributes", lead.attributes());
+        value("addresses", LeadAddresses.of(lead.attributes()));
+        instant("attributesAt", lead.attributesAt());
         text("previousStatus", lead.statusHistory().previousStatus());
         instant("statusChangedAt", lead.statusHistory().statusChangedAt());
         conversation(lead.conversation());
-        to.writeStartDocument("optOuts");
-        lead.optOuts().forEach(this::optOut);
+        to.writeStartDocument("consents");
+        lead.consents().forEach(this::consent);
         to.writeEndDocument();
         to.writeStartDocument("automations");
         lead.automations().forEach(this::progress);
         to.writeEndDocument();
-        value("recentEventIds", lead.recentEventIds());
-        value("recentOwnEventIds", lead.recentOwnEventIds());
+        to.writeBinaryData("events", new BsonBinary(lead.events().entries()));
+        to.writeStartDocument("sentOn");
+        lead.sentOn().forEach((day, count) -> to.writeInt32(day.toString(), count));
+        to.writeEndDocument();
+        Removal removal = lead.removal();
+        if (removal != null) {
+            removal(removal);
+        }
         to.writeStartArray("outbox");
         stored.outbox().forEach(this::outboxEntry);
         to.writeEndArray();
         to.writeEndDocument();
     }
 
-    private void optOut(Channel channel, OptOut optOut) {
-        to.writeStartDocument(channel.json());
-        instant("at", optOut.at());
-        text("by", optOut.by());
+    private void consent(AddressKind kind, Consent consent) {
+        to.writeStartDocument(kind.json());
+        to.writeBoolean("optedOut", consent.optedOut());
+        instant("at", consent.at());
+        text("by", consent.by());
+        to.writeEndDocument();
+    }
+
+    private void removal(Removal removal) {
+        to.writeStartDocument("removal");
+        instant("occurredAt", removal.occurredAt());
+        instant("at", removal.at());
+        text("mergedInto", removal.mergedInto());
         to.writeEndDocument();
     }
 
@@ -87,46 +108,49 @@ public final class LeadDocument {
         to.writeInt32("outboundCount", conversation.outboundCount());
         text("lastInboundDirection", conversation.lastInboundDirection());
         text("lastMessageDirection", conversation.lastMessageDirection());
+        instant("lastFiredAt", conversation.lastFiredAt());
         to.writeEndDocument();
     }
 
     private void progress(String automationId, Progress progress) {
         to.writeStartDocument(automationId);
+        to.writeInt32("lastRun", progress.lastRun());
         to.writeInt32("transitions", progress.transitions());
         to.writeInt32("followUps", progress.followUps());
-        Run run = progress.run();
-        if (run != null) {
-            run(run);
-        }
+        instant("lastFiredAt", progress.lastFiredAt());
+        value("firings", progress.firings());
+        to.writeStartArray("runs");
+        progress.runs().forEach(this::run);
+        to.writeEndArray();
         to.writeEndDocument();
     }
 
     private void run(Run run) {
-        to.writeStartDocument("run");
+        to.writeStartDocument();
         to.writeInt32("number", run.number());
         to.writeInt32("followUp", run.followUp());
+        to.writeInt32("followUpsCounted", run.followUpsCounted());
+        to.writeBoolean("hasFired", run.hasFired());
         instant("startedAt", run.startedAt());
+        instant("eventAt", run.eventAt());
         startedBy(run.startedBy());
         text("statusAtStart", run.statusAtStart());
         instant("dueAt", run.dueAt());
+        instant("firstDueAt", run.firstDueAt());
         to.writeBoolean("deferred", run.deferred());
         to.writeInt32("automationVersion", run.automationVersion());
         to.writeEndDocument();
     }
 
-    /** As lists of pairs: names in an event's data may be anything, also what no document's field may be. */
+    /** The data as JSON: names in an event's data may be anything, also what no document's field may be. */
     private void startedBy(StartingEvent event) {
         to.writeStartDocument("startedBy");
         to.writeString("id", event.id());
         to.writeString("type", event.type());
-        to.writeStartArray("data");
-        event.data().forEach((name, value) -> {
-            to.writeStartDocument();
-            to.writeString("name", name);
-            value("value", value);
-            to.writeEndDocument();
-        });
-        to.writeEndArray();
+        to.writeString("json", new String(JsonCodec.write(event.data()), StandardCharsets.UTF_8));
+        if (event.keptPaths() != null) {
+            value("keptPaths", List.copyOf(event.keptPaths()));
+        }
         to.writeStartArray("changed");
         event.changed().forEach((field, change) -> change(field, change));
         to.writeEndArray();

@@ -18,7 +18,7 @@ public final class LeadDocumentReader {
             "automations");
 
     private static final Set<String> OUTBOX_TOPICS = Set.of(Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS,
-            Topics.deadLetters(Topics.LEAD_EVENTS));
+            Topics.LEAD_EVENTS, Topics.deadLetters(Topics.LEAD_EVENTS), OutboxEntry.SUPPRESSIONS, OutboxEntry.ERASURE);
 
     private LeadDocumentReader() {}
 

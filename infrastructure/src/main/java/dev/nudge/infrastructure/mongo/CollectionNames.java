@@ -24,5 +24,8 @@ public final class CollectionNames {
     /** Written by the engine: the identity of the topic that the leads' positions refer to. */
     public static final String ENGINE = "engine";
 
+    /** Written by the engine and the API: a document per address that was ever opted out (F4). */
+    public static final String SUPPRESSIONS = "suppressions";
+
     private CollectionNames() {}
 }

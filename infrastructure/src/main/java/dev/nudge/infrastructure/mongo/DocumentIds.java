@@ -1,5 +1,6 @@
 package dev.nudge.infrastructure.mongo;
 
+import dev.nudge.address.Address;
 import dev.nudge.event.LeadKey;
 
 /**
@@ -30,6 +31,15 @@ public final class DocumentIds {
     /** @param fingerprint of the route and the key */
     public static String ofIdempotencyKey(String organizationId, String fingerprint) {
         return of(organizationId, fingerprint);
+    }
+
+    public static String ofSuppression(String organizationId, Address address) {
+        return of(organizationId, address.kind().json() + ":" + address.key());
+    }
+
+    /** A prefix of the ids of an organization's suppressions: the kind of address, or more. */
+    public static String ofSuppressions(String organizationId, String prefix) {
+        return of(organizationId, prefix);
     }
 
     /** Greater than every id of the organization, and less than those of the organizations after it. */

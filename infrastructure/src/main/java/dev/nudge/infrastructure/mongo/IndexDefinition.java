@@ -29,6 +29,8 @@ public record IndexDefinition(String collection, List<String> fields, Option opt
 
     public static final List<IndexDefinition> ALL = List.of(
             of(CollectionNames.LEADS, Option.WHERE_LAST_FIELD_EXISTS, "position.partition", "nextDueAt"),
+            of(CollectionNames.LEADS, Option.NONE, "organizationId", "addresses"),
+            of(CollectionNames.LEADS, Option.NONE, "organizationId", "createdAt"),
             of(CollectionNames.MESSAGES, Option.NONE, "organizationId", "firedAt", "_id"),
             of(CollectionNames.MESSAGES, Option.NONE, "organizationId", "leadId", "firedAt", "_id"),
             of(CollectionNames.MESSAGES, Option.NONE, "organizationId", "automationId", "firedAt", "_id"),

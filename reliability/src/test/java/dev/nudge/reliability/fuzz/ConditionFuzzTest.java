@@ -9,6 +9,7 @@ import dev.nudge.condition.Conditions;
 import dev.nudge.condition.Facts;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,10 @@ class ConditionFuzzTest {
         Parts parts = Parts.of(input);
         Step.run(() -> {
             JsonObject object = JsonObject.of(parts.object(0));
-            Conditions conditions = ConditionReader.readSent(object, "conditions");
+            Conditions conditions = ConditionReader.ofRequests().read(object, "conditions");
             if (object.violations().isEmpty()) {
-                Conditions.Judgement judgement = conditions.judge(new Values(parts.object(1)), Rules.NOW);
+                Conditions.Judgement judgement = conditions.judge(new Values(parts.object(1)), Rules.NOW,
+                        ZoneOffset.UTC);
                 assertThat(judgement.trace()).allSatisfy(
                         entry -> assertThat(String.valueOf(entry.actual())).hasSizeLessThanOrEqualTo(600));
             }

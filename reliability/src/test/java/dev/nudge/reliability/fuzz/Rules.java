@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One organization's automation with its preference and templates, and its effect on a lead. */
@@ -56,8 +55,8 @@ final class Rules {
             return;
         }
         Lead lead = decided.lead();
-        for (int due = 0; due < 3 && lead.waitingRunOf(automation.id()) != null; due++) {
-            var run = Objects.requireNonNull(lead.waitingRunOf(automation.id()));
+        for (int due = 0; due < 3 && !lead.progressOf(automation.id()).runs().isEmpty(); due++) {
+            var run = lead.progressOf(automation.id()).runs().getFirst();
             LeadEvent timer = LeadEvent.timerDue(LEAD, run.timer(automation.id()));
             if (!(Decider.decide(lead, timer, run.dueAt(), rules) instanceof Verdict.Decided after)) {
                 throw new AssertionError("Expected the timer of " + run + " to be decided");

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
-import dev.nudge.automation.Logic;
 import dev.nudge.condition.RelativeTime;
 import dev.nudge.json.Json;
+import dev.nudge.schedule.Holidays;
+import dev.nudge.schedule.NamedZone;
 import dev.nudge.schedule.Schedule;
+import dev.nudge.schedule.SendingHours;
 import dev.nudge.schedule.Zones;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,7 +31,7 @@ class TimeFuzzTest {
             Instant now = Json.instant(parts.text(0)).orElse(Rules.NOW);
             assertThat(Json.instant(Json.text(now))).contains(now);
             var _ = RelativeTime.duration(parts.text(0));
-            ZoneId zone = Zones.named(parts.text(1)).orElse(ZoneOffset.UTC);
+            ZoneId zone = Zones.find(parts.text(1)).map(NamedZone::id).orElse(ZoneOffset.UTC);
             Map<String, Object> body = Map.of("name", "n", "event", "e", "triggerLogicType", "timer", "timerLogic",
                     parts.object(3), "schedule", parts.object(2), "actions",
                     Map.of("sendMessage", List.of(Map.of("template", "hello", "channel", "sms"))));
@@ -40,16 +42,17 @@ class TimeFuzzTest {
     }
 
     private static void check(Automation automation, Instant now, ZoneId leadZone) {
-        Instant later = automation.logic() instanceof Logic.OnTimer(var _, var delay)
-                ? delay.after(now, leadZone)
-                : now;
+        Instant later = automation.delayBefore(1).map(delay -> delay.after(now, leadZone)).orElse(now);
         assertThat(later).isAfterOrEqualTo(now);
         Schedule schedule = automation.schedule();
         if (schedule != null && now.isAfter(Instant.EPOCH)) {
             ZoneId zone = schedule.timezone() == null ? leadZone : schedule.timezone().id();
-            Instant opening = schedule.openingAfter(later, zone);
-            assertThat(opening).isAfter(later);
-            assertThat(schedule.windowAt(opening, zone)).isPresent();
+            SendingHours hours = new SendingHours(new SendingHours.Zoned(schedule, zone), Holidays.NONE, zone,
+                    List.of());
+            assertThat(hours.openingAfter(later)).hasValueSatisfying(opening -> {
+                assertThat(opening).isAfter(later);
+                assertThat(hours.at(opening).cause()).isNull();
+            });
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.nudge.reliability.harness;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.reference.ReferenceModel;
+import dev.nudge.testsupport.ReferenceReplay;
 import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
@@ -123,14 +124,14 @@ final class ComparedOrganization {
     }
 
     /** The expected results of the records of {@code lead.events}; a misrouted one counts where it was forwarded to. */
-    ReferenceModel expected(List<TopicReader.Entry> leadEvents) {
-        ReferenceModel model = new ReferenceModel();
-        configuration.forEach(change -> change.accept(model));
+    ReferenceReplay expected(List<TopicReader.Entry> leadEvents) {
+        ReferenceReplay replay = new ReferenceReplay();
+        configuration.forEach(change -> change.accept(replay.model()));
         leadEvents.stream().filter(entry -> ID.equals(entry.get("organizationId")))
                 .filter(entry -> !entry.headers().containsKey(RandomEvents.MALFORMED))
                 .filter(entry -> entry.isAtHome(Site.PARTITIONS))
-                .forEach(entry -> model.receive(entry.timestamp(), notNull(Json.object(entry.json()))));
-        return model;
+                .forEach(entry -> replay.receive(entry.timestamp(), notNull(Json.object(entry.json()))));
+        return replay;
     }
 
     /** The same object, for APIs without nullness information. */

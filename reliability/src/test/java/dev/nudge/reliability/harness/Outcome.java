@@ -1,8 +1,10 @@
 package dev.nudge.reliability.harness;
 
-import dev.nudge.json.Json;
 import dev.nudge.reference.ReferenceModel;
 import dev.nudge.reliability.harness.Faults.Period;
+import dev.nudge.testsupport.ComparableResult;
+import dev.nudge.testsupport.ReferenceReplay;
+import dev.nudge.testsupport.SuppressionList;
 import dev.nudge.testsupport.TopicReader;
 import dev.nudge.testsupport.TopicReader.Entry;
 import dev.nudge.testsupport.TopicReader.Position;
@@ -29,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisions, List<Entry> deadLetters,
         List<Map<String, @Nullable Object>> storedMessages, List<Map<String, @Nullable Object>> storedDecisions,
-        List<String> storedDeadLetters) {
+        List<Map<String, @Nullable Object>> storedSuppressions, List<String> storedDeadLetters) {
 
     static Outcome of(Site site) {
         TopicReader topics = site.topics();
         return new Outcome(topics.read("lead.events"), topics.read("message.commands"),
                 topics.read("automation.decisions"), topics.read("lead.events.dlt"), site.store().read("messages"),
-                site.store().read("decisions"), site.store().ids("deadLetters"));
+                site.store().read("decisions"),
+                site.store().read("suppressions", ComparedOrganization.ID), site.store().ids("deadLetters"));
     }
 
     // ---- accepted events
@@ -101,24 +104,36 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
     }
 
     Difference messagesAgainst(ReferenceModel reference) {
-        return Difference.between(reference.messages().stream().map(Outcome::comparable).toList(),
-                byId(compared(messages)).values().stream().map(Outcome::comparable).toList());
+        return Difference.between(
+                reference.messages().stream().map(ComparableResult::ofReference).map(Outcome::withoutVersion).toList(),
+                byId(compared(messages)).values().stream().map(ComparableResult::ofPublished)
+                        .map(Outcome::withoutVersion).toList());
     }
 
     Difference decisionsAgainst(ReferenceModel reference) {
-        return Difference.between(reference.decisions().stream().map(Outcome::comparable).toList(),
-                byId(compared(decisions)).values().stream().map(Outcome::comparable).toList());
+        return Difference.between(
+                reference.decisions().stream().map(ComparableResult::ofReference).map(Outcome::withoutVersion).toList(),
+                byId(compared(decisions)).values().stream().map(ComparableResult::ofPublished)
+                        .map(Outcome::withoutVersion).toList());
     }
 
-    /** Without ids and sequences, which the reference does not have, and versions, whose changes are not in the log. */
-    private static Map<String, @Nullable Object> comparable(Map<String, ?> json) {
-        Map<String, @Nullable Object> copy = Json.object(json);
-        copy.keySet().removeAll(List.of("id", "sequence", "automationVersion"));
-        copy.values().removeIf(value -> value == null);
-        if (copy.remove("messageIds") instanceof List<?> messageIds) {
-            copy.put("messages", (long) messageIds.size());
-        }
-        return copy;
+    /** The changes of versions are not in the log. */
+    private static Map<String, @Nullable Object> withoutVersion(Map<String, @Nullable Object> form) {
+        form.remove("automationVersion");
+        return form;
+    }
+
+    /** Addresses of the compared organization whose suppression differs from the reference model's (F4). */
+    Set<String> wronglySuppressed(ReferenceModel reference) {
+        SuppressionList stored = new SuppressionList();
+        storedSuppressions.forEach(entry -> stored.add(ComparedOrganization.ID, String.valueOf(entry.get("kind")),
+                String.valueOf(entry.get("address")), Boolean.TRUE.equals(entry.get("suppressed")),
+                Instant.parse(String.valueOf(entry.get("at")))));
+        Map<String, SuppressionList.Entry> expected = SuppressionList.of(reference.suppressions()).entries();
+        Set<String> wrong = new HashSet<>(expected.keySet());
+        wrong.addAll(stored.entries().keySet());
+        wrong.removeIf(address -> Objects.equals(expected.get(address), stored.entries().get(address)));
+        return wrong;
     }
 
     private static Map<String, Map<String, @Nullable Object>> byId(Stream<Entry> entries) {
@@ -163,9 +178,10 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
      * Messages that are not stored exactly once as sent or correctly ended; decisions and dead letters that are not
      * stored; and the reverse.
      */
-    Set<String> wronglyStored() {
+    Set<String> wronglyStored(ReferenceReplay replay) {
         Set<String> wrong = differing(messageIds(), storedMessages.stream()
-                .filter(message -> isSent(message) || isCorrectlyUnsent(message)).map(Outcome::storedId).toList());
+                .filter(message -> isSent(message) || isCorrectlyUnsent(message, replay)).map(Outcome::storedId)
+                .toList());
         wrong.addAll(differing(decisionIds(), storedDecisions.stream().map(Outcome::storedId).toList()));
         wrong.addAll(differing(deadLetters.stream().map(Outcome::source).map(
                 source -> "lead.events-" + source.partition() + "-" + source.offset()).collect(Collectors.toSet()),
@@ -182,11 +198,11 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
     }
 
     /** F5; or G2 if the engine was killed in between. */
-    private boolean isCorrectlyUnsent(Map<String, @Nullable Object> message) {
+    private static boolean isCorrectlyUnsent(Map<String, @Nullable Object> message, ReferenceReplay replay) {
         return switch (String.valueOf(message.get("state"))) {
             case "EXPIRED" -> isTooLate(message);
-            case "OPTED_OUT" -> isOptedOut(message);
-            case "UNKNOWN" -> isTooLate(message) || isOptedOut(message);
+            case "OPTED_OUT" -> replay.mayBeOptedOut(message);
+            case "UNKNOWN" -> isTooLate(message) || replay.mayBeOptedOut(message);
             default -> false;
         };
     }
@@ -194,12 +210,6 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
     private static boolean isTooLate(Map<String, @Nullable Object> message) {
         return message.get("notAfter") instanceof String notAfter
                 && notAfter.compareTo(String.valueOf(message.get("stateAt"))) <= 0;
-    }
-
-    private boolean isOptedOut(Map<String, @Nullable Object> message) {
-        return "lead".equals(message.get("recipientKind")) && leadEvents.stream()
-                .anyMatch(event -> Objects.equals(event.get("leadId"), message.get("leadId"))
-                        && ReferenceModel.optsOut(event.json(), message.get("channel")));
     }
 
     /** Messages that were sent to leads and not reported to them (G4), and the reverse. */

@@ -34,12 +34,14 @@ final class RandomEvents {
     private int eventCount;
 
     private static final class Lead {
+        private final int number;
         private final String id;
         private final Deque<ProducerRecord<byte[], byte[]>> sent = new ArrayDeque<>();
         private int events;
 
-        private Lead(String id) {
-            this.id = id;
+        private Lead(int number) {
+            this.number = number;
+            this.id = "lead-" + number;
         }
     }
 
@@ -56,7 +58,7 @@ final class RandomEvents {
     }
 
     private void newLead() {
-        Lead lead = new Lead("lead-" + leadCount++);
+        Lead lead = new Lead(leadCount++);
         leads.get(TopicReader.home(lead.id, Site.PARTITIONS)).add(lead);
     }
 
@@ -104,7 +106,7 @@ final class RandomEvents {
         event.put("id", "evt-" + eventCount++);
         event.put("organizationId", organization);
         event.put("leadId", lead.id);
-        event.put("lead", attributes());
+        event.put("lead", attributes(lead));
         if (organization.equals(ChangingOrganization.ID)) {
             event.put("type", ChangingOrganization.eventType(random.nextInt(ChangingOrganization.EVENT_TYPES)));
             return event;
@@ -129,9 +131,9 @@ final class RandomEvents {
         return event;
     }
 
-    private Map<String, Object> attributes() {
+    private Map<String, Object> attributes(Lead lead) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("phone", "+1415555" + random.nextInt(1_000, 10_000));
+        attributes.put("phone", "+1415555" + (1_000 + (lead.number * 3 + random.nextInt(3)) % 9_000));
         attributes.put("firstName", oneOf("Ana", "Ben", "Cleo"));
         if (random.nextInt(3) == 0) {
             attributes.put("ownerId", OWNERS.get(random.nextInt(OWNERS.size())));
@@ -140,7 +142,7 @@ final class RandomEvents {
             attributes.put("status", status());
         }
         if (random.nextInt(2) == 0) {
-            attributes.put("email", "lead@example.com");
+            attributes.put("email", lead.id + "@example.com");
         }
         return attributes;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.reference.ReferenceModel;
 import dev.nudge.reliability.harness.Outcome.Difference;
+import dev.nudge.testsupport.ReferenceReplay;
 import dev.nudge.testsupport.TopicReader.Position;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,7 +20,8 @@ final class Verdict {
     private final Map<String, Collection<?>> duplicated = new LinkedHashMap<>();
     private final Map<String, Collection<?>> wrong = new LinkedHashMap<>();
 
-    Verdict(Outcome outcome, Collection<Position> accepted, ReferenceModel reference, TimerCheck timers) {
+    Verdict(Outcome outcome, Collection<Position> accepted, ReferenceReplay replay, TimerCheck timers) {
+        ReferenceModel reference = replay.model();
         Difference messages = outcome.messagesAgainst(reference);
         Difference decisions = outcome.decisionsAgainst(reference);
         lost.put("accepted events that are not in the log", outcome.missingInTheLog(accepted));
@@ -33,7 +35,8 @@ final class Verdict {
         duplicated.put("timers that ended twice", timers.duplicated());
         wrong.put("events that are dead-lettered and should not be, or the reverse", outcome.wronglyDeadLettered());
         wrong.put("messages, decisions and dead letters that are not stored exactly once as they should be",
-                outcome.wronglyStored());
+                outcome.wronglyStored(replay));
+        wrong.put("addresses whose suppression differs from the reference", outcome.wronglySuppressed(reference));
         wrong.put("messages that were sent and not reported to their leads, or the reverse", outcome.wronglyReported());
         wrong.put("timers that fired too early", timers.early());
         wrong.put("events that the reference could not read", reference.refused());

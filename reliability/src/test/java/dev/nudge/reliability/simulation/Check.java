@@ -11,11 +11,15 @@ import dev.nudge.history.RealCore;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
+import dev.nudge.lead.Removal;
 import dev.nudge.reference.ReferenceModel;
 import dev.nudge.reliability.simulation.SimulatedLeads.Accepted;
+import dev.nudge.testsupport.ComparableResult;
+import dev.nudge.testsupport.SuppressionList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,8 @@ final class Check {
     private final Set<String> expectedDead = new TreeSet<>();
     private final Map<Map<String, @Nullable Object>, Integer> expectedMessages = new HashMap<>();
     private final Map<Map<String, @Nullable Object>, Integer> expectedDecisions = new HashMap<>();
+    private final Map<String, Map<String, @Nullable Object>> expectedPassedOn = new TreeMap<>();
+    private final List<Map<String, Object>> expectedSuppressions = new ArrayList<>();
     private long events;
     private long timers;
 
@@ -49,6 +55,10 @@ final class Check {
         byLead.forEach(this::apply);
         compare("message", byId(Topics.MESSAGE_COMMANDS), expectedMessages);
         compare("decision", byId(Topics.AUTOMATION_DECISIONS), expectedDecisions);
+        Map<Map<String, @Nullable Object>, Integer> passedOn = new HashMap<>();
+        expectedPassedOn.values().forEach(event -> passedOn.merge(event, 1, Integer::sum));
+        compare("opt-out of a merged lead", passedOn(), passedOn);
+        compareSuppressions();
         deadLetters();
         return violations;
     }
@@ -118,10 +128,14 @@ final class Check {
         }
         reference.messages().forEach(message -> count(expectedMessages, message));
         reference.decisions().forEach(decision -> count(expectedDecisions, decision));
+        reference.appended().forEach(
+                event -> expectedPassedOn.put(key + " " + event.get("leadId") + " " + event.get("id"),
+                        ComparableResult.ofReference(event)));
+        expectedSuppressions.addAll(reference.suppressions());
         compareState(key, reference);
     }
 
-    private static Map<String, Object> json(InboundRecord record) {
+    static Map<String, Object> json(InboundRecord record) {
         Map<String, Object> json = new LinkedHashMap<>();
         JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow().forEach(json::put);
         return json;
@@ -156,10 +170,20 @@ final class Check {
         if (!Objects.equals(expected, actual)) {
             violations.add("lead differs: " + key + "\n  engine:    " + actual + "\n  reference: " + expected);
         }
+        compareErasure(key, known ? world.leads().stored(key).lead().removal() : null);
         List<?> waiting = known ? Clients.waiting(world.leads().stored(key).lead()).toList() : List.of();
         if (!Set.copyOf(waiting).equals(Set.copyOf(reference.waiting()))) {
             violations.add("timers differ: " + key + "\n  engine:    " + waiting + "\n  reference: "
                     + reference.waiting());
+        }
+    }
+
+    /** E10: the personal data of deleted and merged leads is removed, and of no others. */
+    private void compareErasure(LeadKey key, @Nullable Removal removal) {
+        Instant expected = removal == null ? null : removal.at();
+        Instant actual = world.documents().erasedUntil(key);
+        if (!Objects.equals(expected, actual)) {
+            violations.add("erasures differ: " + key + ": until " + actual + ", expected until " + expected);
         }
     }
 
@@ -168,8 +192,9 @@ final class Check {
         Map<String, Map<String, @Nullable Object>> byId = new TreeMap<>();
         for (OutboundRecord record : world.log().published(topic)) {
             Map<String, @Nullable Object> json = JsonCodec.readObject(Objects.requireNonNull(record.value())).orThrow();
-            String id = String.valueOf(json.get("id"));
-            Map<String, @Nullable Object> content = content(json);
+            // After more than seven days an event's id is forgotten, and its repeat is decided again (E5, R1).
+            String id = json.get("id") + " " + json.get("sequence");
+            Map<String, @Nullable Object> content = ComparableResult.ofPublished(json);
             Map<String, @Nullable Object> before = byId.put(id, content);
             if (before != null && !before.equals(content)) {
                 violations.add("duplicated: two contents of " + topic + " under " + id + "\n  " + before + "\n  "
@@ -180,28 +205,25 @@ final class Check {
     }
 
     private static void count(Map<Map<String, @Nullable Object>, Integer> counts, Map<String, Object> json) {
-        counts.merge(content(json), 1, Integer::sum);
+        counts.merge(ComparableResult.ofReference(json), 1, Integer::sum);
     }
 
-    /** Normalized: without nulls, and without ids, sequences and notes, which the reference does not have. */
-    private static Map<String, @Nullable Object> content(Map<String, ? extends @Nullable Object> json) {
-        Map<String, @Nullable Object> content = Json.object(json);
-        content.values().removeIf(Objects::isNull);
-        content.remove("id");
-        content.remove("sequence");
-        if (content.remove("messageIds") instanceof List<?> ids) {
-            content.put("messages", (long) ids.size());
-        }
-        if (content.get("trace") instanceof List<?> trace) {
-            content.put("trace", trace.stream().map(leaf -> withoutNote((Map<?, ?>) leaf)).toList());
-        }
-        return content;
+    /** The opt-outs that merged leads passed on, by the other lead and id (E10). */
+    private Map<String, Map<String, @Nullable Object>> passedOn() {
+        Map<String, Map<String, @Nullable Object>> byId = new TreeMap<>();
+        world.log().passedOn().stream().map(Check::json).forEach(
+                event -> byId.put(event.get("organizationId") + " " + event.get("leadId") + " " + event.get("id"),
+                        ComparableResult.ofPublished(event)));
+        return byId;
     }
 
-    private static Map<?, ?> withoutNote(Map<?, ?> leaf) {
-        Map<Object, @Nullable Object> copy = new LinkedHashMap<>(leaf);
-        copy.remove("note");
-        return copy;
+    /** F4: all records about the leads together give the list. */
+    private void compareSuppressions() {
+        var expected = SuppressionList.of(expectedSuppressions).entries();
+        var actual = world.documents().suppressions().entries();
+        if (!actual.equals(expected)) {
+            violations.add("suppressions differ\n  engine:    " + actual + "\n  reference: " + expected);
+        }
     }
 
     private void compare(String what, Map<String, Map<String, @Nullable Object>> published,

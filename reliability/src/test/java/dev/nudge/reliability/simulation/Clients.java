@@ -5,7 +5,6 @@ import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.Lead;
-import dev.nudge.lead.Run;
 import dev.nudge.reference.ReferenceModel;
 import dev.nudge.reference.ReferenceModel.Timer;
 import dev.nudge.reference.Semantics;
@@ -134,16 +133,21 @@ final class Clients implements Semantics {
     @Override
     public List<Timer> waiting() {
         return world.leads().all().stream().flatMap(Clients::waiting).sorted(Comparator.comparing(Timer::dueAt)
-                .thenComparing(Timer::automationId).thenComparing(Timer::organizationId).thenComparing(Timer::leadId))
-                .toList();
+                .thenComparing(Timer::automationId).thenComparing(Timer::organizationId).thenComparing(Timer::leadId)
+                .thenComparingInt(Timer::run)).toList();
     }
 
     static Stream<Timer> waiting(Lead lead) {
-        return lead.waitingAutomations().map(id -> {
-            Run run = Objects.requireNonNull(lead.waitingRunOf(id));
-            return new Timer(lead.key().organizationId(), lead.key().leadId(), id, run.number(), run.followUp(),
-                    run.dueAt(), run.automationVersion());
-        });
+        return lead.automations().entrySet().stream()
+                .flatMap(progress -> progress.getValue().runs().stream()
+                        .map(run -> new Timer(lead.key().organizationId(), lead.key().leadId(), progress.getKey(),
+                                run.number(), run.followUp(), run.dueAt(), run.automationVersion())));
+    }
+
+    /** E10: the opt-outs that engines have appended; that they arrive again must have no effect. */
+    @Override
+    public List<Map<String, Object>> appended() {
+        return world.log().passedOn().stream().map(record -> Check.json(record)).toList();
     }
 
     @Override

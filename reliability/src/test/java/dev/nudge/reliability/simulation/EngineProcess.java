@@ -78,8 +78,9 @@ final class EngineProcess {
         this.timers = new Timers(leads, world.log().acknowledgedLater(host), alarms, clock, QUEUE_CAPACITY,
                 MAX_IN_FLIGHT);
         LeadEngine engine = new LeadEngine(new EventClassifier(world.log().partitions(), MOST_FORWARDED, METRICS,
-                LeadEventCodec::read), leads, new RegistryFreshness(registry, follower, changes, this::await), log,
-                timers, METRICS, clock, new TimeShares(this::nanoTime));
+                LeadEventCodec::read), leads, world.documents().of(host),
+                new RegistryFreshness(registry, follower, changes, this::await), log, timers, METRICS, clock,
+                new TimeShares(this::nanoTime));
         this.listener = new LeadEventsListener(engine, timers, leads, new RecordIsolation(() -> false));
         world.scheduler().start(host, "start", this::start);
     }

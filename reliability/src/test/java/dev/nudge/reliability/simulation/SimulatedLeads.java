@@ -35,7 +35,7 @@ final class SimulatedLeads {
      */
     record Accepted(@Nullable Position before, Position after, KnownConfiguration.View view) {}
 
-    private static final Comparator<LeadKey> ORDER = Comparator.comparing(LeadKey::organizationId)
+    static final Comparator<LeadKey> ORDER = Comparator.comparing(LeadKey::organizationId)
             .thenComparing(LeadKey::leadId);
     private static final DocumentCodec CODEC = new DocumentCodec();
 

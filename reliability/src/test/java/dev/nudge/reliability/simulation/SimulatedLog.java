@@ -5,6 +5,7 @@ import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.record.RecordLog;
 import dev.nudge.infrastructure.lead.Position;
+import dev.nudge.json.JsonCodec;
 import dev.nudge.reliability.simulation.Network.Part;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,14 @@ final class SimulatedLog {
         return Objects.requireNonNull(acknowledgedBefore.get(position.partition())).get((int) position.offset());
     }
 
+    /** The opt-outs that merged leads passed on to others (E10), including repeats. */
+    List<InboundRecord> passedOn() {
+        return leadEvents.values().stream().flatMap(List::stream)
+                .filter(record -> JsonCodec.text(Objects.requireNonNull(record.value()), "id")
+                        .filter(id -> id.startsWith("merged-")).isPresent())
+                .toList();
+    }
+
     List<OutboundRecord> published(String topic) {
         return published.getOrDefault(topic, List.of());
     }
@@ -80,8 +89,8 @@ final class SimulatedLog {
             all.add(new InboundRecord(partition, all.size(), clock.get(), record.key(), record.value()));
         } else {
             published.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record);
-            contents.add(content(record.topic(), Objects.requireNonNull(record.value())));
         }
+        contents.add(content(record.topic(), Objects.requireNonNull(record.value())));
     }
 
     /** The log, accessed by a process. */

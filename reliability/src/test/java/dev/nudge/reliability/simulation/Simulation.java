@@ -1,5 +1,6 @@
 package dev.nudge.reliability.simulation;
 
+import dev.nudge.engine.lead.LeadChange;
 import dev.nudge.engine.record.LeadPartitioner;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.event.LeadKey;
@@ -38,6 +39,7 @@ final class Simulation {
     private final Network network;
     private final SimulatedLog log;
     private final SimulatedLeads leads;
+    private final SimulatedDocuments documents;
     private final SimulatedConfiguration configuration;
     private final Group group = new Group(PARTITIONS);
     private final Host people = new Host("people", Duration.ZERO);
@@ -59,6 +61,7 @@ final class Simulation {
         this.log = new SimulatedLog(PARTITIONS, () -> now.minus(logBehind), network,
                 () -> Objects.requireNonNull(configuration()).acknowledged());
         this.leads = new SimulatedLeads(network);
+        this.documents = new SimulatedDocuments(network);
         this.configuration = new SimulatedConfiguration(network);
     }
 
@@ -191,7 +194,7 @@ final class Simulation {
     }
 
     /**
-     * Invariant 3: at a commit, all results of the records before it are published.
+     * Invariant 3: at a commit, all results of the records before it are published, and all changes of other documents made.
      *
      * @return whether the group accepted it
      */
@@ -205,15 +208,20 @@ final class Simulation {
         for (LeadKey key : leads.keys()) {
             StoredLead lead = leads.written(key);
             if (lead.position().partition() == partition && lead.position().offset() < offset) {
-                lead.outbox().stream().filter(entry -> !isPublished(entry)).forEach(
-                        entry -> violations.add("committed before it was published: " + entry.topic() + " of " + key));
+                lead.outbox().stream().filter(entry -> !isDone(key, entry)).forEach(
+                        entry -> violations.add("committed before it was done: " + entry.topic() + " of " + key));
             }
         }
         return true;
     }
 
-    private boolean isPublished(OutboxEntry entry) {
-        return entry.topic().endsWith(".dlt") || log.contains(entry.topic(), entry.value());
+    private boolean isDone(LeadKey key, OutboxEntry entry) {
+        return switch (entry.topic()) {
+            case OutboxEntry.SUPPRESSIONS -> documents
+                    .isMade(LeadChange.Suppress.of(key.organizationId(), entry.value()));
+            case OutboxEntry.ERASURE -> documents.isMade(LeadChange.Erase.of(key, entry.value()));
+            default -> entry.topic().endsWith(".dlt") || log.contains(entry.topic(), entry.value());
+        };
     }
 
     static int homeOf(LeadKey key) {
@@ -242,6 +250,10 @@ final class Simulation {
 
     SimulatedLeads leads() {
         return leads;
+    }
+
+    SimulatedDocuments documents() {
+        return documents;
     }
 
     SimulatedConfiguration configuration() {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +56,7 @@ class FirstAutomationTest {
     }
 
     @Test
-    void a_timer_of_a_day_survives_a_restart_and_is_explained() throws IOException {
+    void a_timer_of_a_day_survives_a_restart_and_ends_when_the_lead_is_won() throws IOException {
         Client ana = nudge.user("org-1", "ana");
         ana.put("/api/templates/follow-up-24h", Map.of("channel", "sms", "body", "Hi {{firstName}}"));
         Map<String, @Nullable Object> automation = object(ana.post("/api/automations", followUpAfter24h())
@@ -81,9 +80,11 @@ class FirstAutomationTest {
                 .isEqualTo(automation);
         assertThat(ana.get("/api/leads/lead-7").toString()).as("the lead after a restart").contains(dueAt);
         ana.post("/api/events", Map.of("type", "status_change", "leadId", "lead-7", "data",
-                Map.of("from", "New lead", "to", "Contacted")));
-        await("the restart of the timer").untilAsserted(() -> assertThat(decisions(ana)).first(
-                InstanceOfAssertFactories.MAP).containsEntry("reason", "TIMER_RESTARTED"));
+                Map.of("from", "New lead", "to", "Won")));
+        await("the end of the waiting run").untilAsserted(() -> assertThat(decisions(ana))
+                .extracting(decision -> decision.get("outcome") + " " + decision.get("reason"))
+                .containsExactlyInAnyOrder("STARTED TIMER_SET", "CANCELLED STATUS_MOVED", "SKIPPED TARGET_STATUS"));
+        assertThat(ana.get("/api/leads/lead-7").toString()).as("the lead that is won").doesNotContain(dueAt);
     }
 
     private static Map<String, @Nullable Object> followUpAfter24h() throws IOException {

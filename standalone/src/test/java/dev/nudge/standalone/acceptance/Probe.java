@@ -28,7 +28,7 @@ final class Probe {
         Probe probe = new Probe(nudge);
         probe.client.post("/api/automations",
                 Map.of("name", probe.type, "event", probe.type, "triggerLogicType", "event", "actions",
-                        Map.of("sendMessage", List.of(Map.of("template", "probe", "channel", "webhook")))));
+                        Map.of("sendMessage", List.of(Map.of("template", "probe", "channel", "sms")))));
         return probe;
     }
 
@@ -42,7 +42,7 @@ final class Probe {
     /** Sends an event that fires, and returns its lead's id. */
     String send() {
         String leadId = UUID.randomUUID().toString();
-        client.post("/api/events", Map.of("type", type, "leadId", leadId));
+        client.post("/api/events", Map.of("type", type, "leadId", leadId, "lead", Map.of("phone", "+14155550100")));
         return leadId;
     }
 

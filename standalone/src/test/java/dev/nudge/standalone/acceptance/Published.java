@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.json.Json;
 import dev.nudge.reference.ReferenceModel;
+import dev.nudge.testsupport.ComparableResult;
 import dev.nudge.testsupport.Drained;
+import dev.nudge.testsupport.ReferenceReplay;
 import dev.nudge.testsupport.TopicReader;
 import dev.nudge.testsupport.TopicReader.Entry;
 import java.time.Instant;
@@ -13,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -60,35 +61,31 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
         return byId;
     }
 
-    void assertThatItIsWhat(ReferenceModel model) {
+    void assertThatItIsWhat(ReferenceReplay replay) {
+        ReferenceModel model = replay.model();
         assertThat(model.refused()).as("refused by the reference").isEmpty();
-        assertSame("messages", messages.values().stream().map(Published::withoutId).toList(),
-                model.messages().stream().map(Published::comparable).toList());
-        assertSame("decisions", decisions.values().stream().map(Published::withoutId).toList(),
-                model.decisions().stream().map(Published::comparable).toList());
+        assertSame("messages", messages.values().stream().map(ComparableResult::ofPublished).toList(),
+                model.messages().stream().map(ComparableResult::ofReference).toList());
+        assertSame("decisions", decisions.values().stream().map(ComparableResult::ofPublished).toList(),
+                model.decisions().stream().map(ComparableResult::ofReference).toList());
         assertSame("stored messages", storedMessages.stream().map(Published::withoutState).toList(),
                 List.copyOf(messages.values().stream().map(Published::comparable).toList()));
         assertSame("stored decisions", storedDecisions.stream().map(Published::withIdAgain).toList(),
                 List.copyOf(decisions.values().stream().map(Published::comparable).toList()));
         assertThat(storedMessages).as("messages that are neither sent nor correctly ended unsent").allMatch(
-                message -> "SENT".equals(message.get("state")) || isCorrectlyUnsent(message));
+                message -> "SENT".equals(message.get("state")) || isCorrectlyUnsent(message, replay));
         assertThat(model.waiting()).as("waiting timers of the reference").noneMatch(
                 timer -> timer.dueAt().isBefore(at));
     }
 
-    /** F5: its lead has opted out since it fired, or its window has closed; or G2 if the process was killed. */
-    private boolean isCorrectlyUnsent(Map<String, @Nullable Object> message) {
+    /** F5: its lead or address has opted out since it fired, or its window has closed; or G2 if the process was killed. */
+    private static boolean isCorrectlyUnsent(Map<String, @Nullable Object> message, ReferenceReplay replay) {
         return switch (String.valueOf(message.get("state"))) {
-            case "OPTED_OUT" -> hasOptedOut(message);
+            case "OPTED_OUT" -> replay.mayBeOptedOut(message);
             case "EXPIRED" -> windowHasClosed(message);
-            case "UNKNOWN" -> hasOptedOut(message) || windowHasClosed(message);
+            case "UNKNOWN" -> replay.mayBeOptedOut(message) || windowHasClosed(message);
             default -> false;
         };
-    }
-
-    private boolean hasOptedOut(Map<String, @Nullable Object> message) {
-        return leadEvents.stream().anyMatch(event -> Objects.equals(event.get("leadId"), message.get("leadId"))
-                && ReferenceModel.optsOut(event.json(), message.get("channel")));
     }
 
     private static boolean windowHasClosed(Map<String, @Nullable Object> message) {
@@ -110,17 +107,6 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
                 missing.stream().limit(3).toList()).isEmpty();
         assertThat(missing.stream().limit(3)).as("%d %s that are missing", missing.size(), what).isEmpty();
         assertThat(actual).as(what).hasSameSizeAs(expected);
-    }
-
-    /** The reference has no ids; it has the number of messages of a decision. */
-    private static Map<String, @Nullable Object> withoutId(Map<String, @Nullable Object> json) {
-        Map<String, @Nullable Object> copy = comparable(json);
-        copy.remove("id");
-        copy.remove("sequence");
-        if (copy.remove("messageIds") instanceof List<?> messageIds) {
-            copy.put("messages", (long) messageIds.size());
-        }
-        return copy;
     }
 
     private static Map<String, @Nullable Object> withIdAgain(Map<String, @Nullable Object> document) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.reference.ReferenceModel;
+import dev.nudge.testsupport.ReferenceReplay;
 import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ final class ThreeAutomations {
 
     private void create() {
         Client creator = nudge.user(ORGANIZATION, CREATOR);
+        settings();
         template(creator, "hot-sms", Map.of("channel", "sms", "body",
                 "Hello{{#firstName}} {{firstName}}{{/firstName}}, you came from {{source}} {{totalVisits}} times."));
         template(creator, "hot-email", Map.of("channel", "email", "subject", "About {{specialization}}", "body",
@@ -102,6 +104,15 @@ final class ThreeAutomations {
         preference(OWNERS.get(2), followUp, Map.of("enabled", true));
         preference(OWNERS.get(2), followUp, Map.of("enabled", false));
         preference(OWNERS.get(2), officeHours, Map.of("enabled", true));
+    }
+
+    /** The test data is of the past, and has more events in an hour than would be usual (E8, S13). */
+    private void settings() {
+        Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+        settings.put("maxEventAge", null);
+        settings.put("ceilingPerHour", 1_000);
+        Map<String, Object> saved = notNull(nudge.admin(ORGANIZATION, CREATOR).put("/api/organization", settings));
+        configuration.add(model -> model.organization(ORGANIZATION, saved));
     }
 
     private void template(Client creator, String name, Map<String, ?> body) {
@@ -135,12 +146,12 @@ final class ThreeAutomations {
     }
 
     /** The expected results of the records of {@code lead.events}; a misrouted one counts where it was forwarded to. */
-    ReferenceModel expected(List<TopicReader.Entry> leadEvents, int partitions) {
-        ReferenceModel model = new ReferenceModel();
-        configuration.forEach(change -> change.accept(model));
+    ReferenceReplay expected(List<TopicReader.Entry> leadEvents, int partitions) {
+        ReferenceReplay replay = new ReferenceReplay();
+        configuration.forEach(change -> change.accept(replay.model()));
         leadEvents.stream().filter(entry -> entry.isAtHome(partitions))
-                .forEach(entry -> model.receive(entry.timestamp(), notNull(entry.json())));
-        return model;
+                .forEach(entry -> replay.receive(entry.timestamp(), notNull(entry.json())));
+        return replay;
     }
 
     /** The same object, for APIs without nullness information. */

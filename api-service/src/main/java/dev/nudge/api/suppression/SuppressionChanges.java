@@ -1,0 +1,121 @@
+package dev.nudge.api.suppression;
+
+import dev.nudge.address.Address;
+import dev.nudge.api.lead.LeadEvents;
+import dev.nudge.api.lead.Leads;
+import dev.nudge.api.organization.Organizations;
+import dev.nudge.api.security.Caller;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.suppression.Suppressions;
+import dev.nudge.infrastructure.suppression.Suppressions.Source;
+import dev.nudge.lead.Suppression;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the suppression list, and then appends an event to each known lead with the address (F4, E11). Each address is
+ * on the list, or off it, before its leads' events are appended; a request that ends in between can be sent again.
+ */
+final class SuppressionChanges {
+
+    /** How many addresses are changed before the events of their leads are appended. */
+    private static final int CHUNK = 500;
+    private static final int CONCURRENT_WRITES = 16;
+
+    private final Suppressions suppressions;
+    private final Leads leads;
+    private final LeadEvents events;
+    private final Organizations organizations;
+    private final InstantSource clock;
+
+    SuppressionChanges(Suppressions suppressions, Leads leads, LeadEvents events, Organizations organizations,
+            InstantSource clock) {
+        this.suppressions = suppressions;
+        this.leads = leads;
+        this.events = events;
+        this.organizations = organizations;
+        this.clock = clock;
+    }
+
+    /** The region of the organization's phone numbers without a country code (F1); null without one. */
+    @Nullable
+    String region(Caller caller) {
+        return organizations.settings(caller.organizationId()).defaultRegion();
+    }
+
+    /** @return the number of leads that have one of the addresses */
+    int suppress(Caller caller, List<Address> addresses, Source source) {
+        return change(caller, addresses, true, source, null);
+    }
+
+    /**
+     * @param reason null when none was given
+     * @return the number of leads that have the address
+     */
+    int lift(Caller caller, Address address, @Nullable String reason) {
+        return change(caller, List.of(address), false, Source.USER, reason);
+    }
+
+    private int change(Caller caller, List<Address> addresses, boolean suppressed, Source source,
+            @Nullable String reason) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String region = region(caller);
+        int count = 0;
+        for (int from = 0; from < addresses.size(); from += CHUNK) {
+            List<Address> chunk = addresses.subList(from, Math.min(from + CHUNK, addresses.size()));
+            record(caller, chunk.stream().map(address -> new Suppression(address, suppressed, now, caller.userId()))
+                    .toList(), source, reason);
+            List<LeadEvent> optOutEvents = new ArrayList<>();
+            leads.withAddresses(caller.organizationId(), chunk, region).forEach((address, leadIds) -> leadIds
+                    .forEach(leadId -> optOutEvents.add(event(caller, leadId, address, suppressed, now, reason))));
+            events.append(optOutEvents);
+            count += optOutEvents.size();
+        }
+        return count;
+    }
+
+    private void record(Caller caller, List<Suppression> changes, Source source, @Nullable String reason) {
+        if (changes.size() == 1) {
+            suppressions.record(caller.organizationId(), changes.getFirst(), source, reason);
+            return;
+        }
+        try (ExecutorService writers = Executors.newFixedThreadPool(CONCURRENT_WRITES, Thread.ofVirtual().factory())) {
+            List<Future<Boolean>> writes = new ArrayList<>();
+            changes.forEach(change -> writes.add(writers
+                    .submit(() -> suppressions.record(caller.organizationId(), change, source, reason))));
+            for (Future<Boolean> write : writes) {
+                write.get();
+            }
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failure);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopping);
+        }
+    }
+
+    private static LeadEvent event(Caller caller, String leadId, Address address, boolean suppressed, Instant at,
+            @Nullable String reason) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("channel", address.kind().json());
+        data.put("address", address.to());
+        data.put("by", caller.userId());
+        if (reason != null) {
+            data.put("reason", reason);
+        }
+        return new LeadEvent("evt-" + UUID.randomUUID(), suppressed ? LeadEvent.OPTED_OUT : LeadEvent.OPTED_IN,
+                new LeadKey(caller.organizationId(), leadId), at, data, Map.of());
+    }
+}

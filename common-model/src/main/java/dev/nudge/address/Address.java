@@ -1,0 +1,99 @@
+package dev.nudge.address;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import dev.nudge.json.UnicodeText;
+import dev.nudge.schedule.NamedZone;
+import dev.nudge.schedule.Zones;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A normalised address (F1).
+ *
+ * @param to as it is given to a provider: E.164, or the e-mail address as it was written
+ * @param key by which addresses are compared: E.164, or the e-mail address in lower case
+ */
+public record Address(AddressKind kind, String to, String key) {
+
+    private static final int MAX_LENGTH = 320;
+    private static final Pattern PREFIX = Pattern.compile("^(?:tel|whatsapp|sms|callto|phone):(?://)?",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern PHONE_START = Pattern.compile("^[+＋(\\p{Nd}]");
+    private static final Pattern EMAIL = Pattern.compile("[\\p{L}\\p{M}\\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}"
+            + "@(?:[\\p{L}\\p{M}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?\\.)*"
+            + "[\\p{L}\\p{M}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?");
+    private static final String UNKNOWN_ZONE = "Etc/Unknown";
+
+    /**
+     * Normalises an address; empty when it is not valid.
+     *
+     * @param region of phone numbers without a country code, such as {@code US}; null: only international numbers
+     */
+    public static Optional<Address> of(AddressKind kind, String text, @Nullable String region) {
+        return switch (kind) {
+            case PHONE -> parse(text, region).map(Address::e164);
+            case EMAIL -> email(UnicodeText.trim(text));
+        };
+    }
+
+    /** The time zone of a phone number, when its prefix is in exactly one (W5). */
+    public static Optional<NamedZone> zoneOfPhone(String text, @Nullable String region) {
+        return parse(text, region).flatMap(number -> {
+            List<String> zones = PhoneNumberToTimeZonesMapper.getInstance().getTimeZonesForNumber(number);
+            return zones.size() == 1 && !zones.getFirst().equals(UNKNOWN_ZONE)
+                    ? Zones.find(zones.getFirst())
+                    : Optional.empty();
+        });
+    }
+
+    private static Optional<PhoneNumber> parse(String text, @Nullable String region) {
+        if (text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        String number = PREFIX.matcher(UnicodeText.trim(visible(text))).replaceFirst("");
+        if (!PHONE_START.matcher(number).find()) {
+            return Optional.empty(); // the library would skip what is before the number
+        }
+        PhoneNumberUtil library = PhoneNumberUtil.getInstance();
+        try {
+            PhoneNumber parsed = library.parse(number, region);
+            return library.isValidNumber(parsed) ? Optional.of(parsed) : Optional.empty();
+        } catch (NumberParseException notANumber) {
+            return Optional.empty();
+        }
+    }
+
+    private static Address e164(PhoneNumber number) {
+        String e164 = PhoneNumberUtil.getInstance().format(number, PhoneNumberFormat.E164);
+        return new Address(AddressKind.PHONE, e164, e164);
+    }
+
+    private static Optional<Address> email(String text) {
+        boolean isValid = text.length() <= MAX_LENGTH && EMAIL.matcher(text).matches();
+        return isValid
+                ? Optional.of(new Address(AddressKind.EMAIL, text, text.toLowerCase(Locale.ROOT)))
+                : Optional.empty();
+    }
+
+    /** The text without characters that are invisible, such as those that copied numbers bring. */
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        text.codePoints().filter(character -> !isInvisible(character)).forEach(visible::appendCodePoint);
+        return visible.toString();
+    }
+
+    private static boolean isInvisible(int character) {
+        int type = Character.getType(character);
+        return type == Character.FORMAT || type == Character.CONTROL && !UnicodeText.isWhiteSpace(character)
+                || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.nudge.decision;
+
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.Logic;
+import dev.nudge.automation.SendMessage;
+import dev.nudge.automation.Step;
+import dev.nudge.condition.Conditions;
+import dev.nudge.message.MustacheText;
+import dev.nudge.message.Template;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The paths of an event's data that an automation's conditions and templates name (S10). */
+final class EventPaths {
+
+    private static final String PREFIX = "event.data.";
+
+    private EventPaths() {}
+
+    /** The paths below {@code event.data}. */
+    static Set<String> namedBy(Candidate candidate) {
+        return Stream.concat(conditions(candidate.automation()).flatMap(Conditions::fields), templateNames(candidate))
+                .filter(name -> name.startsWith(PREFIX)).map(name -> name.substring(PREFIX.length()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<Conditions> conditions(Automation automation) {
+        return Stream.concat(Stream.of(automation.conditions()), steps(automation).map(Step::conditions));
+    }
+
+    private static Stream<Step> steps(Automation automation) {
+        return automation.logic() instanceof Logic.OnTimer(var _, Logic.InSteps(List<Step> steps))
+                ? steps.stream()
+                : Stream.empty();
+    }
+
+    private static Stream<String> templateNames(Candidate candidate) {
+        Automation automation = candidate.automation();
+        Stream<SendMessage> actions = Stream.concat(automation.actions().stream(),
+                steps(automation).flatMap(step -> step.actions().stream()));
+        Stream<MustacheText> templates = actions.map(SendMessage::template).distinct()
+                .flatMap(name -> candidate.catalog().template(automation.organizationId(), name).stream())
+                .flatMap(EventPaths::texts);
+        return templates.flatMap(text -> text.names().stream());
+    }
+
+    private static Stream<MustacheText> texts(Template template) {
+        return Stream.concat(Stream.of(template.body()), Stream.ofNullable(template.subject()));
+    }
+}

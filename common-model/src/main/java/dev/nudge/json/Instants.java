@@ -1,0 +1,98 @@
+package dev.nudge.json;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spellings of instants that other systems use (E1): ISO-8601 with an offset, RFC 1123, and epoch seconds or
+ * milliseconds as a number or as digits. Instants are truncated to milliseconds.
+ */
+public final class Instants {
+
+    /** The earliest instant of an event, and of an epoch number anywhere. */
+    public static final Instant EARLIEST_EVENT = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final Instant EARLIEST_TEXT = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+    private static final int MAX_LENGTH = 100;
+
+    private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)[Tt ](\\d\\d):(\\d\\d)"
+            + "(?::(\\d\\d)(?:[.,](\\d+))?)?([Zz]|[+-]\\d\\d(?::?\\d\\d)?)(?:\\[[A-Za-z0-9_+/-]+\\])?");
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,16}");
+    /** Epoch numbers from here on are milliseconds; below, seconds. */
+    private static final BigDecimal FIRST_MILLISECONDS = BigDecimal.valueOf(100_000_000_000L);
+    private static final BigDecimal MILLISECONDS_PER_SECOND = BigDecimal.valueOf(1_000);
+    private static final BigDecimal LAST_MILLISECONDS = BigDecimal.valueOf(LATEST.toEpochMilli());
+
+    private Instants() {}
+
+    /** Reads an instant from a JSON value; empty when it is none, or before 1900 (a number: before 2000). */
+    public static Optional<Instant> of(@Nullable Object value) {
+        return switch (value) {
+            case Instant instant -> Optional.of(instant);
+            case Number number -> epoch(new BigDecimal(number.toString()));
+            case String text when text.length() <= MAX_LENGTH -> text(UnicodeText.trim(text));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Instant> text(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (DIGITS.matcher(text).matches()) {
+            return epoch(new BigDecimal(text));
+        }
+        try {
+            Matcher iso = ISO.matcher(text);
+            Instant instant = iso.matches()
+                    ? instant(iso)
+                    : OffsetDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            return inRange(instant, EARLIEST_TEXT);
+        } catch (DateTimeException invalid) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant instant(Matcher iso) {
+        String seconds = iso.group(6);
+        String fraction = iso.group(7);
+        LocalDateTime local = LocalDateTime.of(number(iso.group(1)), number(iso.group(2)), number(iso.group(3)),
+                number(iso.group(4)), number(iso.group(5)), seconds == null ? 0 : number(seconds));
+        int milliseconds = fraction == null ? 0 : number((fraction + "000").substring(0, 3));
+        String offset = iso.group(8);
+        return local.plus(milliseconds, ChronoUnit.MILLIS)
+                .toInstant("z".equalsIgnoreCase(offset) ? ZoneOffset.UTC : ZoneOffset.of(offset));
+    }
+
+    private static int number(String digits) {
+        return Integer.parseInt(digits);
+    }
+
+    private static Optional<Instant> epoch(BigDecimal number) {
+        BigDecimal milliseconds = number.compareTo(FIRST_MILLISECONDS) >= 0
+                ? number
+                : number.multiply(MILLISECONDS_PER_SECOND);
+        if (milliseconds.signum() < 0 || milliseconds.compareTo(LAST_MILLISECONDS) > 0) {
+            return Optional.empty();
+        }
+        return inRange(Instant.ofEpochMilli(milliseconds.setScale(0, RoundingMode.FLOOR).longValueExact()),
+                EARLIEST_EVENT);
+    }
+
+    private static Optional<Instant> inRange(Instant instant, Instant earliest) {
+        Instant truncated = instant.truncatedTo(ChronoUnit.MILLIS);
+        return truncated.isBefore(earliest) || truncated.isAfter(LATEST) ? Optional.empty() : Optional.of(truncated);
+    }
+}

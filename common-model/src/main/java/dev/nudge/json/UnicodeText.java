@@ -1,0 +1,74 @@
+package dev.nudge.json;
+
+import com.ibm.icu.lang.UCharacter;
+import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
+
+/** Comparisons of texts as Unicode defines them, whatever the locale (K2). */
+public final class UnicodeText {
+
+    private UnicodeText() {}
+
+    /** Whether the character has Unicode's property {@code White_Space}. */
+    public static boolean isWhiteSpace(int character) {
+        return switch (character) {
+            case ' ', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
+            default -> character >= '\t' && character <= '\r' || character >= 0x2000 && character <= 0x200A;
+        };
+    }
+
+    /** Whether the text is null or consists of white space only. */
+    public static boolean isBlank(@Nullable String text) {
+        return text == null || firstVisible(text) == text.length();
+    }
+
+    /** The text without white space at its ends. */
+    public static String trim(String text) {
+        int from = firstVisible(text);
+        int to = text.length();
+        while (to > from && isWhiteSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static int firstVisible(String text) {
+        int at = 0;
+        while (at < text.length() && isWhiteSpace(text.charAt(at))) { // all of them are in the basic plane
+            at++;
+        }
+        return at;
+    }
+
+    /** The text without white space at its ends, and with one space for each sequence of white space in it. */
+    public static String joinBlanks(String text) {
+        StringBuilder joined = new StringBuilder(text.length());
+        boolean isPending = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isWhiteSpace(c)) {
+                isPending = !joined.isEmpty();
+            } else {
+                if (isPending) {
+                    joined.append(' ');
+                    isPending = false;
+                }
+                joined.append(c);
+            }
+        }
+        return joined.toString();
+    }
+
+    /**
+     * The form in which statuses are compared (E4): texts that differ only in case, in white space at their ends or
+     * between words, or in Unicode form have the same one.
+     */
+    public static String canonical(String text) {
+        return foldCase(joinBlanks(Normalizer.normalize(text, Normalizer.Form.NFC)));
+    }
+
+    /** Unicode's default case folding: texts that differ only in case have the same result. */
+    public static String foldCase(String text) {
+        return UCharacter.foldCase(text, true);
+    }
+}

@@ -1,0 +1,5 @@
+/** Reading events in other formats. */
+@NullMarked
+package dev.nudge.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.nudge.engine.lead;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Updates;
+import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.LeadDocumentReader;
+import dev.nudge.infrastructure.mongo.CollectionNames;
+import dev.nudge.infrastructure.mongo.DocumentIds;
+import dev.nudge.lead.Lead;
+import dev.nudge.lead.Removal;
+import dev.nudge.message.MessageState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes the personal data of deleted leads from their messages and decisions (E10). */
+public final class PersonalData {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PersonalData.class);
+
+    /** The reason of messages that are not handed over because their lead was deleted. */
+    public static final String LEAD_DELETED = "LEAD_DELETED";
+
+    private static final Bson ERASED_IN_MESSAGES = Updates.combine(Updates.unset("to"), Updates.unset("text"),
+            Updates.unset("subject"), Updates.unset("variables"));
+    private static final Bson ERASED_IN_DECISIONS = Updates.set("trace", List.of());
+
+    private final MongoCollection<Document> messages;
+    private final MongoCollection<Document> decisions;
+    private final MongoCollection<Document> leads;
+
+    public PersonalData(MongoDatabase database) {
+        this.messages = database.getCollection(CollectionNames.MESSAGES);
+        this.decisions = database.getCollection(CollectionNames.DECISIONS);
+        this.leads = database.getCollection(CollectionNames.LEADS);
+    }
+
+    /** Removes the personal data of a lead up to an instant, and ends the messages that wait ({@code FAILED}). */
+    void erase(LeadKey lead, Instant until) {
+        Bson ofLead = Filters.and(Filters.eq("organizationId", lead.organizationId()),
+                Filters.eq("leadId", lead.leadId()));
+        Bson firedUntil = Filters.and(ofLead, Filters.lte("firedAt", Date.from(until)));
+        messages.updateMany(Filters.and(firedUntil, Filters.eq("state", MessageState.QUEUED.name())),
+                Updates.combine(Updates.set("state", MessageState.FAILED.name()),
+                        Updates.set("stateAt", Date.from(until)), Updates.set("reason", LEAD_DELETED)));
+        messages.updateMany(firedUntil, ERASED_IN_MESSAGES);
+        decisions.updateMany(Filters.and(ofLead, Filters.lte("at", Date.from(until))), ERASED_IN_DECISIONS);
+    }
+
+    /**
+     * Removes the personal data of those of the leads that were deleted. For consumers that store records about leads,
+     * after they have stored them: the deletion may have come before the records.
+     */
+    public void eraseDeleted(Collection<LeadKey> keys) {
+        removals(keys).forEach((lead, removal) -> erase(lead, removal.at()));
+    }
+
+    private Map<LeadKey, Removal> removals(Collection<LeadKey> keys) {
+        Map<LeadKey, Removal> removals = new HashMap<>();
+        if (!keys.isEmpty()) {
+            List<String> ids = keys.stream().map(DocumentIds::ofLead).distinct().sorted().toList();
+            leads.find(Filters.and(Filters.in("_id", ids), Filters.exists("removal")))
+                    .projection(Projections.include("organizationId", "leadId", "lastNow", "removal"))
+                    .forEach(document -> readInto(removals, document));
+        }
+        return removals;
+    }
+
+    /** A lead whose document cannot be read must not stop the consumers. */
+    private static void readInto(Map<LeadKey, Removal> removals, Document document) {
+        try {
+            Lead lead = LeadDocumentReader.lead(document);
+            if (lead.removal() != null) {
+                removals.put(lead.key(), lead.removal());
+            }
+        } catch (RuntimeException unreadableDocument) {
+            LOG.error("The deletion of the lead {} cannot be read, its personal data is kept", document.get("_id"),
+                    unreadableDocument);
+        }
+    }
+}
