@@ -224,7 +224,8 @@ class StepsTest extends Story {
         StepBuilder[] more = Collections.nCopies(21, step(1, "hours")).toArray(StepBuilder[]::new);
         assertThat(onForm(twenty).refusals()).isEmpty();
         assertThat(onForm(more).refusals()).singleElement().asString().startsWith("/steps: Expected at most 20");
-        assertThat(onForm().refusals()).singleElement().asString().startsWith("/steps: Expected 1 to 20 steps");
+        assertThat(onForm().refusals()).singleElement().asString().startsWith("/timerLogic: ");
+        assertThat(onForm().with("triggerLogicType", "event").refusals()).isEmpty();
         assertThat(onForm(twenty).with("triggerLogicType", "event").refusals()).singleElement().asString()
                 .startsWith("/steps: ");
         assertThat(onForm(step(8_761, "hours")).refusals()).singleElement().asString().startsWith("/steps/0/delay: ");
