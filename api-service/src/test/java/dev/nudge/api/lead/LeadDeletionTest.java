@@ -9,6 +9,7 @@ import dev.nudge.api.support.Api;
 import dev.nudge.api.support.ApiTest;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.KnownLead;
+import dev.nudge.api.support.StoredRecords;
 import dev.nudge.api.support.Topic;
 import java.time.Instant;
 import java.util.Date;
@@ -74,5 +75,17 @@ class LeadDeletionTest {
                  "optOuts": [{"channel": "phone", "at": "1970-01-01T00:00:00.000Z", "by": null}],
                  "automations": [{"automationId": "a1", "transitions": 2, "followUps": 1, "runs": []}]}"""))
                 .doesNotContainKey("createdAt").containsEntry("attributes", Map.of());
+    }
+
+    @Test
+    void its_messages_are_shown_without_what_the_deletion_removed() {
+        Document message = StoredRecords.message("m-" + organization, organization, Instant.EPOCH)
+                .append("state", "FAILED").append("reason", "LEAD_DELETED");
+        List.of("to", "text", "subject", "variables").forEach(message::remove);
+        store.getCollection("messages").insertOne(message);
+
+        assertThat(ana.get("/api/messages/m-" + organization).is(200).json()).containsEntry("reason", "LEAD_DELETED")
+                .doesNotContainKeys("to", "text", "subject", "variables");
+        assertThat(Json.objects(ana.get("/api/messages").is(200).json(), "items")).hasSize(1);
     }
 }
