@@ -5,8 +5,6 @@ import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
-import com.ibm.icu.lang.UCharacter;
-import com.ibm.icu.lang.UProperty;
 import dev.nudge.json.UnicodeText;
 import dev.nudge.schedule.NamedZone;
 import dev.nudge.schedule.Zones;
@@ -45,6 +43,16 @@ public record Address(AddressKind kind, String to, String key) {
         };
     }
 
+    /** The address whose normalised form is {@code to}, such as the recipient of a message. */
+    public static Address ofNormalised(AddressKind kind, String to) {
+        return new Address(kind, to, to.toLowerCase(Locale.ROOT));
+    }
+
+    /** By which addresses of all kinds are compared: {@code phone:+14155550100}, {@code email:ana@example.com}. */
+    public String id() {
+        return kind.json() + ":" + key;
+    }
+
     /** The time zone of a phone number, when its prefix is in exactly one (W5). */
     public static Optional<NamedZone> zoneOfPhone(String text, @Nullable String region) {
         return parse(text, region).flatMap(number -> {
@@ -74,26 +82,19 @@ public record Address(AddressKind kind, String to, String key) {
 
     private static Address e164(PhoneNumber number) {
         String e164 = PhoneNumberUtil.getInstance().format(number, PhoneNumberFormat.E164);
-        return new Address(AddressKind.PHONE, e164, e164);
+        return ofNormalised(AddressKind.PHONE, e164);
     }
 
     private static Optional<Address> email(String text) {
         boolean isValid = text.length() <= MAX_LENGTH && EMAIL.matcher(text).matches();
-        return isValid
-                ? Optional.of(new Address(AddressKind.EMAIL, text, text.toLowerCase(Locale.ROOT)))
-                : Optional.empty();
+        return isValid ? Optional.of(ofNormalised(AddressKind.EMAIL, text)) : Optional.empty();
     }
 
-    /** The text without characters that are invisible, such as those that copied numbers bring. */
+    /** The text without characters that are invisible. */
     private static String visible(String text) {
         StringBuilder visible = new StringBuilder(text.length());
-        text.codePoints().filter(character -> !isInvisible(character)).forEach(visible::appendCodePoint);
+        text.codePoints().filter(character -> !UnicodeText.isInvisible(character)).forEach(visible::appendCodePoint);
         return visible.toString();
     }
 
-    private static boolean isInvisible(int character) {
-        int type = Character.getType(character);
-        return type == Character.FORMAT || type == Character.CONTROL && !UnicodeText.isWhiteSpace(character)
-                || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
-    }
 }

@@ -11,11 +11,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record Consent(boolean optedOut, Instant at, @Nullable String by) {
 
-    /** The one that counts: the newest, and of two of the same instant the opt-out. */
+    /**
+     * The one that counts: the newest, and of two of the same instant the opt-out. An opt-out by the lead remains the
+     * lead's if a user records one too.
+     */
     static Consent newer(@Nullable Consent known, Consent candidate) {
-        if (known == null || candidate.at().isAfter(known.at())) {
+        if (known == null) {
             return candidate;
         }
-        return candidate.at().equals(known.at()) && candidate.optedOut() && !known.optedOut() ? candidate : known;
+        boolean isNewer = candidate.at().isAfter(known.at())
+                || candidate.at().equals(known.at()) && candidate.optedOut() && !known.optedOut();
+        Consent newest = isNewer ? candidate : known;
+        return newest.optedOut() && (known.isOptOutOfLead() && candidate.optedOut()
+                || candidate.isOptOutOfLead() && known.optedOut()) ? new Consent(true, newest.at(), null) : newest;
+    }
+
+    /** Whether the lead itself opted out. */
+    public boolean isOptOutOfLead() {
+        return optedOut && by == null;
     }
 }

@@ -73,6 +73,10 @@ final class OptOuts {
                 || event.occurredAt().equals(known.at()) && out && !known.optedOut()) {
             lead.optOuts.put(scope, new OptOut(out, event.occurredAt(), by));
         }
+        // What the lead itself asked for remains its own when a user records it too.
+        if (known != null && known.optedOut() && out && (known.by() == null || by == null)) {
+            lead.optOuts.computeIfPresent(scope, (same, newest) -> new OptOut(true, newest.at(), null));
+        }
         Set<String> addresses = new LinkedHashSet<>();
         add(addresses, address(lead, scope, lead.attributes.get(scope)));
         String named = event.type().startsWith("lead.") ? "address" : "from";

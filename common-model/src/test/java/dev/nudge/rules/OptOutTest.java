@@ -321,6 +321,17 @@ class OptOutTest extends Story {
         assertThatDecisionsFor("ana").last().isFiredBecause(IMMEDIATE);
     }
 
+    @Test // F4: lifting it needs an admin and a reason, also after a user has recorded one
+    void an_opt_out_that_the_lead_sent_remains_the_leads() {
+        receive(inbound("STOP").from("ana").occurredAt("2026-04-22T08:00:00Z"));
+        receive(optedOut("sms").of("ana").data("by", "maria").occurredAt("2026-04-22T09:00:00Z"));
+        receive(optedOut("sms").of("bob").data("by", "maria").occurredAt("2026-04-22T09:00:00Z"));
+        receive(inbound("STOP").from("bob").occurredAt("2026-04-22T08:00:00Z"));
+        Consent ofLead = new Consent(true, at("2026-04-22T09:00:00Z"), null);
+        assertThat(stateOf("ana").consents()).containsEntry(AddressKind.PHONE, ofLead);
+        assertThat(stateOf("bob").consents()).containsEntry(AddressKind.PHONE, ofLead);
+    }
+
     @ParameterizedTest // E11, E3: "phone stands for sms and whatsapp together"
     @CsvSource({"sms, PHONE", "whatsapp, PHONE", "Channel::TwilioSms, PHONE", "phone, PHONE", "email, EMAIL",
             "Mail, EMAIL"})

@@ -7,7 +7,9 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.address.Address;
 import dev.nudge.address.AddressKind;
@@ -30,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -45,6 +49,8 @@ public final class Leads {
     private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
             "attributes.ownerId");
     private static final Bson CONSENTS = include("organizationId", "leadId", "lastNow", "optOuts", "consents");
+    private static final Bson CONSENTS_AND_ADDRESSES = include("organizationId", "leadId", "lastNow", "optOuts",
+            "consents", "attributes.phone", "attributes.email");
     private static final Bson ADDRESSES = include("leadId", "attributes.phone", "attributes.email");
 
     private final MongoCollection<Document> leads;
@@ -66,7 +72,29 @@ public final class Leads {
     /** The lead's opt-out or opt-in for a kind of address (F4). */
     Optional<Consent> consent(String organizationId, String leadId, AddressKind kind) {
         return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(CONSENTS).first())
-                .flatMap(document -> Optional.ofNullable(LeadDocumentReader.lead(document).consents().get(kind)));
+                .flatMap(lead -> consent(lead, kind));
+    }
+
+    private static Optional<Consent> consent(Document lead, AddressKind kind) {
+        return Optional.ofNullable(LeadDocumentReader.lead(lead).consents().get(kind));
+    }
+
+    /** The lead's valid addresses. */
+    List<Address> addresses(String organizationId, String leadId, @Nullable String region) {
+        Document lead = leads.find(of(organizationId, leadId)).projection(ADDRESSES).first();
+        return lead == null ? List.of() : addressesOf(lead, region).toList();
+    }
+
+    /** Whether a lead that has the address now has such an opt-out or opt-in for its kind. */
+    public boolean anyConsent(String organizationId, Address address, @Nullable String region,
+            Predicate<Consent> predicate) {
+        for (Document lead : withKeys(organizationId, List.of(address), region).projection(CONSENTS_AND_ADDRESSES)) {
+            if (addressesOf(lead, region).anyMatch(each -> each.id().equals(address.id()))
+                    && consent(lead, address.kind()).filter(predicate).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The attributes of the newest leads; a document that cannot be read is left out. */
@@ -85,28 +113,30 @@ public final class Leads {
     }
 
     /**
-     * The ids of all leads that have one of the addresses now.
+     * Passes on the id of each lead that has one of the addresses now, with the address, however many they are: each
+     * page of them has the time limit of an operation.
      *
      * @param region of phone numbers without a country code; null: only international numbers
      */
-    public Map<Address, List<String>> withAddresses(String organizationId, Collection<Address> addresses,
-            @Nullable String region) {
-        Map<Address, List<String>> found = new LinkedHashMap<>();
-        addresses.forEach(address -> found.put(address, new ArrayList<>()));
+    public void forEachWithAddress(String organizationId, Collection<Address> addresses, @Nullable String region,
+            BiConsumer<String, Address> found) {
         Map<String, Address> wanted = new HashMap<>();
-        Set<String> keys = new TreeSet<>();
-        for (Address address : addresses) {
-            wanted.put(address.kind() + address.key(), address);
-            keys.addAll(LeadAddresses.keysOf(address, region));
-        }
-        leads.find(and(eq("organizationId", organizationId), in("addresses", keys))).projection(ADDRESSES)
+        addresses.forEach(address -> wanted.put(address.id(), address));
+        withKeys(organizationId, addresses, region).projection(ADDRESSES)
                 .forEach(lead -> addressesOf(lead, region).forEach(address -> {
-                    Address known = wanted.get(address.kind() + address.key());
+                    Address known = wanted.get(address.id());
                     if (known != null) {
-                        found.getOrDefault(known, new ArrayList<>()).add(lead.getString("leadId"));
+                        found.accept(lead.getString("leadId"), known);
                     }
                 }));
-        return found;
+    }
+
+    private FindIterable<Document> withKeys(String organizationId, Collection<Address> addresses,
+            @Nullable String region) {
+        Set<String> keys = new TreeSet<>();
+        addresses.forEach(address -> keys.addAll(LeadAddresses.keysOf(address, region)));
+        return leads.find(and(eq("organizationId", organizationId), in("addresses", keys)))
+                .timeoutMode(TimeoutMode.ITERATION);
     }
 
     private static Stream<Address> addressesOf(Document lead, @Nullable String region) {

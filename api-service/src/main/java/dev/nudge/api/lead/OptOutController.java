@@ -1,6 +1,8 @@
 package dev.nudge.api.lead;
 
+import dev.nudge.address.Address;
 import dev.nudge.address.AddressKind;
+import dev.nudge.api.organization.Organizations;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.NoRequestBody;
 import dev.nudge.api.web.JsonBody;
@@ -8,6 +10,8 @@ import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.suppression.Suppressions;
+import dev.nudge.lead.Consent;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,10 +37,14 @@ final class OptOutController {
 
     private final Leads leads;
     private final LeadEvents events;
+    private final Suppressions suppressions;
+    private final Organizations organizations;
 
-    OptOutController(Leads leads, LeadEvents events) {
+    OptOutController(Leads leads, LeadEvents events, Suppressions suppressions, Organizations organizations) {
         this.leads = leads;
         this.events = events;
+        this.suppressions = suppressions;
+        this.organizations = organizations;
     }
 
     @PutMapping
@@ -50,17 +58,23 @@ final class OptOutController {
         return append(LeadEvent.OPTED_OUT, caller, id, Map.of("channel", kind.json(), "by", caller.userId()));
     }
 
-    /** An opt-out that the lead itself sent is lifted by an admin, who gives a reason. */
+    /** An opt-out that the lead, or another lead with its address, sent is lifted by an admin, who gives a reason. */
     @DeleteMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, String> optIn(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             @PathVariable String channel, Query query, JsonBody body) {
         AddressKind kind = kind(caller, id, channel);
-        boolean isOfLead = leads.consent(caller.organizationId(), id, kind)
-                .filter(consent -> consent.optedOut() && consent.by() == null).isPresent();
+        boolean isOfLead = leads.consent(caller.organizationId(), id, kind).filter(Consent::isOptOutOfLead).isPresent()
+                || suppressions.hasOptOutOfLead(caller.organizationId(), addresses(caller, id, kind));
         Map<String, Object> data = new LinkedHashMap<>(Map.of("channel", kind.json(), "by", caller.userId()));
         LiftingReason.read(caller, isOfLead, query, body).ifPresent(reason -> data.put("reason", reason));
         return append(LeadEvent.OPTED_IN, caller, id, data);
+    }
+
+    private List<Address> addresses(Caller caller, String leadId, AddressKind kind) {
+        String region = organizations.settings(caller.organizationId()).defaultRegion();
+        return leads.addresses(caller.organizationId(), leadId, region).stream()
+                .filter(address -> address.kind() == kind).toList();
     }
 
     private AddressKind kind(Caller caller, String leadId, String channel) {

@@ -11,7 +11,6 @@ import dev.nudge.json.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -143,7 +142,7 @@ final class ImportFile {
             return;
         }
         Address.of(kind.get(), address, region).ifPresentOrElse(
-                normalised -> addresses.put(normalised.kind() + normalised.key(), normalised),
+                normalised -> addresses.put(normalised.id(), normalised),
                 () -> refuse(number, Violation.FORMAT,
                         expected(kind.get()) + " but found " + JsonObject.typeOf(address) + "."));
     }
@@ -165,7 +164,7 @@ final class ImportFile {
 
     /** The valid addresses, each once. */
     List<Address> addresses() {
-        return List.copyOf(new LinkedHashSet<>(addresses.values()));
+        return List.copyOf(addresses.values());
     }
 
     /** The number of lines that are not empty, without the header. */

@@ -9,6 +9,7 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.infrastructure.suppression.Suppressions;
 import dev.nudge.infrastructure.suppression.Suppressions.Source;
+import dev.nudge.lead.Consent;
 import dev.nudge.lead.Suppression;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,15 +23,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the suppression list, and then appends an event to each known lead with the address (F4, E11). Each address is
- * on the list, or off it, before its leads' events are appended; a request that ends in between can be sent again.
+ * Changes the suppression list, and then appends an event to each known lead with the address (F4, E11). All addresses
+ * are on the list, or off it, before events are appended; a request that ends in between can be sent again.
  */
 final class SuppressionChanges {
 
-    /** How many addresses are changed before the events of their leads are appended. */
+    /** How many addresses are looked up, and how many events are appended, at a time. */
     private static final int CHUNK = 500;
     private static final int CONCURRENT_WRITES = 16;
 
@@ -55,6 +58,11 @@ final class SuppressionChanges {
         return organizations.settings(caller.organizationId()).defaultRegion();
     }
 
+    /** Whether a known lead with the address has such an opt-out or opt-in. */
+    boolean anyLead(Caller caller, Address address, Predicate<Consent> consent) {
+        return leads.anyConsent(caller.organizationId(), address, region(caller), consent);
+    }
+
     /** @return the number of leads that have one of the addresses */
     int suppress(Caller caller, List<Address> addresses, Source source) {
         return change(caller, addresses, true, source, null);
@@ -72,18 +80,23 @@ final class SuppressionChanges {
             @Nullable String reason) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String region = region(caller);
-        int count = 0;
+        record(caller, addresses.stream().map(address -> new Suppression(address, suppressed, now, caller.userId()))
+                .toList(), source, reason);
+        AtomicInteger count = new AtomicInteger();
+        List<LeadEvent> toAppend = new ArrayList<>();
         for (int from = 0; from < addresses.size(); from += CHUNK) {
-            List<Address> chunk = addresses.subList(from, Math.min(from + CHUNK, addresses.size()));
-            record(caller, chunk.stream().map(address -> new Suppression(address, suppressed, now, caller.userId()))
-                    .toList(), source, reason);
-            List<LeadEvent> optOutEvents = new ArrayList<>();
-            leads.withAddresses(caller.organizationId(), chunk, region).forEach((address, leadIds) -> leadIds
-                    .forEach(leadId -> optOutEvents.add(event(caller, leadId, address, suppressed, now, reason))));
-            events.append(optOutEvents);
-            count += optOutEvents.size();
+            leads.forEachWithAddress(caller.organizationId(),
+                    addresses.subList(from, Math.min(from + CHUNK, addresses.size())), region, (leadId, address) -> {
+                        toAppend.add(event(caller, leadId, address, suppressed, now, reason));
+                        count.incrementAndGet();
+                        if (toAppend.size() == CHUNK) {
+                            events.append(toAppend);
+                            toAppend.clear();
+                        }
+                    });
         }
-        return count;
+        events.append(toAppend);
+        return count.get();
     }
 
     private void record(Caller caller, List<Suppression> changes, Source source, @Nullable String reason) {

@@ -22,8 +22,13 @@ public class SuppressionConfiguration {
     }
 
     @Bean
-    SuppressionChanges apiSuppressionChanges(MongoTemplate store, Leads leads, LeadEvents events,
+    Suppressions apiSuppressions(MongoTemplate store) {
+        return new Suppressions(store.getDb());
+    }
+
+    @Bean
+    SuppressionChanges apiSuppressionChanges(Suppressions suppressions, Leads leads, LeadEvents events,
             Organizations organizations, @Qualifier("apiClock") InstantSource clock) {
-        return new SuppressionChanges(new Suppressions(store.getDb()), leads, events, organizations, clock);
+        return new SuppressionChanges(suppressions, leads, events, organizations, clock);
     }
 }

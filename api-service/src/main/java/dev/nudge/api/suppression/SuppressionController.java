@@ -15,6 +15,7 @@ import dev.nudge.infrastructure.suppression.Suppressions.Source;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
+import dev.nudge.lead.Consent;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,8 @@ final class SuppressionController {
         Address normalised = normalised(caller, kind, address);
         int leads = changes.suppress(caller, List.of(normalised), Source.USER);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("suppression", list.find(caller.organizationId(), normalised).map(SuppressionList::toJson)
+        json.put("suppression", list.find(caller.organizationId(), normalised).filter(SuppressionList::isSuppressed)
+                .map(SuppressionList::toJson)
                 .orElseThrow(() -> ProblemException.conflict("The address was taken off the list at the same time.")));
         json.put("leads", leads);
         return json;
@@ -86,8 +88,11 @@ final class SuppressionController {
         AddressKind kind = AddressChannel.kind(channel);
         Address normalised = normalised(caller, kind, address);
         Document entry = list.find(caller.organizationId(), normalised)
+                .filter(known -> SuppressionList.isSuppressed(known)
+                        || changes.anyLead(caller, normalised, Consent::optedOut)) // an interrupted request lifted it
                 .orElseThrow(() -> ProblemException.notFound("suppression", Json.cut(address, 100)));
-        boolean isOfPerson = Source.LEAD.name().equals(entry.getString("source"));
+        boolean isOfPerson = SuppressionList.isSuppressed(entry) && Source.LEAD.name().equals(entry.getString("source"))
+                || changes.anyLead(caller, normalised, Consent::isOptOutOfLead);
         Optional<String> reason = LiftingReason.read(caller, isOfPerson, query, body);
         int leads = changes.lift(caller, normalised, reason.orElse(null));
         LOG.info("{} of {} lifted a suppression of source {}", caller.userId(), caller.organizationId(),

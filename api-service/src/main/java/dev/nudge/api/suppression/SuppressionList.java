@@ -21,7 +21,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** Reads the suppression list; addresses that were taken off it are not shown. */
+/** Reads the suppression list; addresses that were taken off it are not listed. */
 final class SuppressionList {
 
     private final MongoCollection<Document> suppressions;
@@ -30,10 +30,15 @@ final class SuppressionList {
         this.suppressions = store.getCollection(CollectionNames.SUPPRESSIONS);
     }
 
+    /** The entry about an address, also if the address was taken off the list. */
     Optional<Document> find(String organizationId, Address address) {
         return Optional.ofNullable(suppressions.find(and(
-                eq("_id", DocumentIds.ofSuppression(organizationId, address)), eq("organizationId", organizationId),
-                eq("suppressed", true))).first());
+                eq("_id", DocumentIds.ofSuppression(organizationId, address)),
+                eq("organizationId", organizationId))).first());
+    }
+
+    static boolean isSuppressed(Document entry) {
+        return entry.getBoolean("suppressed", false);
     }
 
     /**

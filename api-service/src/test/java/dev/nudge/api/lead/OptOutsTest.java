@@ -3,6 +3,8 @@ package dev.nudge.api.lead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.Topics;
+import dev.nudge.address.Address;
+import dev.nudge.address.AddressKind;
 import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Answer.Json;
 import dev.nudge.api.support.Api;
@@ -12,6 +14,9 @@ import dev.nudge.api.support.TestServers;
 import dev.nudge.api.support.Topic;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
+import dev.nudge.infrastructure.suppression.Suppressions;
+import dev.nudge.infrastructure.suppression.Suppressions.Source;
+import dev.nudge.lead.Suppression;
 import dev.nudge.testsupport.EmbeddedServersOnly;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
@@ -96,6 +101,21 @@ class OptOutsTest {
                 .containsExactly(Map.of("channel", "email", "by", "ana"),
                         Map.of("channel", "phone", "by", "ada", "reason", "asked by phone"),
                         Map.of("channel", "phone", "by", "ada", "reason", "asked again"));
+    }
+
+    @Test
+    void what_another_lead_with_the_address_sent_is_lifted_by_an_admin_too() {
+        store.getCollection("leads").updateOne(new Document("_id", organization + ":lead-7"),
+                new Document("$set", new Document("attributes", new Document("phone", "+1 415 555 0100"))));
+        Address address = Address.of(AddressKind.PHONE, "+14155550100", null).orElseThrow();
+        new Suppressions(store.getDb()).record(organization, new Suppression(address, true, Instant.EPOCH, null),
+                Source.LEAD);
+
+        ana.delete(SMS + "?reason=asked").isProblem(403, "urn:nudge:error:forbidden");
+        assertThat(ada.delete(SMS).isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/reason");
+        ana.delete("/api/leads/lead-7/opt-outs/email").is(202);
+        ada.delete(SMS + "?reason=asked").is(202);
     }
 
     @Test

@@ -109,6 +109,50 @@ class SuppressionsTest {
                 .containsEntry("by", "ada").containsEntry("reason", "asked by phone");
     }
 
+    @Test
+    void what_a_lead_with_the_address_sent_is_lifted_by_an_admin_with_a_reason() {
+        lead("lead-1", "phone", "+14155550100", "phone:+14155550100");
+        optOut("lead-1", null);
+        ana.put(PHONE, "").is(200);
+
+        ana.delete(PHONE + "?reason=asked").isProblem(403, "urn:nudge:error:forbidden");
+        assertThat(ada.delete(PHONE).isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/reason");
+        ada.delete(PHONE + "?reason=asked").is(200);
+    }
+
+    @Test
+    void lifting_can_be_repeated_until_the_leads_are_no_longer_opted_out() {
+        lead("lead-1", "phone", "+14155550100", "phone:+14155550100");
+        optOut("lead-1", "ana");
+        ana.put(PHONE, "").is(200);
+
+        ana.delete(PHONE).is(200);
+        assertThat(ana.delete(PHONE).is(200).json()).as("the first request may have ended before its events")
+                .containsEntry("leads", 1L);
+
+        store.getCollection("leads").updateOne(new Document("_id", organization + ":lead-1"),
+                new Document("$unset", new Document("consents", "")));
+        ana.delete(PHONE).isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @Test
+    void any_number_of_leads_can_have_the_address() {
+        List<Document> leads = IntStream.range(0, 1_200).mapToObj(i -> document("lead-" + i, "email",
+                "none@example.com", "email:none@example.com")).toList();
+        store.getCollection("leads").insertMany(leads);
+
+        assertThat(ana.put(PATH + "/email/none@example.com", "").is(200).json()).containsEntry("leads", 1_200L);
+
+        assertThat(events()).extracting(event -> event.get("leadId")).hasSize(1_200).doesNotHaveDuplicates();
+    }
+
+    private void optOut(String leadId, @Nullable String by) {
+        store.getCollection("leads").updateOne(new Document("_id", organization + ":" + leadId),
+                new Document("$set", new Document("consents", new Document("phone", new Document("optedOut", true)
+                        .append("at", Date.from(Instant.EPOCH)).append("by", by)))));
+    }
+
     private void suppressedByLead() {
         Address address = Address.of(AddressKind.PHONE, "+14155550100", null).orElseThrow();
         new Suppressions(store.getDb()).record(organization,
@@ -248,10 +292,14 @@ class SuppressionsTest {
     }
 
     private void lead(String id, String attribute, String value, String key) {
-        store.getCollection("leads").insertOne(new Document("_id", organization + ":" + id)
+        store.getCollection("leads").insertOne(document(id, attribute, value, key));
+    }
+
+    private Document document(String id, String attribute, String value, String key) {
+        return new Document("_id", organization + ":" + id)
                 .append("organizationId", organization).append("leadId", id)
                 .append("createdAt", Date.from(Instant.EPOCH)).append("lastNow", Date.from(Instant.EPOCH))
-                .append("attributes", new Document(attribute, value)).append("addresses", List.of(key)));
+                .append("attributes", new Document(attribute, value)).append("addresses", List.of(key));
     }
 
     private @Nullable Document stored(String id) {

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,7 +97,7 @@ final class PreSendCheck {
         return kind != null && message.get("to") instanceof String to
                 ? Optional.of(DocumentIds.ofSuppression(
                         Objects.requireNonNull(message.getString("organizationId")),
-                        new Address(kind, to, to.toLowerCase(Locale.ROOT))))
+                        Address.ofNormalised(kind, to)))
                 : Optional.empty();
     }
 

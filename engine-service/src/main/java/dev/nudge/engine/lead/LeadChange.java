@@ -3,6 +3,7 @@ package dev.nudge.engine.lead;
 import dev.nudge.address.Address;
 import dev.nudge.address.AddressKind;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.Suppression;
@@ -16,6 +17,11 @@ public sealed interface LeadChange {
 
     /** F4: a change of the suppression list. */
     record Suppress(String organizationId, Suppression suppression) implements LeadChange {
+
+        /** The id of the entry about the address. */
+        String id() {
+            return DocumentIds.ofSuppression(organizationId, suppression.address());
+        }
 
         /** The description that the lead's outbox keeps. */
         public byte[] toJson() {

@@ -63,7 +63,7 @@ public final class LeadAddresses {
      */
     public static Set<String> keysOf(Address address, @Nullable String region) {
         Set<String> keys = new LinkedHashSet<>();
-        keys.add(key(address.kind(), address.key()));
+        keys.add(address.id());
         if (address.kind() == AddressKind.PHONE && region != null) {
             asDialledIn(region, address.key()).forEach(digits -> keys.add(key(AddressKind.PHONE, digits)));
         }

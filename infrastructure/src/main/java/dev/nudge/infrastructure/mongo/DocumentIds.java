@@ -34,7 +34,7 @@ public final class DocumentIds {
     }
 
     public static String ofSuppression(String organizationId, Address address) {
-        return of(organizationId, address.kind().json() + ":" + address.key());
+        return of(organizationId, address.id());
     }
 
     /** A prefix of the ids of an organization's suppressions: the kind of address, or more. */

@@ -12,7 +12,10 @@ import dev.nudge.infrastructure.mongo.Inserts;
 import dev.nudge.lead.Suppression;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -43,7 +46,7 @@ public final class Suppressions {
     /**
      * Records a change, unless the list has a newer one about the address; of two of the same instant the suppression
      * counts (F4). Recording a change again has no effect. A suppression that the lead itself caused stays the lead's
-     * when a user suppresses the address too.
+     * when a user suppresses the address too, in whichever order they are recorded.
      *
      * @return whether the list has changed
      */
@@ -71,11 +74,47 @@ public final class Suppressions {
         Bson update = Updates.combine(Updates.set("suppressed", change.suppressed()), Updates.set("at", at),
                 Updates.set("by", change.by()), Updates.set("source", source.name()), Updates.set("reason", reason));
         return update(older, update) || change.suppressed() && update(
-                Filters.and(Filters.eq("_id", id), Filters.eq("at", at), Filters.eq("suppressed", false)), update);
+                Filters.and(Filters.eq("_id", id), Filters.eq("at", at), Filters.eq("suppressed", false)), update)
+                || change.suppressed() && source == Source.LEAD && update(
+                        Filters.and(Filters.eq("_id", id), Filters.eq("suppressed", true),
+                                Filters.in("source", Source.USER.name(), Source.IMPORT.name())),
+                        Updates.combine(Updates.set("by", change.by()), Updates.set("source", source.name())));
     }
 
     private boolean update(Bson filter, Bson update) {
         return suppressions.updateOne(filter, update).getMatchedCount() > 0;
+    }
+
+    /**
+     * The list's entries about changes that may have been recorded, by their ids. Recording those that {@link #contains}
+     * finds in them would have no effect.
+     */
+    public Map<String, Document> entries(Collection<String> ids) {
+        Map<String, Document> entries = new HashMap<>();
+        if (!ids.isEmpty()) {
+            suppressions.find(Filters.in("_id", ids)).forEach(entry -> entries.put(entry.getString("_id"), entry));
+        }
+        return entries;
+    }
+
+    /** Whether recording the change would have no effect on the entry about its address, which is null when absent. */
+    public static boolean contains(@Nullable Document entry, Suppression change, Source source) {
+        if (entry == null || !(entry.get("at") instanceof Date at)) {
+            return false;
+        }
+        boolean suppressed = entry.getBoolean("suppressed", false);
+        boolean isNewest = at.toInstant().isAfter(change.at())
+                || at.toInstant().equals(change.at()) && (suppressed || !change.suppressed());
+        boolean becomesTheLeads = suppressed && change.suppressed() && source == Source.LEAD
+                && !Source.LEAD.name().equals(entry.getString("source"));
+        return isNewest && !becomesTheLeads;
+    }
+
+    /** Whether one of the addresses is suppressed because the lead itself opted out. */
+    public boolean hasOptOutOfLead(String organizationId, Collection<Address> addresses) {
+        List<String> ids = addresses.stream().map(each -> DocumentIds.ofSuppression(organizationId, each)).toList();
+        return !ids.isEmpty() && suppressions.find(Filters.and(Filters.in("_id", ids), Filters.eq("suppressed", true),
+                Filters.eq("source", Source.LEAD.name()))).projection(Projections.include("_id")).first() != null;
     }
 
     /** The ids among these whose addresses are suppressed, as {@link DocumentIds#ofSuppression} makes them. */

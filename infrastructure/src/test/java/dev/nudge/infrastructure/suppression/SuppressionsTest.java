@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +131,49 @@ class SuppressionsTest {
         list.record("acme", optOut(PHONE, 4), Source.IMPORT);
 
         assertThat(suppresses(PHONE)).isFalse();
+    }
+
+    @Test // F4
+    void a_suppression_that_the_lead_caused_remains_the_leads_in_whichever_order_they_are_recorded() {
+        list.record("acme", optOut(PHONE, 0), Source.LEAD);
+        list.record("acme", new Suppression(PHONE, true, NOON.plusSeconds(1), "uma"), Source.USER);
+        list.record("acme", new Suppression(EMAIL, true, NOON.plusSeconds(1), "uma"), Source.IMPORT);
+        assertThat(list.hasOptOutOfLead("acme", List.of(EMAIL))).isFalse();
+        list.record("acme", optOut(EMAIL, 0), Source.LEAD);
+
+        assertThat(entries()).hasSize(2).allSatisfy(entry -> assertThat(entry).containsEntry("source", "LEAD")
+                .containsEntry("by", null).containsEntry("at", Date.from(NOON.plusSeconds(1))));
+        assertThat(list.hasOptOutOfLead("acme", List.of(EMAIL))).isTrue();
+        assertThat(list.hasOptOutOfLead("globex", List.of(EMAIL, PHONE))).isFalse();
+        assertThat(list.hasOptOutOfLead("acme", List.of())).isFalse();
+        list.record("acme", optIn(EMAIL, 2), Source.USER);
+        assertThat(list.hasOptOutOfLead("acme", List.of(EMAIL))).isFalse();
+    }
+
+    @Test // F4
+    void an_entry_tells_whether_recording_a_change_would_have_an_effect() {
+        List<Suppression> changes = IntStream.range(0, 3).boxed()
+                .flatMap(second -> Stream.of(optOut(PHONE, second), optIn(PHONE, second))).toList();
+        String id = DocumentIds.ofSuppression("acme", PHONE);
+        assertThat(Suppressions.contains(null, optIn(PHONE, 0), Source.USER)).isFalse();
+        for (Source firstSource : Source.values()) {
+            for (Suppression first : changes) {
+                for (Source source : Source.values()) {
+                    for (Suppression change : changes) {
+                        without_entries();
+                        list.record("acme", first, firstSource);
+                        boolean isContained = Suppressions.contains(list.entries(List.of(id)).get(id), change, source);
+                        List<Document> before = entries();
+
+                        boolean hasEffect = list.record("acme", change, source);
+
+                        assertThat(hasEffect).as("%s %s after %s %s", source, change, firstSource, first)
+                                .isEqualTo(!isContained);
+                        assertThat(isContained).isEqualTo(entries().equals(before));
+                    }
+                }
+            }
+        }
     }
 
     @Test // F4
