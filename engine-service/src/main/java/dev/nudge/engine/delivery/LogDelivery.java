@@ -117,7 +117,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         failed.deadLetter(record, failure);
         command(record).understood().ifPresent(command -> {
             failedCommands.keep(command, record, now());
-            personalData.eraseDeleted(List.of(leadOf(command)));
+            personalData.eraseDeleted(List.of(command), "firedAt");
             metrics.message(String.valueOf(command.get("channel")), "failed");
         });
     }
@@ -207,7 +207,7 @@ public final class LogDelivery implements BatchMessageListener<byte[], byte[]> {
         first.forEach(message -> message.append("state", ended.getOrDefault(idOf(message), MessageState.QUEUED).name())
                 .append("stateAt", Date.from(now)));
         RecordDocuments.insertNew(messages, List.copyOf(first));
-        personalData.eraseDeleted(first.stream().map(LogDelivery::leadOf).toList());
+        personalData.eraseDeleted(first, "firedAt");
         SortedMap<String, WriteModel<Document>> changes = new TreeMap<>();
         queued.stream().filter(message -> ended.containsKey(idOf(message)))
                 .forEach(message -> changes.put(idOf(message),

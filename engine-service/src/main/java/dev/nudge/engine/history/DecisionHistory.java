@@ -5,7 +5,6 @@ import com.mongodb.client.MongoDatabase;
 import dev.nudge.engine.lead.PersonalData;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.record.RecordDocuments;
-import dev.nudge.event.LeadKey;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.json.Reading;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.springframework.kafka.listener.BatchMessageListener;
@@ -46,14 +44,7 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
             }
         }
         RecordDocuments.insertNew(decisions, read);
-        personalData.eraseDeleted(read.stream().map(DecisionHistory::leadOf).flatMap(Optional::stream).toList());
-    }
-
-    private static Optional<LeadKey> leadOf(Document decision) {
-        return decision.get("organizationId") instanceof String organizationId
-                && decision.get("leadId") instanceof String leadId && LeadKey.isValid(organizationId, leadId)
-                        ? Optional.of(new LeadKey(organizationId, leadId))
-                        : Optional.empty();
+        personalData.eraseDeleted(read, "at");
     }
 
     private static Reading<Document> decision(ConsumerRecord<byte[], byte[]> record) {

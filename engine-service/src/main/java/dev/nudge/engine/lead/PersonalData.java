@@ -18,6 +18,8 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -58,11 +60,32 @@ public final class PersonalData {
     }
 
     /**
-     * Removes the personal data of those of the leads that were deleted. For consumers that store records about leads,
-     * after they have stored them: the deletion may have come before the records.
+     * Removes the personal data of those leads that were deleted after one of the records. For consumers that store
+     * records about leads, after they have stored them: the deletion may have come first.
+     *
+     * @param stored the documents of the records, with {@code organizationId} and {@code leadId}
+     * @param instantField the field with the instant of the record
      */
-    public void eraseDeleted(Collection<LeadKey> keys) {
-        removals(keys).forEach((lead, removal) -> erase(lead, removal.at()));
+    public void eraseDeleted(Collection<Document> stored, String instantField) {
+        Map<LeadKey, Instant> earliest = new HashMap<>();
+        for (Document document : stored) {
+            if (document.get(instantField) instanceof Date at) {
+                leadOf(document).ifPresent(lead -> earliest.merge(lead, at.toInstant(),
+                        (one, other) -> one.isBefore(other) ? one : other));
+            }
+        }
+        removals(earliest.keySet()).forEach((lead, removal) -> {
+            if (!Objects.requireNonNull(earliest.get(lead)).isAfter(removal.at())) {
+                erase(lead, removal.at());
+            }
+        });
+    }
+
+    private static Optional<LeadKey> leadOf(Document document) {
+        return document.get("organizationId") instanceof String organizationId
+                && document.get("leadId") instanceof String leadId && LeadKey.isValid(organizationId, leadId)
+                        ? Optional.of(new LeadKey(organizationId, leadId))
+                        : Optional.empty();
     }
 
     private Map<LeadKey, Removal> removals(Collection<LeadKey> keys) {

@@ -111,9 +111,9 @@ public final class EventClassifier {
     /** Returns the record if it can be read. Never throws, whatever the value is. */
     public Optional<LeadRecord> read(InboundRecord source) {
         byte[] value = source.value();
-        return value != null && read(source, value) instanceof Reading.Understood<LeadEvent>(LeadEvent event)
-                ? Optional.of(new LeadRecord(source, event))
-                : Optional.empty();
+        return value == null
+                ? Optional.empty()
+                : read(source, value).understood().map(event -> new LeadRecord(source, event));
     }
 
     private Reading<LeadEvent> read(InboundRecord source, byte[] value) {

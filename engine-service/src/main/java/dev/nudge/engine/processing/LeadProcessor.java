@@ -133,8 +133,10 @@ public final class LeadProcessor {
                 : null;
     }
 
+    /** A deletion waits until the outbox, with the lead's personal data, is published and no longer kept (E10). */
     private boolean hasRoomFor(LeadRecord record) {
-        return isReplay(record) || outbox.bytes() <= MAX_OUTBOX_BYTES;
+        return isReplay(record) || outbox.bytes() <= MAX_OUTBOX_BYTES
+                && !(record.event().removesLead() && outbox.bytes() > 0);
     }
 
     private boolean isReplay(LeadRecord record) {

@@ -18,6 +18,7 @@ import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.support.EngineInMemory;
 import dev.nudge.engine.support.LeadsInMemory;
+import dev.nudge.infrastructure.lead.OutboxEntry;
 import dev.nudge.lead.Consent;
 import dev.nudge.lead.Lead;
 import dev.nudge.story.EventBuilder;
@@ -133,6 +134,15 @@ class LeadEngineChangesTest {
         assertThat(lead("ana").nextDueAt()).isEmpty();
         assertThat(lead("ana").attributes()).isEmpty();
         assertThat(world.owner().timers.waiting()).isZero();
+    }
+
+    @Test // E10
+    void a_deleted_leads_document_keeps_no_message_of_the_same_batch() {
+        world.owner().process(sent(welcome("ana"), deletion().of("ana")));
+
+        assertThat(world.log.records(Topics.MESSAGE_COMMANDS)).hasSize(1);
+        assertThat(world.leads.stored(EngineInMemory.lead("ana")).outbox()).extracting(OutboxEntry::topic)
+                .doesNotContain(Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS);
     }
 
     @Test // E10, invariant 6
