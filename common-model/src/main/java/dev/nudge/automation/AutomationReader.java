@@ -20,7 +20,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -266,16 +265,12 @@ public final class AutomationReader {
             String template = entry.requiredText("template", 200);
             String channel = entry.requiredText("channel", 20);
             Channel.named(channel).ifPresentOrElse(
-                    known -> messages.add(new SendMessage(template, known)), () -> unknownChannel(entry, channel));
+                    known -> messages.add(new SendMessage(template, known)), () -> {
+                        if (!channel.isEmpty()) {
+                            Channel.refuse(entry, "channel", channel);
+                        }
+                    });
         }
         return List.copyOf(messages);
-    }
-
-    private static void unknownChannel(JsonObject entry, String channel) {
-        if (!Objects.equals(channel, "")) {
-            entry.violation("channel", Violation.UNKNOWN_VALUE,
-                    "Expected sms, whatsapp, email or webhook in \"channel\" but found " + JsonObject.typeOf(channel)
-                            + ".");
-        }
     }
 }

@@ -2,6 +2,8 @@ package dev.nudge.automation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.nudge.address.AddressKind;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,21 @@ public enum Channel {
     /** The kind of the lead's address on this channel; null for the webhook, which has none and no opt-out (F4). */
     public @Nullable AddressKind addressKind() {
         return addressKind;
+    }
+
+    /** The channel that an optional field names; empty with a violation when it names none. */
+    public static Optional<Channel> read(JsonObject object, String field) {
+        String name = object.text(field, 20);
+        Optional<Channel> channel = named(name);
+        if (name != null && channel.isEmpty()) {
+            refuse(object, field, name);
+        }
+        return channel;
+    }
+
+    static void refuse(JsonObject object, String field, String name) {
+        object.violation(field, Violation.UNKNOWN_VALUE, "Expected sms, whatsapp, email or webhook in \"" + field
+                + "\" but found " + JsonObject.typeOf(name) + ".");
     }
 
     public static Optional<Channel> named(@Nullable String name) {

@@ -105,7 +105,7 @@ final class EventDecider {
     }
 
     private @Nullable Reason restartRefusal(Candidate candidate) {
-        return firstOf(sourceStatusRefusal(candidate.automation()), candidate.preferenceRefusal(),
+        return Reason.firstOf(sourceStatusRefusal(candidate.automation()), candidate.preferenceRefusal(),
                 candidate.timerRefusal(), candidate.optOutRefusal(1));
     }
 
@@ -135,19 +135,21 @@ final class EventDecider {
     private void answer(Automation automation) {
         Candidate candidate = candidate(automation);
         DecisionDraft draft = draft(automation);
-        Reason refusal = firstOf(eventRefusal(), sourceStatusRefusal(automation), targetStatusRefusal(automation));
+        Reason refusal = Reason.firstOf(eventRefusal(), sourceStatusRefusal(automation),
+                targetStatusRefusal(automation));
         if (refusal != null) {
             decisions.add(draft.because(Outcome.SKIPPED, refusal));
             return;
         }
         draft.asked(candidate.userAsked());
-        refusal = firstOf(candidate.preferenceRefusal(), candidate.timerRefusal());
+        refusal = Reason.firstOf(candidate.preferenceRefusal(), candidate.timerRefusal());
         if (refusal == null && automation.isTimerLogic() && !candidate.progress().runs().isEmpty()) {
             decisions.add(remember(candidate, candidate.progress().runs().getFirst(), draft));
             return;
         }
         if (refusal == null) {
-            refusal = firstOf(candidate.transitionRefusal(), candidate.followUpRefusal(), candidate.ceilingRefusal(),
+            refusal = Reason.firstOf(candidate.transitionRefusal(), candidate.followUpRefusal(),
+                    candidate.ceilingRefusal(),
                     candidate.optOutRefusal(1));
         }
         if (refusal != null) {
@@ -158,15 +160,6 @@ final class EventDecider {
             case Logic.OnTimer _ -> startTimer(candidate, draft);
             case Logic.OnEvent() -> startAtOnce(candidate, draft);
         });
-    }
-
-    private static @Nullable Reason firstOf(@Nullable Reason... reasons) {
-        for (Reason reason : reasons) {
-            if (reason != null) {
-                return reason;
-            }
-        }
-        return null;
     }
 
     private @Nullable Reason eventRefusal() {

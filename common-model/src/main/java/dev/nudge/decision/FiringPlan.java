@@ -52,7 +52,7 @@ record FiringPlan(List<SendMessage> actions, List<Planned> messages, List<Skippe
 
     private static void addLeadAddress(Candidate candidate, int index, SendMessage action, AddressKind kind,
             List<Planned> messages, List<SkippedAction> skipped) {
-        String text = candidate.lead().text(kind == AddressKind.PHONE ? "phone" : "email");
+        String text = candidate.lead().text(kind.json());
         if (text == null) {
             skipped.add(new SkippedAction(index, Why.NO_ADDRESS));
             return;

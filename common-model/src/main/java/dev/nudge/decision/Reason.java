@@ -2,6 +2,7 @@ package dev.nudge.decision;
 
 import dev.nudge.lead.EventObstacle;
 import dev.nudge.schedule.SendingHours.Cause;
+import org.jspecify.annotations.Nullable;
 
 /** The reason for a decision: the closed list of R3, in the order of the rules. */
 public enum Reason {
@@ -89,6 +90,16 @@ public enum Reason {
     TOO_LATE,
     /** The due record could not be processed and was dead-lettered. */
     ERROR;
+
+    /** The first that is not null; null when there is none. */
+    static @Nullable Reason firstOf(@Nullable Reason... reasons) {
+        for (Reason reason : reasons) {
+            if (reason != null) {
+                return reason;
+            }
+        }
+        return null;
+    }
 
     static Reason of(EventObstacle obstacle) {
         return valueOf(obstacle.name());

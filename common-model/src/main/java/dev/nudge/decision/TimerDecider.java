@@ -11,7 +11,6 @@ import dev.nudge.lead.Run;
 import dev.nudge.message.Variables;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,7 +38,7 @@ final class TimerDecider {
         if (known == null || run == null) {
             return new Verdict.Nothing();
         }
-        Instant now = now(known, recordTimestamp);
+        Instant now = known.nowAt(recordTimestamp);
         if (now.isBefore(run.dueAt())) {
             return new Verdict.Early();
         }
@@ -52,7 +51,7 @@ final class TimerDecider {
         if (known == null || run == null) {
             return new Verdict.Nothing();
         }
-        Lead lead = known.at(now(known, recordTimestamp));
+        Lead lead = known.at(known.nowAt(recordTimestamp));
         Decision decision = new DecisionDraft(event, timer.automationId(), run.automationVersion(), lead.lastNow())
                 .about(run).because(Outcome.CANCELLED, Reason.ERROR);
         return new Verdict.Decided(
@@ -66,11 +65,6 @@ final class TimerDecider {
                 ? null
                 : known.progressOf(timer.automationId()).run(timer.run())
                         .filter(run -> run.timer(timer.automationId()).equals(timer)).orElse(null);
-    }
-
-    private static Instant now(Lead known, Instant recordTimestamp) {
-        Instant timestamp = recordTimestamp.truncatedTo(ChronoUnit.MILLIS);
-        return timestamp.isAfter(known.lastNow()) ? timestamp : known.lastNow();
     }
 
     private Verdict decide() {
@@ -101,22 +95,10 @@ final class TimerDecider {
             return cancelled(draft, timerRefusal);
         }
         draft.asked(candidate.userAsked());
-        Reason preferenceRefusal = candidate.preferenceRefusal();
-        if (preferenceRefusal != null) {
-            return cancelled(draft, preferenceRefusal);
-        }
-        if (hasNoFollowUpLeft(candidate)) {
-            return cancelled(draft, Reason.MAX_FOLLOW_UPS);
-        }
-        Reason ceilingRefusal = candidate.ceilingRefusal();
-        if (ceilingRefusal != null) {
-            return cancelled(draft, ceilingRefusal);
-        }
-        Reason optOutRefusal = candidate.optOutRefusal(run.followUp());
-        if (optOutRefusal != null) {
-            return cancelled(draft, optOutRefusal);
-        }
-        return judge(candidate, draft);
+        Reason refusal = Reason.firstOf(candidate.preferenceRefusal(),
+                hasNoFollowUpLeft(candidate) ? Reason.MAX_FOLLOW_UPS : null, candidate.ceilingRefusal(),
+                candidate.optOutRefusal(run.followUp()));
+        return refusal == null ? judge(candidate, draft) : cancelled(draft, refusal);
     }
 
     private Verdict judge(Candidate candidate, DecisionDraft draft) {

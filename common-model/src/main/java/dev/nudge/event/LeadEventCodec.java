@@ -63,8 +63,7 @@ public final class LeadEventCodec {
         CloudEvent event = CloudEvent.read(attributes);
         Reading<LeadEvent> read = LeadEventReader.read(event.toLeadEvent());
         if (read instanceof Reading.Refused<LeadEvent>(List<Violation> violations)) {
-            violations.forEach(violation -> attributes.violationAt(event.pointer(violation.pointer()),
-                    violation.code(), violation.message()));
+            attributes.violationsAt(event::pointer, violations);
         }
         return attributes.violations().isEmpty() ? read : new Reading.Refused<>(attributes.violations());
     }

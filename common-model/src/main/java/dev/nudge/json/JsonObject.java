@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,13 @@ public final class JsonObject {
 
     /** Adds the violations that were found in a document that is part of this one. */
     public void violationsAt(String at, List<Violation> found) {
-        found.forEach(violation -> violationAt(at + violation.pointer(), violation.code(), violation.message()));
+        violationsAt(pointer -> at + pointer, found);
+    }
+
+    /** @param pointers from a pointer in the other document to the pointer in this one */
+    public void violationsAt(UnaryOperator<String> pointers, List<Violation> found) {
+        found.forEach(violation -> violationAt(pointers.apply(violation.pointer()), violation.code(),
+                violation.message()));
         violations.skip(Violations.count(found) - found.size());
     }
 

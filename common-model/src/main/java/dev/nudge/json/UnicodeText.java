@@ -1,6 +1,7 @@
 package dev.nudge.json;
 
 import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ public final class UnicodeText {
             case ' ', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
             default -> character >= '\t' && character <= '\r' || character >= 0x2000 && character <= 0x200A;
         };
+    }
+
+    /** Whether the character has no visible form and is no white space, such as those that copied numbers bring. */
+    public static boolean isInvisible(int character) {
+        int type = Character.getType(character);
+        return type == Character.FORMAT || type == Character.CONTROL && !isWhiteSpace(character)
+                || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
     }
 
     /** Whether the text is null or consists of white space only. */

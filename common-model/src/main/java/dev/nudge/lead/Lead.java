@@ -9,6 +9,7 @@ import dev.nudge.json.UnicodeText;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Collections;
 import java.util.Map;
@@ -146,6 +147,11 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
         counted.merge(day, count, Integer::sum);
         return new Lead(key, createdAt, lastNow, attributes, attributesAt, statusHistory, conversation, consents,
                 automations, events, Collections.unmodifiableSortedMap(counted), removal);
+    }
+
+    /** E7: when a record with this timestamp is processed; never before the lead's last event was. */
+    public Instant nowAt(Instant recordTimestamp) {
+        return Conversation.later(lastNow, recordTimestamp.truncatedTo(ChronoUnit.MILLIS));
     }
 
     public Lead at(Instant now) {

@@ -47,7 +47,7 @@ public sealed interface LeadEventApplier {
             Organization organization) {
         Instant timestamp = recordTimestamp.truncatedTo(ChronoUnit.MILLIS);
         Lead before = known == null ? Lead.unknown(event.key(), timestamp) : known;
-        Instant now = Conversation.later(before.lastNow(), timestamp);
+        Instant now = before.nowAt(recordTimestamp);
         return before.hasApplied(event, now)
                 ? new Repeated()
                 : new EventApplication(event, before, now, occurredAt(event, timestamp), organization).apply();

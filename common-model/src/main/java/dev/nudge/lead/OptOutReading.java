@@ -3,6 +3,7 @@ package dev.nudge.lead;
 import dev.nudge.Limits;
 import dev.nudge.address.Address;
 import dev.nudge.address.AddressKind;
+import dev.nudge.automation.Channel;
 import dev.nudge.automation.Organization;
 import dev.nudge.event.Direction;
 import dev.nudge.event.LeadEvent;
@@ -33,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds, @Nullable String by) {
 
     private static final OptOutReading NONE = new OptOutReading(OptOutText.NONE, false, Set.of(), null);
-    private static final Set<String> CHANNELS = Set.of("sms", "whatsapp", "email", "webhook");
 
     static OptOutReading of(LeadEvent event, Organization organization) {
         return switch (event.type()) {
@@ -87,7 +87,7 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
         }
         String channel = event.channel();
         Vocabulary vocabulary = Vocabulary.of(organization.optOutWords(), organization.optInWords(),
-                channel != null && !CHANNELS.contains(channel));
+                channel != null && Channel.named(channel).isEmpty());
         return textsOf(event).map(text -> OptOutText.of(text, vocabulary)).min(Enum::compareTo)
                 .orElse(OptOutText.NONE);
     }
@@ -150,7 +150,7 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
     }
 
     static Optional<Address> addressOf(Lead lead, AddressKind kind, Organization organization) {
-        return Optional.ofNullable(lead.text(kind == AddressKind.PHONE ? "phone" : "email"))
+        return Optional.ofNullable(lead.text(kind.json()))
                 .flatMap(text -> Address.of(kind, text, organization.defaultRegion()));
     }
 }

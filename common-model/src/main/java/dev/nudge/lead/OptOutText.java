@@ -1,7 +1,5 @@
 package dev.nudge.lead;
 
-import com.ibm.icu.lang.UCharacter;
-import com.ibm.icu.lang.UProperty;
 import dev.nudge.json.UnicodeText;
 import java.text.Normalizer;
 import java.util.List;
@@ -162,17 +160,12 @@ enum OptOutText {
     /** The form in which texts are compared with keywords. */
     private static String normalized(String text) {
         StringBuilder visible = new StringBuilder(text.length());
-        Normalizer.normalize(text, Normalizer.Form.NFKC).codePoints().filter(character -> !isInvisible(character))
+        Normalizer.normalize(text, Normalizer.Form.NFKC).codePoints()
+                .filter(character -> !UnicodeText.isInvisible(character))
                 .forEach(character -> visible
                         .appendCodePoint(Character.getType(character) == Character.DASH_PUNCTUATION ? ' ' : character));
         String joined = UnicodeText.joinBlanks(visible.toString());
         return UnicodeText.foldCase(withoutAccents(stripped(joined, Character::isLetterOrDigit)));
-    }
-
-    private static boolean isInvisible(int character) {
-        int type = Character.getType(character);
-        return type == Character.FORMAT || type == Character.CONTROL && !UnicodeText.isWhiteSpace(character)
-                || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
     }
 
     private static String stripped(String text, IntPredicate kept) {

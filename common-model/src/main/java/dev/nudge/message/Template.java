@@ -58,13 +58,7 @@ public record Template(String name, @Nullable Channel channel, @Nullable Mustach
     }
 
     private static Optional<Template> read(JsonObject object, String name, int version) {
-        String channelName = object.text("channel", 20);
-        Optional<Channel> channel = Channel.named(channelName);
-        if (channelName != null && channel.isEmpty()) {
-            object.violation("channel", Violation.UNKNOWN_VALUE,
-                    "Expected sms, whatsapp, email or webhook in \"channel\" but found "
-                            + JsonObject.typeOf(channelName) + ".");
-        }
+        Optional<Channel> channel = Channel.read(object, "channel");
         String subject = object.text("subject", 998);
         String body = object.requiredText("body", MAX_BODY_LENGTH);
         return body.isEmpty()

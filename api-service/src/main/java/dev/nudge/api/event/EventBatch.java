@@ -91,8 +91,7 @@ final class EventBatch {
         CloudEvent cloudEvent = CloudEvent.read(attributes);
         JsonObject event = JsonObject.of(cloudEvent.toLeadEvent());
         read(event, pointer, index, cloudEvent::pointer);
-        root.violationsAt(pointer, event.violations().stream().map(violation -> new Violation(
-                cloudEvent.pointer(violation.pointer()), violation.code(), violation.message())).toList());
+        root.violationsAt(inEvent -> pointer + cloudEvent.pointer(inEvent), event.violations());
     }
 
     /** @param sent the pointer in the request to what a pointer in the event refers to */

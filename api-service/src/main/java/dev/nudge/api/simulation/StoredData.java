@@ -18,7 +18,6 @@ import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.infrastructure.mongo.VersionedDocuments;
-import dev.nudge.json.Reading;
 import dev.nudge.lead.Lead;
 import dev.nudge.message.Template;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class StoredData {
         return Optional.ofNullable(automations
                 .find(and(eq("_id", id), eq("organizationId", organizationId), VersionedDocuments.notDeleted()))
                 .first())
-                .flatMap(document -> understood(AutomationReader.read(Documents.toJson(document))));
+                .flatMap(document -> AutomationReader.read(Documents.toJson(document)).understood());
     }
 
     Optional<Preference> preference(String organizationId, String userId, String automationId) {
@@ -58,19 +57,19 @@ final class StoredData {
         Document preferences = user == null ? null : user.get("automations", Document.class);
         Document preference = preferences == null ? null : preferences.get(automationId, Document.class);
         return Optional.ofNullable(preference)
-                .flatMap(document -> understood(PreferenceReader.read(Documents.toJson(document))));
+                .flatMap(document -> PreferenceReader.read(Documents.toJson(document)).understood());
     }
 
     Organization organization(String id) {
         return Optional.ofNullable(organizations.find(eq("_id", id)).first())
-                .flatMap(document -> understood(OrganizationReader.read(Documents.toJson(document))))
+                .flatMap(document -> OrganizationReader.read(Documents.toJson(document)).understood())
                 .orElseGet(() -> Organization.withoutSettings(id));
     }
 
     Optional<Template> template(String organizationId, String name) {
         return Optional.ofNullable(templates
                 .find(and(eq("_id", DocumentIds.ofTemplate(organizationId, name)), VersionedDocuments.notDeleted()))
-                .first()).flatMap(document -> understood(Template.read(Documents.toJson(document))));
+                .first()).flatMap(document -> Template.read(Documents.toJson(document)).understood());
     }
 
     @Nullable
@@ -78,9 +77,5 @@ final class StoredData {
         Document document = leads.find(and(eq("_id", DocumentIds.ofLead(key)),
                 eq("organizationId", key.organizationId()))).projection(exclude("outbox", "position")).first();
         return document == null ? null : LeadDocumentReader.lead(document);
-    }
-
-    private static <T> Optional<T> understood(Reading<T> reading) {
-        return reading instanceof Reading.Understood<T>(T value) ? Optional.of(value) : Optional.empty();
     }
 }

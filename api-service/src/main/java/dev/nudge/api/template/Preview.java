@@ -44,13 +44,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead, List<Warning
     static Preview read(Map<String, @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
         object.allowOnly(Set.of("channel", "lead"));
-        String channelName = object.text("channel", 20);
-        Optional<Channel> channel = Channel.named(channelName);
-        if (channelName != null && channel.isEmpty()) {
-            object.violation("channel", Violation.UNKNOWN_VALUE,
-                    "Expected sms, whatsapp, email or webhook in \"channel\" but found "
-                            + JsonObject.typeOf(channelName) + ".");
-        }
+        Optional<Channel> channel = Channel.read(object, "channel");
         object.object("lead");
         List<Violation> violations = Violations.of(object.violations());
         Map<String, Object> lead = new LinkedHashMap<>();
