@@ -106,7 +106,7 @@ class LeadEngineChangesTest {
 
     @Test // F4, invariant 2
     void a_replay_makes_the_same_changes_again() {
-        List<InboundRecord> batch = sent(stop("ana"), deletion().of("ana"));
+        List<InboundRecord> batch = sent(stop("ana"), deletion().of("ben"));
         world.owner().process(batch);
         List<LeadChange> made = world.changes.made();
         world.crash();
