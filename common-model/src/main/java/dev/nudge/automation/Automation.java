@@ -66,13 +66,13 @@ public record Automation(String id, String organizationId, String createdBy, int
         return step(followUp).map(Step::actions).orElse(actions);
     }
 
-    /** The channels of all follow-ups from one on. */
-    public Stream<Channel> channelsFrom(int followUp) {
+    /** The channels of all follow-ups from one on; empty beyond the last step. */
+    public List<Channel> channelsFrom(int followUp) {
         List<Step> steps = steps();
         Stream<SendMessage> remaining = steps.isEmpty()
                 ? actions.stream()
                 : steps.stream().skip(followUp - 1L).flatMap(step -> step.actions().stream());
-        return remaining.map(SendMessage::channel);
+        return remaining.map(SendMessage::channel).toList();
     }
 
     /** Whether a run has steps after a follow-up (S12). */

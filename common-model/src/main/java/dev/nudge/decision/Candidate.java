@@ -83,7 +83,7 @@ record Candidate(Automation automation, Lead lead, Progress progress, Automation
     /** F4: the lead opted out of all channels of the follow-ups from one on. */
     @Nullable
     Reason optOutRefusal(int followUp) {
-        return automation.channelsFrom(followUp).allMatch(lead::optedOutOf) ? Reason.OPTED_OUT : null;
+        return automation.channelsFrom(followUp).stream().allMatch(lead::optedOutOf) ? Reason.OPTED_OUT : null;
     }
 
     Conditions.Judgement judge(Conditions conditions, LeadFacts facts, Instant now) {

@@ -45,8 +45,9 @@ final class WaitingRuns {
 
     /** F4: ends the runs whose actions all use channels that the lead opted out of. */
     void endOptedOut() {
-        end(Reason.OPTED_OUT, (id, run) -> definition(id).filter(
-                automation -> automation.channelsFrom(run.followUp()).allMatch(applied.after()::optedOutOf))
+        end(Reason.OPTED_OUT, (id, run) -> definition(id)
+                .map(automation -> automation.channelsFrom(run.followUp()))
+                .filter(channels -> !channels.isEmpty() && channels.stream().allMatch(applied.after()::optedOutOf))
                 .isPresent());
     }
 

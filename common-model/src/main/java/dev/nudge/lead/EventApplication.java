@@ -198,11 +198,14 @@ final class EventApplication {
     private LeadEvent optedOut(String into, AddressKind kind, Consent consent, Stream<Address> addresses) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("channel", kind.json());
-        addresses.findFirst().ifPresent(address -> data.put("address", address.to()));
+        String to = addresses.findFirst().map(Address::to).orElse("");
+        if (!to.isEmpty()) {
+            data.put("address", to);
+        }
         if (consent.by() != null) {
             data.put("by", consent.by());
         }
-        String id = "merged-" + LeadEvent.fingerprint(before.key().leadId(), kind.json(), Json.text(consent.at()));
+        String id = "merged-" + LeadEvent.fingerprint(before.key().leadId(), kind.json(), Json.text(consent.at()), to);
         return new LeadEvent(id, LeadEvent.OPTED_OUT, new LeadKey(before.key().organizationId(), into),
                 consent.at(), data, Map.of());
     }

@@ -124,7 +124,8 @@ final class OptOuts {
         data.put("address", address);
         data.put("by", by);
         Map<String, Object> event = new LinkedHashMap<>();
-        event.put("id", "merged-" + Digests.of(List.of(lead.leadId, scope, String.valueOf(at))));
+        event.put("id",
+                "merged-" + Digests.of(List.of(lead.leadId, scope, String.valueOf(at), String.valueOf(address))));
         event.put("type", "lead.opted_out");
         event.put("organizationId", lead.organizationId);
         event.put("leadId", lead.mergedInto);

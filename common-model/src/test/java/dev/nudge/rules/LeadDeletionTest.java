@@ -183,6 +183,15 @@ class LeadDeletionTest extends Story {
         assertThat(forwarded()).isEmpty();
     }
 
+    @Test // E10: one id has one content
+    void a_second_merge_without_the_address_has_ids_of_its_own() {
+        receive(optedOut("email").of("ana"), mergeInto("anna").of("ana"));
+        advance(days(1));
+        receive(mergeInto("anna").of("ana"));
+        assertThat(forwarded()).hasSize(2).extracting(event -> event.text("address")).containsExactly(EMAIL, null);
+        assertThat(forwarded()).extracting(LeadEvent::id).doesNotHaveDuplicates();
+    }
+
     @Test // E10, E11
     void the_opt_outs_of_a_merged_lead_are_forwarded() {
         given(automation().startedBy("form"));

@@ -2,6 +2,7 @@ package dev.nudge.rules;
 
 import static dev.nudge.decision.Reason.BAD_ADDRESS;
 import static dev.nudge.decision.Reason.CONDITIONS;
+import static dev.nudge.decision.Reason.MAX_FOLLOW_UPS;
 import static dev.nudge.decision.Reason.NO_ADDRESS;
 import static dev.nudge.decision.Reason.OPTED_OUT;
 import static dev.nudge.decision.Reason.STEP_CONDITIONS;
@@ -170,6 +171,18 @@ class StepsTest extends Story {
         receive(optedOut("email").of("ana"));
         advance(hours(2));
         assertThatDecisionsFor("ana").are("STARTED TIMER_SET", "SKIPPED OPTED_OUT", "FIRED TIMER_DUE");
+    }
+
+    @Test // F4, S12: a position beyond the steps of the newest definition is MAX_FOLLOW_UPS
+    void an_opt_out_does_not_end_a_run_beyond_the_last_step() {
+        given(onForm(step(1, "hours").sends("a", "sms"), step(1, "hours").sends("b", "sms")));
+        form();
+        advance(hours(1));
+        given(onForm(step(1, "hours").sends("a", "sms")));
+        receive(optedOut("email").of("ana"));
+        assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(MAX_FOLLOW_UPS);
     }
 
     @Test // S12, F1

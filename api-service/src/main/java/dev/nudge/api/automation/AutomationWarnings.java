@@ -41,7 +41,7 @@ final class AutomationWarnings {
             warnings.add(new Warning("/maxFollowUpCount", "MANY_FOLLOW_UPS", "Up to " + followUps
                     + " follow-ups may be sent to one lead. More than " + MANY_FOLLOW_UPS + " are unusual."));
         }
-        boolean isToAddresses = automation.channelsFrom(1).anyMatch(channel -> channel.addressKind() != null);
+        boolean isToAddresses = automation.channelsFrom(1).stream().anyMatch(channel -> channel.addressKind() != null);
         if (!OpeningCheck.hasOpening(automation.schedule(), organizations.settings(automation.organizationId()),
                 isToAddresses, now)) {
             warnings.add(new Warning(automation.schedule() == null ? "" : "/schedule", OpeningCheck.NO_OPENING,
