@@ -17,8 +17,9 @@ public final class LeadFacts implements Facts {
     private static final String EVENT_DATA = "event.data.";
     private static final String ATTRIBUTES = "attributes.";
     private static final String STATUS = "status";
+    private static final String PREVIOUS_STATUS = "previousStatus";
     /** All fields that an event can change, except attributes. */
-    private static final Set<String> CHANGING = Set.of("createdAt", "previousStatus", "statusChangedAt",
+    private static final Set<String> CHANGING = Set.of("createdAt", PREVIOUS_STATUS, "statusChangedAt",
             "lastInboundAt", "lastOutboundAt", "lastInboundChannel", "lastInboundBody", "inboundCount", "outboundCount",
             "followUpCount",
             "lastInboundDirection", "lastMessageDirection");
@@ -83,9 +84,12 @@ public final class LeadFacts implements Facts {
                     ? statusChange(event.text("from"), after.status())
                     : null;
         }
-        return field.equals(STATUS)
-                ? statusChange(before.status(), after.status())
-                : Paths.change(leadValue(before, automationId, field), leadValue(after, automationId, field));
+        return switch (field) {
+            case STATUS -> statusChange(before.status(), after.status());
+            case PREVIOUS_STATUS ->
+                statusChange(before.statusHistory().previousStatus(), after.statusHistory().previousStatus());
+            default -> Paths.change(leadValue(before, automationId, field), leadValue(after, automationId, field));
+        };
     }
 
     private static @Nullable Change statusChange(@Nullable String from, @Nullable String to) {
@@ -114,7 +118,7 @@ public final class LeadFacts implements Facts {
     private static @Nullable Object leadValue(Lead lead, String automationId, String field) {
         Conversation conversation = lead.conversation();
         return switch (field) {
-            case "previousStatus" -> lead.statusHistory().previousStatus();
+            case PREVIOUS_STATUS -> lead.statusHistory().previousStatus();
             case "statusChangedAt" -> lead.statusHistory().statusChangedAt();
             case "createdAt" -> lead.createdAt();
             case "lastInboundAt" -> conversation.lastInboundAt();

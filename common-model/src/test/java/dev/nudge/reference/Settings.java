@@ -141,6 +141,9 @@ final class Settings {
 
     /** F4: the actions of this and all later follow-ups. */
     static List<Map<String, Object>> remainingActions(Map<String, Object> automation, int followUp) {
+        if (!steps(automation).isEmpty() && followUp > steps(automation).size()) {
+            return List.of();
+        }
         List<Map<String, Object>> remaining = new ArrayList<>(actions(automation, followUp));
         for (int later = followUp + 1; later <= steps(automation).size(); later++) {
             remaining.addAll(actions(automation, later));

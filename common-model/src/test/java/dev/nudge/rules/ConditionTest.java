@@ -209,6 +209,14 @@ class ConditionTest extends Story {
     }
 
     @Test // E4
+    void the_previous_status_in_another_spelling_has_not_changed() {
+        given(automation().startedBy("status_change").when("previousStatus", "changed"));
+        receive(updated("status", "New lead").of("ana"), statusChange("New lead", "Contacted").of("ana"),
+                statusChange(" new  LEAD", "Contacted").of("ana"));
+        assertThatDecisionsFor("ana").are("FIRED IMMEDIATE", "SKIPPED CONDITIONS");
+    }
+
+    @Test // E4
     void the_spelling_of_a_previous_status_does_not_matter() {
         given(automation().startedBy("status_change").when("previousStatus", "eq", "new lead")
                 .when("status", "changedFrom", "NEW  LEAD").when("status", "changedTo", "won"));
