@@ -112,6 +112,10 @@ final class Waiting {
 
     /** Set again from now, never beyond the run's first start plus three delays, unless it is beyond that already. */
     private static Instant restartedTimer(Map<String, Object> automation, Run run, Instant now, ZoneId zone) {
+        int steps = Settings.steps(automation).size();
+        if (steps > 0 && run.followUp > steps) {
+            return run.dueAt;
+        }
         Map<String, Object> delay = Settings.delay(automation, run.followUp);
         int amount = Values.integer(delay.get("delay"), 0);
         String unit = Values.string(delay, "unit");
