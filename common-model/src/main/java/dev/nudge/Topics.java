@@ -14,6 +14,8 @@ public final class Topics {
     public static final String MESSAGE_COMMANDS = "message.commands";
     /** Decisions of automations and their reasons; the key is the lead's id. */
     public static final String AUTOMATION_DECISIONS = "automation.decisions";
+    /** What became of messages after they were handed over; the key is the message's id. */
+    public static final String MESSAGE_STATUS = "message.status";
 
     private Topics() {}
 

@@ -1,6 +1,9 @@
 package dev.nudge.api;
 
 import dev.nudge.api.automation.AutomationConfiguration;
+import dev.nudge.api.callback.CallbackConfiguration;
+import dev.nudge.api.inbound.InboundConfiguration;
+import dev.nudge.api.unsubscribe.UnsubscribeConfiguration;
 import dev.nudge.api.deadletter.DeadLetterConfiguration;
 import dev.nudge.api.decision.DecisionConfiguration;
 import dev.nudge.api.lead.LeadConfiguration;
@@ -21,6 +24,7 @@ import dev.nudge.api.suppression.SuppressionConfiguration;
 import dev.nudge.api.template.TemplateConfiguration;
 import dev.nudge.api.user.UserConfiguration;
 import dev.nudge.api.web.WebConfiguration;
+import dev.nudge.infrastructure.provider.DeliverySettingsConfiguration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,8 +40,9 @@ import org.springframework.context.annotation.Import;
         OrganizationConfiguration.class, UserConfiguration.class, TemplateConfiguration.class,
         AutomationConfiguration.class, PreferenceConfiguration.class, LeadConfiguration.class, EventConfiguration.class,
         MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
-        SuppressionConfiguration.class,
-        SimulationConfiguration.class, PurgeConfiguration.class, OpenApiConfiguration.class})
+        SuppressionConfiguration.class, InboundConfiguration.class, CallbackConfiguration.class,
+        UnsubscribeConfiguration.class, SimulationConfiguration.class, PurgeConfiguration.class,
+        OpenApiConfiguration.class, DeliverySettingsConfiguration.class})
 public class ApiConfiguration {
 
     /** Injected by name only, so that it does not conflict with other clocks. */

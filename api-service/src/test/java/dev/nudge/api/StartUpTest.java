@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nudge.api.support.Api;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Examples;
+import dev.nudge.process.ChildProcess;
 import dev.nudge.testsupport.FreePorts;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +40,20 @@ class StartUpTest {
     void start_up_fails_without_a_token_issuer() {
         assertThatThrownBy(() -> startNowhere("0", List.of(ApiApplication.class)).close())
                 .hasStackTraceContaining("set spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri");
+    }
+
+    @Test
+    void an_invalid_setting_ends_the_process_with_one_line_and_an_exit_code(@TempDir Path directory) {
+        try (ChildProcess api = ChildProcess.run(directory.resolve("output"), ApiApplication.class,
+                "--spring.main.banner-mode=off", "--spring.main.log-startup-info=false",
+                "--nudge.delivery.providers.eu.type=twilio", "--nudge.delivery.providers.eu.account-sid=AC1",
+                "--nudge.delivery.providers.eu.api-key-secret=canary")) {
+            assertThat(api.exitCode()).isEqualTo(1);
+            assertThat(api.output().lines()).singleElement().asString()
+                    .endsWith("Nudge cannot start: Set nudge.delivery.providers.eu.api-key-sid:"
+                            + " nudge.delivery.providers.eu.api-key-secret is of no use without it.")
+                    .doesNotContain("canary");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.nudge.schedule.NamedZone;
 import dev.nudge.schedule.Schedule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param defaultRegion of phone numbers without a country code (F1); null: such numbers are invalid
  * @param optOutWords texts that opt out besides the usual keywords, as written (F4)
  * @param optInWords texts that opt in besides the usual keywords, as written (F4)
+ * @param channels how messages leave; a channel without settings is absent
  */
 public record Organization(String id, @Nullable NamedZone timezone, @Nullable String webhookUrl,
         @Nullable Duration maxEventAge, int ceilingPerHour, List<Schedule> quietHours, @Nullable Caps caps,
         Holidays holidays, @Nullable String defaultRegion, Set<String> optOutWords, Set<String> optInWords,
-        int version) {
+        Map<Channel, ChannelSettings> channels, int version) {
 
     public static final Duration DEFAULT_MAX_EVENT_AGE = Duration.ofDays(7);
     public static final int DEFAULT_CEILING_PER_HOUR = 10;
 
     public static Organization withoutSettings(String id) {
         return new Organization(id, null, null, DEFAULT_MAX_EVENT_AGE, DEFAULT_CEILING_PER_HOUR, List.of(), null,
-                Holidays.NONE, null, Set.of(), Set.of(), 0);
+                Holidays.NONE, null, Set.of(), Set.of(), Map.of(), 0);
     }
 }

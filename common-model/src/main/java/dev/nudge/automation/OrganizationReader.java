@@ -25,7 +25,7 @@ public final class OrganizationReader {
 
     /** The fields of the settings. */
     public static final Set<String> FIELDS = Set.of("timezone", "webhookUrl", "maxEventAge", "ceilingPerHour",
-            "quietHours", "caps", "holidays", "defaultRegion", "optOutWords", "optInWords");
+            "quietHours", "caps", "holidays", "defaultRegion", "optOutWords", "optInWords", "channels");
 
     private static final int MAX_CEILING = 1_000;
     private static final int MAX_CAP = 1_000;
@@ -41,17 +41,26 @@ public final class OrganizationReader {
         JsonObject object = JsonObject.of(document);
         String id = object.requiredText("_id", 64);
         Integer version = object.integer("version", 1, Integer.MAX_VALUE);
-        Organization organization = settings(object, id, version == null ? 0 : version);
+        Map<Channel, ChannelSettings> channels = ChannelSettingsReader.stored(object.get("channels"),
+                regionAsSent(object));
+        Organization organization = settings(object, id, version == null ? 0 : version, channels);
         return object.violations().isEmpty()
                 ? new Reading.Understood<>(organization)
                 : new Reading.Refused<>(object.violations());
     }
 
-    /** Reads the settings in an object; violations are added to the object's. */
+    /** Reads the settings in a request body; violations are added to the object's. */
     public static Organization settings(JsonObject object, String id, int version) {
+        return settings(object, id, version,
+                ChannelSettingsReader.read(object.object("channels"), regionAsSent(object)));
+    }
+
+    private static Organization settings(JsonObject object, String id, int version,
+            Map<Channel, ChannelSettings> channels) {
         return new Organization(id, ScheduleReader.zone(object, "timezone"), object.text("webhookUrl", 2_000),
                 maxEventAge(object), ceiling(object), quietHours(object), caps(object.object("caps")),
-                holidays(object), region(object), words(object, "optOutWords"), words(object, "optInWords"), version);
+                holidays(object), region(object), words(object, "optOutWords"), words(object, "optInWords"),
+                channels, version);
     }
 
     /** E8: absent is the default; null is no limit. */
@@ -121,6 +130,10 @@ public final class OrganizationReader {
             }
         });
         return new Holidays(Set.copyOf(dates), Set.copyOf(yearly));
+    }
+
+    private static @Nullable String regionAsSent(JsonObject object) {
+        return object.get("defaultRegion") instanceof String region ? region : null;
     }
 
     private static @Nullable String region(JsonObject object) {

@@ -9,6 +9,7 @@ import dev.nudge.message.MustacheText;
 import dev.nudge.message.Template;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,6 +48,8 @@ final class EventPaths {
     }
 
     private static Stream<MustacheText> texts(Template template) {
-        return Stream.concat(Stream.of(template.body()), Stream.ofNullable(template.subject()));
+        return Stream.of(Stream.of(template.body()), Stream.ofNullable(template.subject()),
+                Stream.ofNullable(template.content()).flatMap(content -> content.variables().values().stream()))
+                .flatMap(Function.identity());
     }
 }

@@ -12,10 +12,9 @@ import dev.nudge.decision.Decision.SkippedAction.Why;
 import dev.nudge.lead.Lead;
 import dev.nudge.message.Message;
 import dev.nudge.message.Message.RecipientKind;
-import dev.nudge.message.MessageFailure;
+import dev.nudge.message.MessageContent;
 import dev.nudge.message.MustacheText;
 import dev.nudge.message.RenderedText;
-import dev.nudge.message.Template;
 import dev.nudge.message.Variables;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,19 +62,19 @@ record Firing(List<Message> messages, List<SkippedAction> skipped) {
 
         private Message toLead(FiringPlan.Planned planned) {
             SendMessage action = planned.action();
-            Optional<Template> template = candidate.catalog().template(candidate.automation().organizationId(),
-                    action.template());
-            RenderedText text = template.map(known -> known.body().render(action.channel(), variables)).orElse(null);
-            RenderedText subject = template.filter(known -> action.channel() == Channel.EMAIL).map(Template::subject)
-                    .map(known -> known.renderLine(variables)).orElse(null);
+            MessageContent content = candidate.catalog()
+                    .template(candidate.automation().organizationId(), action.template())
+                    .map(template -> MessageContent.of(template, action.channel(), variables))
+                    .orElse(MessageContent.UNKNOWN);
             return message(planned.index(), RecipientKind.LEAD, action.channel(), planned.to(), planned.key(),
-                    action.template(), subject, text);
+                    action.template(), content);
         }
 
         /** F2. */
         private void addToUser(UserSmsNotification notification, List<Message> messages, List<SkippedAction> skipped) {
             RenderedText text = compiled(notification.message()).map(known -> known.render(Channel.SMS, variables))
                     .orElseGet(() -> new RenderedText.Text(notification.message()));
+            MessageContent content = MessageContent.of(text);
             Set<String> numbers = new LinkedHashSet<>();
             for (String number : notification.phoneNumbers()) {
                 Address.of(AddressKind.PHONE, number, candidate.organization().defaultRegion()).ifPresentOrElse(
@@ -83,27 +82,18 @@ record Firing(List<Message> messages, List<SkippedAction> skipped) {
                         () -> skipped.add(new SkippedAction(Message.TO_USER, Why.BAD_ADDRESS)));
             }
             numbers.forEach(number -> messages.add(message(Message.TO_USER, RecipientKind.USER, Channel.SMS, number,
-                    number, null, null, text)));
+                    number, null, content)));
         }
 
         private Message message(int action, RecipientKind kind, Channel channel, String to, String key,
-                @Nullable String template, @Nullable RenderedText subject, @Nullable RenderedText text) {
-            MessageFailure failure = failure(text) != null ? failure(text) : failure(subject);
+                @Nullable String template, MessageContent content) {
             Automation automation = candidate.automation();
             Lead lead = candidate.lead();
             return new Message(Message.id(lead.key(), automation.id(), run, followUp, action, key),
                     automation.organizationId(), automation.id(), automation.version(), lead.key().leadId(), run,
-                    followUp, action, kind, channel, to, template, failure == null ? text(subject) : null,
-                    failure == null ? text(text) : null, failure, lead.attributes(), lead.lastNow(),
-                    notAfter);
-        }
-
-        private static @Nullable MessageFailure failure(@Nullable RenderedText rendered) {
-            return rendered instanceof RenderedText.Failed(MessageFailure reason) ? reason : null;
-        }
-
-        private static @Nullable String text(@Nullable RenderedText rendered) {
-            return rendered instanceof RenderedText.Text(String text) ? text : null;
+                    followUp, action, kind, channel, to, template, content.subject(), content.text(),
+                    content.contentSid(), content.contentVariables(), content.failure(), lead.attributes(),
+                    lead.lastNow(), notAfter, null);
         }
     }
 }

@@ -19,18 +19,25 @@ import org.jspecify.annotations.Nullable;
  * @param template null for a notification of a user
  * @param text null when the template is not known or could not be rendered
  * @param failure why the template could not be rendered, so that the message must not be sent (F6); otherwise null
+ * @param contentSid the approved template of WhatsApp to send instead of the text; null without one
+ * @param contentVariables the rendered variables of {@code contentSid}; null without one
  * @param variables the lead's attributes; the variables of the event are not included
  * @param notAfter until when the message may leave: the earlier of the closing of the window in which it fired and the next
  *        start of quiet hours; null without either (F5)
+ * @param test true for a message by which an admin tests a template, and which belongs to no lead and no automation; null
+ *        for all others
  */
 public record Message(String id, String organizationId, String automationId, int automationVersion, String leadId,
         int run, int followUp, int action, RecipientKind recipientKind, Channel channel, String to,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String template,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String subject,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String contentSid,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> contentVariables,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MessageFailure failure, Map<String, Object> variables,
         @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") Instant firedAt,
-        @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") @Nullable Instant notAfter) {
+        @JsonFormat(pattern = Json.INSTANT, timezone = "UTC") @Nullable Instant notAfter,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean test) {
 
     /** The action of a notification of a user (F2). */
     public static final int TO_USER = -1;

@@ -22,12 +22,12 @@ public enum MessageState {
 
     /**
      * Whether a user can request another attempt: delivery has ended, and the message is neither known to have been
-     * sent nor withheld in the lead's interest.
+     * sent nor opted out of. An expired message waits for the next opening of its window.
      */
     public boolean canBeRetried() {
         return switch (this) {
-            case FAILED, UNKNOWN -> true;
-            case QUEUED, SENDING, SENT, DELIVERED, EXPIRED, OPTED_OUT -> false;
+            case FAILED, EXPIRED, UNKNOWN -> true;
+            case QUEUED, SENDING, SENT, DELIVERED, OPTED_OUT -> false;
         };
     }
 }

@@ -5,6 +5,9 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import dev.nudge.automation.Channel;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,17 +83,36 @@ public final class MustacheText {
     }
 
     private RenderedText render(boolean html, Variables variables) {
-        if (template == null) {
-            return new RenderedText.Failed(MessageFailure.TEMPLATE_INVALID);
-        }
         Rendering rendering = new Rendering(html, comments);
+        MessageFailure failure = renderInto(rendering, variables);
+        return failure == null ? new RenderedText.Text(rendering.toString()) : new RenderedText.Failed(failure);
+    }
+
+    /** Renders several texts without escaping, each as one line; together they have the limits of one text. */
+    static RenderedContent renderLines(Map<String, MustacheText> texts, Variables variables) {
+        Rendering rendering = new Rendering(false, texts.values().stream().mapToInt(text -> text.comments).sum());
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (Map.Entry<String, MustacheText> text : texts.entrySet()) {
+            int start = rendering.length();
+            MessageFailure failure = text.getValue().renderInto(rendering, variables);
+            if (failure != null) {
+                return new RenderedContent.Failed(failure);
+            }
+            lines.put(text.getKey(), inOneLine(rendering.textFrom(start)));
+        }
+        return new RenderedContent.Values(Collections.unmodifiableMap(lines));
+    }
+
+    /** Returns null, or why the text cannot be rendered. */
+    private @Nullable MessageFailure renderInto(Rendering rendering, Variables variables) {
+        if (template == null) {
+            return MessageFailure.TEMPLATE_INVALID;
+        }
         try {
             ScopedValue.where(JsonCollector.RENDERING, rendering).run(() -> template.execute(variables, rendering));
-            return new RenderedText.Text(rendering.toString());
+            return null;
         } catch (RuntimeException | StackOverflowError failure) { // the latter for deep nesting
-            return new RenderedText.Failed(rendering.isTooLarge()
-                    ? MessageFailure.TEMPLATE_TOO_LARGE
-                    : MessageFailure.TEMPLATE_INVALID);
+            return rendering.isTooLarge() ? MessageFailure.TEMPLATE_TOO_LARGE : MessageFailure.TEMPLATE_INVALID;
         }
     }
 

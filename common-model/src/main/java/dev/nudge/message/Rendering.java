@@ -6,7 +6,7 @@ import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of one rendering and its consumption of the rendering limits (F6). Without limits, nested lists could
+ * The output of one rendering, of one text or several, and its consumption of the rendering limits (F6). Without limits, nested lists could
  * occupy an engine for hours. All work of the library passes through this class or the {@link JsonCollector} and counts
  * as steps, except for comments; therefore each repetition adds the number of comments.
  */
@@ -30,7 +30,7 @@ final class Rendering extends Writer {
 
     /**
      * @param html whether values are HTML-escaped
-     * @param comments the maximum number of comments in the template
+     * @param comments the maximum number of comments in the texts
      */
     Rendering(boolean html, int comments) {
         this.html = html;
@@ -59,6 +59,14 @@ final class Rendering extends Writer {
     /** Whether a limit was exceeded. */
     boolean isTooLarge() {
         return tooLarge;
+    }
+
+    int length() {
+        return text.length();
+    }
+
+    String textFrom(int start) {
+        return text.substring(start);
     }
 
     void step() {

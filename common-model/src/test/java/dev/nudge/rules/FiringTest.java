@@ -335,6 +335,38 @@ class FiringTest extends Story {
         });
     }
 
+    private static final String SID = "HX0123456789abcdef0123456789abcdef";
+
+    @Test // F5, F6
+    void a_message_on_whatsapp_carries_the_approved_template_and_its_rendered_variables() {
+        givenTheTemplate("hello", "Hi {{firstName}}", SID, Map.of("1", "{{firstName}}\n({{event.data.city}})"));
+        given(onForm().sends("hello", "whatsapp").sends("hello", "sms"));
+        receive(event("form").of("ana").saying("firstName", "Ana & Co").data("city", "Porto"));
+        assertThat(messagesTo("ana")).extracting(Message::text, Message::contentSid, Message::contentVariables)
+                .containsExactly(tuple("Hi Ana & Co", SID, Map.of("1", "Ana & Co (Porto)")),
+                        tuple("Hi Ana & Co", null, null));
+    }
+
+    @Test // F6, S10
+    void variables_of_whatsapp_can_refer_to_the_stored_starting_event() {
+        givenTheTemplate("hello", "Hi", SID, Map.of("1", "{{event.data.city}}"));
+        given(onForm().after(hours(1)).sends("hello", "whatsapp"));
+        receive(event("form").of("ana").data("city", "Porto"));
+        advance(hours(1));
+        assertThatMessagesTo("ana").singleElement().extracting(Message::contentVariables)
+                .isEqualTo(Map.of("1", "Porto"));
+    }
+
+    @Test // F6
+    void all_variables_of_whatsapp_have_the_limits_of_one_text() {
+        givenTheTemplate("hello", "Hi", SID, Map.of("1", "{{note}}", "2", "{{note}}"));
+        given(onForm().sends("hello", "whatsapp").sends("hello", "sms"));
+        receive(event("form").of("ana").saying("note", "x".repeat(40_000)));
+        assertThat(messagesTo("ana")).extracting(Message::text, Message::contentSid, Message::contentVariables,
+                Message::failure).containsExactly(tuple(null, null, null, MessageFailure.TEMPLATE_TOO_LARGE),
+                        tuple("Hi", null, null, null));
+    }
+
     @Test // F5
     void without_a_known_template_the_message_is_published_without_text() {
         given(onForm().sends("unknown"));

@@ -2,6 +2,8 @@ package dev.nudge.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.automation.Channel;
+import dev.nudge.automation.ChannelSettings;
 import dev.nudge.automation.Organization;
 import dev.nudge.automation.OrganizationReader;
 import dev.nudge.json.Reading;
@@ -55,5 +57,38 @@ class OrganizationSettingsTest {
         assertThat(refusals("defaultRegion", "Portugal")).containsExactly("/defaultRegion");
         assertThat(refusals("timezone", "Mars/Phobos")).containsExactly("/timezone");
         assertThat(refusals("optOutWords", List.of(5))).containsExactly("/optOutWords/0");
+    }
+
+    private static Map<Channel, ChannelSettings> channels(Map<String, Object> stored) {
+        return OrganizationReader.read(Map.of("_id", "acme", "defaultRegion", "US", "channels", stored)).orThrow()
+                .channels();
+    }
+
+    @Test
+    void channels_have_providers_and_a_sender() {
+        String service = "MG0123456789abcdef0123456789abcdef";
+        assertThat(channels(Map.of("sms", Map.of("providers", List.of("twilio", "log"), "from", "(415) 555-0100"),
+                "whatsapp", Map.of("provider", "twilio", "from", "whatsapp:+14155550100", "messagingServiceSid",
+                        service),
+                "email", Map.of("from", "Acme <hello@example.com>", "unsubscribeMailto", "out@example.com"),
+                "webhook", Map.of("provider", "hook"))))
+                .isEqualTo(Map.of(
+                        Channel.SMS, new ChannelSettings(List.of("twilio", "log"), "+14155550100", null, null),
+                        Channel.WHATSAPP,
+                        new ChannelSettings(List.of("twilio"), "+14155550100", service, null),
+                        Channel.EMAIL,
+                        new ChannelSettings(List.of(), "Acme <hello@example.com>", null, "out@example.com"),
+                        Channel.WEBHOOK, new ChannelSettings(List.of("hook"), null, null, null)));
+    }
+
+    @Test
+    void a_stored_value_of_a_channel_that_is_not_valid_counts_as_not_set() {
+        assertThat(channels(Map.of("fax", Map.of(), "email", 7, "webhook", Map.of("from", "x", "colour", "red"), "sms",
+                Map.of("providers", List.of(7, "log"), "from", "call me!", "messagingServiceSid", "MG1",
+                        "unsubscribeMailto", 7))))
+                .isEqualTo(Map.of(Channel.WEBHOOK, new ChannelSettings(List.of(), null, null, null), Channel.SMS,
+                        new ChannelSettings(List.of("log"), null, null, null)));
+        assertThat(OrganizationReader.read(Map.of("_id", "acme", "channels", List.of())).orThrow().channels())
+                .isEmpty();
     }
 }

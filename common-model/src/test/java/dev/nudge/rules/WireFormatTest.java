@@ -16,7 +16,9 @@ import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.event.LeadKey;
+import dev.nudge.message.DeliveryReport;
 import dev.nudge.message.Message;
+import dev.nudge.message.MessageState;
 import dev.nudge.story.Story;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +67,14 @@ class WireFormatTest extends Story {
         assertThat(due.dueTimer()).isEqualTo(new DueTimer("follow-up", 1, 2, at("2026-04-23T10:00:00Z")));
     }
 
+    // ---- message.status
+
+    @Test // G2
+    void a_report_of_a_provider_is_written_with_all_its_fields() {
+        assertWritten(new DeliveryReport("acme", "m-1", "ana", "twilio", "SM1", MessageState.FAILED, "30003", null,
+                at("2026-04-23T10:00:00Z")).toJson(), "delivery-report.json");
+    }
+
     // ---- message.commands and automation.decisions
 
     private void fired() {
@@ -83,6 +93,15 @@ class WireFormatTest extends Story {
     void a_message_to_the_lead() {
         fired();
         assertWritten(messagesTo("ana").getFirst(), "message-email.json");
+    }
+
+    @Test // F5, F6
+    void a_message_on_whatsapp_with_an_approved_template() {
+        givenTheTemplate("unknown", "Hi {{firstName}}!", "HX0123456789abcdef0123456789abcdef",
+                Map.of("1", "{{firstName}}"));
+        given(automation().startedBy("message.received").version(3).sends("unknown", "whatsapp"));
+        receive(inbound("Hello").from("ana").withId("evt-1").saying("firstName", "Ana"));
+        assertWritten(messagesTo("ana").getFirst(), "message-whatsapp.json");
     }
 
     @Test // F5: no text when the template is not known

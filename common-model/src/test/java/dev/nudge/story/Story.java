@@ -196,6 +196,12 @@ public class Story {
                 Template.read(Map.of("name", name, "subject", subject, "body", body)).orThrow());
     }
 
+    /** A template with an approved template of WhatsApp. */
+    public void givenTheTemplate(String name, String body, String contentSid, Map<String, String> contentVariables) {
+        rules.put(ORGANIZATION, name, Template.read(Map.of("name", name, "body", body, "contentSid", contentSid,
+                "contentVariables", contentVariables)).orThrow());
+    }
+
     /** Removes all knowledge of the automation, including a deletion. */
     public void notOnRecord(String automationId) {
         rules.forgetAutomation(ORGANIZATION, automationId);

@@ -8,6 +8,8 @@ import dev.nudge.engine.metrics.ZoneRules;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.infrastructure.mongo.MongoSettings;
+import dev.nudge.infrastructure.provider.DeliverySettings;
+import dev.nudge.infrastructure.provider.DeliverySettingsConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
@@ -21,12 +23,14 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** The engine's beans, for a separate process or for one that also runs other services. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class,
         TopicProperties.class, StoreProperties.class})
+@Import(DeliverySettingsConfiguration.class)
 public class EngineConfiguration {
 
     /** The exit code when the engine cannot run, which distinguishes that from a requested stop. */
@@ -44,10 +48,12 @@ public class EngineConfiguration {
 
     @Bean
     EngineRuntime engineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
-            HistoryProperties historyProperties, TopicProperties topicProperties, StoreProperties storeProperties,
+            DeliverySettings deliverySettings, HistoryProperties historyProperties, TopicProperties topicProperties,
+            StoreProperties storeProperties,
             EngineKafka kafka, MongoDatabaseFactory mongo, EngineMetrics metrics,
             ConfigurableApplicationContext context) {
-        return new EngineRuntime(properties, deliveryProperties, historyProperties, topicProperties, kafka,
+        return new EngineRuntime(properties, deliveryProperties, deliverySettings, historyProperties, topicProperties,
+                kafka,
                 database(mongo, storeProperties), metrics,
                 InstantSource.system(), () -> Thread.ofPlatform().name("give-up")
                         .start(() -> System.exit(SpringApplication.exit(context, () -> CANNOT_RUN))));

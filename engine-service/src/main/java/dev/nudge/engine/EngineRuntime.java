@@ -3,7 +3,8 @@ package dev.nudge.engine;
 import com.mongodb.client.MongoDatabase;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.DeliveryProperties;
-import dev.nudge.engine.delivery.LogDelivery;
+import dev.nudge.engine.delivery.DeliveryPipeline;
+import dev.nudge.engine.delivery.MessageCommandsListener;
 import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.history.DecisionHistory;
 import dev.nudge.engine.history.HistoryProperties;
@@ -31,7 +32,10 @@ import dev.nudge.engine.registry.RegistryFollower;
 import dev.nudge.engine.registry.RegistryFreshness;
 import dev.nudge.engine.timer.QuartzWakeupScheduler;
 import dev.nudge.engine.timer.Timers;
+import dev.nudge.engine.delivery.DeliveryLinks;
+import dev.nudge.engine.provider.Providers;
 import dev.nudge.infrastructure.kafka.TopicProperties;
+import dev.nudge.infrastructure.provider.DeliverySettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,7 +83,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final ConsumerProgress progress;
     private final ConsumerLag lag;
     private final Timers timers;
-    private final LogDelivery delivery;
+    private final DeliveryPipeline delivery;
     private final DecisionHistory history;
     private final DeadLetters deadLetters;
     private final DeliveryProperties deliveryProperties;
@@ -88,6 +92,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final InstantSource clock;
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
     private volatile @Nullable Consumption consumption;
     private @Nullable Thread starting;
 
@@ -95,7 +100,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     /** @param giveUp ends the process when the engine cannot run */
     EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
-            HistoryProperties historyProperties, TopicProperties topicProperties, EngineKafka kafka,
+            DeliverySettings deliverySettings, HistoryProperties historyProperties, TopicProperties topicProperties,
+            EngineKafka kafka,
             MongoDatabase database, EngineMetrics metrics, InstantSource clock, Runnable giveUp) {
         this.properties = properties;
         this.deliveryProperties = deliveryProperties;
@@ -114,7 +120,10 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.failed = new FailedRecords(log, metrics);
         this.follower = new RegistryFollower(registry, changeLog, failed);
         this.timers = new Timers(leads, log, alarmClock, clock);
-        this.delivery = new LogDelivery(database, log, metrics, clock, deliveryProperties.logText(), failed);
+        this.delivery = new DeliveryPipeline(database, deliverySettings,
+                Providers.create(deliverySettings, deliveryProperties.logText(), clock), registry,
+                new DeliveryLinks(deliverySettings, database), log, failed,
+                isolation, metrics, clock);
         this.history = new DecisionHistory(database, failed);
         this.deadLetters = new DeadLetters(database);
         this.progress = new ConsumerProgress(clock);
@@ -176,14 +185,15 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         LeadEngine engine = new LeadEngine(new EventClassifier(partitions, metrics), leads,
                 new MongoLeadChanges(database), new RegistryFreshness(registry, follower, changeLog), log, timers,
                 metrics, clock, new TimeShares());
-        RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::wakeUp);
         containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
                 properties.batchSize(), listener, progress));
         if (deliveryProperties.enabled()) {
             containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500,
-                    new IsolatingListener(delivery, isolation, delivery::setAside), progress));
+                    new MessageCommandsListener(delivery, isolation), progress));
+            containers.add(kafka.container(Topics.MESSAGE_STATUS, "nudge-message-status", 1, 500,
+                    new IsolatingListener(delivery.statusUpdates(), isolation, failed::deadLetter), progress));
         }
         if (historyProperties.enabled()) {
             containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500,
@@ -198,7 +208,9 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             containers.clear();
             throw notYet;
         }
+        delivery.start();
         metrics.timers(timers::waiting, timers::due);
+        metrics.delivery(delivery::waiting, delivery::oldest);
         List<ConsumerLag.Consumed> consumed = containers.stream().map(EngineRuntime::consumed).toList();
         consumed.forEach(each -> metrics.consumed(each.topic(), () -> lag.of(each.topic())));
         lag.start(consumed);
@@ -249,6 +261,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             if (!stopped.await(EngineKafka.SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("The last batch did not finish within {}; it will be processed again", EngineKafka.SHUTDOWN);
             }
+            delivery.close(EngineKafka.SHUTDOWN);
             follower.stop();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

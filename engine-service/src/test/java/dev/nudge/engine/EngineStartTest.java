@@ -87,6 +87,20 @@ class EngineStartTest {
                 + " message.timestamp.type=CreateTime");
     }
 
+    @Test
+    void an_invalid_setting_ends_the_process_with_one_line_and_an_exit_code() {
+        ChildProcess engine = start(ChildProcess.run(directory.resolve("output"), EngineApplication.class,
+                "--spring.main.banner-mode=off", "--spring.main.log-startup-info=false",
+                "--nudge.delivery.providers.hooks.type=webhook",
+                "--nudge.delivery.providers.hooks.secrets=whsec_canary"));
+
+        assertThat(engine.exitCode()).isEqualTo(1);
+        assertThat(engine.output().lines()).singleElement().asString()
+                .endsWith("Nudge cannot start: Expected only secrets of the form whsec_ and the base64 of 24 to 64"
+                        + " bytes in nudge.delivery.providers.hooks.secrets.")
+                .doesNotContain("canary");
+    }
+
     private static ConfigurableApplicationContext engine(int brokerPort, int storePort) {
         return new SpringApplicationBuilder(EngineApplication.class).run(
                 "--spring.kafka.bootstrap-servers=localhost:" + brokerPort,

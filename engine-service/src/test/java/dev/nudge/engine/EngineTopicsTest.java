@@ -83,11 +83,12 @@ class EngineTopicsTest {
 
         await("the broker to know them").untilAsserted(
                 () -> assertThat(kafka.topics()).containsExactlyInAnyOrder("lead.events", "lead.events.dlt",
-                        "message.commands", "message.commands.dlt", "automation.decisions", "automation.decisions.dlt",
-                        "automation.events"));
+                        "message.commands", "message.commands.dlt", "message.status", "message.status.dlt",
+                        "automation.decisions", "automation.decisions.dlt", "automation.events"));
         assertThat(configOf(Topics.LEAD_EVENTS, "message.timestamp.type")).isEqualTo("LogAppendTime");
         assertThat(partitionsOf(Topics.LEAD_EVENTS)).isEqualTo(3);
         assertThat(partitionsOf(Topics.MESSAGE_COMMANDS)).isEqualTo(3);
+        assertThat(partitionsOf(Topics.MESSAGE_STATUS)).isEqualTo(3);
         assertThat(partitionsOf(Topics.AUTOMATION_EVENTS)).isEqualTo(1);
         assertThat(configOf(Topics.AUTOMATION_EVENTS, "retention.ms")).isEqualTo("604800000");
         assertThat(configOf("lead.events.dlt", "max.message.bytes")).as("a dead letter may be of any size")

@@ -11,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /**
- * Waits until all work is done: every record and its results are processed, no change is unpublished, and no timer is
- * due soon.
+ * Waits until all work is done: every record and its results are processed, no change is unpublished, and no timer and
+ * no message is due soon.
  */
 public final class Drained {
 
@@ -39,7 +39,7 @@ public final class Drained {
     /**
      * Waits as long as there is progress.
      *
-     * @param soon timers that are due within this time are waited for
+     * @param soon timers and messages that are due within this time are waited for
      * @return how long it took
      */
     public static Duration await(TopicReader topics, StoreReader store, Duration soon) {
@@ -66,6 +66,7 @@ public final class Drained {
     }
 
     private boolean isSomethingDue() {
-        return store.timersDueBy(Instant.now().plus(soon)) > 0;
+        Instant end = Instant.now().plus(soon);
+        return store.timersDueBy(end) > 0 || store.messagesDueBy(end) > 0;
     }
 }

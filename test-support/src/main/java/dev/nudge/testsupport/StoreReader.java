@@ -6,6 +6,7 @@ import dev.nudge.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -39,6 +40,11 @@ public record StoreReader(MongoDatabase database) {
         return database.getCollection("leads").countDocuments(Filters.lte("nextDueAt", Date.from(instant)));
     }
 
+    /** The number of messages with an attempt, a look-up or the search for a result due by then. */
+    public long messagesDueBy(Instant instant) {
+        return database.getCollection("messages").countDocuments(Filters.lte("nextAttemptAt", Date.from(instant)));
+    }
+
     /** The number of configuration documents with an unpublished change. */
     public long changesToPublish() {
         return database.getCollection("automations").countDocuments(Filters.eq("pending", true))
@@ -47,7 +53,21 @@ public record StoreReader(MongoDatabase database) {
     }
 
     private static Map<String, @Nullable Object> json(Document document) {
-        document.replaceAll((name, value) -> value instanceof Date date ? Json.text(date.toInstant()) : value);
-        return Json.object(document);
+        return Json.object(withoutDates(document));
+    }
+
+    private static Map<String, @Nullable Object> withoutDates(Map<String, @Nullable Object> document) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        document.forEach((name, value) -> copy.put(name, withoutDates(value)));
+        return copy;
+    }
+
+    private static @Nullable Object withoutDates(@Nullable Object value) {
+        return switch (value) {
+            case Date date -> Json.text(date.toInstant());
+            case Document document -> withoutDates(document);
+            case List<?> list -> list.stream().<@Nullable Object>map(StoreReader::withoutDates).toList();
+            case null, default -> value;
+        };
     }
 }

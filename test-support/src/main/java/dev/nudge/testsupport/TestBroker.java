@@ -26,7 +26,8 @@ import org.junit.jupiter.api.TestInfo;
 public final class TestBroker implements AutoCloseable {
 
     private static final Set<String> TOPICS = Stream
-            .of(Topics.LEAD_EVENTS, Topics.AUTOMATION_EVENTS, Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS)
+            .of(Topics.LEAD_EVENTS, Topics.AUTOMATION_EVENTS, Topics.MESSAGE_COMMANDS, Topics.MESSAGE_STATUS,
+                    Topics.AUTOMATION_DECISIONS)
             .flatMap(topic -> Stream.of(topic, Topics.deadLetters(topic))).collect(Collectors.toUnmodifiableSet());
 
     /** Shared, because starting and stopping a broker takes several seconds. It stops with the process. */

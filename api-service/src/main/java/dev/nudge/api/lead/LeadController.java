@@ -1,5 +1,6 @@
 package dev.nudge.api.lead;
 
+import dev.nudge.api.organization.Organizations;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.Cursor;
 import dev.nudge.api.web.NoRequestBody;
@@ -31,10 +32,12 @@ final class LeadController {
 
     private final Leads leads;
     private final LeadEvents events;
+    private final Organizations organizations;
 
-    LeadController(Leads leads, LeadEvents events) {
+    LeadController(Leads leads, LeadEvents events, Organizations organizations) {
         this.leads = leads;
         this.events = events;
+        this.organizations = organizations;
     }
 
     /** Ordered by id. */
@@ -46,12 +49,18 @@ final class LeadController {
         query.check();
         Page<Document> page = Page.of(leads.list(caller.organizationId(), after, limit + 1), limit,
                 last -> Cursor.at(last.getString("leadId")));
-        return page.toJson(Leads::toJson);
+        String region = region(caller);
+        return page.toJson(lead -> Leads.toJson(lead, region));
     }
 
     @GetMapping("/{id}")
     Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-        return leads.find(caller.organizationId(), id).orElseThrow(() -> ProblemException.notFound("lead", id));
+        return leads.find(caller.organizationId(), id, region(caller))
+                .orElseThrow(() -> ProblemException.notFound("lead", id));
+    }
+
+    private @Nullable String region(Caller caller) {
+        return organizations.settings(caller.organizationId()).defaultRegion();
     }
 
     /** E10: the engine removes the lead's attributes, and the personal data in its messages and decisions. */

@@ -21,6 +21,8 @@ import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.Json;
 import dev.nudge.lead.Consent;
 import dev.nudge.lead.Lead;
+import dev.nudge.schedule.NamedZone;
+import dev.nudge.schedule.Zones;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -61,6 +63,13 @@ public final class Leads {
 
     public boolean has(String organizationId, String leadId) {
         return leads.find(of(organizationId, leadId)).projection(include("_id")).first() != null;
+    }
+
+    /** Whether there is such a lead that was not deleted; one that was merged passes events on (E10). */
+    public boolean isKnown(String organizationId, String leadId) {
+        Document lead = leads.find(of(organizationId, leadId)).projection(include("removal")).first();
+        return lead != null
+                && (!(lead.get("removal") instanceof Document removal) || removal.get("mergedInto") != null);
     }
 
     /** The lead, reduced to the fields that determine its owner (S4). */
@@ -148,9 +157,9 @@ public final class Leads {
     }
 
     /** The lead's state as its API document. */
-    Optional<Map<String, @Nullable Object>> find(String organizationId, String leadId) {
+    Optional<Map<String, @Nullable Object>> find(String organizationId, String leadId, @Nullable String region) {
         return Optional.ofNullable(leads.find(of(organizationId, leadId)).projection(SHOWN).first())
-                .map(Leads::toJson);
+                .map(lead -> toJson(lead, region));
     }
 
     /** Ordered by id, using the primary key, which starts with the organization id. */
@@ -170,8 +179,10 @@ public final class Leads {
      * The lead as its API document, from a document of either version of the semantics; returns all readable fields,
      * even if the document is incomplete. {@code deletedAt} and {@code mergedInto} are about its latest removal (E10);
      * {@code createdAt} is absent until an event has made it known, or made it known again.
+     *
+     * @param region of phone numbers without a country code; null: only international numbers
      */
-    static Map<String, @Nullable Object> toJson(Document lead) {
+    static Map<String, @Nullable Object> toJson(Document lead, @Nullable String region) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("leadId", lead.getString("leadId"));
         putInstant(json, "createdAt", lead.getDate("createdAt"));
@@ -180,11 +191,21 @@ public final class Leads {
         putText(json, "mergedInto", removal.getString("mergedInto"));
         putInstant(json, "statusChangedAt", lead.getDate("statusChangedAt"));
         putText(json, "previousStatus", lead.getString("previousStatus"));
-        json.put("attributes", Documents.toJson(part(lead, "attributes")));
+        Document attributes = part(lead, "attributes");
+        derivedZone(attributes, region).ifPresent(zone -> json.put("derivedTimezone", zone.name()));
+        json.put("attributes", Documents.toJson(attributes));
         json.put("conversation", Documents.toJson(part(lead, "conversation")));
         json.put("optOuts", optOuts(lead));
         json.put("automations", automations(part(lead, "automations")));
         return json;
+    }
+
+    /** The zone of the phone number, for quiet hours of a lead without a zone of its own (W5). */
+    private static Optional<NamedZone> derivedZone(Document attributes, @Nullable String region) {
+        boolean hasOwn = attributes.get("timezone") instanceof String zone && Zones.find(zone).isPresent();
+        return !hasOwn && attributes.get("phone") instanceof String phone
+                ? Address.zoneOfPhone(phone, region)
+                : Optional.empty();
     }
 
     private static void putInstant(Map<String, @Nullable Object> json, String name, @Nullable Date instant) {

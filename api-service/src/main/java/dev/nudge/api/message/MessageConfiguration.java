@@ -6,26 +6,50 @@ import dev.nudge.api.store.PagedCollection;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.message.Message;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The routes under {@code /api/messages}. */
+/** The routes under {@code /api/messages}, and for test messages. */
 @Configuration(proxyBeanMethods = false)
+@Import(TestMessageController.class)
 public class MessageConfiguration {
 
     @Bean
     MessageController apiMessageController(MongoTemplate store) {
         return new MessageController(
                 PagedCollection.ofRecords(store.getCollection(CollectionNames.MESSAGES), "firedAt", Message.class,
-                        "state", "stateAt", "reason", "sentAt"));
+                        "state", "stateAt", "reason", "sentAt", "provider", "providerId", "providerCode",
+                        "providerText", "segments", "nextAttemptAt", "attempts", "resolvedBy", "comment"));
     }
 
     @Bean
-    RetryController apiRetryController(MongoTemplate store, KafkaProducerGateway broker) {
-        return new RetryController(
-                PagedCollection.ofRecords(store.getCollection(CollectionNames.MESSAGES), "firedAt", Message.class),
-                broker);
+    RetryCommands apiRetryCommands(MongoTemplate store, KafkaProducerGateway broker) {
+        return new RetryCommands(commands(store), broker);
+    }
+
+    @Bean
+    RetryController apiRetryController(MongoTemplate store, RetryCommands commands) {
+        return new RetryController(commands(store), commands);
+    }
+
+    @Bean
+    BulkRetryController apiBulkRetryController(MongoTemplate store, RetryCommands commands) {
+        return new BulkRetryController(store.getCollection(CollectionNames.MESSAGES), commands);
+    }
+
+    @Bean
+    ResolveController apiResolveController(MongoTemplate store, KafkaProducerGateway broker,
+            @Qualifier("apiClock") InstantSource clock) {
+        return new ResolveController(commands(store), broker, clock);
+    }
+
+    /** The messages in the form of their records in {@code message.commands}. */
+    private static PagedCollection commands(MongoTemplate store) {
+        return PagedCollection.ofRecords(store.getCollection(CollectionNames.MESSAGES), "firedAt", Message.class);
     }
 
     /** The indexes for the API's queries; the engine creates them too, because either may start first. */

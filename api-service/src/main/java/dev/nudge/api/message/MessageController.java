@@ -2,6 +2,8 @@ package dev.nudge.api.message;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lt;
 
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.PagedCollection;
@@ -12,6 +14,7 @@ import dev.nudge.automation.Channel;
 import dev.nudge.message.MessageState;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/messages}: messages, newest first. */
+/** {@code /api/messages}: messages, newest first; from {@code from} (inclusive) to {@code to} (exclusive). */
 @RestController
 @RequestMapping("/api/messages")
 final class MessageController {
@@ -37,17 +40,21 @@ final class MessageController {
     }
 
     /**
-     * A page uses the index of the organization, the lead or the automation; MongoDB applies the state and channel
+     * A page uses the index of the organization, the lead, the automation or the state; MongoDB applies the other
      * filters while it scans the index.
      */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
-        query.allowOnly("limit", "cursor", "leadId", "automationId", "state", "channel");
+        query.allowOnly("limit", "cursor", "leadId", "automationId", "state", "channel", "provider", "from",
+                "to");
         List<Bson> filters = new ArrayList<>(List.of(eq("organizationId", caller.organizationId())));
         query.text("leadId").ifPresent(id -> filters.add(eq("leadId", id)));
         query.text("automationId").ifPresent(id -> filters.add(eq("automationId", id)));
         query.oneOf(MessageState.class, "state").ifPresent(state -> filters.add(eq("state", state.name())));
         query.oneOf("channel", CHANNELS).ifPresent(channel -> filters.add(eq("channel", channel)));
+        query.text("provider").ifPresent(provider -> filters.add(eq("provider", provider)));
+        query.instant("from").ifPresent(from -> filters.add(gte("firedAt", Date.from(from))));
+        query.instant("to").ifPresent(to -> filters.add(lt("firedAt", Date.from(to))));
         Optional<PagePosition> after = query.cursor(2, PagePosition::at);
         int limit = query.limit();
         query.check();

@@ -1,4 +1,4 @@
-/** {@code /api/messages}: messages, and retries of failed messages. */
+/** {@code /api/messages}: messages, retries and resolutions; and test messages. */
 @NullMarked
 package dev.nudge.api.message;
 

@@ -14,7 +14,7 @@ public class OpenApiConfiguration {
     Description apiDescription() {
         return new Description("openapi/nudge.yaml", "openapi/automations.yaml", "openapi/simulation.yaml",
                 "openapi/templates.yaml", "openapi/events.yaml", "openapi/history.yaml", "openapi/suppressions.yaml",
-                "openapi/users.yaml",
+                "openapi/unmatched-messages.yaml", "openapi/users.yaml",
                 "openapi/dead-letters.yaml");
     }
 

@@ -2,18 +2,16 @@ package dev.nudge.api.organization;
 
 import dev.nudge.api.web.Nulls;
 import dev.nudge.api.web.ProblemException;
-import dev.nudge.automation.Channel;
 import dev.nudge.automation.Organization;
 import dev.nudge.automation.OrganizationReader;
+import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,27 +23,32 @@ import org.jspecify.annotations.Nullable;
  */
 record OrganizationBody(Map<String, @Nullable Object> settings, Organization organization) {
 
+    static final String INBOUND = "inbound";
+    static final String CREATE_LEADS = "createLeads";
+
     private static final String MAX_EVENT_AGE = "maxEventAge";
-    private static final String CHANNELS_FIELD = "channels";
-    private static final Set<String> CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
-            .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> SERVER_FIELDS = Set.of("_id", "version", "warnings");
     private static final Set<String> KNOWN = known();
 
     private static Set<String> known() {
         Set<String> known = new TreeSet<>(OrganizationReader.FIELDS);
         known.addAll(SERVER_FIELDS);
-        known.add(CHANNELS_FIELD);
+        known.add(INBOUND);
         return Set.copyOf(known);
     }
 
-    /** @throws ProblemException with all violations */
-    static OrganizationBody read(String organizationId, Map<String, @Nullable Object> body) {
+    /**
+     * @param delivery the providers that an organization can select
+     * @throws ProblemException with all violations
+     */
+    static OrganizationBody read(String organizationId, Map<String, @Nullable Object> body,
+            DeliverySettings delivery) {
         JsonObject object = JsonObject.of(body);
         object.allowOnly(KNOWN);
         Organization organization = OrganizationReader.settings(object, organizationId, 1);
         checkWebhookUrl(object);
-        checkChannels(object.object(CHANNELS_FIELD));
+        checkInbound(object.object(INBOUND));
+        ProviderNames.check(object, delivery);
         if (!object.violations().isEmpty()) {
             throw ProblemException.invalid(object.violations());
         }
@@ -77,19 +80,11 @@ record OrganizationBody(Map<String, @Nullable Object> settings, Organization org
         }
     }
 
-    /** The sender by channel. Secrets are not allowed here, because every member can read the settings. */
-    private static void checkChannels(@Nullable JsonObject channels) {
-        if (channels == null) {
-            return;
-        }
-        channels.allowOnly(CHANNELS);
-        for (String name : CHANNELS) {
-            JsonObject channel = channels.object(name);
-            if (channel != null) {
-                channel.allowOnly(Set.of("provider", "from"));
-                channel.text("provider", 64);
-                channel.text("from", 320);
-            }
+    /** What is done with messages that come in. */
+    private static void checkInbound(@Nullable JsonObject inbound) {
+        if (inbound != null) {
+            inbound.allowOnly(Set.of(CREATE_LEADS));
+            inbound.bool(CREATE_LEADS);
         }
     }
 }

@@ -16,4 +16,9 @@ public class OrganizationConfiguration {
     Organizations apiOrganizations(MongoTemplate store) {
         return new Organizations(store);
     }
+
+    @Bean
+    GoneWebhooks apiGoneWebhooks(MongoTemplate store) {
+        return new GoneWebhooks(store);
+    }
 }

@@ -8,6 +8,7 @@ import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Warning;
 import dev.nudge.automation.Organization;
+import dev.nudge.infrastructure.provider.DeliverySettings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,15 @@ import org.springframework.web.bind.annotation.RestController;
 final class OrganizationController {
 
     private final Organizations organizations;
+    private final GoneWebhooks goneWebhooks;
+    private final DeliverySettings delivery;
     private final InstantSource clock;
 
-    OrganizationController(Organizations organizations, @Qualifier("apiClock") InstantSource clock) {
+    OrganizationController(Organizations organizations, GoneWebhooks goneWebhooks, DeliverySettings delivery,
+            @Qualifier("apiClock") InstantSource clock) {
         this.organizations = organizations;
+        this.goneWebhooks = goneWebhooks;
+        this.delivery = delivery;
         this.clock = clock;
     }
 
@@ -42,7 +48,7 @@ final class OrganizationController {
         return EntityTags.answer(ifNoneMatch, organization.version(), organization.toJson());
     }
 
-    /** Replaces all settings. */
+    /** Replaces all settings. A webhook that was gone is used again. */
     @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, @Nullable Object>> replace(@AuthenticationPrincipal Caller caller,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch, JsonBody body,
@@ -50,12 +56,13 @@ final class OrganizationController {
         if (!caller.isAdmin()) {
             throw ProblemException.forbidden("Only an admin can change the organization's settings.");
         }
-        OrganizationBody sent = OrganizationBody.read(caller.organizationId(), body.object());
+        OrganizationBody sent = OrganizationBody.read(caller.organizationId(), body.object(), delivery);
         while (true) {
             StoredOrganization current = organizations.get(caller.organizationId());
             EntityTags.require(ifMatch, current.version());
             StoredOrganization next = current.replaced(sent.settings());
             if (organizations.replace(next)) {
+                goneWebhooks.forget(next.id());
                 publication.of(new Written(organizations, next.id()));
                 Map<String, @Nullable Object> saved = next.toJson();
                 String tag = EntityTags.tag(next.version(), saved);

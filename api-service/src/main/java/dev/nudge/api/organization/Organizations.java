@@ -48,6 +48,14 @@ public final class Organizations implements Outbox {
                 .orElseGet(() -> Organization.withoutSettings(id));
     }
 
+    /** What the organization does with messages that come in; empty when there is no such organization. */
+    public Optional<InboundSettings> inbound(String id) {
+        return documents.find(id).map(document -> new InboundSettings(
+                OrganizationReader.read(VersionedDocuments.toJson(document)).understood()
+                        .orElseGet(() -> Organization.withoutSettings(id)),
+                new StoredOrganization(document).createsLeads()));
+    }
+
     /** Returns false when the stored version is no longer the previous one. */
     boolean replace(StoredOrganization organization) {
         return documents.replace(organization.document());

@@ -34,6 +34,11 @@ record StoredOrganization(Document document) {
         return VersionedDocuments.toJson(document);
     }
 
+    boolean createsLeads() {
+        return document.get(OrganizationBody.INBOUND) instanceof Document inbound
+                && Boolean.TRUE.equals(inbound.get(OrganizationBody.CREATE_LEADS));
+    }
+
     /** The settings for API clients, with defaults. */
     Map<String, @Nullable Object> toJson() {
         Map<String, @Nullable Object> caps = new LinkedHashMap<>();
@@ -53,10 +58,11 @@ record StoredOrganization(Document document) {
         json.put("optOutWords", List.of());
         json.put("optInWords", List.of());
         json.put("channels", Map.of());
+        json.put(OrganizationBody.INBOUND, Map.of(OrganizationBody.CREATE_LEADS, createsLeads()));
         settings().forEach((name, value) -> {
             if (name.equals("caps") && value instanceof Map<?, ?> set) {
                 set.forEach((cap, limit) -> caps.put(String.valueOf(cap), limit));
-            } else {
+            } else if (!name.equals(OrganizationBody.INBOUND)) {
                 json.put(name, value);
             }
         });

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The optional rate limit under {@code /api}, and the queue for heavy requests. */
+/** The optional rate limits of organizations and of callbacks, and the queue for heavy requests. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RateLimitProperties.class)
 public class RateLimitConfiguration implements WebMvcConfigurer {
@@ -37,5 +37,13 @@ public class RateLimitConfiguration implements WebMvcConfigurer {
         registration.setOrder(ORDER);
         registration.addUrlPatterns("/api/*");
         return registration;
+    }
+
+    @Bean
+    CallbackRate apiCallbackRate(RateLimitProperties properties, @Qualifier("apiClock") InstantSource clock) {
+        Double perSecond = properties.requestsPerSecond();
+        return new CallbackRate(perSecond == null
+                ? null
+                : new TokenBuckets(perSecond, properties.burstOr(perSecond), REMEMBERED_ORGANIZATIONS, clock));
     }
 }

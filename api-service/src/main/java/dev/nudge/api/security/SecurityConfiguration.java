@@ -64,7 +64,8 @@ public class SecurityConfiguration {
 
     /**
      * Public routes, such as health and the management endpoints on their own port, send the same headers as protected
-     * ones: no caching and no content sniffing.
+     * ones: no caching and no content sniffing. Among them are callbacks of providers and links to unsubscribe, whose
+     * controllers verify signatures.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)

@@ -99,6 +99,10 @@ record SimulationView(Scenario scenario, boolean leadIsThere, SingleAutomationCa
         json.put("template", message.template());
         json.put("subject", message.subject());
         json.put("text", message.text());
+        if (message.contentSid() != null) {
+            json.put("contentSid", message.contentSid());
+            json.put("contentVariables", message.contentVariables());
+        }
         if (message.failure() != null) {
             json.put("failure", message.failure());
         }

@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Changes the suppression list, and then appends an event to each known lead with the address (F4, E11). All addresses
  * are on the list, or off it, before events are appended; a request that ends in between can be sent again.
  */
-final class SuppressionChanges {
+public final class SuppressionChanges {
 
     /** How many addresses are looked up, and how many events are appended, at a time. */
     private static final int CHUNK = 500;
@@ -76,18 +78,67 @@ final class SuppressionChanges {
         return change(caller, List.of(address), false, Source.USER, reason);
     }
 
+    /**
+     * The person asked for it, without a message: a link was used.
+     *
+     * @param leadId the lead that was written to, which is opted out whatever its address is now
+     */
+    public void optOut(String organizationId, String leadId, Address address) {
+        Change change = new Change(organizationId, null, true, now(), null);
+        record(organizationId, List.of(change.of(address)), Source.LEAD, null);
+        append(change, List.of(address), leads.isKnown(organizationId, leadId) ? Set.of(leadId) : Set.of());
+    }
+
     private int change(Caller caller, List<Address> addresses, boolean suppressed, Source source,
             @Nullable String reason) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        String region = region(caller);
-        record(caller, addresses.stream().map(address -> new Suppression(address, suppressed, now, caller.userId()))
-                .toList(), source, reason);
+        Change change = new Change(caller.organizationId(), caller.userId(), suppressed, now(), reason);
+        record(caller.organizationId(), addresses.stream().map(change::of).toList(), source, reason);
+        return append(change, addresses, Set.of());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** @param by the user; null: the person */
+    private record Change(String organizationId, @Nullable String by, boolean suppressed, Instant at,
+            @Nullable String reason) {
+
+        Suppression of(Address address) {
+            return new Suppression(address, suppressed, at, by);
+        }
+
+        LeadEvent event(String leadId, Address address) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("channel", address.kind().json());
+            data.put("address", address.to());
+            if (by != null) {
+                data.put("by", by);
+            }
+            if (reason != null) {
+                data.put("reason", reason);
+            }
+            return new LeadEvent("evt-" + UUID.randomUUID(), suppressed ? LeadEvent.OPTED_OUT : LeadEvent.OPTED_IN,
+                    new LeadKey(organizationId, leadId), at, data, Map.of());
+        }
+    }
+
+    /**
+     * Appends an event for each lead that has one of the addresses.
+     *
+     * @param others leads for which one is appended in any case, about the first address
+     * @return the number of leads that have one of the addresses
+     */
+    private int append(Change change, List<Address> addresses, Set<String> others) {
+        String region = organizations.settings(change.organizationId()).defaultRegion();
         AtomicInteger count = new AtomicInteger();
+        Set<String> missing = new HashSet<>(others);
         List<LeadEvent> toAppend = new ArrayList<>();
         for (int from = 0; from < addresses.size(); from += CHUNK) {
-            leads.forEachWithAddress(caller.organizationId(),
+            leads.forEachWithAddress(change.organizationId(),
                     addresses.subList(from, Math.min(from + CHUNK, addresses.size())), region, (leadId, address) -> {
-                        toAppend.add(event(caller, leadId, address, suppressed, now, reason));
+                        toAppend.add(change.event(leadId, address));
+                        missing.remove(leadId);
                         count.incrementAndGet();
                         if (toAppend.size() == CHUNK) {
                             events.append(toAppend);
@@ -95,19 +146,20 @@ final class SuppressionChanges {
                         }
                     });
         }
+        missing.forEach(leadId -> toAppend.add(change.event(leadId, addresses.getFirst())));
         events.append(toAppend);
         return count.get();
     }
 
-    private void record(Caller caller, List<Suppression> changes, Source source, @Nullable String reason) {
+    private void record(String organizationId, List<Suppression> changes, Source source, @Nullable String reason) {
         if (changes.size() == 1) {
-            suppressions.record(caller.organizationId(), changes.getFirst(), source, reason);
+            suppressions.record(organizationId, changes.getFirst(), source, reason);
             return;
         }
         try (ExecutorService writers = Executors.newFixedThreadPool(CONCURRENT_WRITES, Thread.ofVirtual().factory())) {
             List<Future<Boolean>> writes = new ArrayList<>();
             changes.forEach(change -> writes.add(writers
-                    .submit(() -> suppressions.record(caller.organizationId(), change, source, reason))));
+                    .submit(() -> suppressions.record(organizationId, change, source, reason))));
             for (Future<Boolean> write : writes) {
                 write.get();
             }
@@ -117,18 +169,5 @@ final class SuppressionChanges {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopping);
         }
-    }
-
-    private static LeadEvent event(Caller caller, String leadId, Address address, boolean suppressed, Instant at,
-            @Nullable String reason) {
-        Map<String, @Nullable Object> data = new LinkedHashMap<>();
-        data.put("channel", address.kind().json());
-        data.put("address", address.to());
-        data.put("by", caller.userId());
-        if (reason != null) {
-            data.put("reason", reason);
-        }
-        return new LeadEvent("evt-" + UUID.randomUUID(), suppressed ? LeadEvent.OPTED_OUT : LeadEvent.OPTED_IN,
-                new LeadKey(caller.organizationId(), leadId), at, data, Map.of());
     }
 }

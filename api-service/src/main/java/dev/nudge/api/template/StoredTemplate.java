@@ -1,7 +1,10 @@
 package dev.nudge.api.template;
 
+import dev.nudge.api.web.Nulls;
 import dev.nudge.infrastructure.mongo.DocumentIds;
+import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.infrastructure.mongo.VersionedDocuments;
+import dev.nudge.json.Json;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -34,10 +37,13 @@ record StoredTemplate(Document document) {
         Document document = new Document("_id", DocumentIds.ofTemplate(organizationId, name))
                 .append("organizationId", organizationId)
                 .append("name", name);
-        for (String field : List.of("channel", "subject", "body")) {
+        for (String field : List.of("channel", "subject", "body", "contentSid")) {
             if (body.get(field) != null) {
                 document.append(field, body.get(field));
             }
+        }
+        if (body.get("contentVariables") instanceof Map<?, ?> variables) {
+            document.append("contentVariables", Documents.toBson(Nulls.removed(Json.object(variables))));
         }
         return new StoredTemplate(document.append("version", version).append("createdAt", createdAt)
                 .append("updatedAt", Date.from(updatedAt)));

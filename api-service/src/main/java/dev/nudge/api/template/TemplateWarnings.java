@@ -5,8 +5,10 @@ import dev.nudge.api.web.Warning;
 import dev.nudge.automation.Channel;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.JsonObject;
+import dev.nudge.message.ContentTemplate;
 import dev.nudge.message.MessageFailure;
 import dev.nudge.message.MustacheText;
+import dev.nudge.message.RenderedContent;
 import dev.nudge.message.RenderedText;
 import dev.nudge.message.Template;
 import dev.nudge.message.Variables;
@@ -39,8 +41,16 @@ final class TemplateWarnings {
                 unknownNames("/subject", template.subject(), known).forEach(warnings::add);
             }
             unknownNames("/body", template.body(), known).forEach(warnings::add);
+            if (template.content() != null) {
+                template.content().variables().forEach((name, text) -> unknownNames("/contentVariables/" + name, text,
+                        known).forEach(warnings::add));
+            }
         }
         texts(template, known).forEach(warnings::add);
+        if (template.content() != null && isTooLarge(template.content(), known)) {
+            warnings.add(new Warning("/contentVariables", MessageFailure.TEMPLATE_TOO_LARGE.name(),
+                    "For at least one known lead the variables exceed the limits of rendering. Such a message fails."));
+        }
         return warnings;
     }
 
@@ -80,6 +90,11 @@ final class TemplateWarnings {
                                 + " SMS segments. Expected at most " + MAX_SEGMENTS + "."))
                 : Optional.empty();
         return Stream.of(tooLarge, tooManySegments).flatMap(Optional::stream);
+    }
+
+    private static boolean isTooLarge(ContentTemplate content, List<Map<String, Object>> leads) {
+        RenderedContent tooLarge = new RenderedContent.Failed(MessageFailure.TEMPLATE_TOO_LARGE);
+        return leads.stream().anyMatch(lead -> content.render(Variables.of(lead)).equals(tooLarge));
     }
 
     private static Optional<Integer> segments(RenderedText text) {

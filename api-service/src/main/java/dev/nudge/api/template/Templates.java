@@ -15,6 +15,7 @@ import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.infrastructure.mongo.VersionedDocuments;
+import dev.nudge.message.Template;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -43,6 +44,11 @@ public final class Templates implements Outbox {
 
     Optional<StoredTemplate> find(String organizationId, String name) {
         return documents.find(DocumentIds.ofTemplate(organizationId, name)).map(StoredTemplate::new);
+    }
+
+    /** The template as the engine reads it. */
+    public Optional<Template> template(String organizationId, String name) {
+        return find(organizationId, name).flatMap(stored -> Template.read(stored.toJson()).understood());
     }
 
     Optional<StoredTemplate> findEvenDeleted(String organizationId, String name) {

@@ -70,7 +70,7 @@ public final class ProblemException extends RuntimeException {
                 "Expected no Content-Encoding but found \"" + Json.cut(encoding, 60) + "\"."));
     }
 
-    static ProblemException tooLarge(String sentence) {
+    public static ProblemException tooLarge(String sentence) {
         return new ProblemException(Problem.of(ProblemType.TOO_LARGE, sentence));
     }
 

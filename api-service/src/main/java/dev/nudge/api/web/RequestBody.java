@@ -28,25 +28,33 @@ public final class RequestBody {
 
     /** @throws ProblemException when the body is too large, incomplete, too slow or compressed */
     public static byte[] read(HttpServletRequest request) {
+        return read(request, MAX_BYTES);
+    }
+
+    /**
+     * @param maxBytes a lower limit than that of other routes
+     * @throws ProblemException when the body is too large, incomplete, too slow or compressed
+     */
+    public static byte[] read(HttpServletRequest request, int maxBytes) {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             throw ProblemException.encoded(encoding);
         }
-        if (request.getContentLengthLong() <= MAX_BYTES) {
-            byte[] bytes = readUpToLimit(request);
-            if (bytes.length <= MAX_BYTES) {
+        if (request.getContentLengthLong() <= maxBytes) {
+            byte[] bytes = readUpToLimit(request, maxBytes);
+            if (bytes.length <= maxBytes) {
                 return bytes;
             }
         }
-        throw ProblemException.tooLarge("Expected a body of at most " + MAX_BYTES + " bytes but found more.");
+        throw ProblemException.tooLarge("Expected a body of at most " + maxBytes + " bytes but found more.");
     }
 
-    private static byte[] readUpToLimit(HttpServletRequest request) {
+    private static byte[] readUpToLimit(HttpServletRequest request, int maxBytes) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
             ServletInputStream body = request.getInputStream();
-            for (int bytes = body.read(buffer); bytes != -1 && read.size() <= MAX_BYTES; bytes = body.read(buffer)) {
+            for (int bytes = body.read(buffer); bytes != -1 && read.size() <= maxBytes; bytes = body.read(buffer)) {
                 read.write(buffer, 0, bytes);
                 if (!body.isFinished() && body.available() == 0 && isLate(request)) {
                     throw ProblemException.tooSlow();

@@ -233,6 +233,48 @@ class HistoryTest {
     }
 
     @Test
+    void messages_can_be_filtered_by_provider_and_by_the_instant_of_firing() {
+        message("m0", "lead-7", "a1", "sms", "SENT");
+        message("m1", "lead-7", "a1", "sms", "SENT");
+        message("m2", "lead-7", "a1", "sms", "SENT");
+        store.getCollection("messages").updateOne(new Document("_id", unique("m1")),
+                new Document("$set", new Document("provider", "twilio")));
+
+        assertThat(ids(ana.get("/api/messages?provider=twilio"))).containsExactly(unique("m1"));
+        assertThat(ids(ana.get("/api/messages?provider=smtp"))).isEmpty();
+        assertThat(ids(ana.get("/api/messages?from=2026-04-22T12:00:01Z&to=2026-04-22T12:00:02Z")))
+                .containsExactly(unique("m1"));
+        assertThat(ana.get("/api/messages?from=noon&to=later").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/from", "/to");
+    }
+
+    @Test
+    void a_message_shows_its_provider_and_its_attempts() {
+        Document message = StoredRecords.message(unique("m1"), organization, NOON).append("state", "UNKNOWN")
+                .append("provider", "twilio").append("providerId", "SM1").append("providerCode", "30003")
+                .append("providerText", "Unreachable").append("segments", 2).append("test", false)
+                .append("nextAttemptAt", Date.from(NOON)).append("attempt", 2)
+                .append("attempts", List.of(
+                        new Document("at", Date.from(NOON)).append("provider", "twilio").append("result", "REJECTED")
+                                .append("code", "30003").append("text", "Unreachable"),
+                        new Document("at", Date.from(NOON.plusSeconds(5))).append("provider", "twilio")
+                                .append("result", "UNKNOWN").append("code", null).append("text", null)
+                                .append("lookUp", "UNAVAILABLE")))
+                .append("resolvedBy", "ada").append("comment", "Ana has replied to it.");
+        store.getCollection("messages").insertOne(message);
+
+        assertThat(ana.get("/api/messages/" + unique("m1")).is(200).json()).containsAllEntriesOf(Json.object("""
+                {"provider": "twilio", "providerId": "SM1", "providerCode": "30003", "providerText": "Unreachable",
+                 "segments": 2, "test": false, "nextAttemptAt": "2026-04-22T12:00:00.000Z", "resolvedBy": "ada",
+                 "comment": "Ana has replied to it.", "attempts": [
+                 {"at": "2026-04-22T12:00:00.000Z", "provider": "twilio", "result": "REJECTED", "code": "30003",
+                  "text": "Unreachable"},
+                 {"at": "2026-04-22T12:00:05.000Z", "provider": "twilio", "result": "UNKNOWN", "code": null,
+                  "text": null, "lookUp": "UNAVAILABLE"}]}"""))
+                .doesNotContainKey("attempt");
+    }
+
+    @Test
     void leads_are_listed_by_id_with_stable_pages() {
         for (String id : List.of("c", "a", "b", "d")) {
             store.getCollection("leads").insertOne(lead(id));

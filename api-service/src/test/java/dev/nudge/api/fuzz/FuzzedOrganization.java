@@ -39,7 +39,8 @@ public final class FuzzedOrganization {
         suppress();
         KnownLead.insert(store, id, automationId);
         store.getCollection("decisions").insertOne(StoredRecords.decision(id + "-d", id, NOON));
-        store.getCollection("messages").insertOne(StoredRecords.message(id + "-m", id, NOON).append("state", "FAILED"));
+        store.getCollection("messages")
+                .insertOne(StoredRecords.message(id + "-m", id, NOON).append("state", "UNKNOWN"));
         store.getCollection("deadLetters").insertOne(new Document("_id", id + "-l").append("topic", Topics.LEAD_EVENTS)
                 .append("partition", 3L).append("offset", 7L).append("organizationId", id)
                 .append("at", Date.from(NOON)).append("reason", "The event is invalid.")

@@ -66,6 +66,30 @@ class RetryTest {
                 .as("unchanged, because only delivery writes messages").isEqualTo(before);
     }
 
+    @Test // G2
+    void a_retry_of_an_expired_message_waits_for_the_next_opening() {
+        keep(message().append("state", "EXPIRED").append("notAfter", Date.from(NOON)));
+
+        assertThat(admin.post(path, "").is(202).json()).containsEntry("attempt", 2L);
+
+        assertThat(appended()).singleElement().satisfies(record -> assertThat(Json.object(record.value()))
+                .containsEntry("nextOpening", true).containsEntry("attempt", 2L)
+                .containsEntry("notAfter", "2026-04-22T12:00:00.000Z"));
+    }
+
+    @Test
+    void a_retry_has_the_approved_template_and_whether_it_is_a_test() {
+        keep(message().append("state", "FAILED").append("channel", "whatsapp").append("test", true)
+                .append("contentSid", "HX1").append("contentVariables", new Document("1", "Ana"))
+                .append("provider", "twilio").append("providerCode", "63016"));
+
+        admin.post(path, "").is(202);
+
+        assertThat(appended()).singleElement().satisfies(record -> assertThat(Json.object(record.value()))
+                .containsEntry("contentSid", "HX1").containsEntry("contentVariables", Map.of("1", "Ana"))
+                .containsEntry("test", true).doesNotContainKeys("provider", "providerCode", "state"));
+    }
+
     @Test
     void a_message_without_an_attempt_number_has_had_one_attempt() {
         keep(message().append("state", "FAILED"));
@@ -95,12 +119,12 @@ class RetryTest {
     }
 
     @ParameterizedTest // G2, F4, F5
-    @EnumSource(value = MessageState.class, names = {"FAILED", "UNKNOWN"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = MessageState.class, names = {"FAILED", "EXPIRED", "UNKNOWN"}, mode = EnumSource.Mode.EXCLUDE)
     void a_message_in_another_state_is_rejected(MessageState state) {
         keep(message().append("state", state.name()));
 
         assertThat(admin.post(path, "").isProblem(409, "urn:nudge:error:conflict").json()).containsEntry("detail",
-                "Expected a message in state FAILED or UNKNOWN but found " + state + ".");
+                "Expected a message in state FAILED or EXPIRED or UNKNOWN but found " + state + ".");
 
         assertThat(appended()).isEmpty();
     }

@@ -3,6 +3,8 @@ package dev.nudge.api.organization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import dev.nudge.Topics;
 import dev.nudge.api.support.Answer;
 import dev.nudge.api.support.Answer.Json;
@@ -11,11 +13,13 @@ import dev.nudge.api.support.ApiTest;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.Topic;
 import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.infrastructure.mongo.CollectionNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +37,8 @@ class OrganizationTest {
              "quietHours": [{"start": "21:00", "end": "08:00", "timezone": "Europe/Lisbon", "days": ["MON"]}],
              "holidays": ["2027-01-01", "12-25"], "maxEventAge": "36h", "ceilingPerHour": 3, "defaultRegion": "PT",
              "optOutWords": ["basta"], "optInWords": ["sim"],
-             "channels": {"sms": {"provider": "log", "from": "+14155550000"}, "email": {}}}""";
+             "channels": {"sms": {"provider": "log", "from": "+14155550000"}, "email": {}},
+             "inbound": {"createLeads": true}}""";
 
     private final String organization = Api.newOrganization();
     private final MongoTemplate store;
@@ -56,7 +61,8 @@ class OrganizationTest {
                 {"_id": "%s", "timezone": "UTC", "webhookUrl": null,
                  "caps": {"perDay": null, "perWeek": null, "onExceeded": "drop"}, "quietHours": null,
                  "holidays": [], "maxEventAge": "7d", "ceilingPerHour": 10, "defaultRegion": null, "optOutWords": [],
-                 "optInWords": [], "channels": {}, "version": 1}""".formatted(organization)));
+                 "optInWords": [], "channels": {}, "inbound": {"createLeads": false},
+                 "version": 1}""".formatted(organization)));
         assertThat(got.header("ETag")).startsWith("\"1-");
         assertThat(ana.with("If-None-Match", String.valueOf(got.header("ETag"))).get(PATH).is(304).text()).isEmpty();
         assertThat(store.getCollection("organizations").find(new Document("_id", organization)).first())
@@ -114,6 +120,23 @@ class OrganizationTest {
     }
 
     @Test
+    void a_webhook_that_was_gone_is_used_again_after_the_settings_are_saved() {
+        MongoCollection<Document> gone = store.getCollection(CollectionNames.GONE_WEBHOOKS);
+        String ofAnother = Api.newOrganization() + ":https://example.com/hook";
+        List<String> ids = List.of(organization + ":https://example.com/hook",
+                organization + ":https://example.com/old",
+                ofAnother);
+        ids.forEach(id -> gone.insertOne(new Document("_id", id)));
+        Bson those = Filters.in("_id", ids);
+
+        ada.with("If-Match", "\"9\"").put(PATH, SETTINGS).is(412);
+        assertThat(gone.find(those)).hasSize(3);
+        ada.put(PATH, SETTINGS).is(200);
+
+        assertThat(gone.find(those)).containsExactly(new Document("_id", ofAnother));
+    }
+
+    @Test
     void only_an_admin_can_change_settings() {
         ana.put(PATH, SETTINGS).isProblem(403, "urn:nudge:error:forbidden");
         ana.put(PATH, "{\"colour\": \"red\"}").isProblem(403, "urn:nudge:error:forbidden");
@@ -139,13 +162,15 @@ class OrganizationTest {
                  "optOutWords": ["", 7], "optInWords": "sim",
                  "caps": {"perDay": 0, "perWeek": 1.5, "perYear": 7, "onExceeded": "explode"},
                  "quietHours": [{"start": "9", "timezone": "-05:00"}, {"start": "21:00", "end": "08:00"}],
-                 "channels": {"fax": {}, "sms": {"provider": 7, "token": "secret"}, "email": []}}""")
+                 "channels": {"fax": {}, "sms": {"provider": 7, "token": "secret"}, "email": []},
+                 "inbound": {"createLeads": "yes", "createUsers": true}}""")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/timezone",
                         "/webhookUrl", "/colour", "/caps/perDay", "/caps/perWeek", "/caps/perYear",
                         "/caps/onExceeded", "/quietHours/0/start", "/quietHours/0/end", "/quietHours/0/timezone",
                         "/maxEventAge", "/ceilingPerHour", "/holidays/0", "/defaultRegion", "/optOutWords/0",
                         "/optOutWords/1", "/optInWords",
-                        "/channels/fax", "/channels/sms/provider", "/channels/sms/token", "/channels/email");
+                        "/channels/fax", "/channels/sms/provider", "/channels/sms/token", "/channels/email",
+                        "/inbound/createLeads", "/inbound/createUsers");
         assertThat(ada.put(PATH, "{\"quietHours\": {\"start\": \"09:00\", \"end\": \"09:00\"}, \"timezone\": 7}")
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/quietHours/end",
                         "/timezone");
@@ -157,6 +182,46 @@ class OrganizationTest {
     void a_webhook_is_an_HTTP_URL_without_a_password(String url) {
         assertThat(ada.put(PATH, Json.text(Map.of("webhookUrl", url))).isProblem(400, "urn:nudge:error:validation")
                 .pointers()).containsExactly("/webhookUrl");
+    }
+
+    @Test
+    void a_channel_has_providers_in_order_and_a_sender() {
+        String channels = """
+                {"sms": {"providers": ["twilio", "log"], "from": "Acme 24"},
+                 "whatsapp": {"provider": "twilio", "messagingServiceSid": "MG0123456789abcdef0123456789abcdef"},
+                 "email": {"providers": ["smtp"], "from": "\\"Acme, Inc.\\" <hello@example.com>",
+                           "unsubscribeMailto": "unsubscribe@example.com"},
+                 "webhook": {"providers": ["hook", "log"]}}""";
+
+        assertThat(ada.put(PATH, "{\"channels\": " + channels + "}").is(200).json())
+                .containsEntry("channels", Json.object(channels));
+    }
+
+    @Test
+    void a_provider_exists_and_serves_the_channel() {
+        assertThat(ada.put(PATH, """
+                {"channels": {"sms": {"providers": ["log", "smtp", "nowhere"]}, "email": {"provider": "twilio"},
+                 "whatsapp": {"providers": ["log", "log"]}, "webhook": {"provider": "log", "providers": ["hook"]}}}""")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder(
+                        "/channels/sms/providers/1", "/channels/sms/providers/2", "/channels/email/provider",
+                        "/channels/whatsapp/providers/1", "/channels/webhook/provider");
+        assertThat(ada.put(PATH, "{\"channels\": {\"email\": {\"provider\": \"twilio\"}}}").json().get("detail"))
+                .isEqualTo("Expected a provider of the channel email, one of log, smtp, but found the text"
+                        + " \"twilio\".");
+    }
+
+    @Test
+    void a_sender_is_valid_on_its_channel() {
+        assertThat(ada.put(PATH, """
+                {"channels": {"sms": {"from": "An id that is too long", "messagingServiceSid": "MG1"},
+                 "whatsapp": {"from": "Acme", "unsubscribeMailto": "ana@example.com"},
+                 "email": {"from": "Acme, Inc. <hello@example.com>", "unsubscribeMailto": "nobody",
+                           "messagingServiceSid": "MG0123456789abcdef0123456789abcdef"},
+                 "webhook": {"from": "+14155550199"}}}""").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactlyInAnyOrder("/channels/sms/from", "/channels/sms/messagingServiceSid",
+                        "/channels/whatsapp/from", "/channels/whatsapp/unsubscribeMailto", "/channels/email/from",
+                        "/channels/email/unsubscribeMailto", "/channels/email/messagingServiceSid",
+                        "/channels/webhook/from");
     }
 
     @Test

@@ -68,9 +68,13 @@ class AccessTest {
             PUT    /api/suppressions/{channel}/{address}                        200 200 200 200 200 200 200
             DELETE /api/suppressions/{channel}/{address}                        403 403 400 403 404 404 404
             POST   /api/suppressions/import                         IMPORT      200 200 200 200 200 200 200
+            GET    /api/unmatched-messages                                      200 200 200 200 200 200 200
             GET    /api/messages                                                200 200 200 200 200 200 200
             GET    /api/messages/{id}                                           200 200 200 200 404 404 404
             POST   /api/messages/{id}/retry                                     403 403 202 403 403 404 403
+            POST   /api/messages/{id}/resolve                       RESOLUTION  403 403 409 403 403 404 403
+            POST   /api/messages/retry                              RETRIES     403 403 202 403 403 202 403
+            POST   /api/test-messages                               TEST        403 403 202 403 403 400 403
             GET    /api/dead-letters                                            403 403 200 200 403 200 200
             GET    /api/dead-letters/{id}                                       403 403 200 200 403 404 404
             POST   /api/dead-letters/{id}/replay                                403 403 202 202 403 404 404
@@ -79,6 +83,11 @@ class AccessTest {
     /** Routes outside the API: the error page and the API's description. */
     private static final Set<String> OPEN = Set.of("/error", "/v3/api-docs", "/v3/api-docs.yaml",
             "/v3/api-docs/swagger-config", "/swagger-ui.html");
+
+    /** Routes that a signature authenticates, of the request or in the path. */
+    private static final Set<String> SIGNED = Set.of("POST /callbacks/twilio/{organizationId}/status",
+            "POST /callbacks/twilio/{organizationId}/inbound", "POST /callbacks/webhook/{organizationId}",
+            "GET /unsubscribe/{signed}", "POST /unsubscribe/{signed}");
 
     private final Api api;
     private final MongoTemplate store;
@@ -129,6 +138,9 @@ class AccessTest {
                 case "NOTHING" -> "{}";
                 case "EVENT" -> Examples.statusChange("lead-7");
                 case "IMPORT" -> "channel,address\nphone,+14155550188\n";
+                case "RESOLUTION" -> "{\"state\": \"SENT\", \"comment\": \"seen\"}";
+                case "RETRIES" -> "{\"filter\": {}, \"dryRun\": false}";
+                case "TEST" -> "{\"template\": \"hello\", \"channel\": \"sms\", \"to\": \"+14155550100\"}";
                 case "LETTERS" -> "{\"ids\": [\"" + mine.deadLetter() + "\"]}";
                 default -> "";
             };
@@ -149,7 +161,8 @@ class AccessTest {
 
         assertThat(routes.stream().filter(route -> route.contains(" /api")))
                 .containsExactlyInAnyOrderElementsOf(Line.all().map(Line::route).collect(Collectors.toSet()));
-        assertThat(routes.stream().filter(route -> !route.contains(" /api"))
+        assertThat(routes).containsAll(SIGNED);
+        assertThat(routes.stream().filter(route -> !route.contains(" /api") && !SIGNED.contains(route))
                 .map(route -> route.substring(route.indexOf('/')))).isSubsetOf(OPEN);
     }
 

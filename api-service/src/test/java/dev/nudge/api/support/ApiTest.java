@@ -16,6 +16,6 @@ import org.springframework.test.context.ContextConfiguration;
         "management.server.port=0", "nudge.api.relay.sweep-interval=200ms",
         "nudge.api.security.key-refresh-interval=0s"})
 @ContextConfiguration(initializers = TestServers.class)
-@Import(Api.class)
+@Import({Api.class, TestProviders.class})
 public @interface ApiTest {
 }

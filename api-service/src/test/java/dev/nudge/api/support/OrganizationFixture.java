@@ -17,7 +17,7 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
 
     public static final String SECRET = "canary-7f3a";
     private static final List<String> COLLECTIONS = List.of("automations", "templates", "leads", "messages",
-            "decisions", "deadLetters", "suppressions");
+            "decisions", "deadLetters", "suppressions", "unmatchedMessages");
     private static final String ADDRESS = "+14155550177";
 
     /** The user {@code creator} creates the automation; the lead is lead-7, the template hello. */
@@ -41,6 +41,10 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
                 .append("organizationId", organization).append("kind", "phone").append("address", ADDRESS)
                 .append("suppressed", true).append("at", Date.from(noon)).append("by", null).append("source", "LEAD")
                 .append("reason", null));
+        store.getCollection("unmatchedMessages").insertOne(new Document("_id", organization + ":twilio-SM1")
+                .append("organizationId", organization).append("messageId", "twilio-SM1")
+                .append("receivedAt", Date.from(noon)).append("channel", "sms").append("from", ADDRESS)
+                .append("body", SECRET));
         String deadLetter = UUID.randomUUID().toString();
         store.getCollection("deadLetters").insertOne(new Document("_id", deadLetter).append("reason", SECRET)
                 .append("topic", "lead.events").append("partition", 3).append("offset", 7L)

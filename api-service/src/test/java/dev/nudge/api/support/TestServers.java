@@ -81,7 +81,7 @@ public class TestServers implements ApplicationContextInitializer<ConfigurableAp
     /** The API creates only its own topics. */
     private static void createTheEnginesTopics() {
         try (Admin admin = BROKER.admin()) {
-            admin.createTopics(Stream.of(Topics.LEAD_EVENTS, Topics.MESSAGE_COMMANDS)
+            admin.createTopics(Stream.of(Topics.LEAD_EVENTS, Topics.MESSAGE_COMMANDS, Topics.MESSAGE_STATUS)
                     .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)).toList()).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);

@@ -103,6 +103,37 @@ class TemplatesTest {
         ana.put("/api/templates/%20", "{\"body\": \"Hi\"}").isProblem(400, "urn:nudge:error:validation");
     }
 
+    @Test // F6
+    void a_template_of_whatsapp_is_saved_and_previewed_with_its_variables() {
+        String template = """
+                {"body": "Hi {{firstName}}", "contentSid": "HX0123456789abcdef0123456789abcdef",
+                 "contentVariables": {"1": "{{firstName}}", "day": "{{day}}\\nat noon"}}""";
+
+        assertThat(ana.put("/api/templates/hello", template).is(201).json()).containsAllEntriesOf(
+                Json.object(template));
+        assertThat(ana.get("/api/templates/hello").is(200).json()).containsAllEntriesOf(Json.object(template));
+        ana.put("/api/templates/hello", ana.get("/api/templates/hello").text()).is(200);
+
+        assertThat(ana.post("/api/templates/hello/preview",
+                "{\"channel\": \"whatsapp\", \"lead\": {\"firstName\": \"Ana\"}}").is(200).json())
+                .isEqualTo(Json.object("""
+                        {"channel": "whatsapp", "body": "Hi Ana", "contentSid": "HX0123456789abcdef0123456789abcdef",
+                         "contentVariables": {"1": "Ana", "day": " at noon"}, "unknownVariables": ["day"]}"""));
+        assertThat(ana.post("/api/templates/hello/preview", "{\"channel\": \"sms\"}").is(200).json())
+                .doesNotContainKeys("contentSid", "contentVariables");
+    }
+
+    @Test // F6
+    void variables_of_whatsapp_are_validated_like_the_text() {
+        assertThat(ana.put("/api/templates/bad", """
+                {"body": "Hi", "contentSid": "HX1",
+                 "contentVariables": {"1": "{{#name}}", "2": "", "a.b": "x", "3": 7}}""")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactlyInAnyOrder("/contentSid",
+                        "/contentVariables/1", "/contentVariables/2", "/contentVariables/a.b", "/contentVariables/3");
+        assertThat(ana.put("/api/templates/bad", "{\"body\": \"Hi\", \"contentVariables\": {\"1\": \"x\"}}")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("/contentVariables");
+    }
+
     @Test
     void the_latest_version_is_published() {
         ana.put("/api/templates/follow-up-24h", "{\"body\": \"Hi {{firstName}}\"}").is(201);

@@ -4,10 +4,13 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.record.RecordDocuments;
+import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.message.MessageState;
 import java.time.Instant;
 import java.util.Date;
@@ -24,8 +27,8 @@ final class FailedCommands {
 
     private final MongoCollection<Document> messages;
 
-    FailedCommands(MongoCollection<Document> messages) {
-        this.messages = messages;
+    FailedCommands(MongoDatabase database) {
+        this.messages = database.getCollection(CollectionNames.MESSAGES);
     }
 
     /** Requires a command that was read at least as far as its message id. */
@@ -46,6 +49,7 @@ final class FailedCommands {
 
     private void move(Document command, MessageState from, MessageState to, String reason, Instant now) {
         messages.updateOne(and(eq("_id", command.get("_id")), eq("state", from.name())),
-                combine(set("state", to.name()), set("stateAt", Date.from(now)), set("reason", reason)));
+                combine(set("state", to.name()), set("stateAt", Date.from(now)), set("reason", reason),
+                        unset("nextAttemptAt")));
     }
 }

@@ -40,26 +40,41 @@ final class PreSendCheck {
         }
     }
 
+    /**
+     * @param ended the ends of those that must not be sent, by their ids
+     * @param leads those that are known, by the ids of their documents
+     */
+    record Result(Map<String, Ended> ended, Map<String, Lead> leads) {
+
+        /** When the lead of a message last wrote on WhatsApp; null if its last message was on another channel. */
+        @Nullable
+        Instant lastWhatsAppAt(Document message) {
+            Lead lead = leads.get(leadOf(message));
+            return lead != null && Channel.WHATSAPP.json().equals(lead.conversation().lastInboundChannel())
+                    ? lead.conversation().lastInboundAt()
+                    : null;
+        }
+    }
+
     private static final Bson CHECKED = Projections.include("organizationId", "leadId", "createdAt", "lastNow",
-            "consents", "optOuts", "removal");
+            "consents", "optOuts", "removal", "conversation");
 
     private final MongoCollection<Document> leads;
     private final Suppressions suppressions;
+    private final GoneWebhooks webhooks;
 
     PreSendCheck(MongoDatabase database) {
         this.leads = database.getCollection(CollectionNames.LEADS);
         this.suppressions = new Suppressions(database);
+        this.webhooks = new GoneWebhooks(database);
     }
 
-    /** The ends of those that must not be sent, by their ids. */
-    Map<String, Ended> ended(Collection<Document> messages, Instant now) {
+    Result of(Collection<Document> messages, Instant now) {
         Map<String, Ended> ended = new HashMap<>();
-        if (messages.isEmpty()) {
-            return ended;
-        }
         Map<String, Lead> known = leads(messages);
         Set<String> suppressed = suppressions.suppressed(
                 messages.stream().flatMap(message -> suppressionId(message).stream()).distinct().sorted().toList());
+        Set<String> gone = webhooks.gone(messages);
         for (Document message : messages) {
             Lead lead = known.get(leadOf(message));
             if (lead != null && isOfDeleted(message, lead)) {
@@ -69,9 +84,18 @@ final class PreSendCheck {
             } else if (isToALead(message) && lead != null && channel(message).filter(lead::optedOutOf).isPresent()
                     || suppressionId(message).filter(suppressed::contains).isPresent()) {
                 ended.put(message.getString("_id"), new Ended(MessageState.OPTED_OUT));
+            } else if (message.get("to") == null) {
+                ended.put(message.getString("_id"), new Ended(MessageState.FAILED, "The message has no recipient."));
+            } else if (isGone(message, gone)) {
+                ended.put(message.getString("_id"), new Ended(MessageState.FAILED, GoneWebhooks.REASON));
             }
         }
-        return ended;
+        return new Result(ended, known);
+    }
+
+    private static boolean isGone(Document message, Set<String> gone) {
+        return Channel.WEBHOOK.json().equals(message.getString("channel"))
+                && gone.contains(GoneWebhooks.id(message));
     }
 
     static boolean isToALead(Document message) {

@@ -34,7 +34,9 @@ public final class PersonalData {
     public static final String LEAD_DELETED = "LEAD_DELETED";
 
     private static final Bson ERASED_IN_MESSAGES = Updates.combine(Updates.unset("to"), Updates.unset("text"),
-            Updates.unset("subject"), Updates.unset("variables"));
+            Updates.unset("subject"), Updates.unset("providerText"), Updates.unset("comment"),
+            Updates.unset("attempts"),
+            Updates.unset("variables"), Updates.unset("contentVariables"));
     private static final Bson ERASED_IN_DECISIONS = Updates.set("trace", List.of());
 
     private final MongoCollection<Document> messages;
@@ -54,8 +56,10 @@ public final class PersonalData {
         Bson firedUntil = Filters.and(ofLead, Filters.lte("firedAt", Date.from(until)));
         messages.updateMany(Filters.and(firedUntil, Filters.eq("state", MessageState.QUEUED.name())),
                 Updates.combine(Updates.set("state", MessageState.FAILED.name()),
-                        Updates.set("stateAt", Date.from(until)), Updates.set("reason", LEAD_DELETED)));
+                        Updates.set("stateAt", Date.from(until)), Updates.set("reason", LEAD_DELETED),
+                        Updates.unset("nextAttemptAt")));
         messages.updateMany(firedUntil, ERASED_IN_MESSAGES);
+        messages.updateMany(Filters.and(firedUntil, Filters.ne("reason", LEAD_DELETED)), Updates.unset("reason"));
         decisions.updateMany(Filters.and(ofLead, Filters.lte("at", Date.from(until))), ERASED_IN_DECISIONS);
     }
 

@@ -5,17 +5,23 @@ import dev.nudge.decision.Decision;
 import dev.nudge.decision.Outcome;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.Note;
+import dev.nudge.message.MessageState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -62,7 +68,8 @@ public final class EngineMetrics {
 
     private final MeterRegistry registry;
     private final Map<Object, Counter> counters = new ConcurrentHashMap<>();
-    private final Map<Note, Counter> notes = new ConcurrentHashMap<>();
+    private final Map<Note, Counter> notes;
+    private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
     private final DistributionSummary batchSize;
     private final Timer batchTime;
     private final Timer lateness;
@@ -79,6 +86,10 @@ public final class EngineMetrics {
         this.lateness = Timer.builder("nudge.firing.lateness").description("From a timer's due instant to its decision")
                 .publishPercentileHistogram().minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(10)).register(registry);
+        this.notes = Arrays.stream(Note.values()).collect(Collectors.toUnmodifiableMap(note -> note,
+                note -> Counter.builder("nudge.event.notes")
+                        .description("Applied events in which something was ignored or is doubtful, by note")
+                        .tag("note", note.name()).register(registry)));
         Gauge.builder("nudge.zone.rules", () -> 1).description("The version of the time zone rules in use")
                 .tag("version", ZoneRules.version()).register(registry);
     }
@@ -93,17 +104,11 @@ public final class EngineMetrics {
     public void processed(ProcessedEvent event) {
         event(event.type(), event.result());
         event.decisions().forEach(this::decision);
-        event.notes().forEach(this::note);
+        event.notes().forEach(note -> Objects.requireNonNull(notes.get(note)).increment());
         event.messages().forEach(message -> message(message.channel().json(), "queued"));
         if (event.dueAt() != null) {
             lateness.record(Duration.between(event.dueAt(), event.at()));
         }
-    }
-
-    private void note(Note note) {
-        notes.computeIfAbsent(note, _ -> Counter.builder("nudge.event.notes")
-                .description("Applied events in which something was ignored or is doubtful, by note")
-                .tag("note", note.name()).register(registry)).increment();
     }
 
     private void decision(Decision decision) {
@@ -127,6 +132,42 @@ public final class EngineMetrics {
         String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
         counter("nudge.messages", "Messages by the state that they have reached", "channel", tag, "state", state)
                 .increment();
+    }
+
+    /** A provider has answered an attempt to hand a message over, or has not. */
+    public void attempt(String provider, String result, Duration time) {
+        attempts.computeIfAbsent(provider + " " + result, _ -> Timer.builder("nudge.delivery.attempts")
+                .description("Attempts to hand a message to its provider, and how long each took")
+                .tag("provider", provider).tag("result", result.toLowerCase(Locale.ROOT)).publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1)).maximumExpectedValue(Duration.ofSeconds(30))
+                .register(registry)).record(time);
+    }
+
+    /** Counts the SMS segments that a provider has counted. */
+    public void segments(String provider, int segments) {
+        counter("nudge.delivery.segments", "SMS segments of the messages that a provider has taken", "provider",
+                provider, "channel", "sms").increment(segments);
+    }
+
+    /**
+     * Registers the gauges of messages in memory that have work to do.
+     *
+     * @param waiting how many, by channel and state
+     * @param oldest how long the first of those that are due has been due
+     */
+    public void delivery(BiFunction<Channel, MessageState, Number> waiting, Supplier<Duration> oldest) {
+        for (Channel channel : Channel.values()) {
+            for (MessageState state : List.of(MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN)) {
+                Gauge.builder("nudge.delivery.waiting", () -> waiting.apply(channel, state))
+                        .description(
+                                "Messages in memory that wait to be sent, for the result of a broken attempt, or for"
+                                        + " a look-up; later ones are in the database alone")
+                        .tag("channel", channel.json()).tag("state", state.name().toLowerCase(Locale.ROOT))
+                        .register(registry);
+            }
+        }
+        TimeGauge.builder("nudge.delivery.oldest", () -> oldest.get().toMillis(), TimeUnit.MILLISECONDS)
+                .description("How long the message that is due first has been due").register(registry);
     }
 
     public void batch(int records, Duration time) {

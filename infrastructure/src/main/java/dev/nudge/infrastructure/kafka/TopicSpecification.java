@@ -29,13 +29,15 @@ public record TopicSpecification(String name, int partitions, Map<String, String
     /**
      * All topics of Nudge.
      *
-     * @param partitions of {@code lead.events}, {@code message.commands} and {@code automation.decisions}
+     * @param partitions of {@code lead.events}, {@code message.commands}, {@code message.status} and
+     *        {@code automation.decisions}
      */
     public static List<TopicSpecification> all(int partitions) {
         return List.of(leadEvents(partitions), new TopicSpecification(Topics.MESSAGE_COMMANDS, partitions, Map.of()),
+                new TopicSpecification(Topics.MESSAGE_STATUS, partitions, Map.of()),
                 new TopicSpecification(Topics.AUTOMATION_DECISIONS, partitions, Map.of()), AUTOMATION_EVENTS,
                 deadLetters(Topics.LEAD_EVENTS), deadLetters(Topics.MESSAGE_COMMANDS),
-                deadLetters(Topics.AUTOMATION_DECISIONS));
+                deadLetters(Topics.MESSAGE_STATUS), deadLetters(Topics.AUTOMATION_DECISIONS));
     }
 
     /** The instant of an event is the instant at which the broker appended it. */

@@ -27,5 +27,14 @@ public final class CollectionNames {
     /** Written by the engine and the API: a document per address that was ever opted out (F4). */
     public static final String SUPPRESSIONS = "suppressions";
 
+    /** Written by the engine, removed by the API: webhooks that answered that they are gone. */
+    public static final String GONE_WEBHOOKS = "goneWebhooks";
+
+    /** Written by the API: messages from addresses that no lead has. */
+    public static final String UNMATCHED_MESSAGES = "unmatchedMessages";
+
+    /** Written by whichever service needs a key first: random keys, which stay as they are. */
+    public static final String SIGNING_KEYS = "signingKeys";
+
     private CollectionNames() {}
 }

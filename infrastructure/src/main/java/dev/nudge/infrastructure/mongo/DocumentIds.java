@@ -33,8 +33,17 @@ public final class DocumentIds {
         return of(organizationId, fingerprint);
     }
 
+    /** @param eventId the id of the event that the message would be */
+    public static String ofUnmatchedMessage(String organizationId, String eventId) {
+        return of(organizationId, eventId);
+    }
+
     public static String ofSuppression(String organizationId, Address address) {
         return of(organizationId, address.id());
+    }
+
+    public static String ofGoneWebhook(String organizationId, String url) {
+        return of(organizationId, url);
     }
 
     /** A prefix of the ids of an organization's suppressions: the kind of address, or more. */

@@ -34,6 +34,9 @@ public record IndexDefinition(String collection, List<String> fields, Option opt
             of(CollectionNames.MESSAGES, Option.NONE, "organizationId", "firedAt", "_id"),
             of(CollectionNames.MESSAGES, Option.NONE, "organizationId", "leadId", "firedAt", "_id"),
             of(CollectionNames.MESSAGES, Option.NONE, "organizationId", "automationId", "firedAt", "_id"),
+            of(CollectionNames.MESSAGES, Option.NONE, "organizationId", "state", "firedAt", "_id"),
+            of(CollectionNames.MESSAGES, Option.WHERE_LAST_FIELD_EXISTS, "queue", "nextAttemptAt"),
+            of(CollectionNames.MESSAGES, Option.SPARSE, "providerId"),
             of(CollectionNames.MESSAGES, Option.EXPIRES, "firedAt"),
             of(CollectionNames.DECISIONS, Option.NONE, "organizationId", "leadId", "at", "sequence", "_id"),
             of(CollectionNames.DECISIONS, Option.NONE, "organizationId", "automationId", "at", "sequence", "_id"),
@@ -48,6 +51,8 @@ public record IndexDefinition(String collection, List<String> fields, Option opt
             of(CollectionNames.TEMPLATES, Option.SPARSE, "pending"),
             of(CollectionNames.ORGANIZATIONS, Option.SPARSE, "pending"),
             of(CollectionNames.USERS, Option.NONE, "pending"),
+            of(CollectionNames.UNMATCHED_MESSAGES, Option.NONE, "organizationId", "receivedAt", "_id"),
+            of(CollectionNames.UNMATCHED_MESSAGES, Option.EXPIRES, "receivedAt"),
             of(CollectionNames.IDEMPOTENCY, Option.EXPIRES, "expiresAt"));
 
     private static IndexDefinition of(String collection, Option option, String... fields) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LogFile;
+import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingInitializationContext;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.logging.LoggingSystemProperty;
@@ -73,6 +74,16 @@ class LogTest {
 
     private static List<String> lines(String text) {
         return LINE.splitAsStream(text).filter(line -> !line.isBlank()).toList();
+    }
+
+    @Test
+    void requests_to_providers_are_not_logged_at_any_level_of_the_root() {
+        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.TRACE);
+        logging.setLogLevel("org.apache.hc", LogLevel.TRACE);
+
+        assertThat(LoggerFactory.getLogger("org.apache.hc.client5.http.wire").isErrorEnabled()).isFalse();
+        assertThat(LoggerFactory.getLogger("org.apache.hc.client5.http.headers").isErrorEnabled()).isFalse();
+        assertThat(LoggerFactory.getLogger("org.apache.hc.client5.http.impl").isTraceEnabled()).isTrue();
     }
 
     @Test

@@ -48,7 +48,7 @@ class CrashHarnessTest {
             compared.create();
             changing.changeSomething();
             new RegistryProbe(site).awaitEqual(ChangingOrganization.ID); // it was created last
-            try (LeadLoad load = new LeadLoad(site, SEED, RATE);
+            try (LeadLoad load = new LeadLoad(site, new RandomEvents(SEED), RATE);
                     Changes changes = new Changes(compared, changing, SEED)) {
                 load.start();
                 changes.start();

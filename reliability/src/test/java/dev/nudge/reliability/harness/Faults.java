@@ -39,17 +39,31 @@ final class Faults {
         Collections.shuffle(processes, random);
         for (int i = 0; i < count; i++) {
             pause(Duration.ofMillis(random.nextInt(1_000, 4_000)));
-            Part killed = i < processes.size() ? processes.get(i) : KILLED.get(random.nextInt(KILLED.size()));
-            log("kill -9 " + killed);
-            site.process(killed).kill();
-            site.process(killed).start();
-            kills.merge(killed.kind(), 1, Integer::sum);
+            kill(i < processes.size() ? processes.get(i) : KILLED.get(random.nextInt(KILLED.size())));
             if ((i + 1) % KILLS_IN_A_ROW == 0) {
                 site.awaitReady();
                 pause(RECOVERY);
             }
         }
         site.awaitReady();
+    }
+
+    /** Kills the engines in turn, each while it works. */
+    void killEngines(int count) {
+        for (int i = 0; i < count; i++) {
+            Part engine = Part.ENGINES.get(i % Part.ENGINES.size());
+            site.awaitReady(engine);
+            pause(Duration.ofMillis(random.nextInt(1_000, 4_000)));
+            kill(engine);
+        }
+        site.awaitReady();
+    }
+
+    private void kill(Part part) {
+        log("kill -9 " + part);
+        site.process(part).kill();
+        site.process(part).start();
+        kills.merge(part.kind(), 1, Integer::sum);
     }
 
     void restartBroker() {
@@ -68,6 +82,16 @@ final class Faults {
             assertThat(site.isReady(service)).as("%s is ready without the database", service).isFalse();
             assertThat(site.isAlive(service)).as("%s is alive without the database", service).isTrue();
         }
+        site.process(Part.STORE).start();
+        site.awaitReady();
+    }
+
+    /** An engine is killed before the database is available again, with all that it could not store. */
+    void stopStoreAndKillAnEngine(Duration outage) {
+        log("the database is unavailable for " + outage.toSeconds() + " s");
+        site.process(Part.STORE).stop();
+        pause(outage);
+        kill(Part.ENGINES.get(random.nextInt(Part.ENGINES.size())));
         site.process(Part.STORE).start();
         site.awaitReady();
     }

@@ -9,25 +9,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends events at a steady rate during all faults, and records those that the broker has accepted. */
 final class LeadLoad implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private final RandomEvents events;
+    private final Supplier<ProducerRecord<byte[], byte[]>> events;
     private final Queue<Position> accepted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final Duration interval;
 
-    /** @param rate events per second */
-    LeadLoad(Site site, long seed, int rate) {
+    /**
+     * @param events called by one thread
+     * @param rate events per second
+     */
+    LeadLoad(Site site, Supplier<ProducerRecord<byte[], byte[]>> events, int rate) {
         this.producer = new KafkaProducer<>(Map.of("bootstrap.servers", site.bootstrapServers(), "acks", "all",
                 "enable.idempotence", true, "delivery.timeout.ms", 180_000, "reconnect.backoff.max.ms", 500),
                 new ByteArraySerializer(), new ByteArraySerializer());
-        this.events = new RandomEvents(seed);
+        this.events = events;
         this.interval = Duration.ofSeconds(1).dividedBy(rate);
     }
 
@@ -36,7 +41,7 @@ final class LeadLoad implements AutoCloseable {
     }
 
     private void send() {
-        var _ = producer.send(events.next(), (metadata, failure) -> {
+        var _ = producer.send(events.get(), (metadata, failure) -> {
             if (failure == null) {
                 accepted.add(new Position(metadata.partition(), metadata.offset()));
             } else { // it may still be in the log

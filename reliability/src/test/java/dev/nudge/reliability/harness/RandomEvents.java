@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * are repeated, some are sent to the wrong partition, some are malformed. The home partitions take turns, so that each
  * has a steady load. Leads have fewer events than the engine remembers ids.
  */
-final class RandomEvents {
+final class RandomEvents implements Supplier<ProducerRecord<byte[], byte[]>> {
 
     /** Marks malformed records. */
     static final String MALFORMED = "harness-malformed";
@@ -62,7 +63,8 @@ final class RandomEvents {
         leads.get(TopicReader.home(lead.id, Site.PARTITIONS)).add(lead);
     }
 
-    ProducerRecord<byte[], byte[]> next() {
+    @Override
+    public ProducerRecord<byte[], byte[]> get() {
         int chance = random.nextInt(100);
         if (chance < 2) {
             return malformed();

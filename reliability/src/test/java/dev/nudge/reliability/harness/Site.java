@@ -43,7 +43,12 @@ final class Site implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(15);
 
+    /** The log provider answers at once, so that a broken attempt is soon repeated. */
+    private static final List<String> DELIVERY = List.of("-Dnudge.delivery.providers.log.timeout=1s",
+            "-Dnudge.delivery.providers.log.backoff=1s");
+
     private final Path directory;
+    private final List<String> delivery;
     private final Tokens tokens;
     private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
     private final int apiHealthPort;
@@ -52,7 +57,13 @@ final class Site implements AutoCloseable {
     private final MongoClient mongo;
 
     Site(Path directory) {
+        this(directory, DELIVERY);
+    }
+
+    /** @param delivery options of the JVMs, about delivery */
+    Site(Path directory, List<String> delivery) {
         this.directory = directory;
+        this.delivery = delivery;
         this.tokens = Tokens.withKeyIn(directory);
         List<Integer> free = FreePorts.list(Part.values().length + 1);
         this.apiHealthPort = free.removeLast();
@@ -72,6 +83,7 @@ final class Site implements AutoCloseable {
                 "-Dspring.mongodb.uri=" + storeUri() + "/nudge", "-Dserver.port=" + port(part),
                 "-Dspring.main.banner-mode=off", "-Dlogging.level.dev.nudge.engine=INFO",
                 "-Dlogging.level.dev.nudge.api=INFO");
+        command.addAll(delivery);
         switch (part) {
             case BROKER, STORE -> command.addAll(List.of("-cp", classPath(_ -> true), Attached.class.getName(),
                     part == Part.BROKER ? Attached.BROKER : Attached.STORE, directory.resolve(part.kind()).toString(),

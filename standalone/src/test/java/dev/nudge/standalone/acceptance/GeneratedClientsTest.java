@@ -2,6 +2,7 @@ package dev.nudge.standalone.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nudge.testsupport.Tool;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;

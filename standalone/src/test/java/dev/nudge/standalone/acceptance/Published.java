@@ -118,7 +118,9 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
     /** Without the state of delivery, which the reference does not have. */
     private static Map<String, @Nullable Object> withoutState(Map<String, @Nullable Object> document) {
         Map<String, @Nullable Object> copy = withIdAgain(document);
-        copy.keySet().removeAll(List.of("state", "stateAt", "sentAt", "attempt"));
+        copy.keySet()
+                .removeAll(List.of("state", "stateAt", "sentAt", "attempt", "attempts", "provider", "claim", "queue",
+                        "queuedAt", "partition", "nextAttemptAt", "providerCode", "providerText"));
         return copy;
     }
 

@@ -74,6 +74,20 @@ class StartTest {
     }
 
     @Test
+    void an_invalid_setting_is_reported_with_its_property_before_anything_starts() {
+        try (StandaloneProcess nudge = new StandaloneProcess(directory)) {
+            nudge.launch("--nudge.delivery.channels.sms=eu", "--nudge.delivery.providers.eu.type=twilio",
+                    "--nudge.delivery.providers.eu.account-sid=AC1", "--nudge.delivery.providers.eu.auth-token=canary");
+            assertThat(nudge.exitCode()).isEqualTo(1);
+            assertThat(nudge.output().lines()).singleElement().asString()
+                    .endsWith("Nudge cannot start: Set nudge.delivery.providers.eu.messaging-service-sid or"
+                            + " nudge.delivery.providers.eu.from: the provider has no sender.")
+                    .doesNotContain("canary");
+            assertThat(directory.resolve("data")).doesNotExist();
+        }
+    }
+
+    @Test
     void a_data_directory_is_used_by_one_process() {
         try (StandaloneProcess first = new StandaloneProcess(directory).start();
                 StandaloneProcess second = new StandaloneProcess(directory.resolve("second"))) {

@@ -1,0 +1,105 @@
+package dev.nudge.api.message;
+
+import dev.nudge.Topics;
+import dev.nudge.api.kafka.BrokerUnavailableException;
+import dev.nudge.api.kafka.KafkaProducerGateway;
+import dev.nudge.api.security.Caller;
+import dev.nudge.api.store.PagedCollection;
+import dev.nudge.api.web.JsonBody;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
+import dev.nudge.message.MessageState;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code POST /api/messages/{id}/resolve}: an admin who knows what became of a message in state {@code UNKNOWN} records
+ * it (G2). Only delivery writes messages; it applies the record of {@code message.status}.
+ */
+@RestController
+final class ResolveController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResolveController.class);
+    private static final int MAX_COMMENT_LENGTH = 500;
+    private static final Set<String> STATES = Set.of(MessageState.SENT.name(), MessageState.FAILED.name());
+
+    private final PagedCollection messages;
+    private final KafkaProducerGateway broker;
+    private final InstantSource clock;
+
+    ResolveController(PagedCollection messages, KafkaProducerGateway broker, InstantSource clock) {
+        this.messages = messages;
+        this.broker = broker;
+        this.clock = clock;
+    }
+
+    private record Resolution(String state, String comment) {}
+
+    @PostMapping(path = "/api/messages/{id}/resolve", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Map<String, Object> resolve(@AuthenticationPrincipal Caller caller, @PathVariable String id, JsonBody body) {
+        if (!caller.isAdmin()) {
+            throw ProblemException.forbidden("Only an admin can resolve a message.");
+        }
+        Document message = messages.find(caller.organizationId(), id)
+                .orElseThrow(() -> ProblemException.notFound("message", id));
+        Resolution resolution = read(body.object());
+        String state = message.getString("state");
+        if (!MessageState.UNKNOWN.name().equals(state)) {
+            throw ProblemException.conflict("Expected a message in state UNKNOWN but found " + state + ".");
+        }
+        append(message, resolution, caller);
+        LOG.info("{} of {} resolved message {} as {}", caller.userId(), caller.organizationId(), id,
+                resolution.state());
+        return Map.of("id", id, "state", resolution.state());
+    }
+
+    private static Resolution read(Map<String, @Nullable Object> body) {
+        JsonObject object = JsonObject.of(body);
+        object.allowOnly(Set.of("state", "comment"));
+        String state = object.requiredText("state", 20);
+        if (!state.isBlank() && !STATES.contains(state)) {
+            object.violation("state", Violation.UNKNOWN_VALUE,
+                    "Expected SENT or FAILED in \"state\" but found " + JsonObject.typeOf(state) + ".");
+        }
+        String comment = object.requiredText("comment", MAX_COMMENT_LENGTH);
+        if (!object.violations().isEmpty()) {
+            throw ProblemException.invalid(object.violations());
+        }
+        return new Resolution(state, comment);
+    }
+
+    private void append(Document message, Resolution resolution, Caller caller) {
+        String id = message.getString("_id");
+        Map<String, @Nullable Object> status = new LinkedHashMap<>();
+        status.put("organizationId", caller.organizationId());
+        status.put("messageId", id);
+        status.put("leadId", message.getString("leadId"));
+        status.put("state", resolution.state());
+        status.put("at", Json.text(clock.instant()));
+        status.put("by", caller.userId());
+        status.put("comment", resolution.comment());
+        try {
+            broker.append(List.of(new KafkaProducerGateway.Entry(Topics.MESSAGE_STATUS, id, status)));
+        } catch (BrokerUnavailableException unavailable) {
+            LOG.warn("The resolution of message {} was not acknowledged: {}", id, unavailable.toString());
+            throw ProblemException.unavailable("Kafka did not acknowledge the resolution. Send the request again.");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.nudge.engine.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that was claimed for one attempt at one provider.
+ *
+ * @param message as it was read before the claim
+ * @param number of the attempt, from 1
+ * @param claim identifies the claim in the message's document
+ */
+record Attempt(Document message, String provider, int number, Instant at, String claim) {
+
+    /** The number of attempts that a message has had, or that a command requests; one where it is not known. */
+    static int made(Document message) {
+        return message.get("attempt") instanceof Number number ? number.intValue() : 1;
+    }
+
+    /** The attempts in a message's document, in their order. */
+    static List<Document> history(Document message) {
+        return message.getList("attempts", Document.class, List.of());
+    }
+
+    /** The providers that have refused the message since it was last postponed, each with the cause's name. */
+    static Map<String, @Nullable Object> refusals(Document message) {
+        return message.get("refusals") instanceof Document refusals ? refusals : Map.of();
+    }
+}

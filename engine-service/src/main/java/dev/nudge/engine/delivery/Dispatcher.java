@@ -1,0 +1,352 @@
+package dev.nudge.engine.delivery;
+
+import dev.nudge.engine.delivery.MessageQueues.Admission;
+import dev.nudge.engine.delivery.ProviderRoutes.Route;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.provider.LookUpResult;
+import dev.nudge.engine.provider.MessageProvider;
+import dev.nudge.engine.provider.SendResult;
+import dev.nudge.engine.record.BatchProcessor;
+import dev.nudge.engine.record.RecordIsolation;
+import dev.nudge.message.MessageState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands over what is due: takes messages from the queues, checks them once more, claims them in their documents, and
+ * sends each on a thread of its own. It never waits for a provider.
+ */
+final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    /** The reason of a message whose template was not known when it fired (F5). */
+    private static final String TEMPLATE_MISSING = "TEMPLATE_MISSING";
+    private static final int MOST = 500;
+    private static final int READ = 1_000;
+    /** How often the database is asked for queues with work that are not in memory. */
+    private static final Duration SEARCH = Duration.ofMinutes(1);
+
+    /** What is to be done about a due message. */
+    sealed interface Work {
+
+        Document message();
+
+        /** A place at the provider is reserved. */
+        record Send(Document message, String provider) implements Work {}
+
+        record End(Document message, MessageState state, @Nullable String reason) implements Work {}
+
+        /** Its attempt has had no result for too long. */
+        record BrokenOff(Document message) implements Work {}
+
+        record LookUp(Document message) implements Work {}
+    }
+
+    private final StoredMessages messages;
+    private final MessageQueues queues;
+    private final ProviderRoutes routes;
+    private final OutcomeRules rules;
+    private final OutcomeWriter outcomes;
+    private final PreSendCheck preSendCheck;
+    private final OutboundMessages outbound;
+    private final RecordIsolation isolation;
+    private final Supplier<Collection<Integer>> partitions;
+    private final EngineMetrics metrics;
+    private final InstantSource clock;
+    private final Executor senders;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    /** The messages with a place at a provider whose attempt is not begun. */
+    private final Set<String> reserved = new HashSet<>();
+    private Instant nextSearch = Instant.MIN;
+
+    /**
+     * @param partitions of {@code message.commands} whose messages this engine sends
+     * @param senders runs each attempt on a thread that may block
+     */
+    Dispatcher(StoredMessages messages, MessageQueues queues, ProviderRoutes routes, OutcomeRules rules,
+            OutcomeWriter outcomes, PreSendCheck preSendCheck, OutboundMessages outbound, RecordIsolation isolation,
+            Supplier<Collection<Integer>> partitions, EngineMetrics metrics, InstantSource clock, Executor senders) {
+        this.messages = messages;
+        this.queues = queues;
+        this.routes = routes;
+        this.rules = rules;
+        this.outcomes = outcomes;
+        this.preSendCheck = preSendCheck;
+        this.outbound = outbound;
+        this.isolation = isolation;
+        this.partitions = partitions;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.senders = senders;
+    }
+
+    /**
+     * Starts all work that is due and permitted, up to a batch.
+     *
+     * @return when there may be more
+     * @throws RuntimeException if the database is unavailable; the messages are found again later
+     */
+    Instant dispatch() {
+        Instant now = now();
+        read(now);
+        MessageQueues.Taken<Work> taken = queues.take(now, MOST, this);
+        try {
+            isolation.process(taken.work(), new BatchProcessor<>() {
+                @Override
+                public void process(List<Work> part) {
+                    start(part, now);
+                }
+
+                @Override
+                public void setAside(Work work, Throwable failure) {
+                    release(work);
+                    LOG.error("Sending {} failed", idOf(work.message()), failure);
+                    outcomes.add(ended(work.message(), MessageState.FAILED,
+                            "Sending failed because of a defect of Nudge; see the engine's log.", now));
+                }
+            });
+        } catch (RuntimeException outage) {
+            taken.work().stream().filter(work -> !underWay.contains(idOf(work.message()))).forEach(work -> {
+                release(work);
+                queues.offer(work.message());
+            });
+            throw outage;
+        }
+        return taken.nextAt();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Another engine may have stored work of a partition that this engine owns now. */
+    void search() {
+        nextSearch = Instant.MIN;
+    }
+
+    private void read(Instant now) {
+        Collection<Integer> owned = partitions.get();
+        if (!now.isBefore(nextSearch)) {
+            messages.queues(owned).forEach(queues::found);
+            nextSearch = now.plus(SEARCH);
+        }
+        for (String queue : queues.toBeRead()) {
+            try {
+                Set<String> underWayBefore = Set.copyOf(underWay);
+                queues.read(queue, messages.dueFirst(queue, owned, READ), READ, underWayBefore);
+            } catch (RuntimeException unavailable) {
+                queues.found(queue);
+                throw unavailable;
+            }
+        }
+    }
+
+    @Override
+    public Admission<Work> admit(Document message) {
+        Instant now = now();
+        MessageState state = MessageState.named(message.getString("state")).orElse(MessageState.QUEUED);
+        if (state == MessageState.SENDING) {
+            return new Admission.Admitted<>(new Work.BrokenOff(message));
+        }
+        if (state == MessageState.UNKNOWN) {
+            return new Admission.Admitted<>(new Work.LookUp(message));
+        }
+        if (isOver(message)) {
+            return new Admission.Admitted<>(new Work.End(message, MessageState.EXPIRED, null));
+        }
+        if (message.get("failure") instanceof String failure) {
+            return new Admission.Admitted<>(new Work.End(message, MessageState.FAILED, failure));
+        }
+        return switch (routes.reserve(message, now)) {
+            case Route.To(String provider) -> {
+                reserved.add(idOf(message));
+                yield new Admission.Admitted<>(new Work.Send(message, provider));
+            }
+            case Route.Later(Instant until) -> new Admission.Blocked<>(until);
+            case Route.None() -> new Admission.Admitted<>(new Work.End(message, MessageState.FAILED,
+                    "No provider of the channel is configured any more."));
+        };
+    }
+
+    /** F5, G3: it must not leave any more. */
+    @Override
+    public boolean isOver(Document message) {
+        Instant now = now();
+        return MessageState.QUEUED.name().equals(message.getString("state"))
+                && (message.get("notAfter") instanceof Date notAfter && !now.isBefore(notAfter.toInstant())
+                        || !now.isBefore(routes.deadline(message)));
+    }
+
+    private void start(List<Work> due, Instant now) {
+        List<Work.Send> sends = new ArrayList<>();
+        for (Work work : due) {
+            switch (work) {
+                case Work.Send send -> sends.add(send);
+                case Work.End(Document message, MessageState state, String reason) ->
+                    outcomes.add(ended(message, state, reason, now));
+                case Work.BrokenOff(Document message) -> brokenOff(message, now);
+                case Work.LookUp(Document message) -> lookUp(message);
+            }
+        }
+        if (!sends.isEmpty()) {
+            send(sends, now);
+        }
+    }
+
+    private void send(List<Work.Send> sends, Instant now) {
+        PreSendCheck.Result checked = preSendCheck.of(sends.stream().map(Work.Send::message).toList(), now);
+        Map<String, List<Work.Send>> byProvider = new HashMap<>();
+        for (Work.Send send : sends) {
+            PreSendCheck.Ended refused = checked.ended().get(idOf(send.message()));
+            if (refused == null && !(send.message().get("text") instanceof String) && !routes.isLog(send.provider())) {
+                refused = new PreSendCheck.Ended(MessageState.FAILED, TEMPLATE_MISSING);
+            }
+            if (refused == null) {
+                byProvider.computeIfAbsent(send.provider(), _ -> new ArrayList<>()).add(send);
+            } else {
+                release(send);
+                outcomes.add(ended(send.message(), refused.state(), refused.reason(), now));
+            }
+        }
+        byProvider.forEach((provider, admitted) -> send(provider, admitted, checked, now));
+    }
+
+    private void send(String provider, List<Work.Send> sends, PreSendCheck.Result checked, Instant now) {
+        String claim = UUID.randomUUID().toString();
+        Set<String> claimed = messages.claim(sends.stream().map(send -> idOf(send.message())).toList(), provider,
+                claim, now, now.plus(routes.lease(provider)));
+        for (Work.Send send : sends) {
+            String id = idOf(send.message());
+            if (claimed.contains(id)) {
+                underWay.add(id);
+                reserved.remove(id);
+                Attempt attempt = new Attempt(send.message(), provider, Attempt.made(send.message()) + 1, now, claim);
+                senders.execute(() -> send(attempt, checked.lastWhatsAppAt(send.message())));
+            } else {
+                release(send);
+                queues.found(String.valueOf(send.message().getString("queue")));
+            }
+        }
+    }
+
+    private void send(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
+        MessageProvider provider = routes.provider(attempt.provider()).orElseThrow();
+        Instant began = clock.instant();
+        SendResult result;
+        try {
+            result = provider.send(outbound.of(attempt.message(), lastWhatsAppAt));
+        } catch (RuntimeException | Error defect) {
+            LOG.error("The provider {} failed for {}", attempt.provider(), idOf(attempt.message()), defect);
+            result = new SendResult.Unknown("ERROR", "The provider's client failed; see the engine's log.");
+        }
+        Instant ended = now();
+        metrics.attempt(attempt.provider(), result.getClass().getSimpleName(),
+                Duration.between(began, clock.instant()));
+        routes.ended(attempt.provider(), attempt.message(), result, ended);
+        outcomes.add(rules.of(attempt, result, ended));
+    }
+
+    /** The engine that made the attempt was killed, unless it is this one, whose attempt goes on. */
+    private void brokenOff(Document message, Instant now) {
+        Attempt attempt = attempt(message);
+        if (underWay.contains(idOf(message))) {
+            queues.offer(new Document(message).append("nextAttemptAt",
+                    Date.from(now.plus(routes.lease(attempt.provider())))));
+        } else {
+            outcomes.add(rules.unknown(attempt, "INTERRUPTED",
+                    "The engine stopped before it could store the provider's answer.", now));
+        }
+    }
+
+    private void lookUp(Document message) {
+        if (!underWay.add(idOf(message))) {
+            return;
+        }
+        senders.execute(() -> {
+            Attempt attempt = attempt(message);
+            AtomicBoolean isAmbiguous = new AtomicBoolean();
+            LookUpResult result;
+            try {
+                result = routes.provider(attempt.provider()).map(provider -> provider.lookUp(outbound.of(message, null),
+                        attempt.at(), providerId -> {
+                            // Before the other question: the other message's result may be stored in between.
+                            isAmbiguous.compareAndSet(false, messages.hasIndistinguishable(message));
+                            return messages.isOfAnother(idOf(message), providerId);
+                        }))
+                        .orElseGet(() -> new LookUpResult.Unavailable("The provider is not configured any more."));
+            } catch (RuntimeException | Error failure) {
+                LOG.warn("The look-up of {} at {} failed", idOf(message), attempt.provider(), failure);
+                result = new LookUpResult.Unavailable("The look-up failed.");
+            }
+            if (result instanceof LookUpResult.Found && isAmbiguous.get()) {
+                result = new LookUpResult.Unavailable("It may be another message with the same recipient and text.");
+            }
+            outcomes.add(rules.of(attempt, result, now()));
+        });
+    }
+
+    /** The last attempt, as it is stored. */
+    private static Attempt attempt(Document message) {
+        List<Document> history = Attempt.history(message);
+        Object at = MessageState.UNKNOWN.name().equals(message.getString("state")) && !history.isEmpty()
+                ? history.getLast().get("at")
+                : message.get("stateAt");
+        return new Attempt(message, String.valueOf(message.getString("provider")), Attempt.made(message),
+                at instanceof Date date ? date.toInstant() : Instant.EPOCH, String.valueOf(message.getString("claim")));
+    }
+
+    /** Of a message that an earlier attempt may have handed over, it is not known that it was not sent. */
+    private static Outcome ended(Document message, MessageState withoutAttempt, @Nullable String reason, Instant now) {
+        MessageState state = message.containsKey("pinnedTo") ? MessageState.UNKNOWN : withoutAttempt;
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("state", state.name());
+        values.put("stateAt", Date.from(now));
+        values.put("nextAttemptAt", null);
+        if (reason != null) {
+            values.put("reason", reason);
+        }
+        if (message.get("finalAttempt") instanceof Number requested) {
+            values.put("attempt", requested.intValue());
+        }
+        return Outcome.of(message, new MessageChange(idOf(message), List.of(MessageState.QUEUED.name()), null, values,
+                null), state);
+    }
+
+    private void release(Work work) {
+        if (work instanceof Work.Send send && reserved.remove(idOf(send.message()))) {
+            routes.cancel(send.provider(), send.message(), clock.instant());
+        }
+    }
+
+    /** The outcome is stored. */
+    void finished(String id) {
+        underWay.remove(id);
+    }
+
+    boolean isIdle() {
+        return underWay.isEmpty();
+    }
+
+    private static String idOf(Document message) {
+        return message.getString("_id");
+    }
+}

@@ -1,0 +1,294 @@
+package dev.nudge.engine.delivery;
+
+import dev.nudge.engine.provider.LookUpResult;
+import dev.nudge.engine.provider.MessageProvider;
+import dev.nudge.engine.provider.SendResult;
+import dev.nudge.infrastructure.provider.ProviderSettings.Pace;
+import dev.nudge.message.MessageState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleSupplier;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from the result of an attempt (G1, G2, G3). A refusal that is not about the recipient sends the message
+ * to the next provider. When all have refused, it waits if one of them refused for now, and fails otherwise. An attempt
+ * whose result is unknown is repeated only at a provider that recognises the message's id.
+ */
+final class OutcomeRules {
+
+    private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
+    private static final Duration SHORTEST_LOOK_UP_BACKOFF = Duration.ofSeconds(10);
+    private static final List<String> UNDER_WAY = List.of(MessageState.SENDING.name(), MessageState.UNKNOWN.name());
+    private static final String TEMPORARY = SendResult.Cause.TEMPORARY.name();
+
+    private final ProviderRoutes routes;
+    private final DoubleSupplier random;
+
+    /** @param random from 0 to 1, for the jitter of waits */
+    OutcomeRules(ProviderRoutes routes, DoubleSupplier random) {
+        this.routes = routes;
+        this.random = random;
+    }
+
+    /** The outcome of an attempt. */
+    Outcome of(Attempt attempt, SendResult result, Instant now) {
+        return switch (result) {
+            case SendResult.Accepted accepted -> accepted(attempt, accepted, now);
+            case SendResult.Rejected rejected -> rejected(attempt, rejected, now);
+            case SendResult.Throttled(String code, String text, Duration retryAfter) ->
+                throttled(attempt, code, text, retryAfter, now);
+            case SendResult.Unknown(String code, String text) -> unknown(attempt, code, text, now);
+        };
+    }
+
+    private Outcome rejected(Attempt attempt, SendResult.Rejected rejected, Instant now) {
+        String code = rejected.code();
+        String text = rejected.text();
+        return switch (rejected.cause()) {
+            case RECIPIENT -> ended(attempt, MessageState.FAILED, "REJECTED", code, text, now);
+            case OPTED_OUT -> optedOut(ended(attempt, MessageState.OPTED_OUT, "REJECTED", code, text, now));
+            case GONE -> gone(ended(attempt, MessageState.FAILED, "REJECTED", code, text, now));
+            case TEMPORARY, PROVIDER -> refused(attempt, rejected.cause(), code, text, now);
+        };
+    }
+
+    private static Outcome optedOut(Outcome outcome) {
+        return new Outcome(outcome.message(), outcome.change(), outcome.reached(), null, true, false);
+    }
+
+    private static Outcome gone(Outcome outcome) {
+        return new Outcome(outcome.message(), outcome.change(), outcome.reached(), null, false, true);
+    }
+
+    private static Outcome accepted(Attempt attempt, SendResult.Accepted accepted, Instant now) {
+        Map<String, @Nullable Object> values = finished(MessageState.SENT, now);
+        values.put("sentAt", Date.from(now));
+        if (accepted.providerId() != null) {
+            values.put("providerId", accepted.providerId());
+        }
+        if (accepted.segments() != null) {
+            values.put("segments", accepted.segments());
+        }
+        return Outcome.of(attempt.message(), change(attempt, values, record(attempt, "ACCEPTED", null, null)),
+                MessageState.SENT);
+    }
+
+    /** The fields of a message with nothing left to do. */
+    private static Map<String, @Nullable Object> finished(MessageState state, Instant now) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("state", state.name());
+        values.put("stateAt", Date.from(now));
+        values.put("nextAttemptAt", null);
+        values.put("refusals", null);
+        values.put("pinnedTo", null);
+        return values;
+    }
+
+    private static Outcome ended(Attempt attempt, MessageState state, String result, String code, String text,
+            Instant now) {
+        Map<String, @Nullable Object> values = finished(state, now);
+        values.putAll(provided(code, text));
+        if (state == MessageState.FAILED) {
+            values.put("reason", text);
+        }
+        return Outcome.of(attempt.message(), change(attempt, values, record(attempt, result, code, text)), state);
+    }
+
+    private static Map<String, @Nullable Object> provided(String code, String text) {
+        Map<String, @Nullable Object> provided = new HashMap<>();
+        provided.put("providerCode", code);
+        provided.put("providerText", text);
+        return provided;
+    }
+
+    /** The next provider, a later attempt, or the end. */
+    private Outcome refused(Attempt attempt, SendResult.Cause cause, String code, String text, Instant now) {
+        Map<String, @Nullable Object> refusals = new LinkedHashMap<>(Attempt.refusals(attempt.message()));
+        refusals.put(attempt.provider(), cause.name());
+        boolean hasNext = attempt.message().get("pinnedTo") == null && routes.candidates(attempt.message()).stream()
+                .anyMatch(name -> routes.provider(name).isPresent() && !refusals.containsKey(name));
+        if (hasNext && mayTryAgain(attempt, now)) {
+            return again(attempt, "REJECTED", code, text, now, refusals, now);
+        }
+        boolean isTemporary = refusals.containsValue(TEMPORARY);
+        refusals.values().removeIf(TEMPORARY::equals);
+        Instant next = now.plus(backoff(attempt));
+        return isTemporary && mayTryAgain(attempt, next)
+                ? again(attempt, "REJECTED", code, text, next, refusals, now)
+                : ended(attempt, MessageState.FAILED, "REJECTED", code, text, now);
+    }
+
+    private Outcome throttled(Attempt attempt, String code, String text, @Nullable Duration retryAfter, Instant now) {
+        Instant next = now.plus(retryAfter == null ? backoff(attempt) : retryAfter);
+        return next.isBefore(routes.deadline(attempt.message()))
+                ? again(attempt, "THROTTLED", code, text, next, Attempt.refusals(attempt.message()), now)
+                : ended(attempt, MessageState.FAILED, "THROTTLED", code, text, now);
+    }
+
+    /** The attempt broke off: its engine was killed, or its provider did not answer. */
+    Outcome unknown(Attempt attempt, String code, String text, Instant now) {
+        MessageProvider provider = routes.provider(attempt.provider()).orElse(null);
+        if (provider != null && provider.recognisesRepeats()) {
+            Instant next = now.plus(backoff(attempt));
+            if (mayTryAgain(attempt, next)) {
+                Outcome again = again(attempt, "UNKNOWN", code, text, next, Attempt.refusals(attempt.message()), now);
+                again.change().values().put("pinnedTo", attempt.provider());
+                Objects.requireNonNull(again.again()).put("pinnedTo", attempt.provider());
+                return again;
+            }
+        }
+        Map<String, @Nullable Object> values = finished(MessageState.UNKNOWN, now);
+        values.putAll(provided(code, text));
+        values.put("reason", text);
+        Document entry = record(attempt, "UNKNOWN", code, text);
+        if (provider == null || !provider.canLookUp()) {
+            return Outcome.of(attempt.message(), change(attempt, values, entry), MessageState.UNKNOWN);
+        }
+        values.put("nextAttemptAt", Date.from(attempt.at().plus(provider.lookUpAfter())));
+        MessageChange change = change(attempt, values, entry);
+        Document waits = changed(attempt.message(), change);
+        waits.put("claim", attempt.claim());
+        waits.put("provider", attempt.provider());
+        return new Outcome(attempt.message(), change, MessageState.UNKNOWN, waits, false, false);
+    }
+
+    private static Outcome again(Attempt attempt, String result, String code, String text, Instant next,
+            Map<String, @Nullable Object> refusals, Instant now) {
+        Map<String, @Nullable Object> values = provided(code, text);
+        values.put("state", MessageState.QUEUED.name());
+        values.put("stateAt", Date.from(now));
+        values.put("nextAttemptAt", Date.from(next));
+        values.put("refusals", refusals.isEmpty() ? null : new Document(refusals));
+        if (result.equals("THROTTLED")) {
+            values.put("throttled", throttled(attempt.message()) + 1);
+        }
+        MessageChange change = change(attempt, values, record(attempt, result, code, text));
+        Document waits = changed(attempt.message(), change);
+        waits.put("attempt", attempt.number());
+        return new Outcome(attempt.message(), change, null, waits, false, false);
+    }
+
+    private static MessageChange change(Attempt attempt, Map<String, @Nullable Object> values, Document entry) {
+        return new MessageChange(attempt.message().getString("_id"), UNDER_WAY, attempt.claim(), values, entry);
+    }
+
+    /** The entry of the message's history. */
+    private static Document record(Attempt attempt, String result, @Nullable String code, @Nullable String text) {
+        Document entry = new Document("at", Date.from(attempt.at())).append("provider", attempt.provider())
+                .append("result", result);
+        if (code != null) {
+            entry.append("code", code).append("text", text);
+        }
+        return entry;
+    }
+
+    /** The message as it is after a change. */
+    private static Document changed(Document message, MessageChange change) {
+        Document changed = new Document(message);
+        change.values().forEach((name, value) -> {
+            if (value == null) {
+                changed.remove(name);
+            } else {
+                changed.put(name, value);
+            }
+        });
+        if (change.attempt() != null) {
+            List<Document> history = new ArrayList<>(Attempt.history(message));
+            history.add(change.attempt());
+            changed.put("attempts", history);
+        }
+        return changed;
+    }
+
+    private boolean mayTryAgain(Attempt attempt, Instant at) {
+        Document message = attempt.message();
+        int most = message.get("finalAttempt") instanceof Number last
+                ? last.intValue()
+                : pace(attempt).maxAttempts() + throttled(message);
+        return attempt.number() < most && at.isBefore(routes.deadline(attempt.message()));
+    }
+
+    private static int throttled(Document message) {
+        return message.get("throttled") instanceof Number count ? count.intValue() : 0;
+    }
+
+    private Pace pace(Attempt attempt) {
+        return routes.pace(attempt.provider());
+    }
+
+    /** Doubles with each attempt, up to an hour, with a fifth of jitter. */
+    private Duration backoff(Attempt attempt) {
+        Duration first = pace(attempt).backoff();
+        int doublings = Math.min(attempt.number() - 1, 20);
+        Duration wait = first.multipliedBy(1L << doublings);
+        Duration bounded = wait.compareTo(LONGEST_BACKOFF) < 0 ? wait : LONGEST_BACKOFF;
+        return Duration.ofMillis((long) (bounded.toMillis() * (0.8 + 0.4 * random.getAsDouble())));
+    }
+
+    /** What a look-up says about the attempt whose result is unknown, which is the last one in the history. */
+    Outcome of(Attempt attempt, LookUpResult result, Instant now) {
+        return switch (result) {
+            case LookUpResult.Found(SendResult.Accepted accepted, SendResult.Rejected failure) -> {
+                Map<String, @Nullable Object> values = failure == null
+                        ? finished(MessageState.SENT, now)
+                        : finished(MessageState.FAILED, now);
+                if (failure == null) {
+                    values.put("sentAt", values.get("stateAt"));
+                    values.put("reason", null);
+                    values.put("providerCode", null);
+                    values.put("providerText", null);
+                } else {
+                    values.putAll(provided(failure.code(), failure.text()));
+                    values.put("reason", failure.text());
+                }
+                values.put("providerId", accepted.providerId());
+                values.put("segments", accepted.segments());
+                Outcome found = lookedUp(attempt, values, "FOUND",
+                        failure == null ? MessageState.SENT : MessageState.FAILED);
+                yield failure != null && failure.cause() == SendResult.Cause.OPTED_OUT ? optedOut(found) : found;
+            }
+            case LookUpResult.NotFound() -> {
+                Map<String, @Nullable Object> values = finished(MessageState.FAILED, now);
+                values.put("reason", "The provider has not taken the message. It can be retried.");
+                yield lookedUp(attempt, values, "NOT_FOUND", MessageState.FAILED);
+            }
+            case LookUpResult.Unavailable(String text) -> {
+                Map<String, @Nullable Object> values = new HashMap<>();
+                Instant next = now.plus(lookUpBackoff(attempt, now));
+                values.put("nextAttemptAt", next.isBefore(routes.deadline(attempt.message())) ? Date.from(next) : null);
+                Outcome outcome = lookedUp(attempt, values, "UNAVAILABLE", null);
+                yield new Outcome(outcome.message(), outcome.change(), null,
+                        values.get("nextAttemptAt") == null ? null : changed(attempt.message(), outcome.change()),
+                        false, false);
+            }
+        };
+    }
+
+    /** As long as the attempt is old, from ten seconds to an hour. */
+    private static Duration lookUpBackoff(Attempt attempt, Instant now) {
+        Duration age = Duration.between(attempt.at(), now);
+        if (age.compareTo(SHORTEST_LOOK_UP_BACKOFF) < 0) {
+            return SHORTEST_LOOK_UP_BACKOFF;
+        }
+        return age.compareTo(LONGEST_BACKOFF) < 0 ? age : LONGEST_BACKOFF;
+    }
+
+    private static Outcome lookedUp(Attempt attempt, Map<String, @Nullable Object> values, String lookUp,
+            @Nullable MessageState reached) {
+        int last = Attempt.history(attempt.message()).size() - 1;
+        if (last >= 0) {
+            values.put("attempts." + last + ".lookUp", lookUp);
+        }
+        return new Outcome(attempt.message(), new MessageChange(attempt.message().getString("_id"),
+                List.of(MessageState.UNKNOWN.name()), attempt.claim(), values, null), reached, null, false, false);
+    }
+}
