@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Decides which addresses an organization's webhook may have, so that nobody can use Nudge to call servers in the
+ * Decides which addresses an organization's webhook may have, so that Nudge cannot be used to call servers in the
  * operator's own network. The URL is https and names its host in the usual way; and every address that the host
  * resolves to is public. As the resolver of the HTTP client, it checks the same addresses that the client then connects
  * to: the name is not resolved a second time. Thread-safe.

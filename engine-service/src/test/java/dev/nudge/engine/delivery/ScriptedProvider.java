@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A provider that answers as a test tells it, and accepts when the test has told nothing. */
+/** A provider that gives the answers of a test in their order, and accepts the message when there are none left. */
 final class ScriptedProvider implements MessageProvider {
 
     private final Deque<SendResult> answers = new ArrayDeque<>();

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** The URLs that providers are told to call back. */
+/** The URLs at which providers report to Nudge. */
 public final class CallbackUrls {
 
     private CallbackUrls() {}
