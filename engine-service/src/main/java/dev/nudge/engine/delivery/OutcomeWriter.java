@@ -114,9 +114,9 @@ final class OutcomeWriter {
 
     private void write(List<Outcome> part) {
         log.appendAll(part.stream().filter(Outcome::isSent).filter(outcome -> PreSendCheck.isToALead(outcome.message()))
-                .map(outcome -> sentEvents.of(outcome.message(), sentAt(outcome))).toList());
-        part.stream().filter(Outcome::optsOut).forEach(outcome -> optOuts.record(outcome.message(), clock.instant()));
-        part.stream().filter(Outcome::isGone).forEach(outcome -> webhooks.record(outcome.message(), clock.instant()));
+                .map(outcome -> sentEvents.of(outcome.message(), at(outcome))).toList());
+        part.stream().filter(Outcome::optsOut).forEach(outcome -> optOuts.record(outcome.message(), at(outcome)));
+        part.stream().filter(Outcome::isGone).forEach(outcome -> webhooks.record(outcome.message(), at(outcome)));
         messages.change(part.stream().map(Outcome::change).toList());
         personalData.eraseDeleted(part.stream().filter(OutcomeWriter::hasText).map(Outcome::message).toList(),
                 "firedAt");
@@ -127,8 +127,9 @@ final class OutcomeWriter {
         return outcome.change().values().get("providerText") != null;
     }
 
-    private Instant sentAt(Outcome outcome) {
-        return outcome.change().values().get("sentAt") instanceof Date sentAt ? sentAt.toInstant() : clock.instant();
+    /** When the outcome became known: the same each time that it is stored, as the ids of its events are. */
+    private Instant at(Outcome outcome) {
+        return outcome.change().values().get("stateAt") instanceof Date at ? at.toInstant() : clock.instant();
     }
 
     /** Only the state, because any other field may be the cause of the failure. */
