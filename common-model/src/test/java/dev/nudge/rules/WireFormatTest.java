@@ -71,8 +71,10 @@ class WireFormatTest extends Story {
 
     @Test // G2
     void a_report_of_a_provider_is_written_with_all_its_fields() {
-        assertWritten(new DeliveryReport("acme", "m-1", "ana", "twilio", "SM1", MessageState.FAILED, "30003", null,
-                at("2026-04-23T10:00:00Z")).toJson(), "delivery-report.json");
+        DeliveryReport report = DeliveryReport.ofProvider("acme", "m-1", "ana", "twilio", "SM1", MessageState.FAILED,
+                "30003", null, at("2026-04-23T10:00:00Z"));
+        assertWritten(report.toJson(), "delivery-report.json");
+        assertThat(DeliveryReport.read(golden("delivery-report.json")).orThrow()).isEqualTo(report);
     }
 
     // ---- message.commands and automation.decisions

@@ -37,6 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/callbacks/twilio/{organizationId}", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
 final class TwilioController {
 
+    /** Twilio's code of a recipient who has sent STOP to it. */
+    private static final String OPTED_OUT = "21610";
     private static final String WHATSAPP = "whatsapp:";
     private static final int MAX_CODE_LENGTH = 100;
     private static final int MAX_TEXT_LENGTH = 1_000;
@@ -67,10 +69,11 @@ final class TwilioController {
         rate.take(organizationId, response);
         String messageId = id(signed.query(), "message");
         String leadId = id(signed.query(), "lead");
-        state(signed.body()).ifPresent(state -> reports.append(new DeliveryReport(organizationId, messageId, leadId,
-                signed.provider(), sid(signed.body()).orElse(null), state,
-                cut(signed.body().text("ErrorCode"), MAX_CODE_LENGTH),
-                cut(signed.body().text("ErrorMessage"), MAX_TEXT_LENGTH), clock.instant())));
+        state(signed.body())
+                .ifPresent(state -> reports.append(DeliveryReport.ofProvider(organizationId, messageId, leadId,
+                        signed.provider(), sid(signed.body()).orElse(null), state,
+                        cut(signed.body().text("ErrorCode"), MAX_CODE_LENGTH),
+                        cut(signed.body().text("ErrorMessage"), MAX_TEXT_LENGTH), clock.instant())));
     }
 
     @PostMapping("/inbound")
@@ -112,7 +115,10 @@ final class TwilioController {
                 .toLowerCase(Locale.ROOT)) {
             case "sent" -> Optional.of(MessageState.SENT);
             case "delivered", "read" -> Optional.of(MessageState.DELIVERED);
-            case "undelivered", "failed" -> Optional.of(MessageState.FAILED);
+            case "undelivered", "failed" -> Optional.of(
+                    form.text("ErrorCode").filter(OPTED_OUT::equals).isPresent()
+                            ? MessageState.OPTED_OUT
+                            : MessageState.FAILED);
             default -> Optional.empty();
         };
     }

@@ -77,7 +77,7 @@ sealed interface WebhookBody {
         private static final int MAX_TEXT_LENGTH = 1_000;
         private static final Set<String> CHANNELS = Set.of("sms", "whatsapp", "email");
         private static final Map<String, MessageState> STATES = Map.of("SENT", MessageState.SENT, "DELIVERED",
-                MessageState.DELIVERED, "FAILED", MessageState.FAILED);
+                MessageState.DELIVERED, "FAILED", MessageState.FAILED, "OPTED_OUT", MessageState.OPTED_OUT);
 
         private Reader() {}
 
@@ -108,7 +108,8 @@ sealed interface WebhookBody {
             data.allowOnly(Set.of("messageId", "leadId", "state", "code", "text", "occurredAt"));
             String state = oneOf(data, "state", STATES.keySet());
             Instant occurredAt = instant(data, "occurredAt");
-            return new DeliveryReport(organizationId, id(data, "messageId"), id(data, "leadId"), signed.provider(),
+            return DeliveryReport.ofProvider(organizationId, id(data, "messageId"), id(data, "leadId"),
+                    signed.provider(),
                     null,
                     STATES.getOrDefault(state, MessageState.UNKNOWN), data.text("code", MAX_CODE_LENGTH),
                     data.text("text", MAX_TEXT_LENGTH), occurredAt == null ? timestamp : occurredAt);

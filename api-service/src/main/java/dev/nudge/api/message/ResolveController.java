@@ -7,12 +7,11 @@ import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
-import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
+import dev.nudge.message.DeliveryReport;
 import dev.nudge.message.MessageState;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +48,7 @@ final class ResolveController {
         this.clock = clock;
     }
 
-    private record Resolution(String state, String comment) {}
+    private record Resolution(MessageState state, String comment) {}
 
     @PostMapping(path = "/api/messages/{id}/resolve", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -67,7 +66,7 @@ final class ResolveController {
         append(message, resolution, caller);
         LOG.info("{} of {} resolved message {} as {}", caller.userId(), caller.organizationId(), id,
                 resolution.state());
-        return Map.of("id", id, "state", resolution.state());
+        return Map.of("id", id, "state", resolution.state().name());
     }
 
     private static Resolution read(Map<String, @Nullable Object> body) {
@@ -82,21 +81,15 @@ final class ResolveController {
         if (!object.violations().isEmpty()) {
             throw ProblemException.invalid(object.violations());
         }
-        return new Resolution(state, comment);
+        return new Resolution(MessageState.valueOf(state), comment);
     }
 
     private void append(Document message, Resolution resolution, Caller caller) {
         String id = message.getString("_id");
-        Map<String, @Nullable Object> status = new LinkedHashMap<>();
-        status.put("organizationId", caller.organizationId());
-        status.put("messageId", id);
-        status.put("leadId", message.getString("leadId"));
-        status.put("state", resolution.state());
-        status.put("at", Json.text(clock.instant()));
-        status.put("by", caller.userId());
-        status.put("comment", resolution.comment());
+        DeliveryReport status = DeliveryReport.ofAdmin(caller.organizationId(), id, message.getString("leadId"),
+                resolution.state(), clock.instant(), caller.userId(), resolution.comment());
         try {
-            broker.append(List.of(new KafkaProducerGateway.Entry(Topics.MESSAGE_STATUS, id, status)));
+            broker.append(List.of(new KafkaProducerGateway.Entry(Topics.MESSAGE_STATUS, id, status.toJson())));
         } catch (BrokerUnavailableException unavailable) {
             LOG.warn("The resolution of message {} was not acknowledged: {}", id, unavailable.toString());
             throw ProblemException.unavailable("Kafka did not acknowledge the resolution. Send the request again.");

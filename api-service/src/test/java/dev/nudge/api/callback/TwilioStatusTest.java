@@ -80,6 +80,17 @@ class TwilioStatusTest {
                 .containsEntry("state", state).containsEntry("code", null).containsEntry("text", null));
     }
 
+    @Test // F4
+    void the_code_of_a_stop_is_an_opt_out() {
+        Map<String, String> form = form("failed");
+        form.put("ErrorCode", "21610");
+
+        callbacks.twilio(path, form).is(204);
+
+        assertThat(callbacks.reports()).singleElement().satisfies(report -> assertThat(report)
+                .containsEntry("state", "OPTED_OUT").containsEntry("code", "21610"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"queued", "accepted", "sending", "scheduled", "canceled", "", "whatever"})
     void other_states_are_answered_and_ignored(String status) {

@@ -1,6 +1,8 @@
 package dev.nudge.engine.delivery;
 
+import dev.nudge.message.MessageState;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -9,11 +11,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that was claimed for one attempt at one provider.
  *
- * @param message as it was read before the claim
+ * @param message as it was read
  * @param number of the attempt, from 1
  * @param claim identifies the claim in the message's document
  */
 record Attempt(Document message, String provider, int number, Instant at, String claim) {
+
+    /** The last attempt at a message, as it is stored. */
+    static Attempt lastOf(Document message) {
+        List<Document> history = history(message);
+        Object at = MessageState.UNKNOWN.name().equals(message.getString("state")) && !history.isEmpty()
+                ? history.getLast().get("at")
+                : message.get("stateAt");
+        return new Attempt(message, String.valueOf(message.getString("provider")), made(message),
+                at instanceof Date date ? date.toInstant() : Instant.EPOCH, String.valueOf(message.getString("claim")));
+    }
 
     /** The number of attempts that a message has had, or that a command requests; one where it is not known. */
     static int made(Document message) {

@@ -97,16 +97,15 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         this.clock = clock;
         ProviderRoutes routes = new ProviderRoutes(settings, providers, catalog::organization,
                 () -> (double) partitions.size() / allPartitions);
-        SentEvents sentEvents = new SentEvents();
-        this.outcomes = new OutcomeWriter(messages, sentEvents,
-                new ProviderOptOuts(database, catalog::organization, log), new GoneWebhooks(database), personalData,
-                log, isolation,
-                metrics, clock);
+        SentEvents sentEvents = new SentEvents(messages, log);
+        ProviderOptOuts optOuts = new ProviderOptOuts(database, catalog::organization, log);
+        this.outcomes = new OutcomeWriter(messages, sentEvents, optOuts, new GoneWebhooks(database), personalData,
+                isolation, metrics, clock);
         this.dispatcher = new Dispatcher(messages, queues, routes,
                 new OutcomeRules(routes, () -> ThreadLocalRandom.current().nextDouble()), outcomes,
-                new PreSendCheck(database), new OutboundMessages(routes, links), isolation, () -> partitions, metrics,
-                clock, senders == null ? this.senders : senders);
-        this.statusUpdates = new StatusUpdates(messages, sentEvents, log, failed, metrics, clock);
+                sentEvents, new PreSendCheck(database), new OutboundMessages(routes, links), isolation,
+                () -> partitions, metrics, clock, senders == null ? this.senders : senders);
+        this.statusUpdates = new StatusUpdates(messages, sentEvents, optOuts, failed, metrics, clock);
     }
 
     /** @param kept how long a message can be queried */

@@ -3,7 +3,6 @@ package dev.nudge.engine.delivery;
 import dev.nudge.engine.delivery.MessageQueues.Admission;
 import dev.nudge.engine.delivery.ProviderRoutes.Route;
 import dev.nudge.engine.metrics.EngineMetrics;
-import dev.nudge.engine.provider.LookUpResult;
 import dev.nudge.engine.provider.MessageProvider;
 import dev.nudge.engine.provider.SendResult;
 import dev.nudge.engine.record.BatchProcessor;
@@ -24,7 +23,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +57,9 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         record BrokenOff(Document message) implements Work {}
 
         record LookUp(Document message) implements Work {}
+
+        /** It was sent, and its lead may not know yet. */
+        record Report(Document message) implements Work {}
     }
 
     private final StoredMessages messages;
@@ -66,6 +67,8 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private final ProviderRoutes routes;
     private final OutcomeRules rules;
     private final OutcomeWriter outcomes;
+    private final SentEvents sentEvents;
+    private final LookUps lookUps;
     private final PreSendCheck preSendCheck;
     private final OutboundMessages outbound;
     private final RecordIsolation isolation;
@@ -83,13 +86,16 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
      * @param senders runs each attempt on a thread that may block
      */
     Dispatcher(StoredMessages messages, MessageQueues queues, ProviderRoutes routes, OutcomeRules rules,
-            OutcomeWriter outcomes, PreSendCheck preSendCheck, OutboundMessages outbound, RecordIsolation isolation,
-            Supplier<Collection<Integer>> partitions, EngineMetrics metrics, InstantSource clock, Executor senders) {
+            OutcomeWriter outcomes, SentEvents sentEvents, PreSendCheck preSendCheck, OutboundMessages outbound,
+            RecordIsolation isolation, Supplier<Collection<Integer>> partitions, EngineMetrics metrics,
+            InstantSource clock, Executor senders) {
         this.messages = messages;
         this.queues = queues;
         this.routes = routes;
         this.rules = rules;
         this.outcomes = outcomes;
+        this.sentEvents = sentEvents;
+        this.lookUps = new LookUps(messages, routes, outbound, rules, clock);
         this.preSendCheck = preSendCheck;
         this.outbound = outbound;
         this.isolation = isolation;
@@ -120,7 +126,11 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                 public void setAside(Work work, Throwable failure) {
                     release(work);
                     LOG.error("Sending {} failed", idOf(work.message()), failure);
-                    outcomes.add(ended(work.message(), MessageState.FAILED,
+                    if (work instanceof Work.Report) {
+                        messages.reported(List.of(idOf(work.message())));
+                        return;
+                    }
+                    outcomes.add(OutcomeRules.withoutAttempt(work.message(), MessageState.FAILED,
                             "Sending failed because of a defect of Nudge; see the engine's log.", now));
                 }
             });
@@ -167,6 +177,9 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         if (state == MessageState.SENDING) {
             return new Admission.Admitted<>(new Work.BrokenOff(message));
         }
+        if (state == MessageState.SENT || state == MessageState.DELIVERED) {
+            return new Admission.Admitted<>(new Work.Report(message));
+        }
         if (state == MessageState.UNKNOWN) {
             return new Admission.Admitted<>(new Work.LookUp(message));
         }
@@ -198,15 +211,19 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
 
     private void start(List<Work> due, Instant now) {
         List<Work.Send> sends = new ArrayList<>();
+        List<SentEvents.Sent> unreported = new ArrayList<>();
         for (Work work : due) {
             switch (work) {
                 case Work.Send send -> sends.add(send);
                 case Work.End(Document message, MessageState state, String reason) ->
-                    outcomes.add(ended(message, state, reason, now));
+                    outcomes.add(OutcomeRules.withoutAttempt(message, state, reason, now));
                 case Work.BrokenOff(Document message) -> brokenOff(message, now);
                 case Work.LookUp(Document message) -> lookUp(message);
+                case Work.Report(Document message) -> unreported.add(new SentEvents.Sent(message,
+                        message.get("sentAt") instanceof Date sentAt ? sentAt.toInstant() : now));
             }
         }
+        sentEvents.report(unreported);
         if (!sends.isEmpty()) {
             send(sends, now);
         }
@@ -224,7 +241,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                 byProvider.computeIfAbsent(send.provider(), _ -> new ArrayList<>()).add(send);
             } else {
                 release(send);
-                outcomes.add(ended(send.message(), refused.state(), refused.reason(), now));
+                outcomes.add(OutcomeRules.withoutAttempt(send.message(), refused.state(), refused.reason(), now));
             }
         }
         byProvider.forEach((provider, admitted) -> send(provider, admitted, checked, now));
@@ -267,7 +284,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
 
     /** The engine that made the attempt was killed, unless it is this one, whose attempt goes on. */
     private void brokenOff(Document message, Instant now) {
-        Attempt attempt = attempt(message);
+        Attempt attempt = Attempt.lastOf(message);
         if (underWay.contains(idOf(message))) {
             queues.offer(new Document(message).append("nextAttemptAt",
                     Date.from(now.plus(routes.lease(attempt.provider())))));
@@ -278,57 +295,9 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     }
 
     private void lookUp(Document message) {
-        if (!underWay.add(idOf(message))) {
-            return;
+        if (underWay.add(idOf(message))) {
+            senders.execute(() -> outcomes.add(lookUps.of(message)));
         }
-        senders.execute(() -> {
-            Attempt attempt = attempt(message);
-            AtomicBoolean isAmbiguous = new AtomicBoolean();
-            LookUpResult result;
-            try {
-                result = routes.provider(attempt.provider()).map(provider -> provider.lookUp(outbound.of(message, null),
-                        attempt.at(), providerId -> {
-                            // Before the other question: the other message's result may be stored in between.
-                            isAmbiguous.compareAndSet(false, messages.hasIndistinguishable(message));
-                            return messages.isOfAnother(idOf(message), providerId);
-                        }))
-                        .orElseGet(() -> new LookUpResult.Unavailable("The provider is not configured any more."));
-            } catch (RuntimeException | Error failure) {
-                LOG.warn("The look-up of {} at {} failed", idOf(message), attempt.provider(), failure);
-                result = new LookUpResult.Unavailable("The look-up failed.");
-            }
-            if (result instanceof LookUpResult.Found && isAmbiguous.get()) {
-                result = new LookUpResult.Unavailable("It may be another message with the same recipient and text.");
-            }
-            outcomes.add(rules.of(attempt, result, now()));
-        });
-    }
-
-    /** The last attempt, as it is stored. */
-    private static Attempt attempt(Document message) {
-        List<Document> history = Attempt.history(message);
-        Object at = MessageState.UNKNOWN.name().equals(message.getString("state")) && !history.isEmpty()
-                ? history.getLast().get("at")
-                : message.get("stateAt");
-        return new Attempt(message, String.valueOf(message.getString("provider")), Attempt.made(message),
-                at instanceof Date date ? date.toInstant() : Instant.EPOCH, String.valueOf(message.getString("claim")));
-    }
-
-    /** Of a message that an earlier attempt may have handed over, it is not known that it was not sent. */
-    private static Outcome ended(Document message, MessageState withoutAttempt, @Nullable String reason, Instant now) {
-        MessageState state = message.containsKey("pinnedTo") ? MessageState.UNKNOWN : withoutAttempt;
-        Map<String, @Nullable Object> values = new HashMap<>();
-        values.put("state", state.name());
-        values.put("stateAt", Date.from(now));
-        values.put("nextAttemptAt", null);
-        if (reason != null) {
-            values.put("reason", reason);
-        }
-        if (message.get("finalAttempt") instanceof Number requested) {
-            values.put("attempt", requested.intValue());
-        }
-        return Outcome.of(message, new MessageChange(idOf(message), List.of(MessageState.QUEUED.name()), null, values,
-                null), state);
     }
 
     private void release(Work work) {

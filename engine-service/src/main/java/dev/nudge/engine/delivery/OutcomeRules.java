@@ -70,8 +70,7 @@ final class OutcomeRules {
     }
 
     private static Outcome accepted(Attempt attempt, SendResult.Accepted accepted, Instant now) {
-        Map<String, @Nullable Object> values = finished(MessageState.SENT, now);
-        values.put("sentAt", Date.from(now));
+        Map<String, @Nullable Object> values = sent(attempt.message(), now);
         if (accepted.providerId() != null) {
             values.put("providerId", accepted.providerId());
         }
@@ -80,6 +79,17 @@ final class OutcomeRules {
         }
         return Outcome.of(attempt.message(), change(attempt, values, record(attempt, "ACCEPTED", null, null)),
                 MessageState.SENT);
+    }
+
+    /** The fields of a message that was sent; one to a lead is to be reported to it. */
+    private static Map<String, @Nullable Object> sent(Document message, Instant now) {
+        Map<String, @Nullable Object> values = finished(MessageState.SENT, now);
+        values.put("sentAt", Date.from(now));
+        values.put("nextAttemptAt", PreSendCheck.isToALead(message) ? Date.from(now) : null);
+        values.put("reason", null);
+        values.put("providerCode", null);
+        values.put("providerText", null);
+        return values;
     }
 
     /** The fields of a message with nothing left to do. */
@@ -108,6 +118,28 @@ final class OutcomeRules {
         provided.put("providerCode", code);
         provided.put("providerText", text);
         return provided;
+    }
+
+    /**
+     * The end of a message for which no attempt is made. Of a message that an earlier attempt may have handed over, it is
+     * not known that it was not sent.
+     */
+    static Outcome withoutAttempt(Document message, MessageState state, @Nullable String reason, Instant now) {
+        MessageState reached = message.containsKey("pinnedTo") ? MessageState.UNKNOWN : state;
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("state", reached.name());
+        values.put("stateAt", Date.from(now));
+        values.put("nextAttemptAt", null);
+        if (reason != null) {
+            values.put("reason", reason);
+        }
+        if (message.get("finalAttempt") instanceof Number requested) {
+            values.put("attempt", requested.intValue());
+        }
+        return Outcome.of(message,
+                new MessageChange(message.getString("_id"), List.of(MessageState.QUEUED.name()), null,
+                        values, null),
+                reached);
     }
 
     /** The next provider, a later attempt, or the end. */
@@ -238,23 +270,20 @@ final class OutcomeRules {
     Outcome of(Attempt attempt, LookUpResult result, Instant now) {
         return switch (result) {
             case LookUpResult.Found(SendResult.Accepted accepted, SendResult.Rejected failure) -> {
+                MessageState reached = failure == null
+                        ? MessageState.SENT
+                        : failure.cause() == SendResult.Cause.OPTED_OUT ? MessageState.OPTED_OUT : MessageState.FAILED;
                 Map<String, @Nullable Object> values = failure == null
-                        ? finished(MessageState.SENT, now)
-                        : finished(MessageState.FAILED, now);
-                if (failure == null) {
-                    values.put("sentAt", values.get("stateAt"));
-                    values.put("reason", null);
-                    values.put("providerCode", null);
-                    values.put("providerText", null);
-                } else {
+                        ? sent(attempt.message(), now)
+                        : finished(reached, now);
+                if (failure != null) {
                     values.putAll(provided(failure.code(), failure.text()));
-                    values.put("reason", failure.text());
+                    values.put("reason", reached == MessageState.FAILED ? failure.text() : null);
                 }
                 values.put("providerId", accepted.providerId());
                 values.put("segments", accepted.segments());
-                Outcome found = lookedUp(attempt, values, "FOUND",
-                        failure == null ? MessageState.SENT : MessageState.FAILED);
-                yield failure != null && failure.cause() == SendResult.Cause.OPTED_OUT ? optedOut(found) : found;
+                Outcome found = lookedUp(attempt, values, "FOUND", reached);
+                yield reached == MessageState.OPTED_OUT ? optedOut(found) : found;
             }
             case LookUpResult.NotFound() -> {
                 Map<String, @Nullable Object> values = finished(MessageState.FAILED, now);

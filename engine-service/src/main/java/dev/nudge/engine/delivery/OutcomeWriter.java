@@ -4,7 +4,6 @@ import dev.nudge.engine.lead.PersonalData;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.BatchProcessor;
 import dev.nudge.engine.record.RecordIsolation;
-import dev.nudge.engine.record.RecordLog;
 import dev.nudge.message.MessageState;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores outcomes, in batches. The {@code message.sent} events come first (G4): after a crash in between, the message is
- * still {@code SENDING}, so that none is stored as sent without its event. While the database or the log is unavailable,
- * the outcomes wait in memory, because what a provider has answered must not be forgotten.
+ * Stores outcomes, in batches, and then reports the sent messages to their leads. While the database or the log is
+ * unavailable, the outcomes wait in memory, because what a provider has answered must not be forgotten.
  */
 final class OutcomeWriter {
 
@@ -40,7 +38,6 @@ final class OutcomeWriter {
     private final ProviderOptOuts optOuts;
     private final GoneWebhooks webhooks;
     private final PersonalData personalData;
-    private final RecordLog log;
     private final RecordIsolation isolation;
     private final EngineMetrics metrics;
     private final InstantSource clock;
@@ -48,14 +45,13 @@ final class OutcomeWriter {
     private List<Outcome> unstored = List.of();
 
     OutcomeWriter(StoredMessages messages, SentEvents sentEvents, ProviderOptOuts optOuts, GoneWebhooks webhooks,
-            PersonalData personalData, RecordLog log, RecordIsolation isolation, EngineMetrics metrics,
+            PersonalData personalData, RecordIsolation isolation, EngineMetrics metrics,
             InstantSource clock) {
         this.messages = messages;
         this.sentEvents = sentEvents;
         this.optOuts = optOuts;
         this.webhooks = webhooks;
         this.personalData = personalData;
-        this.log = log;
         this.isolation = isolation;
         this.metrics = metrics;
         this.clock = clock;
@@ -93,6 +89,7 @@ final class OutcomeWriter {
             public void setAside(Outcome outcome, Throwable failure) {
                 LOG.error("The outcome of {} could not be stored", outcome.change().id(), failure);
                 write(List.of(unreadable(outcome)));
+                messages.reported(List.of(outcome.change().id()));
             }
         });
         unstored = List.of();
@@ -113,11 +110,11 @@ final class OutcomeWriter {
     }
 
     private void write(List<Outcome> part) {
-        log.appendAll(part.stream().filter(Outcome::isSent).filter(outcome -> PreSendCheck.isToALead(outcome.message()))
-                .map(outcome -> sentEvents.of(outcome.message(), at(outcome))).toList());
         part.stream().filter(Outcome::optsOut).forEach(outcome -> optOuts.record(outcome.message(), at(outcome)));
         part.stream().filter(Outcome::isGone).forEach(outcome -> webhooks.record(outcome.message(), at(outcome)));
         messages.change(part.stream().map(Outcome::change).toList());
+        sentEvents.report(part.stream().filter(Outcome::isSent)
+                .map(outcome -> new SentEvents.Sent(outcome.message(), at(outcome))).toList());
         personalData.eraseDeleted(part.stream().filter(OutcomeWriter::hasText).map(Outcome::message).toList(),
                 "firedAt");
     }

@@ -3,29 +3,23 @@ package dev.nudge.engine.delivery;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
-import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.model.Updates;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.FailedRecords;
-import dev.nudge.engine.record.RecordLog;
 import dev.nudge.json.JsonCodec;
-import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
+import dev.nudge.message.DeliveryReport;
 import dev.nudge.message.MessageState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -40,108 +34,90 @@ public final class StatusUpdates implements BatchMessageListener<byte[], byte[]>
 
     private final StoredMessages messages;
     private final SentEvents sentEvents;
-    private final RecordLog log;
+    private final ProviderOptOuts optOuts;
     private final FailedRecords failed;
     private final EngineMetrics metrics;
     private final InstantSource clock;
 
-    StatusUpdates(StoredMessages messages, SentEvents sentEvents, RecordLog log, FailedRecords failed,
+    StatusUpdates(StoredMessages messages, SentEvents sentEvents, ProviderOptOuts optOuts, FailedRecords failed,
             EngineMetrics metrics, InstantSource clock) {
         this.messages = messages;
         this.sentEvents = sentEvents;
-        this.log = log;
+        this.optOuts = optOuts;
         this.failed = failed;
         this.metrics = metrics;
         this.clock = clock;
-    }
-
-    /** @param by the user that resolved the message; null for a provider */
-    private record Report(String organizationId, String messageId, MessageState state, @Nullable String providerId,
-            @Nullable String code, @Nullable String text, @Nullable String by, @Nullable String comment) {
-
-        /** The states that a message can have before this one. */
-        Set<MessageState> before() {
-            if (by != null) {
-                return EnumSet.of(MessageState.UNKNOWN);
-            }
-            return switch (state) {
-                case SENT -> EnumSet.of(MessageState.SENDING, MessageState.UNKNOWN);
-                case DELIVERED, FAILED -> EnumSet.of(MessageState.SENDING, MessageState.UNKNOWN, MessageState.SENT);
-                case QUEUED, SENDING, EXPIRED, OPTED_OUT, UNKNOWN -> EnumSet.noneOf(MessageState.class);
-            };
-        }
     }
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (read(record)) {
-                case Reading.Understood<Report>(Report report) -> apply(report);
-                case Reading.Refused<Report> refused -> failed.deadLetter(record, "a message's state", refused);
+                case Reading.Understood<DeliveryReport>(DeliveryReport report) -> apply(report);
+                case Reading.Refused<DeliveryReport> refused ->
+                    failed.deadLetter(record, "a message's state", refused);
             }
         }
     }
 
-    private static Reading<Report> read(ConsumerRecord<byte[], byte[]> record) {
+    private static Reading<DeliveryReport> read(ConsumerRecord<byte[], byte[]> record) {
         byte @Nullable [] value = record.value();
         return value == null
                 ? Reading.refused("", Violation.REQUIRED, "The record has no value.")
-                : JsonCodec.readObject(value).flatMap(StatusUpdates::read);
+                : JsonCodec.readObject(value).flatMap(DeliveryReport::read);
     }
 
-    private static Reading<Report> read(Map<String, @Nullable Object> json) {
-        JsonObject object = JsonObject.of(json);
-        String organizationId = object.requiredText("organizationId", 64);
-        String messageId = object.requiredText("messageId", 128);
-        Optional<MessageState> state = MessageState.named(object.requiredText("state", 20));
-        Report report = new Report(organizationId, messageId, state.orElse(MessageState.QUEUED),
-                object.text("providerId", 200), object.text("code", 200), object.text("text", 1_000),
-                object.text("by", 200), object.text("comment", 1_000));
-        if (!object.violations().isEmpty()) {
-            return new Reading.Refused<>(object.violations());
-        }
-        return report.before().isEmpty()
-                ? Reading.refused("/state", Violation.FORMAT, "Expected SENT, DELIVERED or FAILED in \"state\".")
-                : new Reading.Understood<>(report);
-    }
-
-    private void apply(Report report) {
+    private void apply(DeliveryReport report) {
         Document message = messages.find(List.of(report.messageId())).get(report.messageId());
-        if (message == null || !report.organizationId().equals(message.getString("organizationId"))) {
-            return;
-        }
-        Optional<MessageState> known = MessageState.named(message.getString("state"));
-        if (known.filter(report.before()::contains).isEmpty() || isOfAnotherAttempt(report, message)) {
+        if (message == null || !report.organizationId().equals(message.getString("organizationId"))
+                || !isExpected(report, message)) {
             return;
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (report.state() != MessageState.FAILED && known.get() != MessageState.SENT
-                && PreSendCheck.isToALead(message)) {
-            log.appendAll(List.of(sentEvents.of(message, now)));
+        if (report.state() == MessageState.OPTED_OUT && PreSendCheck.isToALead(message)) {
+            optOuts.record(message, now);
         }
-        Bson asRead = and(eq("organizationId", report.organizationId()),
-                in("state", report.before().stream().map(MessageState::name).toList()));
+        Bson asRead = and(eq("organizationId", report.organizationId()), eq("state", message.get("state")));
         Bson same = report.providerId() == null
                 ? asRead
                 : and(asRead, or(exists("providerId", false), eq("providerId", report.providerId())));
         if (messages.update(report.messageId(), same, update(report, message, now))) {
             metrics.message(String.valueOf(message.get("channel")), report.state().name().toLowerCase(Locale.ROOT));
+            if (report.saysThatItWasSent() && !isSent(message)) {
+                sentEvents.report(List.of(new SentEvents.Sent(message, now)));
+            }
         }
     }
 
-    /** An earlier attempt of the message may have been taken by another provider. */
-    private static boolean isOfAnotherAttempt(Report report, Document message) {
-        return report.providerId() != null && message.get("providerId") instanceof String known
+    /**
+     * Whether the report can be about the message's last attempt, and moves its state forward. A message that waits for a
+     * repeat of an attempt whose result is unknown may have been taken.
+     */
+    private static boolean isExpected(DeliveryReport report, Document message) {
+        boolean isOfAnotherAttempt = report.providerId() != null && message.get("providerId") instanceof String known
                 && !known.equals(report.providerId());
+        boolean waitsForARepeat = MessageState.QUEUED.name().equals(message.getString("state"))
+                && message.containsKey("pinnedTo") && report.by() == null;
+        return !isOfAnotherAttempt && (waitsForARepeat
+                || MessageState.named(message.getString("state")).filter(report.before()::contains).isPresent());
     }
 
-    private static Bson update(Report report, Document message, Instant now) {
+    private static boolean isSent(Document message) {
+        return MessageState.SENT.name().equals(message.getString("state"));
+    }
+
+    private static Bson update(DeliveryReport report, Document message, Instant now) {
         List<Bson> updates = new ArrayList<>();
         updates.add(Updates.set("state", report.state().name()));
         updates.add(Updates.set("stateAt", Date.from(now)));
-        updates.add(Updates.unset("nextAttemptAt"));
-        if (report.state() != MessageState.FAILED && message.get("sentAt") == null) {
+        updates.add(Updates.unset("pinnedTo"));
+        if (!report.saysThatItWasSent()) {
+            updates.add(Updates.unset("nextAttemptAt"));
+        } else if (!isSent(message)) {
             updates.add(Updates.set("sentAt", Date.from(now)));
+            updates.add(PreSendCheck.isToALead(message)
+                    ? Updates.set("nextAttemptAt", Date.from(now))
+                    : Updates.unset("nextAttemptAt"));
         }
         set(updates, "providerId", report.providerId());
         set(updates, "providerCode", report.code());
@@ -156,7 +132,7 @@ public final class StatusUpdates implements BatchMessageListener<byte[], byte[]>
         return Updates.combine(updates);
     }
 
-    private static String reason(Report report) {
+    private static String reason(DeliveryReport report) {
         if (report.comment() != null) {
             return report.comment();
         }

@@ -6,9 +6,12 @@ import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -33,6 +36,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
@@ -41,13 +45,14 @@ import org.bson.conversions.Bson;
 /**
  * The collection {@code messages}, which is the queue of delivery. A message with {@code nextAttemptAt} has work to do
  * at that instant: {@code QUEUED}, its next attempt; {@code SENDING}, the search for the result of an attempt whose
- * engine was killed; {@code UNKNOWN}, a look-up. Every write names the state in which the message was read, so that of
+ * engine was killed; {@code UNKNOWN}, a look-up; {@code SENT} or {@code DELIVERED}, its event. Every write names the state in which the message was read, so that of
  * several engines one makes an attempt.
  */
 final class StoredMessages {
 
     private static final Bson HAS_WORK = and(exists("nextAttemptAt"), in("state", MessageState.QUEUED.name(),
-            MessageState.SENDING.name(), MessageState.UNKNOWN.name()));
+            MessageState.SENDING.name(), MessageState.UNKNOWN.name(), MessageState.SENT.name(),
+            MessageState.DELIVERED.name()));
     private static final Comparator<Document> LAST_ATTEMPT = Comparator
             .comparing((Document message) -> Attempt.history(message).getLast().getDate("at"))
             .thenComparing(message -> message.getString("_id"));
@@ -133,7 +138,8 @@ final class StoredMessages {
 
     /**
      * Makes changes, each of which applies only to the state and claim in which its message was read. Equal changes are
-     * made by one statement.
+     * made by one statement. An attempt whose message a provider's report has moved forward meanwhile is only added to
+     * its history.
      */
     void change(List<MessageChange> changes) {
         Map<MessageChange.Shared, List<String>> shared = new LinkedHashMap<>();
@@ -143,9 +149,32 @@ final class StoredMessages {
                 ? new UpdateOneModel<>(and(eq("_id", ids.getFirst()), change.filter()), change.update())
                 : new UpdateManyModel<>(and(in("_id", ids.stream().sorted().toList()), change.filter()),
                         change.update())));
-        if (!writes.isEmpty()) {
-            messages.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+        if (!writes.isEmpty() && write(writes) < changes.size()) {
+            write(changes.stream().filter(change -> change.attempt() != null).map(StoredMessages::history).toList());
         }
+    }
+
+    private int write(List<WriteModel<Document>> writes) {
+        return writes.isEmpty()
+                ? 0
+                : messages.bulkWrite(writes, new BulkWriteOptions().ordered(false)).getMatchedCount();
+    }
+
+    private static WriteModel<Document> history(MessageChange change) {
+        Document attempt = Objects.requireNonNull(change.attempt());
+        Bson update = push("attempts", attempt);
+        return new UpdateOneModel<>(
+                and(eq("_id", change.id()), eq("claim", change.claim()), nin("state", change.states()),
+                        ne("attempts.at", attempt.get("at"))),
+                change.values().get("segments") instanceof Integer segments
+                        ? combine(update, set("segments", segments))
+                        : update);
+    }
+
+    /** The events of sent messages are appended. */
+    void reported(List<String> ids) {
+        messages.updateMany(and(in("_id", ids.stream().sorted().toList()), exists("nextAttemptAt"),
+                in("state", MessageState.SENT.name(), MessageState.DELIVERED.name())), unset("nextAttemptAt"));
     }
 
     /** @return whether the message was in the state that the filter asks for */

@@ -193,9 +193,9 @@ class DeliveryOfFaultsTest {
         row("answers 401", Twilio.that(Fault.error(401, 20003, "Authenticate")), ends(FAILED, "20003", 0, "REJECTED"));
         replace(row("answers 401; the channel has a second provider",
                 Twilio.that(Fault.error(401, 20003, "Authenticate")),
-                ends(SENT, "20003", 1, "REJECTED", "ACCEPTED")).with(Twilio.that()));
+                ends(SENT, null, 1, "REJECTED", "ACCEPTED")).with(Twilio.that()));
         row("answers 429 with `Retry-After`, then 201", Twilio.that(throttled(1)),
-                ends(SENT, "20429", 1, "THROTTLED", "ACCEPTED"));
+                ends(SENT, null, 1, "THROTTLED", "ACCEPTED"));
         replace(row("answers 429; the window closes before the next attempt", Twilio.that(throttled(5)),
                 ends(EXPIRED, "20429", 0, "THROTTLED")).within(Duration.ofSeconds(4)));
         row("takes the message and answers 500", Twilio.that(new Fault.AcceptAndAnswer(500, "")),
@@ -222,7 +222,7 @@ class DeliveryOfFaultsTest {
                 ends(SENT, null, 1, "ACCEPTED"));
         replace(row("answers 201 after the time-out", Twilio.that(new Fault.AcceptAndDelay(Duration.ofSeconds(2))),
                 ends(SENT, null, 1, "UNKNOWN (FOUND)")).impatiently());
-        row("refuses the first connection", Twilio.down(), ends(SENT, "CONNECTION", 1, "REJECTED", "ACCEPTED"));
+        row("refuses the first connection", Twilio.down(), ends(SENT, null, 1, "REJECTED", "ACCEPTED"));
     }
 
     private static Fault throttled(int seconds) {
@@ -236,11 +236,11 @@ class DeliveryOfFaultsTest {
                 ends(FAILED, "550", 0, "REJECTED"));
         smtp("replies 450 to the recipient, then 250",
                 Smtp.stubThat().repliesFirst("RCPT", "450 4.2.0 Greylisted, try again later"),
-                ends(SENT, "450", 1, "REJECTED", "ACCEPTED"));
+                ends(SENT, null, 1, "REJECTED", "ACCEPTED"));
         smtp("replies 450 to the recipient at each attempt", Smtp.stubThat().replies("RCPT", "450 4.2.0 Mailbox busy"),
                 ends(FAILED, "450", 0, "REJECTED", "REJECTED", "REJECTED"));
         smtp("replies 421 to the first connection", Smtp.stubThat().repliesFirst(SmtpStub.GREETING, "421 Too busy"),
-                ends(SENT, "421", 1, "REJECTED", "ACCEPTED"));
+                ends(SENT, null, 1, "REJECTED", "ACCEPTED"));
         smtp("closes the connection after the final dot", Smtp.stubThat().closesAt(SmtpStub.END),
                 ends(UNKNOWN, "CONNECTION", 1, "UNKNOWN"));
         smtp("does not reply to the final dot", Smtp.stubThat().holdsAt(SmtpStub.END),
@@ -259,15 +259,15 @@ class DeliveryOfFaultsTest {
         row("answers 302 to another address", Webhook.that(answers(302, "Location: http://127.0.0.1:1/\r\n")),
                 ends(FAILED, "302", 0, "REJECTED"));
         row("answers 429 with `Retry-After`, then 200", Webhook.that(answers(429, "Retry-After: 1\r\n"), answers(200)),
-                ends(SENT, "429", 1, "THROTTLED", "ACCEPTED"));
+                ends(SENT, null, 1, "THROTTLED", "ACCEPTED"));
         row("answers 500, then 200", Webhook.that(answers(500), answers(200)),
-                ends(SENT, "500", 1, "REJECTED", "ACCEPTED"));
+                ends(SENT, null, 1, "REJECTED", "ACCEPTED"));
         row("answers 500 at each attempt", Webhook.that(answers(500)),
                 ends(FAILED, "500", 0, "REJECTED", "REJECTED", "REJECTED"));
         row("closes the connection after the request, then answers 200", Webhook.that(closes(), answers(200)),
-                ends(SENT, "CONNECTION", 2, "UNKNOWN", "ACCEPTED"));
+                ends(SENT, null, 2, "UNKNOWN", "ACCEPTED"));
         replace(row("does not answer, then answers 200 to the same `webhook-id`", Webhook.that(hangs(), answers(200)),
-                ends(SENT, "TIMEOUT", 2, "UNKNOWN", "ACCEPTED")).impatiently());
+                ends(SENT, null, 2, "UNKNOWN", "ACCEPTED")).impatiently());
         replace(row("does not answer at any attempt", Webhook.that(hangs()),
                 ends(UNKNOWN, "TIMEOUT", 3, "UNKNOWN", "UNKNOWN", "UNKNOWN")).impatiently());
         row("has a private address, which is not allowed", Webhook.that(answers(200)).atAForbiddenAddress(),

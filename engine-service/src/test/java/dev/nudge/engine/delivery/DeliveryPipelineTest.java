@@ -229,18 +229,35 @@ class DeliveryPipelineTest {
         assertThat(log.records(Topics.LEAD_EVENTS)).isEmpty();
     }
 
-    @Test // invariant 3
-    void an_event_that_could_not_be_appended_is_appended_with_the_same_id_when_the_batch_is_retried() {
+    @Test // invariant 3, G4
+    void a_message_is_stored_as_sent_before_its_event_is_appended() {
         log.failFor(record -> true);
         assertThatThrownBy(() -> deliver(message("m-1", "lead"))).isInstanceOf(CompletionException.class);
-        assertThat(keptAs("m-1")).as("otherwise it would never be reported").containsEntry("state", "SENDING");
+        assertThat(keptAs("m-1")).as("it owes its event").containsEntry("state", "SENT").containsKey("nextAttemptAt");
         log.becomeAvailable();
 
-        deliver(message("m-1", "lead"));
+        deliver();
 
-        assertThat(kept()).singleElement().satisfies(document -> assertThat(document).containsEntry("state", "SENT"));
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT").doesNotContainKey("nextAttemptAt");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
         assertThat(sent()).isEqualTo(1);
+    }
+
+    @Test // invariant 3, G4
+    void an_event_that_a_crash_prevented_is_appended_by_the_next_engine_with_the_instant_of_sending() {
+        Instant sentAt = clock.instant();
+        log.failFor(record -> true);
+        assertThatThrownBy(() -> deliver(message("m-1", "lead"))).isInstanceOf(CompletionException.class);
+        log.becomeAvailable();
+        crash();
+
+        deliver();
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT").containsEntry("attempt", 1)
+                .doesNotContainKey("nextAttemptAt");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+        assertThat(LeadEventReader.read(log.json(Topics.LEAD_EVENTS).getFirst()).orThrow().occurredAt())
+                .isEqualTo(sentAt);
     }
 
     /** Delivery that runs an action before each update of messages. */
@@ -256,7 +273,7 @@ class DeliveryPipelineTest {
     }
 
     @Test // G2
-    void a_batch_is_stored_as_queued_in_one_bulk_write() {
+    void a_batch_is_stored_in_each_state_by_one_bulk_write() {
         List<List<Object>> states = new ArrayList<>();
         DeliveryPipeline watched = beforeUpdates(
                 () -> states.add(kept().stream().map(message -> message.get("state")).toList()));
@@ -265,7 +282,7 @@ class DeliveryPipelineTest {
                 record(message("m-1", "lead"))));
 
         assertThat(states).containsExactly(List.of("QUEUED", "QUEUED", "QUEUED"),
-                List.of("SENDING", "SENDING", "SENDING"));
+                List.of("SENDING", "SENDING", "SENDING"), List.of("SENT", "SENT", "SENT"));
         assertThat(kept()).hasSize(3).allSatisfy(message -> assertThat(message).containsEntry("state", "SENT"));
         assertThat(log.ids(Topics.LEAD_EVENTS)).as("due at the same instant: by id").containsExactly("sent-m-1",
                 "sent-m-2");
@@ -309,7 +326,7 @@ class DeliveryPipelineTest {
     void a_message_that_another_engine_has_ended_meanwhile_is_not_sent(MessageState state) {
         DeliveryPipeline late = beforeUpdates(() -> store.database().getCollection("messages")
                 .updateOne(Filters.and(Filters.eq("_id", "m-1"), Filters.eq("state", "QUEUED")),
-                        Updates.set("state", state.name())));
+                        Updates.combine(Updates.set("state", state.name()), Updates.unset("nextAttemptAt"))));
 
         DeliveryFixture.deliver(late, List.of(record(message("m-1", "lead")), record(message("m-2", "lead"))));
 
@@ -333,9 +350,10 @@ class DeliveryPipelineTest {
     void an_attempt_that_was_begun_in_time_and_found_too_late_after_a_crash_has_an_unknown_outcome() {
         Map<String, @Nullable Object> json = JsonCodec.readObject(message("m-1", "lead")).orThrow();
         json.put("notAfter", Json.text(clock.instant().plusSeconds(1)));
-        log.failFor(record -> true);
-        assertThatThrownBy(() -> deliver(JsonCodec.write(json))).isInstanceOf(CompletionException.class);
-        log.becomeAvailable();
+        deliver(JsonCodec.write(json));
+        standsAt("m-1", Updates.combine(Updates.set("state", "SENDING"), Updates.unset("attempts"),
+                Updates.unset("sentAt"), Updates.set("nextAttemptAt", Date.from(clock.instant().plusSeconds(10)))));
+        log.clearPublished();
         crash();
 
         deliver(JsonCodec.write(json));
@@ -445,21 +463,6 @@ class DeliveryPipelineTest {
         assertThat(keptAs("m-1")).containsEntry("state", "OPTED_OUT");
         assertThat(keptAs("m-2")).as("to a user").containsEntry("state", "SENT");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
-    }
-
-    @Test // invariant 3
-    void an_attempt_that_could_not_be_reported_is_repeated_when_the_batch_is_retried() {
-        deliver(message("m-1", "lead"));
-        standsAt("m-1", Updates.set("state", "FAILED"));
-        log.failFor(record -> true);
-        assertThatThrownBy(() -> deliver(retry("m-1", "lead", 2))).isInstanceOf(CompletionException.class);
-        assertThat(keptAs("m-1")).as("otherwise it would never be reported").containsEntry("state", "SENDING");
-        log.becomeAvailable();
-
-        deliver(retry("m-1", "lead", 2));
-
-        assertThat(keptAs("m-1")).containsEntry("state", "SENT").containsEntry("attempt", 2);
-        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1", "sent-m-1");
     }
 
     @Test

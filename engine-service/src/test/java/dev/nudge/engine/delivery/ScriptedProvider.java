@@ -19,6 +19,7 @@ final class ScriptedProvider implements MessageProvider {
     private final Deque<LookUpResult> lookUps = new ArrayDeque<>();
     private final List<OutboundMessage> taken = Collections.synchronizedList(new ArrayList<>());
     private boolean recognisesRepeats;
+    private Runnable beforeAnswer = () -> {};
 
     ScriptedProvider answers(SendResult... results) {
         answers.addAll(List.of(results));
@@ -35,6 +36,11 @@ final class ScriptedProvider implements MessageProvider {
         return this;
     }
 
+    /** What happens after it has taken a message and before it answers. */
+    void beforeItAnswers(Runnable action) {
+        beforeAnswer = action;
+    }
+
     /** The ids of the messages that it was given, in their order. */
     List<String> given() {
         return taken.stream().map(OutboundMessage::id).toList();
@@ -48,6 +54,7 @@ final class ScriptedProvider implements MessageProvider {
     @Override
     public synchronized SendResult send(OutboundMessage message) {
         taken.add(message);
+        beforeAnswer.run();
         SendResult next = answers.poll();
         return next == null ? new SendResult.Accepted("sid-" + message.id(), 1) : next;
     }

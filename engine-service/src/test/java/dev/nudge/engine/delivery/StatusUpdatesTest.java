@@ -1,6 +1,7 @@
 package dev.nudge.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.model.Filters;
 import dev.nudge.Topics;
@@ -14,12 +15,16 @@ import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +63,7 @@ class StatusUpdatesTest {
     @BeforeEach
     void without_messages() {
         store.database().getCollection("messages").deleteMany(new Document());
+        store.database().getCollection("suppressions").deleteMany(new Document());
         pipeline = DeliveryFixture.with(Map.of("hooks", provider),
                 Map.of("hooks", new ProviderSettings.Webhook("hooks", DeliveryFixture.PACE, List::of, false, false)),
                 List.of("hooks"), store.database(), log, new EngineMetrics(new SimpleMeterRegistry()), clock);
@@ -92,7 +98,8 @@ class StatusUpdatesTest {
             "UNKNOWN, SENT, SENT", "UNKNOWN, DELIVERED, DELIVERED", "UNKNOWN, FAILED, FAILED", "SENT, SENT, SENT",
             "SENT, DELIVERED, DELIVERED", "SENT, FAILED, FAILED", "DELIVERED, SENT, DELIVERED",
             "DELIVERED, FAILED, DELIVERED", "FAILED, SENT, FAILED", "FAILED, DELIVERED, FAILED",
-            "QUEUED, DELIVERED, QUEUED", "EXPIRED, DELIVERED, EXPIRED", "OPTED_OUT, FAILED, OPTED_OUT"})
+            "QUEUED, DELIVERED, QUEUED", "EXPIRED, DELIVERED, EXPIRED", "OPTED_OUT, FAILED, OPTED_OUT",
+            "SENT, OPTED_OUT, OPTED_OUT", "DELIVERED, OPTED_OUT, DELIVERED"})
     void each_report_moves_the_state_forward_or_changes_nothing(String before, String reported, String after) {
         store.database().getCollection("messages").insertOne(new Document("_id", "m-1")
                 .append("organizationId", "acme").append("leadId", "ana").append("recipientKind", "lead")
@@ -159,6 +166,59 @@ class StatusUpdatesTest {
         assertThat(kept()).containsEntry("state", "DELIVERED").containsEntry("providerId", "sid-1")
                 .containsEntry("sentAt", Date.from(clock.instant())).doesNotContainKey("reason");
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+    }
+
+    @Test // G2, G4
+    void a_report_about_a_message_that_owes_its_event_leaves_the_debt() {
+        log.failFor(record -> true);
+        assertThatThrownBy(this::command).isInstanceOf(CompletionException.class);
+
+        reported("DELIVERED");
+        assertThat(kept()).containsEntry("state", "DELIVERED").containsKey("nextAttemptAt");
+        log.becomeAvailable();
+        DeliveryFixture.run(pipeline);
+
+        assertThat(kept()).containsEntry("state", "DELIVERED").doesNotContainKey("nextAttemptAt");
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+    }
+
+    @Test // G2
+    void a_report_about_a_message_that_waits_for_a_repeat_of_its_attempt_ends_it() {
+        provider.thatRecognisesRepeats();
+        provider.answers(new SendResult.Unknown("TIMEOUT", "No answer"));
+        command();
+        assertThat(kept()).containsEntry("state", "QUEUED").containsKey("pinnedTo");
+
+        reported("DELIVERED");
+        clock.advance(Duration.ofHours(1));
+        DeliveryFixture.run(pipeline);
+
+        assertThat(kept()).containsEntry("state", "DELIVERED").containsEntry("attempt", 1)
+                .doesNotContainKeys("pinnedTo", "nextAttemptAt");
+        assertThat(provider.given()).hasSize(1);
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsExactly("sent-m-1");
+    }
+
+    @Test // G2
+    void a_report_that_comes_before_the_providers_answer_loses_neither() {
+        provider.beforeItAnswers(() -> reported("DELIVERED", "providerId", "sid-m-1"));
+
+        command();
+
+        assertThat(kept()).containsEntry("state", "DELIVERED").containsEntry("providerId", "sid-m-1")
+                .extractingByKey("attempts").asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(1);
+        assertThat(log.ids(Topics.LEAD_EVENTS)).containsOnly("sent-m-1");
+    }
+
+    @Test // F4, G2
+    void a_report_that_the_recipient_has_opted_out_is_recorded_as_an_opt_out() {
+        command();
+
+        reported("OPTED_OUT", "code", "21610");
+
+        assertThat(kept()).containsEntry("state", "OPTED_OUT").containsEntry("providerCode", "21610");
+        assertThat(store.database().getCollection("suppressions").find().into(new ArrayList<>()))
+                .extracting(document -> document.get("_id")).containsExactly("acme:phone:+14155550100");
     }
 
     @Test

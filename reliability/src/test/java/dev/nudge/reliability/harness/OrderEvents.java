@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Orders of leads that come and go. Each event sends one text message. Texts are unique, unless
- * {@code nudge.harness.repeated-texts} is the percentage of those that are repeated, also by another lead with the same
- * phone, so that a provider's list of messages does not show which of them it has taken.
+ * Orders of leads that come and go. Each event sends one text message. {@code nudge.harness.repeated-texts} is the
+ * percentage of texts that are repeated, also by another lead with the same phone, so that a provider's list of messages
+ * does not show which of them it has taken.
  */
 final class OrderEvents implements Supplier<ProducerRecord<byte[], byte[]>> {
 
@@ -21,7 +21,7 @@ final class OrderEvents implements Supplier<ProducerRecord<byte[], byte[]>> {
     private static final int LEADS_AT_ONCE = 50;
     private static final int EVENTS_OF_A_LEAD = 5;
     private static final int LEADS_WITH_ONE_PHONE = 2;
-    private static final int REPEATED_PERCENT = Integer.getInteger("nudge.harness.repeated-texts", 0);
+    private static final int REPEATED_PERCENT = Integer.getInteger("nudge.harness.repeated-texts", 20);
 
     private final Random random;
     private int count;
