@@ -198,7 +198,7 @@ final class OutcomeRules {
         Map<String, @Nullable Object> values = provided(code, text);
         values.put("state", MessageState.QUEUED.name());
         values.put("stateAt", Date.from(now));
-        values.put("nextAttemptAt", Date.from(next));
+        values.put("nextAttemptAt", Date.from(orEnd(next, attempt.message())));
         values.put("refusals", refusals.isEmpty() ? null : new Document(refusals));
         if (result.equals("THROTTLED")) {
             values.put("throttled", throttled(attempt.message()) + 1);
@@ -207,6 +207,13 @@ final class OutcomeRules {
         Document waits = changed(attempt.message(), change);
         waits.put("attempt", attempt.number());
         return new Outcome(attempt.message(), change, null, waits, false, false);
+    }
+
+    /** A message that would wait beyond its {@code notAfter} ends there (F5). */
+    private static Instant orEnd(Instant next, Document message) {
+        return message.get("notAfter") instanceof Date notAfter && notAfter.toInstant().isBefore(next)
+                ? notAfter.toInstant()
+                : next;
     }
 
     private static MessageChange change(Attempt attempt, Map<String, @Nullable Object> values, Document entry) {

@@ -44,6 +44,7 @@ final class ProviderRoutes {
     private static final class State {
         private final Pacer pacer = new Pacer();
         private final CircuitBreaker circuit = new CircuitBreaker();
+        private int underWay;
     }
 
     private final DeliverySettings settings;
@@ -125,27 +126,41 @@ final class ProviderRoutes {
             if (next.isAfter(now)) {
                 return new Route.Later(next);
             }
-            if (underWay.getOrDefault(provider, 0) >= pace(provider).concurrency()) {
+            if (!hasPlace(provider, state)) {
                 return new Route.Later(null);
             }
             state.pacer.take(now, perSecond);
             state.circuit.started(now);
             underWay.merge(provider, 1, Integer::sum);
+            state.underWay++;
             return new Route.To(provider);
         }
         return new Route.Later(reopens);
     }
 
+    /**
+     * Each organization has a webhook of its own. One that hangs gets at most half of the places that the others leave.
+     */
+    private boolean hasPlace(String provider, State state) {
+        int free = pace(provider).concurrency() - underWay.getOrDefault(provider, 0);
+        boolean isShared = settings.provider(provider) instanceof ProviderSettings.Webhook;
+        return free > 0 && !(isShared && state.underWay > 0 && state.underWay >= free);
+    }
+
+    private State left(String provider, State state) {
+        underWay.merge(provider, -1, Integer::sum);
+        state.underWay--;
+        return state;
+    }
+
     /** The attempt is not begun: its place at the provider is free again. */
     synchronized void cancel(String provider, Document message, Instant now) {
-        underWay.merge(provider, -1, Integer::sum);
-        state(provider, message).circuit.cancelled(now);
+        left(provider, state(provider, message)).circuit.cancelled(now);
     }
 
     /** The attempt is over. What it says about the provider counts for later messages of the organization. */
     synchronized void ended(String provider, Document message, SendResult result, Instant now) {
-        underWay.merge(provider, -1, Integer::sum);
-        State state = state(provider, message);
+        State state = left(provider, state(provider, message));
         switch (result) {
             case SendResult.Accepted _ -> state.circuit.succeeded();
             case SendResult.Throttled(_, _, Duration retryAfter) -> {

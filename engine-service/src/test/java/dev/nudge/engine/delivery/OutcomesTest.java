@@ -334,6 +334,19 @@ class OutcomesTest {
                 .allSatisfy(message -> assertThat(message).containsEntry("state", "SENT"));
     }
 
+    @Test // F5
+    void a_message_whose_next_attempt_would_be_too_late_expires_when_its_window_closes() {
+        first.answers(new SendResult.Throttled("429", "Too many", Duration.ofHours(1)));
+        DeliveryPipeline pipeline = sendingWith("first");
+
+        DeliveryFixture.deliver(pipeline, List.of(command("m-1", clock.instant().plusSeconds(60))));
+        assertThat(kept("m-1")).containsEntry("state", "QUEUED");
+        later(pipeline, Duration.ofSeconds(60));
+
+        assertThat(kept("m-1")).containsEntry("state", "EXPIRED");
+        assertThat(first.given()).hasSize(1);
+    }
+
     @Test // F4
     void an_opt_out_at_the_provider_becomes_one_of_every_lead_with_the_address() {
         for (String lead : List.of("ana", "ben")) {

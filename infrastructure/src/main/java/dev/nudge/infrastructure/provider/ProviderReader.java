@@ -88,10 +88,15 @@ final class ProviderReader {
             throw new InvalidSettingException("Set " + property("messaging-service-sid") + " or " + property("from")
                     + ": the provider has no sender.");
         }
+        Duration lookupAfter = values.duration(property("lookup-after"), Duration.ofSeconds(30));
+        if (lookupAfter.compareTo(pace.timeout()) <= 0) {
+            throw new InvalidSettingException("Set " + property("lookup-after") + " to more than " + property("timeout")
+                    + ": before that, the provider may still take the message.");
+        }
         return new ProviderSettings.Twilio(name, pace,
                 values.address(property("base-url")).orElse(URI.create("https://api.twilio.com")), accountSid,
                 authToken, apiKeySid, apiKeySecret, messagingServiceSid, from,
-                values.duration(property("lookup-after"), Duration.ofSeconds(30)));
+                lookupAfter);
     }
 
     private ProviderSettings.Smtp smtp(Pace pace) {

@@ -86,6 +86,8 @@ class RefusedSettingsTest {
                 twilio(DURATION + EU + "timeout.", "timeout=0s"), twilio(DURATION + EU + "max-age.", "max-age=canary"),
                 twilio(DURATION + EU + "backoff.", "backoff=-5s"),
                 twilio(DURATION + EU + "lookup-after.", "lookup-after=-1s"),
+                twilio("Set " + EU + "lookup-after to more than " + EU
+                        + "timeout: before that, the provider may still take the message.", "lookup-after=10s"),
                 twilio(ADDRESS + EU + "base-url.", "base-url=canary"),
                 twilio("Expected at most 64 letters and digits in " + EU + "account-sid.", "account-sid=AC/../canary"),
                 smtp("Expected a whole number from 1 to 65535 in " + MAIL + "port.", "port=65536"),
