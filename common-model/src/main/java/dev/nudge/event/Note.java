@@ -2,7 +2,7 @@ package dev.nudge.event;
 
 /** What was ignored in an event, or is doubtful about it: the closed list of N. */
 public enum Note {
-    /** {@code occurredAt} is no instant, or before the year 2000 (E1). */
+    /** {@code occurredAt} is not an instant, or before the year 2000 (E1). */
     OCCURRED_AT_IGNORED,
     /** An attribute has another type than it must have, or a name that cannot be stored (E2). */
     ATTRIBUTE_IGNORED,
@@ -10,7 +10,7 @@ public enum Note {
     ATTRIBUTES_FULL,
     /** The lead's time zone is not known (E2). */
     TIMEZONE_IGNORED,
-    /** The body of a message is no text (E3). */
+    /** The body of a message is not text (E3). */
     BODY_IGNORED,
     /** The direction of a message is not known (E3). */
     DIRECTION_IGNORED,

@@ -1,6 +1,7 @@
 package dev.nudge.lead;
 
 import dev.nudge.condition.Change;
+import dev.nudge.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +38,8 @@ final class Paths {
         }
     }
 
-    /** The change from one value to another; null when they are the same. */
+    /** The change from one value to another; null when they are the same, or both are missing (K1). */
     static @Nullable Change change(@Nullable Object from, @Nullable Object to) {
-        return Objects.equals(from, to) ? null : new Change(from, to);
+        return Objects.equals(from, to) || Json.isMissing(from) && Json.isMissing(to) ? null : new Change(from, to);
     }
 }

@@ -161,6 +161,15 @@ class ConditionTest extends Story {
         assertThatDecisionsFor("ana").of("to").are("SKIPPED CONDITIONS", "FIRED IMMEDIATE", "SKIPPED CONDITIONS");
     }
 
+    @Test // K1, S10
+    void a_field_that_was_missing_and_is_blank_has_not_changed() {
+        given(automation().startedBy("message.received").after(hours(1)).when("city", "changed"));
+        receive(updated("score", 1).of("ana"), inbound("Hello").from("ana").saying("city", " "),
+                updated("city", "Porto").of("ana"));
+        advance(hours(1));
+        assertThat(lastTrace()).containsExactly(new TraceEntry("city", "changed", null, "Porto", Truth.FALSE, null));
+    }
+
     @Test // K6
     void on_a_leads_first_event_nothing_has_changed() {
         stranger("ana");
