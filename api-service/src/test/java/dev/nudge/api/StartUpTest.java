@@ -51,7 +51,7 @@ class StartUpTest {
             assertThat(api.exitCode()).isEqualTo(1);
             assertThat(api.output().lines()).singleElement().asString()
                     .endsWith("Nudge cannot start: Set nudge.delivery.providers.eu.api-key-sid:"
-                            + " nudge.delivery.providers.eu.api-key-secret is of no use without it.")
+                            + " nudge.delivery.providers.eu.api-key-secret requires it.")
                     .doesNotContain("canary");
         }
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out which provider sent a request, by its signature. Nothing else about a request is believed. */
+/** Finds out which provider sent a request, by its signature. Nothing else in a request is trusted. */
 final class Signatures {
 
     private static final int MAX_FORM_BYTES = 64 * 1024;

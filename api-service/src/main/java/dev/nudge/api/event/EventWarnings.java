@@ -31,7 +31,7 @@ public final class EventWarnings {
                     case ATTRIBUTES_FULL -> "This attribute was ignored, because it exceeds the limits of a lead.";
                     case TIMEZONE_IGNORED ->
                         "The time zone is not known and was ignored; the lead's present one stays.";
-                    case BODY_IGNORED -> "The body is no text and was ignored.";
+                    case BODY_IGNORED -> "The body is not text and was ignored.";
                     case DIRECTION_IGNORED ->
                         "The direction is not known; the message counts for attributes and opt-outs only.";
                     case EVENT_DATA_CUT -> "The data are larger than a waiting run keeps.";

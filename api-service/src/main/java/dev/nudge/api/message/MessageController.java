@@ -18,6 +18,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -32,6 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 final class MessageController {
 
     private static final String[] CHANNELS = Arrays.stream(Channel.values()).map(Channel::json).toArray(String[]::new);
+
+    private static final Set<String> SENT = Set.of(MessageState.SENT.name(), MessageState.DELIVERED.name());
 
     private final PagedCollection messages;
 
@@ -58,12 +62,21 @@ final class MessageController {
         Optional<PagePosition> after = query.cursor(2, PagePosition::at);
         int limit = query.limit();
         query.check();
-        return messages.page(and(filters), after.orElse(null), limit).toJson(messages::toJson);
+        return messages.page(and(filters), after.orElse(null), limit).toJson(this::toJson);
     }
 
     @GetMapping("/{id}")
     Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-        return messages.find(caller.organizationId(), id).map(messages::toJson)
+        return messages.find(caller.organizationId(), id).map(this::toJson)
                 .orElseThrow(() -> ProblemException.notFound("message", id));
+    }
+
+    /** A message that was sent has no further attempt; its event may be due. */
+    private Map<String, @Nullable Object> toJson(Document message) {
+        Map<String, @Nullable Object> json = messages.toJson(message);
+        if (message.containsKey("sentAt") && SENT.contains(message.getString("state"))) {
+            json.remove("nextAttemptAt");
+        }
+        return json;
     }
 }

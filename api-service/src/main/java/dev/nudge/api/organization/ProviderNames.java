@@ -41,21 +41,12 @@ final class ProviderNames {
 
     private static void check(JsonObject organization, DeliverySettings delivery, Channel channel,
             @Nullable Object value, String at) {
-        List<String> known = delivery.providers().values().stream().filter(provider -> serves(provider, channel))
+        List<String> known = delivery.providers().values().stream().filter(provider -> provider.serves(channel))
                 .map(ProviderSettings::name).sorted().toList();
         if (value instanceof String name && !name.isBlank() && !known.contains(name)) {
             organization.violationAt(at, Violation.UNKNOWN_VALUE, "Expected a provider of the channel "
                     + channel.json() + ", one of " + String.join(", ", known) + ", but found "
                     + JsonObject.typeOf(name) + ".");
         }
-    }
-
-    private static boolean serves(ProviderSettings provider, Channel channel) {
-        return switch (provider) {
-            case ProviderSettings.Log _ -> true;
-            case ProviderSettings.Twilio _ -> channel == Channel.SMS || channel == Channel.WHATSAPP;
-            case ProviderSettings.Smtp _ -> channel == Channel.EMAIL;
-            case ProviderSettings.Webhook _ -> channel == Channel.WEBHOOK;
-        };
     }
 }

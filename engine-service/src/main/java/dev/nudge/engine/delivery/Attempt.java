@@ -34,7 +34,9 @@ record Attempt(Document message, String provider, int number, Instant at, String
 
     /** The attempts in a message's document, in their order. */
     static List<Document> history(Document message) {
-        return message.getList("attempts", Document.class, List.of());
+        return message.get("attempts") instanceof List<?> attempts
+                ? attempts.stream().filter(Document.class::isInstance).map(Document.class::cast).toList()
+                : List.of();
     }
 
     /** The providers that have refused the message since it was last postponed, each with the cause's name. */

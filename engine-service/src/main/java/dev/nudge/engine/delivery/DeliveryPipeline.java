@@ -71,6 +71,8 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     private final List<Thread> threads = new ArrayList<>();
     private volatile int allPartitions = 1;
     private volatile boolean isClosing;
+    private volatile boolean dispatcherHasEnded;
+    private volatile boolean areOutcomesStored = true;
 
     /**
      * @param providers by name
@@ -96,7 +98,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         this.metrics = metrics;
         this.clock = clock;
         ProviderRoutes routes = new ProviderRoutes(settings, providers, catalog::organization,
-                () -> (double) partitions.size() / allPartitions);
+                () -> (double) Math.max(1, partitions.size()) / allPartitions);
         SentEvents sentEvents = new SentEvents(messages, log);
         ProviderOptOuts optOuts = new ProviderOptOuts(database, catalog::organization, log);
         this.outcomes = new OutcomeWriter(messages, sentEvents, optOuts, new GoneWebhooks(database), personalData,
@@ -135,6 +137,9 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         }
         Instant now = now();
         Map<String, Document> known = messages.find(commands.stream().map(DeliveryPipeline::idOf).toList());
+        if (!known.isEmpty()) {
+            dispatcher.search(); // they were stored by a batch that failed, and may not be in memory
+        }
         List<Document> waiting = new ArrayList<>(newMessages(commands, known, now));
         for (Document command : commands) {
             Document message = known.get(idOf(command));
@@ -211,7 +216,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     private void dispatch() {
         while (!isClosing) {
             try {
-                Instant nextAt = dispatcher.dispatch();
+                Instant nextAt = areOutcomesStored ? dispatcher.dispatch() : Instant.MAX;
                 await(Duration.between(clock.instant(),
                         nextAt.isBefore(now().plus(PAUSE)) ? nextAt : now().plus(PAUSE)));
             } catch (InterruptedException closing) {
@@ -221,6 +226,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
                 pause();
             }
         }
+        dispatcherHasEnded = true;
     }
 
     private void await(Duration time) throws InterruptedException {
@@ -230,12 +236,14 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     }
 
     private void storeOutcomes() {
-        while (!isClosing || !isDone()) {
+        while (!dispatcherHasEnded || !isDone()) {
             try {
                 storeNext();
+                areOutcomesStored = true;
             } catch (InterruptedException closing) {
                 return;
             } catch (RuntimeException | Error unavailable) { // the answers of providers must not be forgotten
+                areOutcomesStored = false; // and nothing further is handed over
                 LOG.warn("Outcomes of messages could not be stored; retrying: {}", unavailable.toString());
                 pause();
             }
@@ -245,7 +253,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     private void storeNext() throws InterruptedException {
         outcomes.store(outcome -> {
             dispatcher.finished(outcome.change().id());
-            if (outcome.again() != null) {
+            if (outcome.again() != null && partitions.contains(outcome.again().getInteger("partition"))) {
                 queues.offer(outcome.again());
             }
         });

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private static final String TEMPLATE_MISSING = "TEMPLATE_MISSING";
     private static final int MOST = 500;
     private static final int READ = 1_000;
+    /** Another engine may already have found that the attempt broke off. */
+    private static final SendResult TOO_SLOW = new SendResult.Rejected("NOT_BEGUN",
+            "The engine was too busy to begin the attempt in time.", SendResult.Cause.TEMPORARY);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     /** How often the database is asked for queues with work that are not in memory. */
     private static final Duration SEARCH = Duration.ofMinutes(1);
 
@@ -76,6 +81,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private final EngineMetrics metrics;
     private final InstantSource clock;
     private final Executor senders;
+    private final Semaphore lookUpPlaces = new Semaphore(MessageProvider.LOOK_UPS);
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     /** The messages with a place at a provider whose attempt is not begun. */
     private final Set<String> reserved = new HashSet<>();
@@ -130,8 +136,8 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                         messages.reported(List.of(idOf(work.message())));
                         return;
                     }
-                    outcomes.add(OutcomeRules.withoutAttempt(work.message(), MessageState.FAILED,
-                            "Sending failed because of a defect of Nudge; see the engine's log.", now));
+                    end(work.message(), MessageState.FAILED,
+                            "Sending failed because of a defect of Nudge; see the engine's log.", now);
                 }
             });
         } catch (RuntimeException outage) {
@@ -200,9 +206,13 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         };
     }
 
-    /** F5, G3: it must not leave any more. */
     @Override
-    public boolean isOver(Document message) {
+    public boolean passes(Document message) {
+        return !MessageState.QUEUED.name().equals(message.getString("state")) || isOver(message);
+    }
+
+    /** F5, G3: it must not leave any more. */
+    private boolean isOver(Document message) {
         Instant now = now();
         return MessageState.QUEUED.name().equals(message.getString("state"))
                 && (message.get("notAfter") instanceof Date notAfter && !now.isBefore(notAfter.toInstant())
@@ -210,20 +220,19 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     }
 
     private void start(List<Work> due, Instant now) {
+        sentEvents
+                .report(due.stream().filter(Work.Report.class::isInstance).map(work -> idOf(work.message())).toList());
         List<Work.Send> sends = new ArrayList<>();
-        List<SentEvents.Sent> unreported = new ArrayList<>();
         for (Work work : due) {
             switch (work) {
                 case Work.Send send -> sends.add(send);
-                case Work.End(Document message, MessageState state, String reason) ->
-                    outcomes.add(OutcomeRules.withoutAttempt(message, state, reason, now));
+                case Work.End(Document message, MessageState state, String reason) -> end(message, state, reason, now);
                 case Work.BrokenOff(Document message) -> brokenOff(message, now);
-                case Work.LookUp(Document message) -> lookUp(message);
-                case Work.Report(Document message) -> unreported.add(new SentEvents.Sent(message,
-                        message.get("sentAt") instanceof Date sentAt ? sentAt.toInstant() : now));
+                case Work.LookUp(Document message) -> lookUp(message, now);
+                case Work.Report _ -> {
+                }
             }
         }
-        sentEvents.report(unreported);
         if (!sends.isEmpty()) {
             send(sends, now);
         }
@@ -241,14 +250,21 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                 byProvider.computeIfAbsent(send.provider(), _ -> new ArrayList<>()).add(send);
             } else {
                 release(send);
-                outcomes.add(OutcomeRules.withoutAttempt(send.message(), refused.state(), refused.reason(), now));
+                end(send.message(), refused.state(), refused.reason(), now);
             }
         }
-        byProvider.forEach((provider, admitted) -> send(provider, admitted, checked, now));
+        byProvider.forEach((provider, admitted) -> send(provider, admitted, checked));
     }
 
-    private void send(String provider, List<Work.Send> sends, PreSendCheck.Result checked, Instant now) {
+    private void end(Document message, MessageState state, @Nullable String reason, Instant now) {
+        if (underWay.add(idOf(message))) {
+            outcomes.add(OutcomeRules.withoutAttempt(message, state, reason, now));
+        }
+    }
+
+    private void send(String provider, List<Work.Send> sends, PreSendCheck.Result checked) {
         String claim = UUID.randomUUID().toString();
+        Instant now = now();
         Set<String> claimed = messages.claim(sends.stream().map(send -> idOf(send.message())).toList(), provider,
                 claim, now, now.plus(routes.lease(provider)));
         for (Work.Send send : sends) {
@@ -257,7 +273,8 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                 underWay.add(id);
                 reserved.remove(id);
                 Attempt attempt = new Attempt(send.message(), provider, Attempt.made(send.message()) + 1, now, claim);
-                senders.execute(() -> send(attempt, checked.lastWhatsAppAt(send.message())));
+                inBackground(send.message(),
+                        () -> outcomes.add(send(attempt, checked.lastWhatsAppAt(send.message()))));
             } else {
                 release(send);
                 queues.found(String.valueOf(send.message().getString("queue")));
@@ -265,12 +282,25 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         }
     }
 
-    private void send(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
+    private void inBackground(Document message, Runnable task) {
+        senders.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error defect) {
+                LOG.error("Sending {} failed; it is tried again later", idOf(message), defect);
+                underWay.remove(idOf(message));
+            }
+        });
+    }
+
+    private Outcome send(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
         MessageProvider provider = routes.provider(attempt.provider()).orElseThrow();
         Instant began = clock.instant();
         SendResult result;
         try {
-            result = provider.send(outbound.of(attempt.message(), lastWhatsAppAt));
+            result = began.isBefore(attempt.at().plus(routes.latestBegin(attempt.provider())))
+                    ? provider.send(outbound.of(attempt.message(), lastWhatsAppAt))
+                    : TOO_SLOW;
         } catch (RuntimeException | Error defect) {
             LOG.error("The provider {} failed for {}", attempt.provider(), idOf(attempt.message()), defect);
             result = new SendResult.Unknown("ERROR", "The provider's client failed; see the engine's log.");
@@ -279,7 +309,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         metrics.attempt(attempt.provider(), result.getClass().getSimpleName(),
                 Duration.between(began, clock.instant()));
         routes.ended(attempt.provider(), attempt.message(), result, ended);
-        outcomes.add(rules.of(attempt, result, ended));
+        return rules.of(attempt, result, ended);
     }
 
     /** The engine that made the attempt was killed, unless it is this one, whose attempt goes on. */
@@ -289,14 +319,26 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
             queues.offer(new Document(message).append("nextAttemptAt",
                     Date.from(now.plus(routes.lease(attempt.provider())))));
         } else {
+            underWay.add(idOf(message));
             outcomes.add(rules.unknown(attempt, "INTERRUPTED",
                     "The engine stopped before it could store the provider's answer.", now));
         }
     }
 
-    private void lookUp(Document message) {
-        if (underWay.add(idOf(message))) {
-            senders.execute(() -> outcomes.add(lookUps.of(message)));
+    /** Look-ups have a number of their own at a time; the others are asked for a second later. */
+    private void lookUp(Document message, Instant now) {
+        if (!lookUpPlaces.tryAcquire()) {
+            queues.offer(new Document(message).append("nextAttemptAt", Date.from(now.plus(PAUSE))));
+        } else if (underWay.add(idOf(message))) {
+            inBackground(message, () -> {
+                try {
+                    outcomes.add(lookUps.of(message));
+                } finally {
+                    lookUpPlaces.release();
+                }
+            });
+        } else {
+            lookUpPlaces.release();
         }
     }
 

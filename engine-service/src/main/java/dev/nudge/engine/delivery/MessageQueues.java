@@ -43,8 +43,8 @@ final class MessageQueues {
 
         Admission<T> admit(Document message);
 
-        /** Whether a message that is blocked must be ended. */
-        boolean isOver(Document message);
+        /** Whether a message does not wait for those before it: it must be ended, or needs no place at a provider. */
+        boolean passes(Document message);
     }
 
     /**
@@ -77,7 +77,7 @@ final class MessageQueues {
         /** Messages due from here on are in the database alone. */
         private Instant bound = Instant.MAX;
         private boolean isKnown = true;
-        private Instant nextSearchForEnded = Instant.MIN;
+        private Instant nextSearchForPassing = Instant.MIN;
 
         void put(Document message) {
             Key key = Key.of(message);
@@ -106,7 +106,7 @@ final class MessageQueues {
 
     /** How many messages of one queue are taken before those of the next one. */
     private static final int TURN = 50;
-    private static final Duration SEARCH_FOR_ENDED = Duration.ofSeconds(1);
+    private static final Duration SEARCH_FOR_PASSING = Duration.ofSeconds(1);
 
     private final int capacity;
     private final LinkedHashMap<String, Queue> queues = new LinkedHashMap<>();
@@ -204,7 +204,7 @@ final class MessageQueues {
                 }
                 case Admission.Blocked<T>(Instant until) -> {
                     nextAt[0] = earlier(nextAt[0], until == null ? Instant.MAX : until);
-                    takeEnded(queue, now, gate, work);
+                    takePassing(queue, now, gate, work);
                     return false;
                 }
             }
@@ -212,13 +212,16 @@ final class MessageQueues {
         return true;
     }
 
-    private static <T> void takeEnded(Queue queue, Instant now, Gate<T> gate, List<T> work) {
-        if (now.isBefore(queue.nextSearchForEnded)) {
+    private static <T> void takePassing(Queue queue, Instant now, Gate<T> gate, List<T> work) {
+        if (now.isBefore(queue.nextSearchForPassing)) {
             return;
         }
-        queue.nextSearchForEnded = now.plus(SEARCH_FOR_ENDED);
+        queue.nextSearchForPassing = now.plus(SEARCH_FOR_PASSING);
         for (Document message : List.copyOf(queue.messages.values())) {
-            if (gate.isOver(message) && gate.admit(message) instanceof Admission.Admitted<T>(T admitted)) {
+            if (Key.of(message).at().isAfter(now)) {
+                return;
+            }
+            if (gate.passes(message) && gate.admit(message) instanceof Admission.Admitted<T>(T admitted)) {
                 queue.remove(message.getString("_id"));
                 work.add(admitted);
             }
@@ -241,9 +244,10 @@ final class MessageQueues {
                 .filter(message -> state.name().equals(message.getString("state"))).count();
     }
 
-    /** When the first message is due; {@link Instant#MAX} without any. */
+    /** When the first message is due that was not sent; {@link Instant#MAX} without any. */
     synchronized Instant firstDueAt() {
-        return queues.values().stream().map(queue -> queue.messages.firstEntry()).filter(Objects::nonNull)
-                .map(first -> first.getKey().at()).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+        return queues.values().stream().flatMap(queue -> queue.messages.navigableKeySet().stream().map(Key::at)
+                .filter(at -> !at.equals(StoredMessages.AT_ONCE)).limit(1)).min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
     }
 }

@@ -85,7 +85,7 @@ final class OutcomeRules {
     private static Map<String, @Nullable Object> sent(Document message, Instant now) {
         Map<String, @Nullable Object> values = finished(MessageState.SENT, now);
         values.put("sentAt", Date.from(now));
-        values.put("nextAttemptAt", PreSendCheck.isToALead(message) ? Date.from(now) : null);
+        values.put("nextAttemptAt", PreSendCheck.isToALead(message) ? Date.from(StoredMessages.AT_ONCE) : null);
         values.put("reason", null);
         values.put("providerCode", null);
         values.put("providerText", null);
@@ -183,10 +183,10 @@ final class OutcomeRules {
         values.put("reason", text);
         Document entry = record(attempt, "UNKNOWN", code, text);
         if (provider == null || !provider.canLookUp()) {
-            return Outcome.of(attempt.message(), change(attempt, values, entry), MessageState.UNKNOWN);
+            return Outcome.of(attempt.message(), ifSending(attempt, values, entry), MessageState.UNKNOWN);
         }
         values.put("nextAttemptAt", Date.from(attempt.at().plus(provider.lookUpAfter())));
-        MessageChange change = change(attempt, values, entry);
+        MessageChange change = ifSending(attempt, values, entry);
         Document waits = changed(attempt.message(), change);
         waits.put("claim", attempt.claim());
         waits.put("provider", attempt.provider());
@@ -218,6 +218,12 @@ final class OutcomeRules {
 
     private static MessageChange change(Attempt attempt, Map<String, @Nullable Object> values, Document entry) {
         return new MessageChange(attempt.message().getString("_id"), UNDER_WAY, attempt.claim(), values, entry);
+    }
+
+    /** A change to {@code UNKNOWN} is made once; an answer that comes later still applies. */
+    private static MessageChange ifSending(Attempt attempt, Map<String, @Nullable Object> values, Document entry) {
+        return new MessageChange(attempt.message().getString("_id"), List.of(MessageState.SENDING.name()),
+                attempt.claim(), values, entry);
     }
 
     /** The entry of the message's history. */
@@ -300,7 +306,8 @@ final class OutcomeRules {
             case LookUpResult.Unavailable(String text) -> {
                 Map<String, @Nullable Object> values = new HashMap<>();
                 Instant next = now.plus(lookUpBackoff(attempt, now));
-                values.put("nextAttemptAt", next.isBefore(routes.deadline(attempt.message())) ? Date.from(next) : null);
+                Instant end = attempt.at().plus(pace(attempt).maxAge());
+                values.put("nextAttemptAt", next.isBefore(end) ? Date.from(next) : null);
                 Outcome outcome = lookedUp(attempt, values, "UNAVAILABLE", null);
                 yield new Outcome(outcome.message(), outcome.change(), null,
                         values.get("nextAttemptAt") == null ? null : changed(attempt.message(), outcome.change()),

@@ -88,8 +88,7 @@ final class OutcomeWriter {
             @Override
             public void setAside(Outcome outcome, Throwable failure) {
                 LOG.error("The outcome of {} could not be stored", outcome.change().id(), failure);
-                write(List.of(unreadable(outcome)));
-                messages.reported(List.of(outcome.change().id()));
+                messages.change(List.of(plain(outcome)));
             }
         });
         unstored = List.of();
@@ -113,15 +112,16 @@ final class OutcomeWriter {
         part.stream().filter(Outcome::optsOut).forEach(outcome -> optOuts.record(outcome.message(), at(outcome)));
         part.stream().filter(Outcome::isGone).forEach(outcome -> webhooks.record(outcome.message(), at(outcome)));
         messages.change(part.stream().map(Outcome::change).toList());
-        sentEvents.report(part.stream().filter(Outcome::isSent)
-                .map(outcome -> new SentEvents.Sent(outcome.message(), at(outcome))).toList());
+        sentEvents.report(part.stream().filter(Outcome::isSent).map(outcome -> outcome.change().id()).toList());
         personalData.eraseDeleted(part.stream().filter(OutcomeWriter::hasText).map(Outcome::message).toList(),
                 "firedAt");
     }
 
     /** Texts of providers may name the recipient; the lead may have been deleted during the attempt (E10). */
     private static boolean hasText(Outcome outcome) {
-        return outcome.change().values().get("providerText") != null;
+        return outcome.change().values().entrySet().stream()
+                .anyMatch(value -> value.getKey().startsWith("attempts.")
+                        || value.getKey().equals("providerText") && value.getValue() != null);
     }
 
     /** When the outcome became known: the same each time that it is stored, as the ids of its events are. */
@@ -130,14 +130,14 @@ final class OutcomeWriter {
     }
 
     /** Only the state, because any other field may be the cause of the failure. */
-    private Outcome unreadable(Outcome outcome) {
+    private MessageChange plain(Outcome outcome) {
+        MessageChange change = outcome.change();
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("state", outcome.isSent() ? MessageState.SENT.name() : MessageState.UNKNOWN.name());
-        values.put("stateAt", Date.from(clock.instant()));
-        values.put("nextAttemptAt", null);
-        MessageChange change = outcome.change();
-        return Outcome.of(outcome.message(), new MessageChange(change.id(), change.states(), change.claim(), values,
-                null), MessageState.UNKNOWN);
+        values.put("stateAt", Date.from(at(outcome)));
+        values.put("sentAt", change.values().get("sentAt"));
+        values.put("nextAttemptAt", outcome.isSent() ? change.values().get("nextAttemptAt") : null);
+        return new MessageChange(change.id(), change.states(), change.claim(), values, null);
     }
 
     private void count(Outcome outcome) {

@@ -197,6 +197,11 @@ final class ProviderRoutes {
         return Math.max(1e-6, pace(provider).perSecond() * share.getAsDouble());
     }
 
+    /** How long after its claim an attempt may begin, so that it ends before it counts as broken off. */
+    Duration latestBegin(String provider) {
+        return lease(provider).minus(pace(provider).timeout());
+    }
+
     /** When an attempt that begins now counts as broken off. */
     Duration lease(String provider) {
         return pace(provider).timeout().multipliedBy(2).plusSeconds(5);

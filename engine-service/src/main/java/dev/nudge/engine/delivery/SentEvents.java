@@ -7,8 +7,6 @@ import dev.nudge.engine.record.RecordLog;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.JsonCodec;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +14,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports sent messages to their leads, with {@code message.sent} events (G4). A message is first stored as sent, and
- * with the event that it owes its lead; then the event is appended, and the message owes nothing any more. After a crash
- * in between, the event is appended again, with the same id.
+ * Reports sent messages to their leads, with {@code message.sent} events (G4). A message is stored as sent together with
+ * the mark that its event is missing; then the event is appended, and the mark removed. After a crash in between, the
+ * event is appended again, with the same id and instant.
  */
 final class SentEvents {
 
@@ -30,37 +28,25 @@ final class SentEvents {
         this.log = log;
     }
 
-    /**
-     * A message that is stored as sent.
-     *
-     * @param at when it was sent
-     */
-    record Sent(Document message, Instant at) {
-
-        String id() {
-            return message.getString("_id");
+    /** Appends the events of those messages that are stored as sent and not reported. */
+    void report(List<String> ids) {
+        List<Document> unreported = messages.unreported(ids);
+        if (!unreported.isEmpty()) {
+            log.appendAll(unreported.stream().map(SentEvents::event).toList());
+            messages.reported(unreported.stream().map(message -> message.getString("_id")).toList());
         }
     }
 
-    /** Appends the events of messages, those to users excepted, which have none. */
-    void report(List<Sent> sent) {
-        List<Sent> toLeads = sent.stream().filter(message -> PreSendCheck.isToALead(message.message())).toList();
-        if (!toLeads.isEmpty()) {
-            log.appendAll(toLeads.stream().map(SentEvents::event).toList());
-            messages.reported(toLeads.stream().map(Sent::id).toList());
-        }
-    }
-
-    private static OutboundRecord event(Sent sent) {
-        Document message = sent.message();
+    private static OutboundRecord event(Document message) {
+        String id = message.getString("_id");
         LeadKey lead = new LeadKey(message.getString("organizationId"), message.getString("leadId"));
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("origin", "automation");
         data.put("channel", message.get("channel"));
-        data.put("messageId", sent.id());
+        data.put("messageId", id);
         data.put("automationId", message.get("automationId"));
-        LeadEvent event = new LeadEvent("sent-" + sent.id(), LeadEvent.MESSAGE_SENT, lead,
-                sent.at().truncatedTo(ChronoUnit.MILLIS), data, Map.of());
+        LeadEvent event = new LeadEvent("sent-" + id, LeadEvent.MESSAGE_SENT, lead,
+                message.getDate("sentAt").toInstant(), data, Map.of());
         return OutboundRecord.of(Topics.LEAD_EVENTS, LeadPartitioner.keyOf(lead), JsonCodec.write(event.toJson()));
     }
 }

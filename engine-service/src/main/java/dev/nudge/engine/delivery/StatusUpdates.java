@@ -1,9 +1,6 @@
 package dev.nudge.engine.delivery;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.exists;
-import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.model.Updates;
 import dev.nudge.engine.metrics.EngineMetrics;
@@ -20,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -68,38 +66,41 @@ public final class StatusUpdates implements BatchMessageListener<byte[], byte[]>
     }
 
     private void apply(DeliveryReport report) {
-        Document message = messages.find(List.of(report.messageId())).get(report.messageId());
-        if (message == null || !report.organizationId().equals(message.getString("organizationId"))
-                || !isExpected(report, message)) {
-            return;
-        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (report.state() == MessageState.OPTED_OUT && PreSendCheck.isToALead(message)) {
-            optOuts.record(message, now);
-        }
-        Bson asRead = and(eq("organizationId", report.organizationId()), eq("state", message.get("state")));
-        Bson same = report.providerId() == null
-                ? asRead
-                : and(asRead, or(exists("providerId", false), eq("providerId", report.providerId())));
-        if (messages.update(report.messageId(), same, update(report, message, now))) {
-            metrics.message(String.valueOf(message.get("channel")), report.state().name().toLowerCase(Locale.ROOT));
-            if (report.saysThatItWasSent() && !isSent(message)) {
-                sentEvents.report(List.of(new SentEvents.Sent(message, now)));
+        Optional<Document> found = expecting(report);
+        while (found.isPresent()) {
+            Document message = found.get();
+            if (report.state() == MessageState.OPTED_OUT && PreSendCheck.isToALead(message)) {
+                optOuts.record(message, report.at().isAfter(now) ? now : report.at());
             }
+            if (messages.update(report.messageId(), eq("state", message.get("state")), update(report, message, now))) {
+                metrics.message(String.valueOf(message.get("channel")), report.state().name().toLowerCase(Locale.ROOT));
+                sentEvents.report(List.of(report.messageId()));
+                return;
+            }
+            found = expecting(report); // its outcome was stored meanwhile
         }
     }
 
-    /**
-     * Whether the report can be about the message's last attempt, and moves its state forward. A message that waits for a
-     * repeat of an attempt whose result is unknown may have been taken.
-     */
-    private static boolean isExpected(DeliveryReport report, Document message) {
-        boolean isOfAnotherAttempt = report.providerId() != null && message.get("providerId") instanceof String known
-                && !known.equals(report.providerId());
-        boolean waitsForARepeat = MessageState.QUEUED.name().equals(message.getString("state"))
-                && message.containsKey("pinnedTo") && report.by() == null;
-        return !isOfAnotherAttempt && (waitsForARepeat
-                || MessageState.named(message.getString("state")).filter(report.before()::contains).isPresent());
+    /** The message, if the report can be about its last attempt, and moves its state forward. */
+    private Optional<Document> expecting(DeliveryReport report) {
+        return Optional.ofNullable(messages.find(List.of(report.messageId())).get(report.messageId()))
+                .filter(message -> report.organizationId().equals(message.getString("organizationId")))
+                .filter(message -> isOfTheLastAttempt(report, message))
+                .filter(message -> waitsForARepeat(report, message) || MessageState.named(message.getString("state"))
+                        .filter(report.before()::contains).isPresent());
+    }
+
+    /** A message has the id that the provider gave its last attempt when it is sent; before, that of an earlier one. */
+    private static boolean isOfTheLastAttempt(DeliveryReport report, Document message) {
+        return report.providerId() == null || !(message.get("providerId") instanceof String known)
+                || known.equals(report.providerId()) == isSent(message);
+    }
+
+    /** A message that waits for a repeat of an attempt whose result is unknown may have been taken. */
+    private static boolean waitsForARepeat(DeliveryReport report, Document message) {
+        return MessageState.QUEUED.name().equals(message.getString("state")) && message.containsKey("pinnedTo")
+                && report.by() == null;
     }
 
     private static boolean isSent(Document message) {
@@ -116,7 +117,7 @@ public final class StatusUpdates implements BatchMessageListener<byte[], byte[]>
         } else if (!isSent(message)) {
             updates.add(Updates.set("sentAt", Date.from(now)));
             updates.add(PreSendCheck.isToALead(message)
-                    ? Updates.set("nextAttemptAt", Date.from(now))
+                    ? Updates.set("nextAttemptAt", Date.from(StoredMessages.AT_ONCE))
                     : Updates.unset("nextAttemptAt"));
         }
         set(updates, "providerId", report.providerId());

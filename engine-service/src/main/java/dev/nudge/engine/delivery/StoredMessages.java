@@ -45,14 +45,18 @@ import org.bson.conversions.Bson;
 /**
  * The collection {@code messages}, which is the queue of delivery. A message with {@code nextAttemptAt} has work to do
  * at that instant: {@code QUEUED}, its next attempt; {@code SENDING}, the search for the result of an attempt whose
- * engine was killed; {@code UNKNOWN}, a look-up; {@code SENT} or {@code DELIVERED}, its event. Every write names the state in which the message was read, so that of
+ * engine was killed; {@code UNKNOWN}, a look-up; {@code SENT} or {@code DELIVERED}, its event, before all else. Every write names the state in which the message was read, so that of
  * several engines one makes an attempt.
  */
 final class StoredMessages {
 
+    /** Of a sent message whose event is missing: it is the first in its queue. */
+    static final Instant AT_ONCE = Instant.EPOCH;
+
     private static final Bson HAS_WORK = and(exists("nextAttemptAt"), in("state", MessageState.QUEUED.name(),
             MessageState.SENDING.name(), MessageState.UNKNOWN.name(), MessageState.SENT.name(),
             MessageState.DELIVERED.name()));
+    private static final String ADOPTED = "adopted";
     private static final Comparator<Document> LAST_ATTEMPT = Comparator
             .comparing((Document message) -> Attempt.history(message).getLast().getDate("at"))
             .thenComparing(message -> message.getString("_id"));
@@ -94,9 +98,10 @@ final class StoredMessages {
                 || !List.of(MessageState.QUEUED.name(), MessageState.SENDING.name()).contains(state)) {
             return Optional.empty();
         }
-        Document waits = new Document(message).append("nextAttemptAt", Date.from(now)).append("provider", "log");
+        Document waits = new Document(message).append("nextAttemptAt", Date.from(now)).append("provider", "log")
+                .append("claim", ADOPTED);
         boolean isAdopted = update(message.getString("_id"), and(eq("state", state), exists("nextAttemptAt", false)),
-                combine(set("nextAttemptAt", waits.get("nextAttemptAt")), set("provider", "log"),
+                combine(set("nextAttemptAt", waits.get("nextAttemptAt")), set("provider", "log"), set("claim", ADOPTED),
                         set("queue", waits.get("queue")), set("partition", waits.get("partition"))));
         return isAdopted ? Optional.of(waits) : Optional.empty();
     }
@@ -171,10 +176,19 @@ final class StoredMessages {
                         : update);
     }
 
+    /** Those of the messages that are sent and whose events may not be appended. */
+    List<Document> unreported(List<String> ids) {
+        return ids.isEmpty() ? List.of() : messages.find(isUnreported(ids)).into(new ArrayList<>());
+    }
+
     /** The events of sent messages are appended. */
     void reported(List<String> ids) {
-        messages.updateMany(and(in("_id", ids.stream().sorted().toList()), exists("nextAttemptAt"),
-                in("state", MessageState.SENT.name(), MessageState.DELIVERED.name())), unset("nextAttemptAt"));
+        messages.updateMany(isUnreported(ids), unset("nextAttemptAt"));
+    }
+
+    private static Bson isUnreported(List<String> ids) {
+        return and(in("_id", ids.stream().sorted().toList()), exists("nextAttemptAt"), exists("sentAt"),
+                in("state", MessageState.SENT.name(), MessageState.DELIVERED.name()));
     }
 
     /** @return whether the message was in the state that the filter asks for */

@@ -10,6 +10,9 @@ import java.util.function.Predicate;
  */
 public interface MessageProvider extends AutoCloseable {
 
+    /** How many look-ups an engine makes at a time, besides the attempts. */
+    int LOOK_UPS = 16;
+
     /**
      * Hands a message over and waits for the answer, at most for the provider's time-out. It makes one attempt: the
      * caller decides about others.
@@ -20,7 +23,7 @@ public interface MessageProvider extends AutoCloseable {
     SendResult send(OutboundMessage message);
 
     /**
-     * Whether the provider recognises a message's id, so that a message whose fate is unknown can be handed over again
+     * Whether the provider recognises a message's id, so that a message whose outcome is unknown can be handed over again
      * (G1).
      */
     default boolean recognisesRepeats() {

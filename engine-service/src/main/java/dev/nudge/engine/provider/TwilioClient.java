@@ -66,9 +66,10 @@ final class TwilioClient implements AutoCloseable {
 
     private static CloseableHttpClient client(ProviderSettings.Pace pace) {
         Timeout timeout = Timeout.of(pace.timeout());
+        int connections = pace.concurrency() + MessageProvider.LOOK_UPS;
         return HttpClientBuilder.create()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnTotal(pace.concurrency()).setMaxConnPerRoute(pace.concurrency())
+                        .setMaxConnTotal(connections).setMaxConnPerRoute(connections)
                         .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(timeout)
                                 .setSocketTimeout(timeout).setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                                 .setIdleTimeout(IDLE)

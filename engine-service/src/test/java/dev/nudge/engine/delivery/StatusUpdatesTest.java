@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.model.Filters;
 import dev.nudge.Topics;
 import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.provider.LookUpResult;
 import dev.nudge.engine.provider.SendResult;
 import dev.nudge.engine.support.LogInMemory;
 import dev.nudge.engine.support.SettableClock;
@@ -169,11 +170,11 @@ class StatusUpdatesTest {
     }
 
     @Test // G2, G4
-    void a_report_about_a_message_that_owes_its_event_leaves_the_debt() {
+    void a_report_about_a_message_whose_event_is_missing_does_not_prevent_the_event() {
         log.failFor(record -> true);
         assertThatThrownBy(this::command).isInstanceOf(CompletionException.class);
 
-        reported("DELIVERED");
+        assertThatThrownBy(() -> reported("DELIVERED")).isInstanceOf(CompletionException.class);
         assertThat(kept()).containsEntry("state", "DELIVERED").containsKey("nextAttemptAt");
         log.becomeAvailable();
         DeliveryFixture.run(pipeline);
@@ -208,6 +209,36 @@ class StatusUpdatesTest {
         assertThat(kept()).containsEntry("state", "DELIVERED").containsEntry("providerId", "sid-m-1")
                 .extractingByKey("attempts").asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(1);
         assertThat(log.ids(Topics.LEAD_EVENTS)).containsOnly("sent-m-1");
+    }
+
+    @Test // G2
+    void a_report_that_crosses_the_storing_of_the_outcome_is_applied_to_what_was_stored() {
+        provider.answers(new SendResult.Unknown("TIMEOUT", "No answer")).findsOnLookUp(
+                new LookUpResult.Found(new SendResult.Accepted("sid-m-1", 1), null));
+        command();
+        assertThat(kept()).containsEntry("state", "UNKNOWN");
+
+        reported("FAILED", "providerId", "sid-m-1", "code", "30003");
+        clock.advance(Duration.ofMinutes(1));
+        DeliveryFixture.run(pipeline);
+
+        assertThat(kept()).containsEntry("state", "FAILED");
+        assertThat(log.records(Topics.LEAD_EVENTS)).as("the look-up came too late").isEmpty();
+    }
+
+    @Test // G2
+    void a_report_about_an_earlier_attempt_does_not_count_for_a_retry() {
+        command();
+        reported("FAILED", "providerId", "sid-m-1", "code", "30003");
+        provider.answers(new SendResult.Unknown("TIMEOUT", "No answer"));
+        retry();
+        assertThat(kept()).containsEntry("state", "UNKNOWN").containsEntry("providerId", "sid-m-1");
+
+        reported("DELIVERED", "providerId", "sid-m-1");
+        assertThat(kept()).containsEntry("state", "UNKNOWN");
+        reported("DELIVERED", "providerId", "sid-of-the-retry");
+
+        assertThat(kept()).containsEntry("state", "DELIVERED").containsEntry("providerId", "sid-of-the-retry");
     }
 
     @Test // F4, G2

@@ -22,6 +22,12 @@ final class ProviderReader {
 
     private static final double PER_SECOND = 10;
     private static final double PER_SECOND_OF_LOG = 1_000_000;
+    /** The last one is made 85 minutes after the first. */
+    private static final int MAX_ATTEMPTS = 10;
+    private static final Duration BACKOFF = Duration.ofSeconds(10);
+    /** The last one is made eight hours after the first. */
+    private static final int MAX_ATTEMPTS_OF_WEBHOOK = 15;
+    private static final Duration BACKOFF_OF_WEBHOOK = Duration.ofSeconds(30);
     private static final Pattern SID = Pattern.compile("[A-Za-z0-9]{1,64}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
     private static final Pattern MAILBOX = Pattern.compile("[^<>]*<([^<>]+)>|([^<>]+)");
@@ -55,20 +61,20 @@ final class ProviderReader {
 
     ProviderSettings settings(ProviderType type) {
         return switch (type) {
-            case TWILIO -> twilio(pace(PER_SECOND));
-            case SMTP -> smtp(pace(PER_SECOND));
-            case WEBHOOK -> webhook(pace(PER_SECOND));
-            case LOG -> new ProviderSettings.Log(name, pace(PER_SECOND_OF_LOG));
+            case TWILIO -> twilio(pace(PER_SECOND, MAX_ATTEMPTS, BACKOFF));
+            case SMTP -> smtp(pace(PER_SECOND, MAX_ATTEMPTS, BACKOFF));
+            case WEBHOOK -> webhook(pace(PER_SECOND, MAX_ATTEMPTS_OF_WEBHOOK, BACKOFF_OF_WEBHOOK));
+            case LOG -> new ProviderSettings.Log(name, pace(PER_SECOND_OF_LOG, MAX_ATTEMPTS, BACKOFF));
         };
     }
 
-    private Pace pace(double perSecond) {
+    private Pace pace(double perSecond, int maxAttempts, Duration backoff) {
         return new Pace(values.rate(property("per-second"), 0.01, perSecond),
                 values.number(property("concurrency"), 1, 10_000, 16),
                 values.duration(property("timeout"), Duration.ofSeconds(10)),
-                values.number(property("max-attempts"), 1, 1_000, 6),
+                values.number(property("max-attempts"), 1, 1_000, maxAttempts),
                 values.duration(property("max-age"), Duration.ofHours(24)),
-                values.duration(property("backoff"), Duration.ofSeconds(5)));
+                values.duration(property("backoff"), backoff));
     }
 
     private ProviderSettings.Twilio twilio(Pace pace) {
@@ -199,10 +205,10 @@ final class ProviderReader {
     private void requireBothOrNone(String first, @Nullable Object firstValue, String second,
             @Nullable Object secondValue) {
         if (firstValue == null && secondValue != null) {
-            throw missing(first, property(second) + " is of no use without it");
+            throw missing(first, property(second) + " requires it");
         }
         if (firstValue != null && secondValue == null) {
-            throw missing(second, property(first) + " is of no use without it");
+            throw missing(second, property(first) + " requires it");
         }
     }
 

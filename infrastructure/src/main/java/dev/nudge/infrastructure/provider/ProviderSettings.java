@@ -1,5 +1,6 @@
 package dev.nudge.infrastructure.provider;
 
+import dev.nudge.automation.Channel;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,10 @@ public sealed interface ProviderSettings {
     String name();
 
     Pace pace();
+
+    default boolean serves(Channel channel) {
+        return ProviderType.of(this).serves(channel);
+    }
 
     /**
      * How fast messages are handed over, and how long they are retried (G3).

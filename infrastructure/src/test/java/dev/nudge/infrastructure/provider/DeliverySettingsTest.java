@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class DeliverySettingsTest {
 
-    private static final Pace PACE = new Pace(10, 16, Duration.ofSeconds(10), 6, Duration.ofHours(24),
-            Duration.ofSeconds(5));
+    private static final Pace PACE = new Pace(10, 16, Duration.ofSeconds(10), 10, Duration.ofHours(24),
+            Duration.ofSeconds(10));
 
     @Test
     void without_settings_every_channel_is_served_by_the_log() {
@@ -24,7 +24,7 @@ class DeliverySettingsTest {
                 .allSatisfy((_, providers) -> assertThat(providers).containsExactly("log"));
         assertThat(settings.providers()).containsOnlyKeys("log");
         assertThat(settings.provider("log")).isEqualTo(new ProviderSettings.Log("log", new Pace(1_000_000, 16,
-                Duration.ofSeconds(10), 6, Duration.ofHours(24), Duration.ofSeconds(5))));
+                Duration.ofSeconds(10), 10, Duration.ofHours(24), Duration.ofSeconds(10))));
     }
 
     @Test
@@ -50,7 +50,8 @@ class DeliverySettingsTest {
     @Test
     void the_defaults_of_a_webhook_provider_are_as_documented() {
         ProviderSettings.Webhook webhook = (ProviderSettings.Webhook) Settings.of(Settings.WEBHOOK).provider("hooks");
-        assertThat(webhook.pace()).isEqualTo(PACE);
+        assertThat(webhook.pace()).isEqualTo(new Pace(10, 16, Duration.ofSeconds(10), 15, Duration.ofHours(24),
+                Duration.ofSeconds(30)));
         assertThat(webhook.secrets().get()).containsExactly(Settings.WEBHOOK_SECRET);
         assertThat(webhook.allowHttp()).isFalse();
         assertThat(webhook.allowPrivateAddresses()).isFalse();
