@@ -50,6 +50,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -69,6 +70,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRuntime.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** The second group that consumes {@code lead.events}. */
+    private static final String LEAD_HISTORY = "nudge-lead-history";
 
     private final EngineProperties properties;
     private final EngineKafka kafka;
@@ -84,7 +87,6 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final RecordLog log;
     private final FailedRecords failed;
     private final ConsumerProgress progress;
-    /** Of the second group that consumes the partitions of {@code lead.events}. */
     private final ConsumerProgress leadHistoryProgress;
     private final ConsumerLag lag;
     private final Timers timers;
@@ -210,7 +212,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (historyProperties.enabled()) {
             containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500,
                     new IsolatingListener(history, isolation, failed::deadLetter), progress));
-            containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-lead-history", 1, 500,
+            containers.add(kafka.container(Topics.LEAD_EVENTS, LEAD_HISTORY, 1, 500,
                     new IsolatingListener(leadEvents, isolation, failed::skip), leadHistoryProgress));
         }
         containers.add(kafka.container(Topics.deadLetters(Topics.LEAD_EVENTS), "nudge-dead-letters", 1, 100,
@@ -243,18 +245,22 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     /** Describes the consumers that make no progress, by topic. */
     synchronized Map<String, String> stalled() {
-        Set<TopicPartition> assigned = containers.stream()
-                .flatMap(container -> container.getAssignedPartitions().stream()).collect(Collectors.toSet());
-        Map<String, String> stalled = new TreeMap<>(progress.stalled(assigned, properties.stalledAfter()));
-        leadHistoryProgress.stalled(assigned, properties.stalledAfter())
+        Map<String, String> stalled = new TreeMap<>(
+                progress.stalled(assigned(group -> !LEAD_HISTORY.equals(group)), properties.stalledAfter()));
+        leadHistoryProgress.stalled(assigned(LEAD_HISTORY::equals), properties.stalledAfter())
                 .forEach((topic, sentence) -> stalled.put(topic + " (history)", sentence));
         return stalled;
     }
 
+    /** The partitions that are consumed here by some of the groups. */
+    private synchronized Set<TopicPartition> assigned(Predicate<@Nullable String> groups) {
+        return containers.stream().filter(container -> groups.test(container.getGroupId()))
+                .flatMap(container -> container.getAssignedPartitions().stream()).collect(Collectors.toSet());
+    }
+
     /** One engine counts: the one that stores the decisions of the first partition. */
-    private synchronized boolean keepsRollups() {
-        return containers.stream().flatMap(container -> container.getAssignedPartitions().stream())
-                .anyMatch(new TopicPartition(Topics.AUTOMATION_DECISIONS, 0)::equals);
+    private boolean keepsRollups() {
+        return assigned(_ -> true).contains(new TopicPartition(Topics.AUTOMATION_DECISIONS, 0));
     }
 
     @Override

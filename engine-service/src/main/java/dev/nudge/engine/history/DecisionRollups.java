@@ -2,7 +2,7 @@ package dev.nudge.engine.history;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
@@ -69,7 +69,7 @@ final class DecisionRollups {
 
     /** Counts the hours that are marked. */
     void count() {
-        for (Document hour : rollups.find(exists("changed")).limit(MOST_HOURS).into(new ArrayList<>())) {
+        for (Document hour : rollups.find(gt("changed", "")).limit(MOST_HOURS).into(new ArrayList<>())) {
             documents.raise(counted(hour.getString("organizationId"), hour.getDate("at").toInstant()));
             rollups.updateOne(and(eq("_id", hour.get("_id")), eq("changed", hour.get("changed"))),
                     Updates.unset("changed"));

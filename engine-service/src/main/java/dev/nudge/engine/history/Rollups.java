@@ -78,7 +78,7 @@ public final class Rollups implements AutoCloseable {
     public void close() {
         stopping.countDown();
         try {
-            if (!thread.join(STOP)) {
+            if (thread.isAlive() && !thread.join(STOP)) {
                 LOG.debug("The last count did not end in time");
             }
         } catch (InterruptedException interrupted) {
