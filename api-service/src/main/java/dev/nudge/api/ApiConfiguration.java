@@ -19,9 +19,12 @@ import dev.nudge.api.ratelimit.RateLimitConfiguration;
 import dev.nudge.api.relay.RelayConfiguration;
 import dev.nudge.api.security.SecurityConfiguration;
 import dev.nudge.api.simulation.SimulationConfiguration;
+import dev.nudge.api.stats.StatsConfiguration;
 import dev.nudge.api.store.StoreConfiguration;
+import dev.nudge.api.stream.StreamConfiguration;
 import dev.nudge.api.suppression.SuppressionConfiguration;
 import dev.nudge.api.template.TemplateConfiguration;
+import dev.nudge.api.timeline.TimelineConfiguration;
 import dev.nudge.api.user.UserConfiguration;
 import dev.nudge.api.web.WebConfiguration;
 import dev.nudge.infrastructure.provider.DeliverySettingsConfiguration;
@@ -42,7 +45,8 @@ import org.springframework.context.annotation.Import;
         MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
         SuppressionConfiguration.class, InboundConfiguration.class, CallbackConfiguration.class,
         UnsubscribeConfiguration.class, SimulationConfiguration.class, PurgeConfiguration.class,
-        OpenApiConfiguration.class, DeliverySettingsConfiguration.class})
+        OpenApiConfiguration.class, DeliverySettingsConfiguration.class, StatsConfiguration.class,
+        TimelineConfiguration.class, StreamConfiguration.class})
 public class ApiConfiguration {
 
     /** Injected by name only, so that it does not conflict with other clocks. */

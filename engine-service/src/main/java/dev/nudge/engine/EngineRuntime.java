@@ -8,6 +8,8 @@ import dev.nudge.engine.delivery.MessageCommandsListener;
 import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.history.DecisionHistory;
 import dev.nudge.engine.history.HistoryProperties;
+import dev.nudge.engine.history.LeadEventHistory;
+import dev.nudge.engine.history.Rollups;
 import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.MongoLeadChanges;
 import dev.nudge.engine.lead.MongoLeads;
@@ -43,10 +45,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -66,6 +70,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRuntime.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** The second group that consumes {@code lead.events}. */
+    private static final String LEAD_HISTORY = "nudge-lead-history";
 
     private final EngineProperties properties;
     private final EngineKafka kafka;
@@ -81,10 +87,13 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final RecordLog log;
     private final FailedRecords failed;
     private final ConsumerProgress progress;
+    private final ConsumerProgress leadHistoryProgress;
     private final ConsumerLag lag;
     private final Timers timers;
     private final DeliveryPipeline delivery;
     private final DecisionHistory history;
+    private final LeadEventHistory leadEvents;
+    private final Rollups rollups;
     private final DeadLetters deadLetters;
     private final DeliveryProperties deliveryProperties;
     private final HistoryProperties historyProperties;
@@ -124,9 +133,12 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                 Providers.create(deliverySettings, deliveryProperties.logText(), clock), registry,
                 new DeliveryLinks(deliverySettings, database), log, failed,
                 isolation, metrics, clock);
-        this.history = new DecisionHistory(database, failed);
+        this.history = new DecisionHistory(database, failed, clock);
+        this.leadEvents = new LeadEventHistory(database);
+        this.rollups = new Rollups(database, clock, this::keepsRollups);
         this.deadLetters = new DeadLetters(database);
         this.progress = new ConsumerProgress(clock);
+        this.leadHistoryProgress = new ConsumerProgress(clock);
         this.lag = new ConsumerLag(kafka::admin);
     }
 
@@ -174,6 +186,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private void createIndexes() {
         store.createIndexes();
         history.createIndexes(historyProperties.decisionsKept());
+        rollups.createIndexes(historyProperties.decisionsKept());
+        leadEvents.createIndexes(historyProperties.eventsKept());
         deadLetters.createIndexes(historyProperties.deadLettersKept());
         delivery.createIndexes(deliveryProperties.messagesKept());
     }
@@ -198,6 +212,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (historyProperties.enabled()) {
             containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500,
                     new IsolatingListener(history, isolation, failed::deadLetter), progress));
+            containers.add(kafka.container(Topics.LEAD_EVENTS, LEAD_HISTORY, 1, 500,
+                    new IsolatingListener(leadEvents, isolation, failed::skip), leadHistoryProgress));
         }
         containers.add(kafka.container(Topics.deadLetters(Topics.LEAD_EVENTS), "nudge-dead-letters", 1, 100,
                 new IsolatingListener(deadLetters, isolation, failed::skip), progress));
@@ -209,10 +225,13 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             throw notYet;
         }
         delivery.start();
+        if (historyProperties.enabled()) {
+            rollups.start();
+        }
         metrics.timers(timers::waiting, timers::due);
         metrics.delivery(delivery::waiting, delivery::oldest);
         List<ConsumerLag.Consumed> consumed = containers.stream().map(EngineRuntime::consumed).toList();
-        consumed.forEach(each -> metrics.consumed(each.topic(), () -> lag.of(each.topic())));
+        consumed.forEach(each -> metrics.consumed(each.topic(), each.group(), () -> lag.of(each.group())));
         lag.start(consumed);
         consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
@@ -226,9 +245,22 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     /** Describes the consumers that make no progress, by topic. */
     synchronized Map<String, String> stalled() {
-        Set<TopicPartition> assigned = containers.stream()
+        Map<String, String> stalled = new TreeMap<>(
+                progress.stalled(assigned(group -> !LEAD_HISTORY.equals(group)), properties.stalledAfter()));
+        leadHistoryProgress.stalled(assigned(LEAD_HISTORY::equals), properties.stalledAfter())
+                .forEach((topic, sentence) -> stalled.put(topic + " (history)", sentence));
+        return stalled;
+    }
+
+    /** The partitions that are consumed here by some of the groups. */
+    private synchronized Set<TopicPartition> assigned(Predicate<@Nullable String> groups) {
+        return containers.stream().filter(container -> groups.test(container.getGroupId()))
                 .flatMap(container -> container.getAssignedPartitions().stream()).collect(Collectors.toSet());
-        return progress.stalled(assigned, properties.stalledAfter());
+    }
+
+    /** One engine counts: the one that stores the decisions of the first partition. */
+    private boolean keepsRollups() {
+        return assigned(_ -> true).contains(new TopicPartition(Topics.AUTOMATION_DECISIONS, 0));
     }
 
     @Override
@@ -266,6 +298,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        rollups.close();
         lag.close();
         changeLog.close();
         alarmClock.close();

@@ -56,6 +56,13 @@ class PathOfAnEventTest {
         await("the message to be stored as sent").untilAsserted(() -> assertThat(engine.collection("messages")
                 .find(new Document("leadId", "ana")).first()).containsEntry("state", "SENT")
                 .containsEntry("to", "+14155550100"));
+        await("the events to be stored").untilAsserted(() -> assertThat(engine.collection("leadEvents")
+                .find(new Document("leadId", "ana")).map(event -> event.get("type")))
+                .containsExactlyInAnyOrder("lead.welcome", "message.sent"));
+        await("the decision to be counted").untilAsserted(() -> assertThat(engine.collection("rollups")
+                .find(new Document("kind", "decisions").append("automationId", null)
+                        .append("counts.FIRED.IMMEDIATE", new Document("$gte", 1)))
+                .first()).isNotNull());
     }
 
     @Test

@@ -27,7 +27,7 @@ class PropertiesTest {
                 .isEqualTo(new EngineProperties(4, 1_000, 48, DataSize.ofMegabytes(64),
                         Duration.ofSeconds(30)));
         assertThat(bind("nudge.engine.history", HistoryProperties.class, Map.of()))
-                .isEqualTo(new HistoryProperties(true, Duration.ofDays(90), Duration.ofDays(90)));
+                .isEqualTo(new HistoryProperties(true, Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(90)));
         assertThat(bind("nudge.engine.store", StoreProperties.class, Map.of()))
                 .isEqualTo(new StoreProperties(Duration.ofSeconds(30)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of()))
@@ -43,8 +43,9 @@ class PropertiesTest {
                 .isEqualTo(new EngineProperties(4, 10, 8, DataSize.ofGigabytes(1), Duration.ofMinutes(1)));
         assertThat(bind("nudge.engine.history", HistoryProperties.class,
                 Map.of("nudge.engine.history.enabled", "false", "nudge.engine.history.decisions-kept", "7d",
-                        "nudge.engine.history.dead-letters-kept", "30d")))
-                .isEqualTo(new HistoryProperties(false, Duration.ofDays(7), Duration.ofDays(30)));
+                        "nudge.engine.history.events-kept", "5d", "nudge.engine.history.dead-letters-kept", "30d")))
+                .isEqualTo(new HistoryProperties(false, Duration.ofDays(7), Duration.ofDays(5),
+                        Duration.ofDays(30)));
         assertThat(bind("nudge.engine.store", StoreProperties.class, Map.of("nudge.engine.store.timeout", "5s")))
                 .isEqualTo(new StoreProperties(Duration.ofSeconds(5)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of("nudge.delivery.enabled", "false",

@@ -52,9 +52,9 @@ class StuckConsumerTest {
                     container::getAssignedPartitions)));
             try {
                 send(kafka.template(), 25);
-                await("the lag").untilAsserted(() -> assertThat(lag.of(Topics.MESSAGE_COMMANDS)).isEqualTo(25));
+                await("the lag").untilAsserted(() -> assertThat(lag.of("stuck")).isEqualTo(25));
                 send(kafka.template(), 5);
-                await("the lag to grow").untilAsserted(() -> assertThat(lag.of(Topics.MESSAGE_COMMANDS)).isEqualTo(30));
+                await("the lag to grow").untilAsserted(() -> assertThat(lag.of("stuck")).isEqualTo(30));
                 await("the consumer to count as stalled").untilAsserted(() -> assertThat(
                         progress.stalled(PARTITION, TIMEOUT)).extractingByKey(Topics.MESSAGE_COMMANDS).asString()
                         .contains("message.commands-0@0", "The database is unavailable"));
@@ -62,7 +62,7 @@ class StuckConsumerTest {
                 databaseAvailable.set(true);
                 await("the consumer to continue").untilAsserted(() -> {
                     assertThat(progress.stalled(PARTITION, TIMEOUT)).isEqualTo(Map.of());
-                    assertThat(lag.of(Topics.MESSAGE_COMMANDS)).isZero();
+                    assertThat(lag.of("stuck")).isZero();
                 });
             } finally {
                 lag.close();

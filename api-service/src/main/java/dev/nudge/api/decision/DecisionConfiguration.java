@@ -15,7 +15,11 @@ public class DecisionConfiguration {
 
     @Bean
     DecisionController apiDecisionController(Leads apiLeads, Automations automations, MongoTemplate store) {
-        return new DecisionController(apiLeads, automations,
-                PagedCollection.ofRecords(store.getCollection(CollectionNames.DECISIONS), "at", Decision.class));
+        return new DecisionController(apiLeads, automations, decisions(store));
+    }
+
+    /** The decisions as the API shows them. */
+    public static PagedCollection decisions(MongoTemplate store) {
+        return PagedCollection.ofRecords(store.getCollection(CollectionNames.DECISIONS), "at", Decision.class);
     }
 }

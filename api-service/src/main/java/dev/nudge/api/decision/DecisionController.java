@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -27,11 +28,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The decisions about a lead, or those of an automation, newest first; from {@code from} (inclusive) to {@code to}
+ * The decisions of an organization, about a lead, or of an automation, newest first; from {@code from} (inclusive) to {@code to}
  * (exclusive).
  */
 @RestController
 final class DecisionController {
+
+    private static final List<String> FILTERS = List.of("limit", "cursor", "outcome", "reason", "from", "to");
 
     private final Leads leads;
     private final Automations automations;
@@ -49,7 +52,7 @@ final class DecisionController {
         if (!leads.has(caller.organizationId(), id)) {
             throw ProblemException.notFound("lead", id);
         }
-        return page(caller, query, eq("leadId", id), "automationId");
+        return page(caller, query, List.of(eq("leadId", id)), "automationId");
     }
 
     @GetMapping("/api/automations/{id}/decisions")
@@ -58,14 +61,23 @@ final class DecisionController {
         if (automations.createdBy(caller.organizationId(), id).isEmpty()) {
             throw ProblemException.notFound("automation", id);
         }
-        return page(caller, query, eq("automationId", id), "leadId");
+        return page(caller, query, List.of(eq("automationId", id)), "leadId");
     }
 
-    /** @param other the name of the additional id filter */
-    private Map<String, @Nullable Object> page(Caller caller, Query query, Bson subject, String other) {
-        query.allowOnly("limit", "cursor", other, "outcome", "reason", "from", "to");
-        List<Bson> filters = new ArrayList<>(List.of(eq("organizationId", caller.organizationId()), subject));
-        query.text(other).ifPresent(id -> filters.add(eq(other, id)));
+    /** A page uses the index of the lead, of the automation or of all decisions. */
+    @GetMapping("/api/decisions")
+    Map<String, @Nullable Object> all(@AuthenticationPrincipal Caller caller, Query query) {
+        return page(caller, query, List.of(), "automationId", "leadId");
+    }
+
+    /** @param ids the names of the filters by id */
+    private Map<String, @Nullable Object> page(Caller caller, Query query, List<Bson> subject, String... ids) {
+        query.allowOnly(Stream.concat(FILTERS.stream(), Stream.of(ids)).toArray(String[]::new));
+        List<Bson> filters = new ArrayList<>(List.of(eq("organizationId", caller.organizationId())));
+        filters.addAll(subject);
+        for (String name : ids) {
+            query.text(name).ifPresent(id -> filters.add(eq(name, id)));
+        }
         query.oneOf(Outcome.class, "outcome").ifPresent(outcome -> filters.add(eq("outcome", outcome.name())));
         query.oneOf(Reason.class, "reason").ifPresent(reason -> filters.add(eq("reason", reason.name())));
         query.instant("from").ifPresent(from -> filters.add(gte("at", Date.from(from))));

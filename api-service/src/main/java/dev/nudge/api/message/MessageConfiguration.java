@@ -20,10 +20,7 @@ public class MessageConfiguration {
 
     @Bean
     MessageController apiMessageController(MongoTemplate store) {
-        return new MessageController(
-                PagedCollection.ofRecords(store.getCollection(CollectionNames.MESSAGES), "firedAt", Message.class,
-                        "state", "stateAt", "reason", "sentAt", "provider", "providerId", "providerCode",
-                        "providerText", "segments", "nextAttemptAt", "attempts", "resolvedBy", "comment"));
+        return new MessageController(messages(store));
     }
 
     @Bean
@@ -45,6 +42,13 @@ public class MessageConfiguration {
     ResolveController apiResolveController(MongoTemplate store, KafkaProducerGateway broker,
             @Qualifier("apiClock") InstantSource clock) {
         return new ResolveController(commands(store), broker, clock);
+    }
+
+    /** The messages as the API shows them. */
+    public static PagedCollection messages(MongoTemplate store) {
+        return PagedCollection.ofRecords(store.getCollection(CollectionNames.MESSAGES), "firedAt", Message.class,
+                "state", "stateAt", "reason", "sentAt", "provider", "providerId", "providerCode", "providerText",
+                "segments", "nextAttemptAt", "attempts", "resolvedBy", "comment");
     }
 
     /** The messages in the form of their records in {@code message.commands}. */

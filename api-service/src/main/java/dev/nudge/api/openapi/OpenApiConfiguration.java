@@ -13,7 +13,8 @@ public class OpenApiConfiguration {
     @Bean
     Description apiDescription() {
         return new Description("openapi/nudge.yaml", "openapi/automations.yaml", "openapi/simulation.yaml",
-                "openapi/templates.yaml", "openapi/events.yaml", "openapi/history.yaml", "openapi/suppressions.yaml",
+                "openapi/templates.yaml", "openapi/events.yaml", "openapi/history.yaml", "openapi/stats.yaml",
+                "openapi/suppressions.yaml",
                 "openapi/unmatched-messages.yaml", "openapi/users.yaml",
                 "openapi/dead-letters.yaml");
     }

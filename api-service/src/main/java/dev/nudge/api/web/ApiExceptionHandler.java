@@ -98,8 +98,10 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                     + type.getSupportedMediaTypes().stream().map(MediaType::toString)
                             .collect(Collectors.joining(" or "))
                     + ".";
-            case HttpMediaTypeNotAcceptableException _ ->
-                "Expected Accept to allow " + MediaType.APPLICATION_JSON_VALUE + ", the only supported type.";
+            case HttpMediaTypeNotAcceptableException type -> "Expected Accept to allow "
+                    + type.getSupportedMediaTypes().stream().map(MediaType::toString)
+                            .collect(Collectors.joining(" or "))
+                    + ", the only supported type.";
             case HttpRequestMethodNotSupportedException method -> where(request) + " is not allowed. Allowed methods: "
                     + Stream.of(Objects.requireNonNullElse(method.getSupportedMethods(), new String[0])).sorted()
                             .collect(Collectors.joining(", "))

@@ -121,6 +121,11 @@ public final class Query {
         });
     }
 
+    /** Adds a violation that a route has found. */
+    public void refuse(String name, String code, String sentence) {
+        parameters.violation(name, code, sentence);
+    }
+
     private void refuse(String name, String code, String expected, String found) {
         parameters.violation(name, code,
                 "Expected " + expected + " in \"" + name + "\" but found " + JsonObject.typeOf(found) + ".");

@@ -192,6 +192,22 @@ class HistoryTest {
     }
 
     @Test
+    void the_decisions_of_an_organization_can_be_filtered() {
+        decide("d0", "lead-7", NOON, "STARTED", "TIMER_SET");
+        decide("d1", "lead-8", NOON.plusSeconds(1), "SKIPPED", "CONDITIONS");
+        decide("d2", "lead-7", NOON.plusSeconds(2), "SKIPPED", "OPTED_OUT");
+
+        assertThat(all("/api/decisions?limit=1")).containsExactly(unique("d2"), unique("d1"), unique("d0"));
+        assertThat(ids(ana.get("/api/decisions?leadId=lead-7&outcome=SKIPPED"))).containsExactly(unique("d2"));
+        assertThat(ids(ana.get("/api/decisions?reason=CONDITIONS&automationId=a1"))).containsExactly(unique("d1"));
+        assertThat(ids(ana.get("/api/decisions?automationId=a2"))).isEmpty();
+        assertThat(ids(ana.get("/api/decisions?from=2026-04-22T12:00:01Z&to=2026-04-22T12:00:02Z")))
+                .containsExactly(unique("d1"));
+        assertThat(ana.get("/api/decisions?outcome=MAYBE&colour=red").isProblem(400, "urn:nudge:error:validation")
+                .pointers()).containsExactlyInAnyOrder("/outcome", "/colour");
+    }
+
+    @Test
     void messages_are_listed_newest_first() {
         for (int i = 0; i < 3; i++) {
             message("m" + i, "lead-7", "a1", "sms", "SENT");

@@ -69,6 +69,10 @@ class AccessTest {
             DELETE /api/suppressions/{channel}/{address}                        403 403 400 403 404 404 404
             POST   /api/suppressions/import                         IMPORT      200 200 200 200 200 200 200
             GET    /api/unmatched-messages                                      200 200 200 200 200 200 200
+            GET    /api/leads/{id}/timeline                                     200 200 200 200 404 404 404
+            GET    /api/decisions                                               200 200 200 200 200 200 200
+            GET    /api/stats                                                   200 200 200 200 200 200 200
+            GET    /api/stream                                                  200 200 200 200 200 200 200
             GET    /api/messages                                                200 200 200 200 200 200 200
             GET    /api/messages/{id}                                           200 200 200 200 404 404 404
             POST   /api/messages/{id}/retry                                     403 403 202 403 403 404 403
@@ -121,7 +125,8 @@ class AccessTest {
         /** Whether a response to the owner contains the secret that foreign callers must not see. */
         boolean returnsStoredData() {
             return method.equals("GET")
-                    && Stream.of("/users/me", "/organization", "/effective-preference", "/suppressions")
+                    && Stream.of("/users/me", "/organization", "/effective-preference", "/suppressions",
+                            "/stats", "/stream")
                             .noneMatch(path::contains);
         }
 

@@ -87,6 +87,7 @@ class TenancyTest {
     void a_lead_of_another_organization_is_not_found_on_any_route() {
         eve.get("/api/leads/lead-7").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/lead-7/decisions").isProblem(404, NOT_FOUND);
+        eve.get("/api/leads/lead-7/timeline").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/" + organization + ":lead-7").isProblem(404, NOT_FOUND);
 
         ana.get("/api/leads/lead-7").is(200);
@@ -99,6 +100,8 @@ class TenancyTest {
         assertThat(eve.get("/api/messages?leadId=lead-7").is(200).items()).isEmpty();
 
         assertThat(eve.get("/api/messages").is(200).items()).isEmpty();
+        assertThat(eve.get("/api/decisions").is(200).items()).isEmpty();
+        assertThat(eve.get("/api/decisions?leadId=lead-7").is(200).items()).isEmpty();
         assertThat(eve.get("/api/leads").is(200).items()).isEmpty();
         eve.get("/api/messages/" + organization + "-m").isProblem(404, NOT_FOUND);
 
@@ -127,6 +130,7 @@ class TenancyTest {
     @ValueSource(strings = {"/api/automations?limit=1", "/api/automations?sort=name&limit=1", "/api/leads?limit=1",
             "/api/templates?limit=1", "/api/messages?limit=1", "/api/messages?leadId=lead-7&limit=1",
             "/api/automations/{id}/decisions?limit=1", "/api/leads/{id}/decisions?limit=1",
+            "/api/decisions?limit=1", "/api/leads/{id}/timeline?limit=1",
             "/api/dead-letters?limit=1"})
     void a_cursor_of_another_organization_gives_no_access(String list) {
         OrganizationFixture foreign = OrganizationFixture.of(api, store);
@@ -150,6 +154,7 @@ class TenancyTest {
         Client admin = api.admin("ana", own.organization());
 
         for (String list : List.of("/api/messages?automationId=" + foreign.automation(),
+                "/api/decisions?automationId=" + foreign.automation(),
                 own.fill("/api/leads/{id}/decisions?automationId=") + foreign.automation(),
                 own.fill("/api/automations/{id}/decisions?leadId=") + foreign.organization() + ":lead-7",
                 "/api/automations?createdBy=" + foreign.organization() + ":creator")) {

@@ -14,7 +14,7 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = ApiApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
         "management.server.port=0", "nudge.api.relay.sweep-interval=200ms",
-        "nudge.api.security.key-refresh-interval=0s"})
+        "nudge.api.security.key-refresh-interval=0s", "nudge.api.stream.longest=20ms"})
 @ContextConfiguration(initializers = TestServers.class)
 @Import({Api.class, TestProviders.class})
 public @interface ApiTest {

@@ -17,7 +17,7 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
 
     public static final String SECRET = "canary-7f3a";
     private static final List<String> COLLECTIONS = List.of("automations", "templates", "leads", "messages",
-            "decisions", "deadLetters", "suppressions", "unmatchedMessages");
+            "decisions", "deadLetters", "suppressions", "unmatchedMessages", "leadEvents");
     private static final String ADDRESS = "+14155550177";
 
     /** The user {@code creator} creates the automation; the lead is lead-7, the template hello. */
@@ -37,6 +37,9 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
         store.getCollection("decisions")
                 .insertOne(StoredRecords.decision(UUID.randomUUID().toString(), organization, noon)
                         .append("automationId", automation).append("eventId", SECRET));
+        store.getCollection("leadEvents").insertOne(new Document("_id", organization + ":e").append("leadId", "lead-7")
+                .append("organizationId", organization).append("eventId", "evt-1").append("type", SECRET)
+                .append("at", Date.from(noon)).append("sequence", 1L).append("notes", List.of()));
         store.getCollection("suppressions").insertOne(new Document("_id", organization + ":phone:" + ADDRESS)
                 .append("organizationId", organization).append("kind", "phone").append("address", ADDRESS)
                 .append("suppressed", true).append("at", Date.from(noon)).append("by", null).append("source", "LEAD")

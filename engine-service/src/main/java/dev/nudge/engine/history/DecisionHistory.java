@@ -9,6 +9,7 @@ import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.json.Reading;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -16,17 +17,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.springframework.kafka.listener.BatchMessageListener;
 
-/** Stores every decision of {@code automation.decisions} under its id, so that a repeat changes nothing. */
+/**
+ * Stores every decision of {@code automation.decisions} under its id, so that a repeat changes nothing, and marks its
+ * hour to be counted.
+ */
 public final class DecisionHistory implements BatchMessageListener<byte[], byte[]> {
 
     private final MongoCollection<Document> decisions;
     private final PersonalData personalData;
+    private final DecisionRollups rollups;
     private final FailedRecords failed;
+    private final InstantSource clock;
 
-    public DecisionHistory(MongoDatabase database, FailedRecords failed) {
+    public DecisionHistory(MongoDatabase database, FailedRecords failed, InstantSource clock) {
         this.decisions = database.getCollection(CollectionNames.DECISIONS);
         this.personalData = new PersonalData(database);
+        this.rollups = new DecisionRollups(database);
         this.failed = failed;
+        this.clock = clock;
     }
 
     /** @param kept how long a decision can be queried */
@@ -43,7 +51,10 @@ public final class DecisionHistory implements BatchMessageListener<byte[], byte[
                 case Reading.Refused<Document> refused -> failed.deadLetter(record, "a decision", refused);
             }
         }
+        Date now = Date.from(clock.instant());
+        read.forEach(decision -> decision.put("storedAt", now));
         RecordDocuments.insertNew(decisions, read);
+        rollups.stored(read);
         personalData.eraseDeleted(read, "at");
     }
 

@@ -1,4 +1,4 @@
-/** Stored decisions, which explain what the engine did, and stored dead letters, which can be replayed. */
+/** Stored decisions, their numbers, and stored events, which explain what the engine did; and stored dead letters. */
 @NullMarked
 package dev.nudge.engine.history;
 

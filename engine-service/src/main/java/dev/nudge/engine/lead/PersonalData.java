@@ -25,7 +25,7 @@ import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes the personal data of deleted leads from their messages and decisions (E10). */
+/** Removes the personal data of deleted leads from their messages, decisions and stored events (E10). */
 public final class PersonalData {
 
     private static final Logger LOG = LoggerFactory.getLogger(PersonalData.class);
@@ -38,14 +38,17 @@ public final class PersonalData {
             Updates.unset("attempts"),
             Updates.unset("variables"), Updates.unset("contentVariables"));
     private static final Bson ERASED_IN_DECISIONS = Updates.set("trace", List.of());
+    private static final Bson ERASED_IN_LEAD_EVENTS = Updates.unset("fields");
 
     private final MongoCollection<Document> messages;
     private final MongoCollection<Document> decisions;
+    private final MongoCollection<Document> leadEvents;
     private final MongoCollection<Document> leads;
 
     public PersonalData(MongoDatabase database) {
         this.messages = database.getCollection(CollectionNames.MESSAGES);
         this.decisions = database.getCollection(CollectionNames.DECISIONS);
+        this.leadEvents = database.getCollection(CollectionNames.LEAD_EVENTS);
         this.leads = database.getCollection(CollectionNames.LEADS);
     }
 
@@ -60,7 +63,9 @@ public final class PersonalData {
                         Updates.unset("nextAttemptAt")));
         messages.updateMany(firedUntil, ERASED_IN_MESSAGES);
         messages.updateMany(Filters.and(firedUntil, Filters.ne("reason", LEAD_DELETED)), Updates.unset("reason"));
-        decisions.updateMany(Filters.and(ofLead, Filters.lte("at", Date.from(until))), ERASED_IN_DECISIONS);
+        Bson atMost = Filters.and(ofLead, Filters.lte("at", Date.from(until)));
+        decisions.updateMany(atMost, ERASED_IN_DECISIONS);
+        leadEvents.updateMany(atMost, ERASED_IN_LEAD_EVENTS);
     }
 
     /**

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The number of records of each consumed topic that are not processed yet. Every few seconds it compares the
+ * The number of records of a topic that each consumer group has not processed yet. Every few seconds it compares the
  * partitions' end offsets with the committed offsets on the broker, so that it also detects a stuck consumer. While the
  * broker is unavailable, the last value remains.
  */
@@ -53,8 +53,8 @@ public final class ConsumerLag implements AutoCloseable {
         var _ = thread.scheduleWithFixedDelay(() -> measure(consumed), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    public long of(String topic) {
-        return lags.getOrDefault(topic, 0L);
+    public long of(String group) {
+        return lags.getOrDefault(group, 0L);
     }
 
     private synchronized void measure(List<Consumed> consumed) {
@@ -62,7 +62,7 @@ public final class ConsumerLag implements AutoCloseable {
             Admin opened = admin == null ? admins.get() : admin;
             admin = opened;
             for (Consumed each : consumed) {
-                lags.put(each.topic(), lag(opened, each));
+                lags.put(each.group(), lag(opened, each));
             }
         } catch (ExecutionException | RuntimeException unavailable) {
             LOG.debug("The lag could not be measured", unavailable);

@@ -185,10 +185,10 @@ public final class EngineMetrics {
     }
 
     /** Registers a topic's lag, and its counters of failures at zero. */
-    public void consumed(String topic, Supplier<Number> lag) {
+    public void consumed(String topic, String group, Supplier<Number> lag) {
         Arrays.stream(FailedResult.values()).forEach(result -> failures(topic, result));
         Gauge.builder("nudge.lag", lag).description("Records of a topic that are not processed yet")
-                .baseUnit("records").tag("topic", topic).register(registry);
+                .baseUnit("records").tag("topic", topic).tag("group", group).register(registry);
     }
 
     private record Series(String name, String first, String second) {}

@@ -68,7 +68,7 @@ class DecisionHistoryTest {
         store.database().getCollection("decisions").deleteMany(new Document());
         store.database().getCollection("leads").deleteMany(new Document());
         history = new DecisionHistory(store.database(),
-                new FailedRecords(log, new EngineMetrics(new SimpleMeterRegistry())));
+                new FailedRecords(log, new EngineMetrics(new SimpleMeterRegistry())), new SettableClock());
         history.createIndexes(Duration.ofDays(90));
     }
 

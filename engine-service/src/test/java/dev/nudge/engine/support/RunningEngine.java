@@ -15,6 +15,7 @@ import dev.nudge.json.JsonCodec;
 import dev.nudge.testsupport.TestBroker;
 import dev.nudge.testsupport.TopicReader;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -176,7 +177,7 @@ public final class RunningEngine implements AutoCloseable {
 
     /** The engine's metric of unprocessed records of a topic. */
     public double lag(String topic) {
-        return metrics.getLast().get("nudge.lag").tag("topic", topic).gauge().value();
+        return metrics.getLast().get("nudge.lag").tag("topic", topic).gauges().stream().mapToDouble(Gauge::value).sum();
     }
 
     /** The number of records of a topic that could not be processed since the first start. */

@@ -19,6 +19,10 @@ public final class CollectionNames {
     public static final String MESSAGES = "messages";
     /** Written by the engine. */
     public static final String DECISIONS = "decisions";
+    /** Written by the engine: the numbers of decisions and messages of each hour. */
+    public static final String ROLLUPS = "rollups";
+    /** Written by the engine: the events of leads, with their notes. */
+    public static final String LEAD_EVENTS = "leadEvents";
     /** Written by the engine; the API notes in them that they were replayed. */
     public static final String DEAD_LETTERS = "deadLetters";
     /** Written by the engine: the identity of the topic that the leads' positions refer to. */

@@ -2,6 +2,9 @@ package dev.nudge.infrastructure.mongo;
 
 import dev.nudge.address.Address;
 import dev.nudge.event.LeadKey;
+import dev.nudge.json.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code _id}s of documents that belong to an organization: its id, a colon, and the id within it. An organization's
@@ -44,6 +47,20 @@ public final class DocumentIds {
 
     public static String ofGoneWebhook(String organizationId, String url) {
         return of(organizationId, url);
+    }
+
+    /** @param fingerprint of the lead's id and the event's */
+    public static String ofLeadEvent(String organizationId, String fingerprint) {
+        return of(organizationId, fingerprint);
+    }
+
+    /**
+     * @param kind what is counted
+     * @param automationId null for the roll-up of all automations
+     */
+    public static String ofRollup(String organizationId, Instant hour, String kind, @Nullable String automationId) {
+        String ofAll = of(organizationId, Json.text(hour) + ":" + kind);
+        return automationId == null ? ofAll : ofAll + ":" + automationId;
     }
 
     /** A prefix of the ids of an organization's suppressions: the kind of address, or more. */
