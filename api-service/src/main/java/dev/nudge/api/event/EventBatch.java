@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * producers that write to the topic: the organization comes from the token, and event types reserved for Nudge and
  * unknown fields are rejected.
  */
-final class EventBatch {
+public final class EventBatch {
 
     private static final Set<String> FIELDS = Set.of("id", "type", "organizationId", "leadId", "occurredAt", "data",
             "lead");
-    private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, LeadEvent.OPTED_IN);
+    private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, LeadEvent.OPTED_IN,
+            LeadEvent.RUN_CANCELLED);
 
     private final String organizationId;
     private final RequestId requestId;

@@ -48,6 +48,7 @@ class AccessTest {
             GET    /api/automations/{id}/decisions                              200 200 200 200 404 404 404
             POST   /api/automations/{id}/simulate                   SIMULATION  200 200 200 200 404 404 404
             POST   /api/automations/simulate                        DRAFT       200 200 200 200 200 200 200
+            GET    /api/catalog                                                 200 200 200 200 200 200 200
             GET    /api/users/me                                                200 200 200 200 200 200 200
             PATCH  /api/users/me                                    PROFILE     200 200 200 200 200 200 200
             GET    /api/organization                                            200 200 200 200 200 200 200
@@ -62,6 +63,7 @@ class AccessTest {
             GET    /api/leads/{id}                                              200 200 200 200 404 404 404
             DELETE /api/leads/{id}                                              403 403 202 403 403 404 403
             GET    /api/leads/{id}/decisions                                    200 200 200 200 404 404 404
+            POST   /api/leads/{id}/runs/{automationId}/cancel                   202 202 202 202 404 404 404
             PUT    /api/leads/{id}/opt-outs/{channel}                           202 202 202 202 404 404 404
             DELETE /api/leads/{id}/opt-outs/{channel}                           202 202 202 202 404 404 404
             GET    /api/suppressions                                            200 200 200 200 200 200 200
@@ -121,7 +123,7 @@ class AccessTest {
         /** Whether a response to the owner contains the secret that foreign callers must not see. */
         boolean returnsStoredData() {
             return method.equals("GET")
-                    && Stream.of("/users/me", "/organization", "/effective-preference", "/suppressions")
+                    && Stream.of("/catalog", "/users/me", "/organization", "/effective-preference", "/suppressions")
                             .noneMatch(path::contains);
         }
 

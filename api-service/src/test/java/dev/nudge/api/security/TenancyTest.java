@@ -87,6 +87,7 @@ class TenancyTest {
     void a_lead_of_another_organization_is_not_found_on_any_route() {
         eve.get("/api/leads/lead-7").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/lead-7/decisions").isProblem(404, NOT_FOUND);
+        eve.post("/api/leads/lead-7/runs/a1/cancel", "").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/" + organization + ":lead-7").isProblem(404, NOT_FOUND);
 
         ana.get("/api/leads/lead-7").is(200);
