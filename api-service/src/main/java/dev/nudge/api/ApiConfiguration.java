@@ -1,5 +1,6 @@
 package dev.nudge.api;
 
+import dev.nudge.api.activity.ActivityConfiguration;
 import dev.nudge.api.automation.AutomationConfiguration;
 import dev.nudge.api.callback.CallbackConfiguration;
 import dev.nudge.api.catalog.CatalogConfiguration;
@@ -7,6 +8,7 @@ import dev.nudge.api.inbound.InboundConfiguration;
 import dev.nudge.api.unsubscribe.UnsubscribeConfiguration;
 import dev.nudge.api.deadletter.DeadLetterConfiguration;
 import dev.nudge.api.decision.DecisionConfiguration;
+import dev.nudge.api.health.HealthConfiguration;
 import dev.nudge.api.lead.LeadConfiguration;
 import dev.nudge.api.message.MessageConfiguration;
 import dev.nudge.api.organization.OrganizationConfiguration;
@@ -43,7 +45,9 @@ import org.springframework.context.annotation.Import;
         MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
         SuppressionConfiguration.class, InboundConfiguration.class, CallbackConfiguration.class,
         UnsubscribeConfiguration.class, SimulationConfiguration.class, PurgeConfiguration.class,
-        OpenApiConfiguration.class, CatalogConfiguration.class, DeliverySettingsConfiguration.class})
+        OpenApiConfiguration.class, CatalogConfiguration.class, ActivityConfiguration.class,
+        HealthConfiguration.class,
+        DeliverySettingsConfiguration.class})
 public class ApiConfiguration {
 
     /** Injected by name only, so that it does not conflict with other clocks. */

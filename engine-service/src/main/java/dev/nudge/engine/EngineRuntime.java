@@ -34,6 +34,7 @@ import dev.nudge.engine.timer.QuartzWakeupScheduler;
 import dev.nudge.engine.timer.Timers;
 import dev.nudge.engine.delivery.DeliveryLinks;
 import dev.nudge.engine.provider.Providers;
+import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import java.time.Duration;
@@ -67,6 +68,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private static final Logger LOG = LoggerFactory.getLogger(EngineRuntime.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
+    private final String instance = "nudge-engine-" + UUID.randomUUID();
     private final EngineProperties properties;
     private final EngineKafka kafka;
     private final MongoDatabase database;
@@ -75,13 +77,14 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final Registry registry;
     private final ChangeLog changeLog;
     private final RegistryFollower follower;
-    private final QuartzWakeupScheduler alarmClock = new QuartzWakeupScheduler("nudge-engine-" + UUID.randomUUID());
+    private final QuartzWakeupScheduler alarmClock = new QuartzWakeupScheduler(instance);
     private final MongoLeads store;
     private final CachedLeads leads;
     private final RecordLog log;
     private final FailedRecords failed;
     private final ConsumerProgress progress;
     private final ConsumerLag lag;
+    private final InstanceReports reports;
     private final Timers timers;
     private final DeliveryPipeline delivery;
     private final DecisionHistory history;
@@ -128,6 +131,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.deadLetters = new DeadLetters(database);
         this.progress = new ConsumerProgress(clock);
         this.lag = new ConsumerLag(kafka::admin);
+        this.reports = new InstanceReports(database, instance, clock);
     }
 
     @Override
@@ -176,6 +180,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         history.createIndexes(historyProperties.decisionsKept());
         deadLetters.createIndexes(historyProperties.deadLettersKept());
         delivery.createIndexes(deliveryProperties.messagesKept());
+        reports.createIndexes();
     }
 
     private synchronized void consume(int partitions) {
@@ -187,19 +192,19 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                 metrics, clock, new TimeShares());
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::wakeUp);
-        containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
+        containers.add(kafka.container(ConsumerGroup.LEAD_EVENTS, properties.consumers(),
                 properties.batchSize(), listener, progress));
         if (deliveryProperties.enabled()) {
-            containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500,
+            containers.add(kafka.container(ConsumerGroup.MESSAGE_COMMANDS, 1, 500,
                     new MessageCommandsListener(delivery, isolation), progress));
-            containers.add(kafka.container(Topics.MESSAGE_STATUS, "nudge-message-status", 1, 500,
+            containers.add(kafka.container(ConsumerGroup.MESSAGE_STATUS, 1, 500,
                     new IsolatingListener(delivery.statusUpdates(), isolation, failed::deadLetter), progress));
         }
         if (historyProperties.enabled()) {
-            containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500,
+            containers.add(kafka.container(ConsumerGroup.DECISIONS, 1, 500,
                     new IsolatingListener(history, isolation, failed::deadLetter), progress));
         }
-        containers.add(kafka.container(Topics.deadLetters(Topics.LEAD_EVENTS), "nudge-dead-letters", 1, 100,
+        containers.add(kafka.container(ConsumerGroup.DEAD_LETTERS, 1, 100,
                 new IsolatingListener(deadLetters, isolation, failed::skip), progress));
         try {
             containers.forEach(ConcurrentMessageListenerContainer::start);
@@ -214,6 +219,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         List<ConsumerLag.Consumed> consumed = containers.stream().map(EngineRuntime::consumed).toList();
         consumed.forEach(each -> metrics.consumed(each.topic(), () -> lag.of(each.topic())));
         lag.start(consumed);
+        reports.start(() -> new InstanceReports.Figures(listener.owned(), lag.total(), timers.waiting(),
+                delivery.size()));
         consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
     }
@@ -266,6 +273,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        reports.close();
         lag.close();
         changeLog.close();
         alarmClock.close();

@@ -64,6 +64,21 @@ public final class EventBatch {
         return new Accepted(batch.events, batch.warnings);
     }
 
+    /**
+     * Reads a single event that is part of a request, by the same rules.
+     *
+     * @param pointer to the event in the request
+     * @throws ProblemException with all violations
+     */
+    public static LeadEvent readOne(String organizationId, RequestId requestId, Map<?, ?> json, String pointer) {
+        EventBatch batch = new EventBatch(organizationId, requestId);
+        batch.read(json, pointer, 0);
+        if (!batch.root.violations().isEmpty()) {
+            throw ProblemException.invalid(batch.root.violations());
+        }
+        return batch.events.getFirst();
+    }
+
     private void readAll(List<?> list) {
         if (list.isEmpty() || list.size() > Limits.MAX_EVENTS_PER_REQUEST) {
             root.violationAt("", Violation.SIZE,

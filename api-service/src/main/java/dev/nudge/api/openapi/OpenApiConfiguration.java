@@ -15,7 +15,7 @@ public class OpenApiConfiguration {
         return new Description("openapi/nudge.yaml", "openapi/automations.yaml", "openapi/simulation.yaml",
                 "openapi/templates.yaml", "openapi/events.yaml", "openapi/history.yaml", "openapi/suppressions.yaml",
                 "openapi/unmatched-messages.yaml", "openapi/users.yaml",
-                "openapi/dead-letters.yaml", "openapi/catalog.yaml");
+                "openapi/dead-letters.yaml", "openapi/catalog.yaml", "openapi/activity.yaml", "openapi/health.yaml");
     }
 
     /**

@@ -40,6 +40,7 @@ class AccessTest {
     private static final String TABLE = """
             GET    /api/automations                                             200 200 200 200 200 200 200
             POST   /api/automations                                 AUTOMATION  201 201 201 201 201 201 201
+            GET    /api/automations/activity?ids=a                              200 200 200 200 200 200 200
             GET    /api/automations/{id}                                        200 200 200 200 404 404 404
             PUT    /api/automations/{id}                            AUTOMATION  403 200 200 403 404 404 404
             DELETE /api/automations/{id}                                        403 204 204 403 404 404 404
@@ -77,7 +78,9 @@ class AccessTest {
             POST   /api/messages/{id}/resolve                       RESOLUTION  403 403 409 403 403 404 403
             POST   /api/messages/retry                              RETRIES     403 403 202 403 403 202 403
             POST   /api/test-messages                               TEST        403 403 202 403 403 400 403
+            GET    /api/health/summary                                          403 403 200 200 403 200 200
             GET    /api/dead-letters                                            403 403 200 200 403 200 200
+            GET    /api/dead-letters/groups                                     403 403 200 200 403 200 200
             GET    /api/dead-letters/{id}                                       403 403 200 200 403 404 404
             POST   /api/dead-letters/{id}/replay                                403 403 202 202 403 404 404
             POST   /api/dead-letters/replay                         LETTERS     403 403 202 202 403 404 404
@@ -123,7 +126,10 @@ class AccessTest {
         /** Whether a response to the owner contains the secret that foreign callers must not see. */
         boolean returnsStoredData() {
             return method.equals("GET")
-                    && Stream.of("/catalog", "/users/me", "/organization", "/effective-preference", "/suppressions")
+                    && Stream
+                            .of("/health", "/catalog", "/activity", "/users/me", "/organization",
+                                    "/effective-preference",
+                                    "/suppressions")
                             .noneMatch(path::contains);
         }
 
