@@ -8,7 +8,7 @@ import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
 import dev.nudge.api.web.RequestId;
-import dev.nudge.event.LeadEvent;
+import dev.nudge.api.web.Warning;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.util.ArrayList;
@@ -86,14 +86,17 @@ final class DeadLetterController {
                 throw ProblemException.invalid(List.of(notWhole("", id)));
             }
             replay.originals(caller, List.of(letter));
-        } else {
-            replay.edited(caller, id, edited(caller, letter, requestId, sent));
+            return DeadLetters.toJson(find(caller, id));
         }
-        return DeadLetters.toJson(find(caller, id));
+        EventBatch.Accepted edited = edited(caller, letter, requestId, sent);
+        replay.edited(caller, id, edited.events().getFirst());
+        Map<String, @Nullable Object> answer = DeadLetters.toJson(find(caller, id));
+        Warning.addTo(answer, edited.warnings());
+        return answer;
     }
 
     /** An event whose organization could not be read becomes one of the operator's organization. */
-    private static LeadEvent edited(Caller caller, Document letter, RequestId requestId, JsonObject sent) {
+    private static EventBatch.Accepted edited(Caller caller, Document letter, RequestId requestId, JsonObject sent) {
         sent.allowOnly(Set.of("value"));
         Object value = sent.get("value");
         if (!(value instanceof Map<?, ?>)) {

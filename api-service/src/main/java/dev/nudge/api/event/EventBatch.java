@@ -44,7 +44,7 @@ public final class EventBatch {
     }
 
     /** The events, and a warning for each part of them that will be ignored (N). */
-    record Accepted(List<LeadEvent> events, List<Warning> warnings) {}
+    public record Accepted(List<LeadEvent> events, List<Warning> warnings) {}
 
     /**
      * @param requestId the basis of generated ids, for events without an id
@@ -70,13 +70,13 @@ public final class EventBatch {
      * @param pointer to the event in the request
      * @throws ProblemException with all violations
      */
-    public static LeadEvent readOne(String organizationId, RequestId requestId, Map<?, ?> json, String pointer) {
+    public static Accepted readOne(String organizationId, RequestId requestId, Map<?, ?> json, String pointer) {
         EventBatch batch = new EventBatch(organizationId, requestId);
         batch.read(json, pointer, 0);
         if (!batch.root.violations().isEmpty()) {
             throw ProblemException.invalid(batch.root.violations());
         }
-        return batch.events.getFirst();
+        return new Accepted(batch.events, batch.warnings);
     }
 
     private void readAll(List<?> list) {
