@@ -1,11 +1,14 @@
 package dev.nudge.api;
 
+import dev.nudge.api.activity.ActivityConfiguration;
 import dev.nudge.api.automation.AutomationConfiguration;
 import dev.nudge.api.callback.CallbackConfiguration;
+import dev.nudge.api.catalog.CatalogConfiguration;
 import dev.nudge.api.inbound.InboundConfiguration;
 import dev.nudge.api.unsubscribe.UnsubscribeConfiguration;
 import dev.nudge.api.deadletter.DeadLetterConfiguration;
 import dev.nudge.api.decision.DecisionConfiguration;
+import dev.nudge.api.health.HealthConfiguration;
 import dev.nudge.api.lead.LeadConfiguration;
 import dev.nudge.api.message.MessageConfiguration;
 import dev.nudge.api.organization.OrganizationConfiguration;
@@ -45,7 +48,8 @@ import org.springframework.context.annotation.Import;
         MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
         SuppressionConfiguration.class, InboundConfiguration.class, CallbackConfiguration.class,
         UnsubscribeConfiguration.class, SimulationConfiguration.class, PurgeConfiguration.class,
-        OpenApiConfiguration.class, DeliverySettingsConfiguration.class, StatsConfiguration.class,
+        OpenApiConfiguration.class, CatalogConfiguration.class, ActivityConfiguration.class,
+        HealthConfiguration.class, DeliverySettingsConfiguration.class, StatsConfiguration.class,
         TimelineConfiguration.class, StreamConfiguration.class})
 public class ApiConfiguration {
 

@@ -23,7 +23,7 @@ final class ScheduleReader {
     private static final Pattern TIME = Pattern.compile("(([01]\\d|2[0-3]):[0-5]\\d)(?::00)?");
     private static final Set<String> END_OF_DAY = Set.of("24:00", "24:00:00");
     private static final Map<String, DayOfWeek> DAYS = Arrays.stream(DayOfWeek.values())
-            .collect(Collectors.toUnmodifiableMap(day -> day.name().substring(0, 3), Function.identity()));
+            .collect(Collectors.toUnmodifiableMap(Schedule::nameOf, Function.identity()));
 
     private ScheduleReader() {}
 

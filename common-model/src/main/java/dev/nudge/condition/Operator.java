@@ -32,23 +32,34 @@ public enum Operator {
     OLDER_THAN("olderThan", Takes.AGE);
 
     /** The type of value that an operator takes. */
-    enum Takes {
+    public enum Takes {
         /** No value. */
-        NOTHING,
+        NOTHING("none"),
         /** A text, a number, true or false. */
-        SCALAR,
+        SCALAR("value"),
         /** A non-empty list of scalars. */
-        SCALARS,
+        SCALARS("values"),
         /** A text. */
-        TEXT,
+        TEXT("text"),
         /** An RE2 pattern. */
-        PATTERN,
+        PATTERN("pattern"),
         /** A number, an ISO-8601 instant, or a duration relative to now such as {@code -24h}. */
-        ORDERED,
+        ORDERED("ordered"),
         /** A list of two ordered values of the same type. */
-        RANGE,
+        RANGE("range"),
         /** A duration such as {@code 36h} or {@code 7d}. */
-        AGE
+        AGE("duration");
+
+        private final String json;
+
+        Takes(String json) {
+            this.json = json;
+        }
+
+        /** The name in the catalog. */
+        public String json() {
+            return json;
+        }
     }
 
     private static final Map<String, Operator> BY_NAME = Arrays.stream(values())
@@ -71,8 +82,13 @@ public enum Operator {
         return json;
     }
 
-    Takes takes() {
+    public Takes takes() {
         return takes;
+    }
+
+    /** Whether the operator judges what an event changed, instead of a value. */
+    public boolean isAboutChanges() {
+        return this == CHANGED || this == CHANGED_FROM || this == CHANGED_TO;
     }
 
     /** K1: whether the operator holds for a field that has no value. */

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides an applied event: first it ends or restarts waiting runs, in the order opt-out, C3, C1, C2; then it starts
+ * Decides an applied event: first it ends or restarts waiting runs, in the order opt-out, C6, C3, C1, C2; then it starts
  * runs (S). An instance decides one event.
  */
 final class EventDecider {
@@ -64,6 +64,7 @@ final class EventDecider {
             waiting.endOptedOut();
             waiting.endByReply(Set.of());
         }
+        waiting.endByUser();
         if (applied.mayEndByStatus(event)) {
             waiting.endByStatus();
         }

@@ -82,7 +82,7 @@ public enum Reason {
     REPLIED,
     /** The lead's status changed (C3). */
     STATUS_MOVED,
-    /** A user ended the run. */
+    /** A user ended the run (C6). */
     BY_USER,
     /** The automation was deleted (C5). */
     AUTOMATION_DELETED,

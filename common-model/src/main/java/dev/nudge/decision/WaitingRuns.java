@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.BiPredicate;
 
-/** What an event does to the waiting runs of its lead (F4, E10, C2, C3). */
+/** What an event does to the waiting runs of its lead (F4, E10, C2, C3, C6). */
 final class WaitingRuns {
 
     private final LeadEvent event;
@@ -49,6 +49,11 @@ final class WaitingRuns {
                 .map(automation -> automation.channelsFrom(run.followUp()))
                 .filter(channels -> !channels.isEmpty() && channels.stream().allMatch(applied.after()::optedOutOf))
                 .isPresent());
+    }
+
+    /** C6. */
+    void endByUser() {
+        end(Reason.BY_USER, (id, _) -> id.equals(applied.cancelledAutomation()));
     }
 
     /** C3. */

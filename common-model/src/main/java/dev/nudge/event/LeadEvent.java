@@ -34,7 +34,12 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
     public static final String LEAD_MERGED = "lead.merged";
     public static final String OPTED_OUT = "lead.opted_out";
     public static final String OPTED_IN = "lead.opted_in";
+    public static final String RUN_CANCELLED = "lead.run_cancelled";
     public static final String TIMER_DUE = "timer.due";
+
+    /** The types that have a meaning for Nudge; there may be any others (E1). */
+    public static final List<String> KNOWN_TYPES = List.of(MESSAGE_RECEIVED, MESSAGE_SENT, STATUS_CHANGE, LEAD_UPDATED,
+            OPTED_OUT, OPTED_IN, RUN_CANCELLED, LEAD_DELETED, LEAD_MERGED, TIMER_DUE);
 
     /** F3: the form of the ids of this engine's messages. */
     private static final Pattern MESSAGE_ID = Pattern.compile("m-[0-9a-f]{32}");
@@ -120,6 +125,11 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
         return type.equals(TIMER_DUE);
     }
 
+    /** C6: the automation whose runs a user ended; null for other events. */
+    public @Nullable String cancelledAutomation() {
+        return type.equals(RUN_CANCELLED) ? (String) required("automationId") : null;
+    }
+
     /** Whether an attribute is one of those that have a meaning for Nudge (E2). */
     public static boolean isWellKnown(String attribute) {
         return AttributesReader.isWellKnown(attribute);
@@ -127,6 +137,11 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
 
     /** Whether the event removes the lead (E10). */
     public boolean removesLead() {
+        return isRemoval(type);
+    }
+
+    /** Whether events of the type remove the lead (E10), and therefore start nothing. */
+    public static boolean isRemoval(String type) {
         return type.equals(LEAD_DELETED) || type.equals(LEAD_MERGED);
     }
 

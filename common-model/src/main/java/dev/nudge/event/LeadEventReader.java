@@ -201,6 +201,7 @@ public final class LeadEventReader {
                             "Expected the id of another lead in \"into\" but found the lead's own.");
                 }
             }
+            case LeadEvent.RUN_CANCELLED -> data.requiredText("automationId", Limits.MAX_ID_LENGTH);
             case LeadEvent.TIMER_DUE -> {
                 data.requiredText("automationId", Limits.MAX_ID_LENGTH);
                 for (String number : List.of("run", "followUp")) {

@@ -57,13 +57,13 @@ final class EventApplication {
                     before.statusHistory(), before.conversation(), consents, before.automations(),
                     before.removal());
             StatusMerge status = StatusMerge.unchanged(before.status());
-            return applied(after, status, obstacle(status, true), false);
+            return applied(after, status, obstacle(status, true), false, null);
         }
         if (event.removesLead()) {
             Lead after = lead(null, Map.of(), null, StatusHistory.NONE, Conversation.NONE, consents,
                     each(Progress::withoutRuns), new Removal(occurredAt, now, mergedInto()));
             StatusMerge status = StatusMerge.unchanged(null);
-            return applied(after, status, obstacle(status, true), false);
+            return applied(after, status, obstacle(status, true), false, null);
         }
         AttributeMerge attributes = AttributeMerge.of(before, event, occurredAt);
         StatusMerge status = StatusMerge.of(before, event, occurredAt, attributes.isOld());
@@ -75,12 +75,13 @@ final class EventApplication {
         Lead after = lead(before.createdAt() == null ? occurredAt : before.createdAt(),
                 status.mergeInto(attributes.attributes()), attributes.attributesAt(), status.history(),
                 conversation(), consents, progress(isReply, status), before.removal());
-        return applied(after, status, obstacle(status, false), isReply);
+        return applied(after, status, obstacle(status, false), isReply, event.cancelledAutomation());
     }
 
-    private Applied applied(Lead after, StatusMerge status, @Nullable EventObstacle obstacle, boolean isReply) {
+    private Applied applied(Lead after, StatusMerge status, @Nullable EventObstacle obstacle, boolean isReply,
+            @Nullable String cancelledAutomation) {
         return new Applied(before, after, occurredAt, status, obstacle, optOut.isOptOut(), isReply,
-                List.copyOf(notes),
+                cancelledAutomation, List.copyOf(notes),
                 optOut.suppressions(event, after, organization, occurredAt),
                 forwarded(after));
     }

@@ -21,12 +21,14 @@ public sealed interface LeadEventApplier {
      * @param obstacle why the event starts nothing; null when it may
      * @param isOptOut whether the event is an opt-out, which ends waiting runs (F4)
      * @param isReply whether the event is a reply, which ends waiting runs that it does not restart (C2)
+     * @param cancelledAutomation the automation whose waiting runs the event ends (C6); null when there is none
      * @param notes what was ignored in the event, or is doubtful about it
      * @param suppressions changes of the suppression list (F4)
      * @param forwarded events for the lead into which this one was merged (E10)
      */
     record Applied(Lead before, Lead after, Instant occurredAt, StatusMerge status, @Nullable EventObstacle obstacle,
-            boolean isOptOut, boolean isReply, List<EventNote> notes, List<Suppression> suppressions,
+            boolean isOptOut, boolean isReply, @Nullable String cancelledAutomation, List<EventNote> notes,
+            List<Suppression> suppressions,
             List<LeadEvent> forwarded) implements LeadEventApplier {
 
         /** Whether the event has removed the lead (E10). */

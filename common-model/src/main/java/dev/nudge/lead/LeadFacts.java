@@ -4,25 +4,26 @@ import dev.nudge.condition.Change;
 import dev.nudge.condition.Facts;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.UnicodeText;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a lead and of the evaluated event that one automation's conditions can refer to. */
 public final class LeadFacts implements Facts {
 
-    private static final String EVENT_DATA = "event.data.";
-    private static final String ATTRIBUTES = "attributes.";
-    private static final String STATUS = "status";
-    private static final String PREVIOUS_STATUS = "previousStatus";
-    /** All fields that an event can change, except attributes. */
-    private static final Set<String> CHANGING = Set.of("createdAt", PREVIOUS_STATUS, "statusChangedAt",
-            "lastInboundAt", "lastOutboundAt", "lastInboundChannel", "lastInboundBody", "inboundCount", "outboundCount",
-            "followUpCount",
-            "lastInboundDirection", "lastMessageDirection");
+    private static final String EVENT_DATA = LeadField.EVENT_DATA.prefix();
+    private static final String ATTRIBUTES = LeadField.ATTRIBUTES.prefix();
+    private static final String STATUS = LeadField.STATUS.path();
+    /** All fields that an event can change, except attributes; sorted. */
+    private static final SortedSet<String> CHANGING = Arrays.stream(LeadField.values()).filter(LeadField::isBuiltIn)
+            .map(LeadField::path).collect(Collectors.toCollection(TreeSet::new));
 
     private final Lead lead;
     private final String automationId;
@@ -58,7 +59,7 @@ public final class LeadFacts implements Facts {
             before.attributes().keySet().forEach(name -> names.add(name(name)));
             after.attributes().keySet().forEach(name -> names.add(name(name)));
         }
-        CHANGING.stream().sorted().forEach(names::add);
+        names.addAll(CHANGING);
         names.add(STATUS);
         for (String field : names) {
             Change change = change(event, before, after, automationId, field);
@@ -84,7 +85,7 @@ public final class LeadFacts implements Facts {
                     ? statusChange(event.text("from"), after.status())
                     : null;
         }
-        return switch (field) {
+        return switch (LeadField.of(field)) {
             case STATUS -> statusChange(before.status(), after.status());
             case PREVIOUS_STATUS ->
                 statusChange(before.statusHistory().previousStatus(), after.statusHistory().previousStatus());
@@ -101,13 +102,11 @@ public final class LeadFacts implements Facts {
 
     @Override
     public @Nullable Object value(String field) {
-        if (field.equals("event.type")) {
-            return eventType;
-        }
-        if (field.startsWith(EVENT_DATA)) {
-            return eventData.apply(field.substring(EVENT_DATA.length()));
-        }
-        return leadValue(lead, automationId, field);
+        return switch (LeadField.of(field)) {
+            case EVENT_TYPE -> eventType;
+            case EVENT_DATA -> eventData.apply(field.substring(EVENT_DATA.length()));
+            default -> leadValue(lead, automationId, field);
+        };
     }
 
     @Override
@@ -117,21 +116,23 @@ public final class LeadFacts implements Facts {
 
     private static @Nullable Object leadValue(Lead lead, String automationId, String field) {
         Conversation conversation = lead.conversation();
-        return switch (field) {
+        return switch (LeadField.of(field)) {
             case PREVIOUS_STATUS -> lead.statusHistory().previousStatus();
-            case "statusChangedAt" -> lead.statusHistory().statusChangedAt();
-            case "createdAt" -> lead.createdAt();
-            case "lastInboundAt" -> conversation.lastInboundAt();
-            case "lastOutboundAt" -> conversation.lastOutboundAt();
-            case "lastInboundChannel" -> conversation.lastInboundChannel();
-            case "lastInboundBody" -> conversation.lastInboundBody();
-            case "inboundCount" -> (long) conversation.inboundCount();
-            case "outboundCount" -> (long) conversation.outboundCount();
-            case "lastInboundDirection" -> conversation.lastInboundDirection();
-            case "lastMessageDirection" -> conversation.lastMessageDirection();
-            case "followUpCount" -> (long) lead.progressOf(automationId).followUps();
-            default -> Paths.follow(lead.attributes(),
-                    field.startsWith(ATTRIBUTES) ? field.substring(ATTRIBUTES.length()) : field);
+            case STATUS_CHANGED_AT -> lead.statusHistory().statusChangedAt();
+            case CREATED_AT -> lead.createdAt();
+            case LAST_INBOUND_AT -> conversation.lastInboundAt();
+            case LAST_OUTBOUND_AT -> conversation.lastOutboundAt();
+            case LAST_INBOUND_CHANNEL -> conversation.lastInboundChannel();
+            case LAST_INBOUND_BODY -> conversation.lastInboundBody();
+            case INBOUND_COUNT -> (long) conversation.inboundCount();
+            case OUTBOUND_COUNT -> (long) conversation.outboundCount();
+            case LAST_INBOUND_DIRECTION -> conversation.lastInboundDirection();
+            case LAST_MESSAGE_DIRECTION -> conversation.lastMessageDirection();
+            case FOLLOW_UP_COUNT -> (long) lead.progressOf(automationId).followUps();
+            case STATUS, OWNER_ID, FIRST_NAME, LAST_NAME, PHONE, EMAIL, TIMEZONE, TAGS, ATTRIBUTES, EVENT_TYPE,
+                    EVENT_DATA ->
+                Paths.follow(lead.attributes(),
+                        field.startsWith(ATTRIBUTES) ? field.substring(ATTRIBUTES.length()) : field);
         };
     }
 }

@@ -24,6 +24,11 @@ public record Schedule(LocalTime start, LocalTime end, @Nullable NamedZone timez
         }
     }
 
+    /** The name of a day in JSON, such as {@code MON}. */
+    public static String nameOf(DayOfWeek day) {
+        return day.name().substring(0, 3);
+    }
+
     /** Whether a window is always open. */
     boolean isAlways() {
         return start.equals(end) && days.size() == DayOfWeek.values().length;

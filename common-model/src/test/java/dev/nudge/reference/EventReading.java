@@ -91,6 +91,11 @@ final class EventReading {
                 String into = id(data.get("into"));
                 yield into == null || into.equals(leadId) ? "Expected data.into to be another lead" : null;
             }
+            // C6.
+            case "lead.run_cancelled" -> data.get("automationId") instanceof String id && !Values.trimmed(id).isEmpty()
+                    && id.codePointCount(0, id.length()) <= 128
+                            ? null
+                            : "Expected data.automationId to be text of 1 to 128 characters but it is not";
             // D1.
             case "timer.due" -> data.get("automationId") instanceof String && Values.integer(data.get("run")) != null
                     && Values.integer(data.get("followUp")) != null && Instants.written(data.get("dueAt")) != null

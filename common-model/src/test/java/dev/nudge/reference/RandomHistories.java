@@ -292,8 +292,10 @@ public final class RandomHistories {
             receive(lead, object("type", "lead.updated", "lead", events.attributes(clock)));
         } else if (kind < 75) {
             receive(lead, events.optOut());
-        } else if (kind < 84) {
+        } else if (kind < 82) {
             receive(lead, events.form());
+        } else if (kind < 84) {
+            receive(lead, cancellation(lead));
         } else if (kind < 90 && !earlier.isEmpty()) {
             repeat(lead, pick(earlier));
         } else if (kind < 94) {
@@ -308,6 +310,15 @@ public final class RandomHistories {
 
     private @Nullable Object currentStatus(LeadName lead) {
         return Values.object(alongside.lead(lead.organizationId(), lead.leadId()).get("attributes")).get("status");
+    }
+
+    /** C6: mostly of an automation that waits for the lead. */
+    private Map<String, Object> cancellation(LeadName lead) {
+        List<String> waiting = alongside.waiting().stream().filter(timer -> timer.leadId().equals(lead.leadId())
+                && timer.organizationId().equals(lead.organizationId())).map(Timer::automationId).toList();
+        Object automation = waiting.isEmpty() || chance(10) ? "none" : pick(waiting);
+        Map<String, Object> data = object("automationId", chance(5) ? (Object) 5 : automation, "by", "ana");
+        return object("type", "lead.run_cancelled", "data", data);
     }
 
     /** E10. A merged lead's opt-outs reach the other lead some time later. */

@@ -21,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The semantics in their simplest form: one lead event at a time, everything in memory, without compilation or caches.
- * <p>Not included: delivery (G), checks when something is saved, runs cancelled by
- * a user (`BY_USER`) and records that could not be processed (`ERROR`).
+ * <p>Not included: delivery (G), checks when something is saved, and records that could not be processed (`ERROR`).
  */
 public final class ReferenceModel implements Semantics {
     /** The next due instant of a run. */

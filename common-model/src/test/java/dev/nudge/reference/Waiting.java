@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
-/** What an event does to the waiting runs of its lead, before what it starts: F4, C3, C1, C2. */
+/** What an event does to the waiting runs of its lead, before what it starts: F4, C6, C3, C1, C2. */
 final class Waiting {
     private final Settings settings;
     private final Decisions decisions;
@@ -29,6 +29,7 @@ final class Waiting {
         if (occasion.isOptOut()) {
             optOut(occasion);
         }
+        cancelledByUser(occasion);
         statusMoved(occasion);
         Set<String> restarted = restart(occasion);
         if (occasion.isReply()) {
@@ -53,6 +54,18 @@ final class Waiting {
                 cancel(occasion, automationId, run, "OPTED_OUT");
             } else {
                 endAsReply(occasion, automationId, run);
+            }
+        });
+    }
+
+    /** C6. */
+    private void cancelledByUser(Occasion occasion) {
+        if (!occasion.event().type().equals("lead.run_cancelled") || occasion.deleted()) {
+            return;
+        }
+        forEachRun(occasion.lead(), (automationId, run) -> {
+            if (automationId.equals(occasion.event().data().get("automationId"))) {
+                cancel(occasion, automationId, run, "BY_USER");
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.nudge.engine;
 
 import dev.nudge.engine.processing.ConsumerProgress;
 import dev.nudge.engine.processing.OutageHandler;
+import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
 import java.time.Duration;
@@ -82,20 +83,20 @@ public final class EngineKafka {
     }
 
     /** A group's consumers of a topic. Each batch's offsets are committed before the next batch is polled. */
-    ConcurrentMessageListenerContainer<byte[], byte[]> container(String topic, String group, int threads,
-            int batchSize, Object listener, ConsumerProgress progress) {
+    ConcurrentMessageListenerContainer<byte[], byte[]> container(ConsumerGroup group, int threads, int batchSize,
+            Object listener, ConsumerProgress progress) {
         ConcurrentKafkaListenerContainerFactory<byte[], byte[]> factory = new ConcurrentKafkaListenerContainerFactory<>();
         factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(settings.consumer(batchSize)));
         factory.setBatchListener(true);
         factory.setConcurrency(threads);
-        factory.setCommonErrorHandler(new OutageHandler(topic, progress));
+        factory.setCommonErrorHandler(new OutageHandler(group.topic(), progress));
         factory.setBatchInterceptor(progress);
         factory.setMissingTopicsFatal(false);
-        ConcurrentMessageListenerContainer<byte[], byte[]> containers = factory.createContainer(topic);
-        containers.setBeanName(group);
+        ConcurrentMessageListenerContainer<byte[], byte[]> containers = factory.createContainer(group.topic());
+        containers.setBeanName(group.id());
         ContainerProperties container = containers.getContainerProperties();
-        container.setGroupId(group);
-        container.setClientId(group);
+        container.setGroupId(group.id());
+        container.setClientId(group.id());
         container.setMessageListener(listener);
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);

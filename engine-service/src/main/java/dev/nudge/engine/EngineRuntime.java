@@ -36,6 +36,7 @@ import dev.nudge.engine.timer.QuartzWakeupScheduler;
 import dev.nudge.engine.timer.Timers;
 import dev.nudge.engine.delivery.DeliveryLinks;
 import dev.nudge.engine.provider.Providers;
+import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import java.time.Duration;
@@ -70,9 +71,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRuntime.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** The second group that consumes {@code lead.events}. */
-    private static final String LEAD_HISTORY = "nudge-lead-history";
 
+    private final String instance = "nudge-engine-" + UUID.randomUUID();
     private final EngineProperties properties;
     private final EngineKafka kafka;
     private final MongoDatabase database;
@@ -81,7 +81,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final Registry registry;
     private final ChangeLog changeLog;
     private final RegistryFollower follower;
-    private final QuartzWakeupScheduler alarmClock = new QuartzWakeupScheduler("nudge-engine-" + UUID.randomUUID());
+    private final QuartzWakeupScheduler alarmClock = new QuartzWakeupScheduler(instance);
     private final MongoLeads store;
     private final CachedLeads leads;
     private final RecordLog log;
@@ -89,6 +89,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final ConsumerProgress progress;
     private final ConsumerProgress leadHistoryProgress;
     private final ConsumerLag lag;
+    private final InstanceReports reports;
     private final Timers timers;
     private final DeliveryPipeline delivery;
     private final DecisionHistory history;
@@ -140,6 +141,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.progress = new ConsumerProgress(clock);
         this.leadHistoryProgress = new ConsumerProgress(clock);
         this.lag = new ConsumerLag(kafka::admin);
+        this.reports = new InstanceReports(database, instance, clock);
     }
 
     @Override
@@ -190,6 +192,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         leadEvents.createIndexes(historyProperties.eventsKept());
         deadLetters.createIndexes(historyProperties.deadLettersKept());
         delivery.createIndexes(deliveryProperties.messagesKept());
+        reports.createIndexes();
     }
 
     private synchronized void consume(int partitions) {
@@ -201,21 +204,21 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                 metrics, clock, new TimeShares());
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::wakeUp);
-        containers.add(kafka.container(Topics.LEAD_EVENTS, "nudge-engine", properties.consumers(),
+        containers.add(kafka.container(ConsumerGroup.LEAD_EVENTS, properties.consumers(),
                 properties.batchSize(), listener, progress));
         if (deliveryProperties.enabled()) {
-            containers.add(kafka.container(Topics.MESSAGE_COMMANDS, "nudge-delivery", 1, 500,
+            containers.add(kafka.container(ConsumerGroup.MESSAGE_COMMANDS, 1, 500,
                     new MessageCommandsListener(delivery, isolation), progress));
-            containers.add(kafka.container(Topics.MESSAGE_STATUS, "nudge-message-status", 1, 500,
+            containers.add(kafka.container(ConsumerGroup.MESSAGE_STATUS, 1, 500,
                     new IsolatingListener(delivery.statusUpdates(), isolation, failed::deadLetter), progress));
         }
         if (historyProperties.enabled()) {
-            containers.add(kafka.container(Topics.AUTOMATION_DECISIONS, "nudge-history", 1, 500,
+            containers.add(kafka.container(ConsumerGroup.DECISIONS, 1, 500,
                     new IsolatingListener(history, isolation, failed::deadLetter), progress));
-            containers.add(kafka.container(Topics.LEAD_EVENTS, LEAD_HISTORY, 1, 500,
+            containers.add(kafka.container(ConsumerGroup.LEAD_HISTORY, 1, 500,
                     new IsolatingListener(leadEvents, isolation, failed::skip), leadHistoryProgress));
         }
-        containers.add(kafka.container(Topics.deadLetters(Topics.LEAD_EVENTS), "nudge-dead-letters", 1, 100,
+        containers.add(kafka.container(ConsumerGroup.DEAD_LETTERS, 1, 100,
                 new IsolatingListener(deadLetters, isolation, failed::skip), progress));
         try {
             containers.forEach(ConcurrentMessageListenerContainer::start);
@@ -233,6 +236,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         List<ConsumerLag.Consumed> consumed = containers.stream().map(EngineRuntime::consumed).toList();
         consumed.forEach(each -> metrics.consumed(each.topic(), each.group(), () -> lag.of(each.group())));
         lag.start(consumed);
+        reports.start(() -> new InstanceReports.Figures(listener.owned(), lag.total(), timers.waiting(),
+                delivery.size()));
         consumption = new Consumption(listener, partitions);
         LOG.info("The engine is ready: {} partitions of {}", partitions, Topics.LEAD_EVENTS);
     }
@@ -246,8 +251,9 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     /** Describes the consumers that make no progress, by topic. */
     synchronized Map<String, String> stalled() {
         Map<String, String> stalled = new TreeMap<>(
-                progress.stalled(assigned(group -> !LEAD_HISTORY.equals(group)), properties.stalledAfter()));
-        leadHistoryProgress.stalled(assigned(LEAD_HISTORY::equals), properties.stalledAfter())
+                progress.stalled(assigned(group -> !ConsumerGroup.LEAD_HISTORY.id().equals(group)),
+                        properties.stalledAfter()));
+        leadHistoryProgress.stalled(assigned(ConsumerGroup.LEAD_HISTORY.id()::equals), properties.stalledAfter())
                 .forEach((topic, sentence) -> stalled.put(topic + " (history)", sentence));
         return stalled;
     }
@@ -299,6 +305,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             Thread.currentThread().interrupt();
         }
         rollups.close();
+        reports.close();
         lag.close();
         changeLog.close();
         alarmClock.close();

@@ -7,6 +7,7 @@ import com.mongodb.MongoTimeoutException;
 import dev.nudge.Topics;
 import dev.nudge.engine.metrics.ConsumerLag;
 import dev.nudge.engine.processing.ConsumerProgress;
+import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.testsupport.TestBroker;
 import java.time.Duration;
@@ -45,10 +46,10 @@ class StuckConsumerTest {
                     throw new MongoTimeoutException("no server");
                 }
             };
-            var container = kafka.container(Topics.MESSAGE_COMMANDS, "stuck", 1, 10, listener, progress);
+            var container = kafka.container(ConsumerGroup.MESSAGE_COMMANDS, 1, 10, listener, progress);
             container.start();
             ConsumerLag lag = new ConsumerLag(kafka::admin);
-            lag.start(List.of(new ConsumerLag.Consumed(Topics.MESSAGE_COMMANDS, "stuck",
+            lag.start(List.of(new ConsumerLag.Consumed(Topics.MESSAGE_COMMANDS, ConsumerGroup.MESSAGE_COMMANDS.id(),
                     container::getAssignedPartitions)));
             try {
                 send(kafka.template(), 25);

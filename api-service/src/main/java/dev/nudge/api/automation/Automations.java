@@ -15,6 +15,7 @@ import dev.nudge.infrastructure.mongo.IndexDefinition;
 import dev.nudge.infrastructure.mongo.VersionedDocuments;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,15 @@ public final class Automations implements Outbox, KnownAutomations {
     public Set<String> known(String organizationId, Set<String> ids) {
         return automations.find(and(in("_id", ids), of(organizationId))).projection(include("_id"))
                 .map(automation -> automation.getString("_id")).into(new TreeSet<>());
+    }
+
+    /** When those automations were created that the organization has, by id. */
+    public Map<String, Instant> createdAt(String organizationId, Set<String> ids) {
+        Map<String, Instant> createdAt = new HashMap<>();
+        automations.find(and(in("_id", ids), of(organizationId))).projection(include("createdAt"))
+                .forEach(automation -> createdAt.put(automation.getString("_id"),
+                        automation.getDate("createdAt").toInstant()));
+        return createdAt;
     }
 
     /** The id of the automation's creator, if the organization has the automation. */

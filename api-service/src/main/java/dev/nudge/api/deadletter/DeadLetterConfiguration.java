@@ -14,6 +14,7 @@ public class DeadLetterConfiguration {
     @Bean
     DeadLetterController apiDeadLetterController(MongoTemplate store, KafkaProducerGateway broker,
             @Qualifier("apiClock") InstantSource clock) {
-        return new DeadLetterController(new DeadLetters(store), broker, clock);
+        DeadLetters deadLetters = new DeadLetters(store);
+        return new DeadLetterController(deadLetters, new DeadLetterReplay(deadLetters, broker, clock));
     }
 }

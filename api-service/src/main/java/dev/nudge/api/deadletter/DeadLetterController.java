@@ -1,28 +1,28 @@
 package dev.nudge.api.deadletter;
 
-import dev.nudge.Topics;
-import dev.nudge.api.kafka.BrokerUnavailableException;
-import dev.nudge.api.kafka.KafkaProducerGateway;
+import dev.nudge.api.event.EventBatch;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.PagedCollection.PagePosition;
+import dev.nudge.api.web.HeavyRequest;
 import dev.nudge.api.web.JsonBody;
-import dev.nudge.api.web.NoRequestBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
+import dev.nudge.api.web.RequestId;
+import dev.nudge.api.web.Warning;
+import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
-import java.io.InputStream;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,35 +31,38 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/**
- * {@code /api/dead-letters}, for admins and operators. A replay appends the original bytes with the original key to
- * {@code lead.events}; if processing fails again, the engine creates another dead letter.
- */
+/** {@code /api/dead-letters}, for admins and operators. */
 @RestController
 @RequestMapping("/api/dead-letters")
 final class DeadLetterController {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterController.class);
-
     private final DeadLetters deadLetters;
-    private final KafkaProducerGateway broker;
-    private final InstantSource clock;
+    private final DeadLetterReplay replay;
 
-    DeadLetterController(DeadLetters deadLetters, KafkaProducerGateway broker, InstantSource clock) {
+    DeadLetterController(DeadLetters deadLetters, DeadLetterReplay replay) {
         this.deadLetters = deadLetters;
-        this.broker = broker;
-        this.clock = clock;
+        this.replay = replay;
     }
 
     /** Newest first. */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
         requireRole(caller);
-        query.allowOnly("limit", "cursor");
+        query.allowOnly("limit", "cursor", "reason", "topic", "from", "to", "replayed");
         int limit = query.limit();
+        DeadLetterFilter filter = DeadLetterFilter.read(query);
         Optional<PagePosition> after = query.cursor(2, PagePosition::at);
         query.check();
-        return deadLetters.page(caller, after.orElse(null), limit).toJson(DeadLetters::toJson);
+        return deadLetters.page(caller, filter, after.orElse(null), limit).toJson(DeadLetters::toJson);
+    }
+
+    @GetMapping("/groups")
+    Map<String, Object> groups(@AuthenticationPrincipal Caller caller, Query query) {
+        requireRole(caller);
+        query.allowOnly("reason", "topic", "from", "to", "replayed");
+        DeadLetterFilter filter = DeadLetterFilter.read(query);
+        query.check();
+        return deadLetters.groups(caller, filter).toJson();
     }
 
     @GetMapping("/{id}")
@@ -68,30 +71,76 @@ final class DeadLetterController {
         return DeadLetters.toJson(find(caller, id));
     }
 
+    /** Replays the original, or the event in {@code {"value": {...}}}, which must be one that HTTP callers may send. */
     @PostMapping("/{id}/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, @Nullable Object> replay(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query,
-            InputStream body) {
+            RequestId requestId, JsonBody body) {
         requireRole(caller);
         Document letter = find(caller, id);
         query.allowOnly();
         query.check();
-        NoRequestBody.require(body);
-        if (!DeadLetters.isWhole(letter)) {
-            throw ProblemException.invalid(List.of(notWhole("", id)));
+        JsonObject sent = JsonObject.of(body.optionalObject());
+        if (sent.names().isEmpty()) {
+            if (!DeadLetters.isWhole(letter)) {
+                throw ProblemException.invalid(List.of(notWhole("", id)));
+            }
+            replay.originals(caller, List.of(letter));
+            return DeadLetters.toJson(find(caller, id));
         }
-        replay(caller, List.of(letter));
-        return DeadLetters.toJson(find(caller, id));
+        EventBatch.Accepted edited = edited(caller, letter, requestId, sent);
+        replay.edited(caller, id, edited.events().getFirst());
+        Map<String, @Nullable Object> answer = DeadLetters.toJson(find(caller, id));
+        Warning.addTo(answer, edited.warnings());
+        return answer;
     }
 
-    /** Replays all of them or none: {@code {"ids": [...]}}, up to 100. */
+    /** An event whose organization could not be read becomes one of the operator's organization. */
+    private static EventBatch.Accepted edited(Caller caller, Document letter, RequestId requestId, JsonObject sent) {
+        sent.allowOnly(Set.of("value"));
+        Object value = sent.get("value");
+        if (!(value instanceof Map<?, ?>)) {
+            sent.violation("value", sent.has("value") ? Violation.TYPE : Violation.REQUIRED,
+                    "Expected the edited event, an object, in \"value\".");
+        }
+        if (!sent.violations().isEmpty() || !(value instanceof Map<?, ?> event)) {
+            throw ProblemException.invalid(sent.violations());
+        }
+        String owner = letter.getString("organizationId");
+        return EventBatch.readOne(owner == null ? caller.organizationId() : owner, requestId, event, "/value");
+    }
+
+    /** Replays all given ones or none; or those that match a filter, which a dry run only counts (200). */
+    @HeavyRequest
     @PostMapping(path = "/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    Map<String, List<String>> replayMany(@AuthenticationPrincipal Caller caller, Query query, JsonBody body) {
+    ResponseEntity<Map<String, Object>> replayMany(@AuthenticationPrincipal Caller caller, Query query,
+            JsonBody body) {
         requireRole(caller);
         query.allowOnly();
         query.check();
-        List<String> ids = ReplayRequest.read(body);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        return switch (ReplayRequest.read(body)) {
+            case ReplayRequest.OfIds(List<String> ids) -> {
+                replay.originals(caller, whole(caller, ids));
+                answer.put("ids", ids);
+                yield answer(answer, ids.size(), ids.size(), false);
+            }
+            case ReplayRequest.OfFilter(var filter, boolean isDryRun, int limit) -> {
+                long matched = deadLetters.countToReplay(caller, filter);
+                yield answer(answer, matched, isDryRun ? 0 : replay.matching(caller, filter, limit), isDryRun);
+            }
+        };
+    }
+
+    private static ResponseEntity<Map<String, Object>> answer(Map<String, Object> answer, long matched, int replayed,
+            boolean isDryRun) {
+        answer.put("matched", matched);
+        answer.put("replayed", replayed);
+        answer.put("dryRun", isDryRun);
+        return ResponseEntity.status(isDryRun ? HttpStatus.OK : HttpStatus.ACCEPTED).body(answer);
+    }
+
+    private List<Document> whole(Caller caller, List<String> ids) {
         Map<String, Document> found = deadLetters.find(caller, ids);
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
@@ -107,8 +156,7 @@ final class DeadLetterController {
         if (!violations.isEmpty()) {
             throw ProblemException.invalid(violations);
         }
-        replay(caller, ids.stream().map(id -> Objects.requireNonNull(found.get(id))).toList());
-        return Map.of("ids", ids);
+        return ids.stream().map(id -> Objects.requireNonNull(found.get(id))).toList();
     }
 
     private static void requireRole(Caller caller) {
@@ -124,23 +172,5 @@ final class DeadLetterController {
     private static Violation notWhole(String pointer, String id) {
         return new Violation(pointer, Violation.CONFLICT,
                 "Dead letter \"" + id + "\" cannot be replayed because only its first part was stored.");
-    }
-
-    /**
-     * Replays in the given order and records the replay after Kafka acknowledges all records, so that it can be
-     * retried.
-     */
-    private void replay(Caller caller, List<Document> letters) {
-        try {
-            broker.append(letters.stream().map(letter -> new KafkaProducerGateway.Entry(Topics.LEAD_EVENTS,
-                    DeadLetters.bytes(letter, "key"), DeadLetters.bytes(letter, "value"))).toList());
-        } catch (BrokerUnavailableException unavailable) {
-            LOG.warn("The replay of {} dead letters by {} was not acknowledged: {}", letters.size(),
-                    caller.organizationId(), unavailable.toString());
-            throw ProblemException.unavailable("Kafka did not acknowledge all records. Replay the dead letters again.");
-        }
-        List<String> ids = letters.stream().map(letter -> letter.getString("_id")).toList();
-        deadLetters.replayed(caller, ids, clock.instant());
-        LOG.info("{} of {} replayed the dead letters {}", caller.userId(), caller.organizationId(), ids);
     }
 }

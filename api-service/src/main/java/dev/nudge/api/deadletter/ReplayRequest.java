@@ -9,22 +9,51 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the ids of the dead letters to replay from {@code {"ids": [...]}}. */
-final class ReplayRequest {
+/** The dead letters to replay: {@code {"ids": [...]}}, or {@code {"filter": {...}, "dryRun": true, "limit": 100}}. */
+sealed interface ReplayRequest {
 
-    private static final int MAX_IDS = 100;
+    record OfIds(List<String> ids) implements ReplayRequest {}
 
-    private ReplayRequest() {}
+    /** @param limit how many are replayed at most, the oldest first */
+    record OfFilter(DeadLetterFilter filter, boolean isDryRun, int limit) implements ReplayRequest {}
+
+    int MAX_IDS = 100;
+    int MAX_LETTERS = 10_000;
 
     /** @throws ProblemException with all violations */
-    static List<String> read(JsonBody body) {
+    static ReplayRequest read(JsonBody body) {
         Map<String, @Nullable Object> json = body.object();
         JsonObject object = JsonObject.of(json);
-        object.allowOnly(Set.of("ids"));
+        object.allowOnly(Set.of("ids", "filter", "dryRun", "limit"));
+        ReplayRequest request = object.has("filter") ? ofFilter(object) : ofIds(object, json.get("ids"));
+        if (!object.violations().isEmpty()) {
+            throw ProblemException.invalid(object.violations());
+        }
+        return request;
+    }
+
+    private static ReplayRequest ofFilter(JsonObject object) {
+        if (object.has("ids")) {
+            object.violation("ids", Violation.CONFLICT, "Expected either \"ids\" or \"filter\" but found both.");
+        }
+        if (!object.has("dryRun")) {
+            object.violation("dryRun", Violation.REQUIRED, "\"dryRun\" is required beside \"filter\".");
+        }
+        JsonObject filter = object.object("filter");
+        Boolean dryRun = object.bool("dryRun");
+        Integer limit = object.integer("limit", 1, MAX_LETTERS);
+        return new OfFilter(DeadLetterFilter.read(filter == null ? JsonObject.of(Map.of()) : filter),
+                !Boolean.FALSE.equals(dryRun), limit == null ? MAX_LETTERS : limit);
+    }
+
+    private static ReplayRequest ofIds(JsonObject object, @Nullable Object value) {
+        Stream.of("dryRun", "limit").filter(object::has).forEach(name -> object.violation(name,
+                Violation.CONFLICT, "Expected \"" + name + "\" only beside \"filter\"."));
         Set<String> ids = new LinkedHashSet<>();
-        if (!(json.get("ids") instanceof List<?> list)) {
+        if (!(value instanceof List<?> list)) {
             object.violation("ids", object.has("ids") ? Violation.TYPE : Violation.REQUIRED,
                     "Expected a list of the ids of dead letters in \"ids\".");
         } else if (list.isEmpty() || list.size() > MAX_IDS) {
@@ -33,10 +62,7 @@ final class ReplayRequest {
         } else {
             read(list, object, ids);
         }
-        if (!object.violations().isEmpty()) {
-            throw ProblemException.invalid(object.violations());
-        }
-        return new ArrayList<>(ids);
+        return new OfIds(new ArrayList<>(ids));
     }
 
     private static void read(List<?> list, JsonObject object, Set<String> ids) {

@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * producers that write to the topic: the organization comes from the token, and event types reserved for Nudge and
  * unknown fields are rejected.
  */
-final class EventBatch {
+public final class EventBatch {
 
     private static final Set<String> FIELDS = Set.of("id", "type", "organizationId", "leadId", "occurredAt", "data",
             "lead");
-    private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, LeadEvent.OPTED_IN);
+    private static final Set<String> RESERVED_TYPES = Set.of(LeadEvent.TIMER_DUE, LeadEvent.OPTED_IN,
+            LeadEvent.RUN_CANCELLED);
 
     private final String organizationId;
     private final RequestId requestId;
@@ -43,7 +44,7 @@ final class EventBatch {
     }
 
     /** The events, and a warning for each part of them that will be ignored (N). */
-    record Accepted(List<LeadEvent> events, List<Warning> warnings) {}
+    public record Accepted(List<LeadEvent> events, List<Warning> warnings) {}
 
     /**
      * @param requestId the basis of generated ids, for events without an id
@@ -57,6 +58,21 @@ final class EventBatch {
         } else {
             batch.read(json, "", 0);
         }
+        if (!batch.root.violations().isEmpty()) {
+            throw ProblemException.invalid(batch.root.violations());
+        }
+        return new Accepted(batch.events, batch.warnings);
+    }
+
+    /**
+     * Reads a single event that is part of a request, by the same rules.
+     *
+     * @param pointer to the event in the request
+     * @throws ProblemException with all violations
+     */
+    public static Accepted readOne(String organizationId, RequestId requestId, Map<?, ?> json, String pointer) {
+        EventBatch batch = new EventBatch(organizationId, requestId);
+        batch.read(json, pointer, 0);
         if (!batch.root.violations().isEmpty()) {
             throw ProblemException.invalid(batch.root.violations());
         }

@@ -2,9 +2,11 @@ package dev.nudge.api.kafka;
 
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicProperties;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -25,6 +27,14 @@ public class KafkaConfiguration {
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return new KafkaProducerGateway(settings, timeouts.timeout());
+    }
+
+    @Bean
+    EngineLag apiEngineLag(KafkaProperties properties, KafkaConnectionDetails details,
+            @Qualifier("apiClock") InstantSource clock) {
+        Map<String, Object> settings = new KafkaClientSettings(properties, details).admin(EngineLag.TIMEOUT);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID + "-lag");
+        return new EngineLag(settings, clock);
     }
 
     @Bean

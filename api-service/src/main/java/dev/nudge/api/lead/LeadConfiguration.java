@@ -6,9 +6,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The routes under {@code /api/leads} for leads and opt-outs. */
+/** The routes under {@code /api/leads} for leads, opt-outs and runs. */
 @Configuration(proxyBeanMethods = false)
-@Import({LeadController.class, OptOutController.class})
+@Import({LeadController.class, OptOutController.class, RunController.class})
 public class LeadConfiguration {
 
     @Bean

@@ -65,6 +65,12 @@ public final class Leads {
         return leads.find(of(organizationId, leadId)).projection(include("_id")).first() != null;
     }
 
+    /** Whether the automation has started a run for the lead at any time. */
+    boolean hasHadRuns(String organizationId, String leadId, String automationId) {
+        Document lead = leads.find(of(organizationId, leadId)).projection(include("automations")).first();
+        return lead != null && part(lead, "automations").containsKey(automationId);
+    }
+
     /** Whether there is such a lead that was not deleted; one that was merged passes events on (E10). */
     public boolean isKnown(String organizationId, String leadId) {
         Document lead = leads.find(of(organizationId, leadId)).projection(include("removal")).first();

@@ -16,7 +16,7 @@ public class OpenApiConfiguration {
                 "openapi/templates.yaml", "openapi/events.yaml", "openapi/history.yaml", "openapi/stats.yaml",
                 "openapi/suppressions.yaml",
                 "openapi/unmatched-messages.yaml", "openapi/users.yaml",
-                "openapi/dead-letters.yaml");
+                "openapi/dead-letters.yaml", "openapi/catalog.yaml", "openapi/activity.yaml", "openapi/health.yaml");
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.nudge.json.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 
 /**
  * A request's body, a JSON value as in {@link dev.nudge.json.Json}; a controller takes it as a parameter. It is read
@@ -59,7 +61,7 @@ public final class JsonBody {
     /**
      * The object in a body that may be absent; an empty object without a body.
      *
-     * @throws ProblemException when the body is not an object
+     * @throws ProblemException when the body has another type, or is not an object
      */
     public Map<String, @Nullable Object> optionalObject() {
         if (value == null) {
@@ -67,8 +69,19 @@ public final class JsonBody {
             if (text.length == 0) {
                 return Map.of();
             }
+            if (!isJson(request.getContentType())) {
+                throw ProblemException.notJson();
+            }
             value = read(text);
         }
         return object();
+    }
+
+    private static boolean isJson(@Nullable String type) {
+        try {
+            return type != null && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(type));
+        } catch (InvalidMediaTypeException invalid) {
+            return false;
+        }
     }
 }

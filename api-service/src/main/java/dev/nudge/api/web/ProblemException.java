@@ -65,6 +65,10 @@ public final class ProblemException extends RuntimeException {
                 "This Idempotency-Key was already used for a different request. Use a new key."));
     }
 
+    static ProblemException notJson() {
+        return new ProblemException(Problem.ofStatus(415, "Expected the body as application/json."));
+    }
+
     static ProblemException encoded(String encoding) {
         return new ProblemException(Problem.ofStatus(415,
                 "Expected no Content-Encoding but found \"" + Json.cut(encoding, 60) + "\"."));

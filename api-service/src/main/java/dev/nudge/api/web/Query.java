@@ -23,6 +23,7 @@ public final class Query {
     private static final int MAX_LIMIT = 100;
     private static final Pattern LIMIT = Pattern.compile("[1-9]\\d?|100");
     private static final int MAX_LENGTH = 1_000;
+    private static final int MAX_LIST_LENGTH = 10_000;
     /** Fits an automation name of control characters, each of which is escaped with six characters. */
     private static final int MAX_CURSOR_LENGTH = 4_000;
 
@@ -55,11 +56,26 @@ public final class Query {
 
     /** An empty parameter is treated as absent. */
     public Optional<String> text(String name) {
-        return Optional.ofNullable(parameters.text(name, MAX_LENGTH)).filter(text -> !text.isBlank());
+        return text(name, MAX_LENGTH);
+    }
+
+    /** @param maxLength of a text that may be longer than others */
+    public Optional<String> text(String name, int maxLength) {
+        return Optional.ofNullable(parameters.text(name, maxLength)).filter(text -> !text.isBlank());
     }
 
     public String requiredText(String name) {
         return parameters.requiredText(name, MAX_LENGTH);
+    }
+
+    /** A required list of texts that are separated by commas. */
+    public List<String> requiredList(String name, int maxSize) {
+        String text = parameters.requiredText(name, MAX_LIST_LENGTH);
+        List<String> elements = Arrays.asList(text.split(",", -1));
+        if (!text.isBlank() && (elements.size() > maxSize || elements.contains(""))) {
+            refuse(name, Violation.FORMAT, "1 to " + maxSize + " values separated by commas", Json.cut(text, 100));
+        }
+        return elements;
     }
 
     public Optional<Instant> instant(String name) {

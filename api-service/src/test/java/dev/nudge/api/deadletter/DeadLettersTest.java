@@ -59,7 +59,8 @@ class DeadLettersTest {
         assertThat(admin.get(PATH + "/" + id).is(200).json()).isEqualTo(Json.object("""
                 {"id": "%s", "reason": "The event is invalid.", "topic": "lead.events", "partition": 3, "offset": 17,
                  "timestamp": "2026-04-22T11:59:00.000Z", "at": "2026-04-22T12:00:17.000Z", "organizationId": "%s",
-                 "cut": false, "replayedAt": null, "replayedBy": null, "key": "lead-7", "value": %s}"""
+                 "cut": false, "replayedAt": null, "replayedBy": null,
+                 "editedAt": null, "editedBy": null, "editedValue": null, "key": "lead-7", "value": %s}"""
                 .formatted(id, organization, Json.text(event("lead-7")))));
     }
 
@@ -157,7 +158,7 @@ class DeadLettersTest {
         String second = keep(1, organization, event("lead-1"), false);
 
         assertThat(admin.post(PATH + "/replay", "{\"ids\": [\"" + first + "\", \"" + second + "\"]}").is(202).json())
-                .containsEntry("ids", List.of(first, second));
+                .containsEntry("ids", List.of(first, second)).containsEntry("replayed", 2L);
 
         assertThat(replayed("lead-1")).hasSize(1);
         assertThat(replayed("lead-2")).hasSize(1);
@@ -180,7 +181,11 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{} | /ids", "{'ids': 'x'} | /ids", "{'ids': []} | /ids",
-            "{'ids': null} | /ids", "{'ids': [7, 'a', 'a', null], 'all': true} | /all /ids/0 /ids/2 /ids/3"})
+            "{'ids': null} | /ids", "{'filter': {}} | /dryRun", "{'ids': ['a'], 'dryRun': true} | /dryRun",
+            "{'ids': ['a'], 'filter': {}, 'dryRun': true} | /ids",
+            "{'filter': {'from': 'x', 'replayed': 1, 'key': 'a'}, 'dryRun': 1, 'limit': 0} |"
+                    + " /filter/from /filter/replayed /filter/key /dryRun /limit",
+            "{'ids': [7, 'a', 'a', null], 'all': true} | /all /ids/0 /ids/2 /ids/3"})
     void an_invalid_body_is_rejected_with_all_errors(String body, String pointers) {
         assertThat(admin.post(PATH + "/replay", body.replace('\'', '"')).isProblem(400, INVALID).pointers())
                 .map(String::valueOf).containsExactlyInAnyOrder(pointers.split(" "));
@@ -198,9 +203,120 @@ class DeadLettersTest {
 
         assertThat(admin.post(PATH + "/" + id + "/replay?force=true", "").isProblem(400, INVALID).pointers())
                 .containsExactly("/force");
-        assertThat(admin.post(PATH + "/" + id + "/replay", "{}").isProblem(400, INVALID).pointers())
-                .containsExactly("");
+        assertThat(admin.post(PATH + "/" + id + "/replay", "{\"value\": 7, \"force\": true}").isProblem(400, INVALID)
+                .pointers()).containsExactlyInAnyOrder("/value", "/force");
         assertThat(replayed("lead-7")).isEmpty();
+    }
+
+    // ---- filters and groups
+
+    @Test
+    void dead_letters_are_filtered() {
+        String first = keep(1, organization, event("lead-1"), false);
+        String second = keep(2, organization, event("lead-2"), false);
+        reason(second, "\"leadId\" is required.");
+        admin.post(PATH + "/" + first + "/replay", "").is(202);
+
+        assertThat(ids(admin.get(PATH + "?reason=%22leadId%22%20is%20required."))).containsExactly(second);
+        assertThat(ids(admin.get(PATH + "?topic=lead.events"))).containsExactly(second, first);
+        assertThat(ids(admin.get(PATH + "?topic=other"))).isEmpty();
+        assertThat(ids(admin.get(PATH + "?from=2026-04-22T12:00:02.000Z"))).containsExactly(second);
+        assertThat(ids(admin.get(PATH + "?to=2026-04-22T12:00:02.000Z"))).containsExactly(first);
+        assertThat(ids(admin.get(PATH + "?replayed=true"))).containsExactly(first);
+        assertThat(ids(admin.get(PATH + "?replayed=false"))).containsExactly(second);
+        assertThat(admin.get(PATH + "?replayed=perhaps&from=x").isProblem(400, INVALID).pointers())
+                .containsExactlyInAnyOrder("/replayed", "/from");
+    }
+
+    @Test
+    void dead_letters_are_counted_by_reason() {
+        keep(1, organization, event("lead-1"), false);
+        keep(2, organization, event("lead-1"), false);
+        reason(keep(3, organization, event("lead-1"), false), "\"leadId\" is required.");
+        keep(4, Api.newOrganization(), event("lead-1"), false);
+
+        assertThat(admin.get(PATH + "/groups").is(200).json()).isEqualTo(Json.object("""
+                {"items": [
+                 {"reason": "The event is invalid.", "count": 2, "firstAt": "2026-04-22T12:00:01.000Z",
+                  "lastAt": "2026-04-22T12:00:02.000Z"},
+                 {"reason": "\\"leadId\\" is required.", "count": 1, "firstAt": "2026-04-22T12:00:03.000Z",
+                  "lastAt": "2026-04-22T12:00:03.000Z"}]}"""));
+        member.get(PATH + "/groups").isProblem(403, "urn:nudge:error:forbidden");
+    }
+
+    @Test
+    void a_replay_by_filter_is_counted_first_and_takes_the_oldest() {
+        String first = keep(1, organization, event("lead-1"), false);
+        String second = keep(2, organization, event("lead-2"), false);
+        keep(3, organization, event("lead-3"), true);
+        reason(keep(4, organization, event("lead-4"), false), "another");
+        keep(5, Api.newOrganization(), event("lead-5"), false);
+        String filter = "{\"filter\": {\"reason\": \"The event is invalid.\"}, \"dryRun\": %s, \"limit\": 1}";
+
+        assertThat(admin.post(PATH + "/replay", filter.formatted(true)).is(200).json())
+                .isEqualTo(Json.object("{\"matched\": 2, \"replayed\": 0, \"dryRun\": true}"));
+        assertThat(ids(admin.get(PATH + "?replayed=true"))).isEmpty();
+        assertThat(admin.post(PATH + "/replay", filter.formatted(false)).is(202).json())
+                .isEqualTo(Json.object("{\"matched\": 2, \"replayed\": 1, \"dryRun\": false}"));
+        assertThat(ids(admin.get(PATH + "?replayed=true"))).containsExactly(first);
+        assertThat(admin.post(PATH + "/replay", filter.formatted(false)).is(202).json())
+                .isEqualTo(Json.object("{\"matched\": 1, \"replayed\": 1, \"dryRun\": false}"));
+        assertThat(ids(admin.get(PATH + "?replayed=true"))).containsExactly(second, first);
+        assertThat(replayed("lead-1")).hasSize(1);
+        assertThat(replayed("lead-2")).hasSize(1);
+        assertThat(replayed("lead-3")).isEmpty();
+        assertThat(replayed("lead-4")).isEmpty();
+        assertThat(replayed("lead-5")).isEmpty();
+    }
+
+    // ---- edited
+
+    @Test
+    void an_edited_event_is_appended_instead_and_the_original_stays_on_record() {
+        String id = keep(1, organization, event("lead-7"), true);
+
+        Answer answer = admin.post(PATH + "/" + id + "/replay", """
+                {"value": {"id": "evt-1", "type": "lead.updated", "leadId": "lead-8"}}""").is(202);
+
+        String appended = "{\"id\":\"evt-1\",\"type\":\"lead.updated\",\"leadId\":\"lead-8\",\"organizationId\":\""
+                + organization + "\"}";
+        assertThat(answer.json()).containsEntry("value", event("lead-7")).containsEntry("replayedBy", "ana")
+                .containsEntry("editedBy", "ana").containsEntry("editedValue", appended)
+                .hasEntrySatisfying("editedAt", at -> assertThat(at).isNotNull());
+        try (Topic events = new Topic(Topics.LEAD_EVENTS)) {
+            assertThat(events.toTheEnd().stream().filter(record -> record.value().equals(appended))).singleElement()
+                    .satisfies(record -> assertThat(record.key()).isEqualTo("lead-8"));
+        }
+    }
+
+    @Test
+    void an_edited_event_is_one_that_http_callers_may_send() {
+        String id = keep(1, organization, event("lead-7"), false);
+
+        assertThat(admin.post(PATH + "/" + id + "/replay", """
+                {"value": {"type": "status_change", "organizationId": "another", "leadId": "", "colour": "red"}}""")
+                .isProblem(400, INVALID).pointers()).containsExactlyInAnyOrder("/value/organizationId",
+                        "/value/leadId", "/value/colour", "/value/data/to");
+        assertThat(admin.post(PATH + "/" + id + "/replay", """
+                {"value": {"type": "lead.opted_in", "leadId": "lead-7"}}""").isProblem(400, INVALID).pointers())
+                .containsExactly("/value/type");
+        foreignAdmin.post(PATH + "/" + id + "/replay", "{\"value\": {}}").isProblem(404, NOT_FOUND);
+        assertThat(admin.get(PATH + "/" + id).json()).containsEntry("replayedAt", null)
+                .containsEntry("editedAt", null);
+    }
+
+    @Test
+    void an_operator_edits_an_event_without_an_organization_for_the_own_one() {
+        String id = keep(1, null, "no JSON", false);
+
+        assertThat(operator.post(PATH + "/" + id + "/replay", """
+                {"value": {"id": "evt-1", "type": "lead.updated", "leadId": "lead-8"}}""").is(202).json())
+                .hasEntrySatisfying("editedValue", value -> assertThat(value).asString().contains(organization));
+    }
+
+    private void reason(String id, String reason) {
+        store.getCollection("deadLetters").updateOne(new Document("_id", id),
+                new Document("$set", new Document("reason", reason)));
     }
 
     private String event(String leadId) {

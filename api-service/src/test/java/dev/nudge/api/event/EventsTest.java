@@ -93,7 +93,7 @@ class EventsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"timer.due", "lead.opted_in"})
+    @ValueSource(strings = {"timer.due", "lead.opted_in", "lead.run_cancelled"})
     void reserved_event_types_are_rejected(String type) {
         assertThat(producer.post("/api/events", """
                 {"type": "%s", "leadId": "lead-7", "data": {"automationId": "a", "run": 1, "followUp": 1,

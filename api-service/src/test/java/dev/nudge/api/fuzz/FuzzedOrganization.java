@@ -75,6 +75,7 @@ public final class FuzzedOrganization {
     public String known(Route route, String parameter) {
         return switch (parameter) {
             case "name" -> TEMPLATE;
+            case "automationId" -> automationId;
             case "channel" -> "sms";
             case "address" -> ADDRESS;
             default -> {

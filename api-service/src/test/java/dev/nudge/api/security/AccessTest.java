@@ -40,6 +40,7 @@ class AccessTest {
     private static final String TABLE = """
             GET    /api/automations                                             200 200 200 200 200 200 200
             POST   /api/automations                                 AUTOMATION  201 201 201 201 201 201 201
+            GET    /api/automations/activity?ids=a                              200 200 200 200 200 200 200
             GET    /api/automations/{id}                                        200 200 200 200 404 404 404
             PUT    /api/automations/{id}                            AUTOMATION  403 200 200 403 404 404 404
             DELETE /api/automations/{id}                                        403 204 204 403 404 404 404
@@ -48,6 +49,7 @@ class AccessTest {
             GET    /api/automations/{id}/decisions                              200 200 200 200 404 404 404
             POST   /api/automations/{id}/simulate                   SIMULATION  200 200 200 200 404 404 404
             POST   /api/automations/simulate                        DRAFT       200 200 200 200 200 200 200
+            GET    /api/catalog                                                 200 200 200 200 200 200 200
             GET    /api/users/me                                                200 200 200 200 200 200 200
             PATCH  /api/users/me                                    PROFILE     200 200 200 200 200 200 200
             GET    /api/organization                                            200 200 200 200 200 200 200
@@ -62,6 +64,7 @@ class AccessTest {
             GET    /api/leads/{id}                                              200 200 200 200 404 404 404
             DELETE /api/leads/{id}                                              403 403 202 403 403 404 403
             GET    /api/leads/{id}/decisions                                    200 200 200 200 404 404 404
+            POST   /api/leads/{id}/runs/{automationId}/cancel                   202 202 202 202 404 404 404
             PUT    /api/leads/{id}/opt-outs/{channel}                           202 202 202 202 404 404 404
             DELETE /api/leads/{id}/opt-outs/{channel}                           202 202 202 202 404 404 404
             GET    /api/suppressions                                            200 200 200 200 200 200 200
@@ -79,7 +82,9 @@ class AccessTest {
             POST   /api/messages/{id}/resolve                       RESOLUTION  403 403 409 403 403 404 403
             POST   /api/messages/retry                              RETRIES     403 403 202 403 403 202 403
             POST   /api/test-messages                               TEST        403 403 202 403 403 400 403
+            GET    /api/health/summary                                          403 403 200 200 403 200 200
             GET    /api/dead-letters                                            403 403 200 200 403 200 200
+            GET    /api/dead-letters/groups                                     403 403 200 200 403 200 200
             GET    /api/dead-letters/{id}                                       403 403 200 200 403 404 404
             POST   /api/dead-letters/{id}/replay                                403 403 202 202 403 404 404
             POST   /api/dead-letters/replay                         LETTERS     403 403 202 202 403 404 404
@@ -125,8 +130,9 @@ class AccessTest {
         /** Whether a response to the owner contains the secret that foreign callers must not see. */
         boolean returnsStoredData() {
             return method.equals("GET")
-                    && Stream.of("/users/me", "/organization", "/effective-preference", "/suppressions",
-                            "/stats", "/stream")
+                    && Stream
+                            .of("/health", "/catalog", "/activity", "/users/me", "/organization",
+                                    "/effective-preference", "/suppressions", "/stats", "/stream")
                             .noneMatch(path::contains);
         }
 

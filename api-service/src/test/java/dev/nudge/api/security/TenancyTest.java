@@ -88,6 +88,7 @@ class TenancyTest {
         eve.get("/api/leads/lead-7").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/lead-7/decisions").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/lead-7/timeline").isProblem(404, NOT_FOUND);
+        eve.post("/api/leads/lead-7/runs/a1/cancel", "").isProblem(404, NOT_FOUND);
         eve.get("/api/leads/" + organization + ":lead-7").isProblem(404, NOT_FOUND);
 
         ana.get("/api/leads/lead-7").is(200);

@@ -20,7 +20,8 @@ public final class Lenience {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Set<String> IDS = Set.of("id", "leadId", "into", "occurredAt");
-    private static final Set<String> TEXTS = Set.of("ownerId", "status", "phone", "email", "firstName", "lastName");
+    private static final Set<String> TEXTS = Set.of("ownerId", "status", "phone", "email", "timezone", "firstName",
+            "lastName");
 
     private Lenience() {}
 

@@ -83,7 +83,8 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
             case "dead-letters" -> deadLetter;
             default -> "lead-7";
         };
-        return path.replace("{id}", id).replace("{name}", "hello").replace("{channel}", "sms")
+        return path.replace("{id}", id).replace("{automationId}", automation).replace("{name}", "hello")
+                .replace("{channel}", "sms")
                 .replace("{address}", ADDRESS);
     }
 

@@ -294,7 +294,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     }
 
     /** The number of messages in memory. */
-    int size() {
+    public int size() {
         return queues.size();
     }
 

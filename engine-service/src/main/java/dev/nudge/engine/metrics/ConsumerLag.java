@@ -1,5 +1,6 @@
 package dev.nudge.engine.metrics;
 
+import dev.nudge.infrastructure.kafka.GroupLag;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -10,16 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +27,7 @@ public final class ConsumerLag implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLag.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
-    private static final int TIMEOUT_MILLISECONDS = 5_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /** @param assigned the partitions that are consumed here */
     public record Consumed(String topic, String group, Supplier<Collection<TopicPartition>> assigned) {}
@@ -57,6 +50,11 @@ public final class ConsumerLag implements AutoCloseable {
         return lags.getOrDefault(group, 0L);
     }
 
+    /** Of all topics together. */
+    public long total() {
+        return lags.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     private synchronized void measure(List<Consumed> consumed) {
         try {
             Admin opened = admin == null ? admins.get() : admin;
@@ -73,41 +71,15 @@ public final class ConsumerLag implements AutoCloseable {
 
     private static long lag(Admin admin, Consumed consumed) throws ExecutionException, InterruptedException {
         Set<TopicPartition> assigned = Set.copyOf(consumed.assigned().get());
-        if (assigned.isEmpty()) {
-            return 0;
-        }
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(consumed.group(),
-                new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLISECONDS)).partitionsToOffsetAndMetadata()
-                .get();
-        Map<TopicPartition, Long> ends = offsets(admin, assigned, OffsetSpec.latest());
-        // A group without committed offsets starts at the first record that the topic still has.
-        Map<TopicPartition, Long> starts = offsets(admin, assigned.stream()
-                .filter(partition -> committed.get(partition) == null).collect(Collectors.toSet()),
-                OffsetSpec.earliest());
-        return assigned.stream().mapToLong(partition -> {
-            OffsetAndMetadata offset = committed.get(partition);
-            long processed = offset == null ? starts.getOrDefault(partition, 0L) : offset.offset();
-            return Math.max(0, ends.getOrDefault(partition, 0L) - processed);
-        }).sum();
-    }
-
-    private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec spec)
-            throws ExecutionException, InterruptedException {
-        if (partitions.isEmpty()) {
-            return Map.of();
-        }
-        Map<TopicPartition, ListOffsetsResultInfo> found = admin.listOffsets(
-                partitions.stream().collect(Collectors.toMap(Function.identity(), any -> spec)),
-                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MILLISECONDS)).all().get();
-        return found.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+        return GroupLag.of(admin, consumed.group(), assigned, TIMEOUT).values().stream().mapToLong(Long::longValue)
+                .sum();
     }
 
     @Override
     public void close() {
         thread.shutdownNow();
         try {
-            if (!thread.awaitTermination(TIMEOUT_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+            if (!thread.awaitTermination(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("The last measurement of the lag did not end in time");
             }
         } catch (InterruptedException interrupted) {

@@ -31,10 +31,6 @@ import java.util.stream.Collectors;
  */
 public final class EngineMetrics {
 
-    private static final Set<String> KNOWN_TYPES = Set.of(LeadEvent.MESSAGE_RECEIVED, LeadEvent.MESSAGE_SENT,
-            LeadEvent.STATUS_CHANGE, LeadEvent.LEAD_UPDATED, LeadEvent.OPTED_OUT, LeadEvent.OPTED_IN,
-            LeadEvent.LEAD_DELETED, LeadEvent.LEAD_MERGED, LeadEvent.TIMER_DUE);
-
     private static final Set<String> KNOWN_CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -95,7 +91,7 @@ public final class EngineMetrics {
     }
 
     public void event(String type, EventResult result) {
-        String tag = KNOWN_TYPES.contains(type) ? type : "other";
+        String tag = LeadEvent.KNOWN_TYPES.contains(type) ? type : "other";
         counter("nudge.events", "Records of lead.events by result", "type", tag, "result",
                 result.name().toLowerCase(Locale.ROOT)).increment();
     }

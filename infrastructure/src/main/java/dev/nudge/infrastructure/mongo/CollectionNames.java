@@ -28,6 +28,9 @@ public final class CollectionNames {
     /** Written by the engine: the identity of the topic that the leads' positions refer to. */
     public static final String ENGINE = "engine";
 
+    /** Written by the engine: a report of each instance, every few seconds. */
+    public static final String INSTANCES = "instances";
+
     /** Written by the engine and the API: a document per address that was ever opted out (F4). */
     public static final String SUPPRESSIONS = "suppressions";
 

@@ -61,6 +61,7 @@ public record IndexDefinition(String collection, List<String> fields, Option opt
             of(CollectionNames.USERS, Option.NONE, "pending"),
             of(CollectionNames.UNMATCHED_MESSAGES, Option.NONE, "organizationId", "receivedAt", "_id"),
             of(CollectionNames.UNMATCHED_MESSAGES, Option.EXPIRES, "receivedAt"),
+            of(CollectionNames.INSTANCES, Option.EXPIRES, "reportedAt"),
             of(CollectionNames.IDEMPOTENCY, Option.EXPIRES, "expiresAt"));
 
     private static IndexDefinition of(String collection, Option option, String... fields) {
