@@ -1,0 +1,5 @@
+import { Screen } from '../shared/Screen';
+
+export function HomeScreen() {
+  return <Screen title="Home">{null}</Screen>;
+}

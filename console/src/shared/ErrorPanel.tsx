@@ -1,0 +1,31 @@
+import { Alert, Button, Group, List, Text } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { describe } from '../api/problem';
+
+interface ErrorPanelProps {
+  error: unknown;
+  /** Offers to try again. */
+  onRetry?: (() => void) | undefined;
+}
+
+/** A problem of the API: its title, its detail, and each error with the field that it is about. */
+export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
+  const { title, detail, errors } = describe(error);
+  return (
+    <Alert role="alert" color="red" variant="outline" title={title} icon={<IconAlertCircle aria-hidden />}>
+      <Text size="sm">{detail}</Text>
+      {errors.length > 0 && (
+        <List size="sm" mt="xs">
+          {errors.map((one, index) => (
+            <List.Item key={index}>{one.message}</List.Item>
+          ))}
+        </List>
+      )}
+      {onRetry && (
+        <Group mt="sm">
+          <Button size="xs" variant="default" onClick={onRetry}>Try again</Button>
+        </Group>
+      )}
+    </Alert>
+  );
+}
