@@ -7,6 +7,8 @@ import { Layout } from './Layout';
 import { NotFound } from './NotFound';
 import { RouteError } from './RouteError';
 
+const builder = async () => ({ Component: (await import('../builder/BuilderScreen')).BuilderScreen });
+
 /** Each screen is a chunk of its own, which the browser loads when it is first opened. */
 const screens: RouteObject[] = [
   { index: true, lazy: async () => ({ Component: (await import('../home/HomeScreen')).HomeScreen }) },
@@ -14,6 +16,8 @@ const screens: RouteObject[] = [
     path: 'automations',
     lazy: async () => ({ Component: (await import('../automations/AutomationsScreen')).AutomationsScreen }),
   },
+  { path: 'automations/new', lazy: builder },
+  { path: 'automations/:id', lazy: builder },
 ];
 
 const routes: RouteObject[] = [

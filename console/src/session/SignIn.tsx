@@ -1,4 +1,4 @@
-import { Alert, Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Center, Code, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
@@ -28,7 +28,12 @@ export function SignIn() {
           <Stack>
             <Title order={1}>Sign in</Title>
             {state.reason === 'expired' && <Alert color="indigo">Your session has ended. Sign in again.</Alert>}
-            {state.config.signIn === 'oidc' ? <WithProvider to={to} /> : <AsDemoUser />}
+            {state.config.signIn === 'oidc' && <WithProvider to={to} />}
+            {state.config.signIn === 'development' && <AsDemoUser />}
+            {state.config.signIn === 'unconfigured' && (
+              <Text>The console has no client id at your identity provider. Ask your operator to
+                set <Code>nudge.console.client-id</Code>.</Text>
+            )}
           </Stack>
         </Paper>
       </Stack>

@@ -2,7 +2,7 @@ import { serverUrl } from '../api/base';
 
 /** How people sign in, as the server is configured. */
 export type SignInConfig =
-  | { signIn: 'development' }
+  | { signIn: 'development' | 'unconfigured' }
   | { signIn: 'oidc'; issuer: string; clientId: string; scope: string };
 
 export async function loadConfig(): Promise<SignInConfig> {

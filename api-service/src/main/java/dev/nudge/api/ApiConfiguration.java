@@ -2,6 +2,7 @@ package dev.nudge.api;
 
 import dev.nudge.api.automation.AutomationConfiguration;
 import dev.nudge.api.callback.CallbackConfiguration;
+import dev.nudge.api.console.ConsoleConfiguration;
 import dev.nudge.api.inbound.InboundConfiguration;
 import dev.nudge.api.unsubscribe.UnsubscribeConfiguration;
 import dev.nudge.api.deadletter.DeadLetterConfiguration;
@@ -42,7 +43,7 @@ import org.springframework.context.annotation.Import;
         MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
         SuppressionConfiguration.class, InboundConfiguration.class, CallbackConfiguration.class,
         UnsubscribeConfiguration.class, SimulationConfiguration.class, PurgeConfiguration.class,
-        OpenApiConfiguration.class, DeliverySettingsConfiguration.class})
+        OpenApiConfiguration.class, DeliverySettingsConfiguration.class, ConsoleConfiguration.class})
 public class ApiConfiguration {
 
     /** Injected by name only, so that it does not conflict with other clocks. */
