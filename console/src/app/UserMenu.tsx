@@ -2,7 +2,7 @@ import {
   Avatar, Group, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden,
   type MantineColorScheme,
 } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMe } from '../api/queries';
 import { session } from '../session/session';
@@ -37,13 +37,13 @@ export function UserMenu() {
         <Menu.Label>{me?.roles.join(', ')}</Menu.Label>
         <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
-        {schemes.map(({ value, label, icon: Icon }) => (
-          <Menu.Item key={value} role="menuitemradio" aria-checked={colorScheme === value}
-            leftSection={<Icon size={16} aria-hidden />} onClick={() => setColorScheme(value)}
-            rightSection={colorScheme === value ? <IconCheck size={16} aria-hidden /> : undefined}>
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          {schemes.map(({ value, label, icon: Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>

@@ -23,6 +23,9 @@ export const theme = createTheme({
     Alert: { defaultProps: { variant: 'outline' } },
     Anchor: { defaultProps: { underline: 'hover' } },
     Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.5 } } },
+    // A list that opens on every Tab is in the way of who uses the keyboard.
+    Select: { defaultProps: { openOnFocus: false } },
+    TagsInput: { defaultProps: { openOnFocus: false } },
     Paper: { defaultProps: { withBorder: true } },
   },
 });

@@ -74,10 +74,9 @@ function Builder({ loaded, onReload }: BuilderProps) {
   const queries = useQueryClient();
   const { canChange } = usePermissions();
   const isMine = !loaded || canChange(loaded.automation);
-  const change = useCallback((changed: Partial<Draft>) => setDraft((current) => ({ ...current, ...changed })), []);
   const changeScenario = useCallback((changed: Partial<Scenario>) =>
     setScenario((current) => ({ ...current, ...changed })), []);
-  const result = useSimulation(draft, scenario);
+  const result = useSimulation(draft, scenario, hasTried);
 
   const save = useMutation({
     mutationFn: async () => {
@@ -100,14 +99,17 @@ function Builder({ loaded, onReload }: BuilderProps) {
       }
     },
   });
+  const { reset } = save;
+  const change = useCallback((changed: Partial<Draft>) => {
+    reset();
+    setDraft((current) => ({ ...current, ...changed }));
+  }, [reset]);
   const isChanged = JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(initial));
   useUnsavedChanges(isChanged && !save.isPending && !save.isSuccess);
 
   const refused = save.error instanceof ApiError ? save.error.errors : [];
   const remarks: Remarks = {
-    errors: [...toForm(result.violations), ...(draft.name.trim() === '' || !result.isCurrent ? refused : [])]
-      .filter((error, index, all) => all.findIndex((other) => other.pointer === error.pointer
-        && other.message === error.message) === index),
+    errors: refused.length > 0 ? refused : toForm(result.violations),
     warnings: toForm(result.simulation?.warnings ?? []),
     showsMissing: hasTried,
   };

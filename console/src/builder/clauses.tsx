@@ -108,7 +108,7 @@ function Delay({ pointer, delay, unit, onChange }: DelayProps) {
   const unitField = useField(`${pointer}/unit`);
   return (
     <Line>
-      <NumberInput {...amount} aria-label="Delay" w={120} min={0} allowDecimal={false} allowNegative={false}
+      <NumberInput {...amount} aria-label="Delay" w={152} min={0} allowDecimal={false} allowNegative={false}
         value={delay ?? ''} onChange={(value) => onChange({ delay: toNumber(value) })} />
       <Select {...unitField} aria-label="Unit" w={136} allowDeselect={false} value={unit ?? null}
         data={units?.map(({ unit: value, label }) => ({ value, label })) ?? ['seconds', 'minutes', 'hours', 'days', 'weeks']}
@@ -213,10 +213,10 @@ export function BetweenClause({ draft, onChange }: ClauseProps) {
       {schedule && (
         <>
           <Line>
-            <TextInput {...start} aria-label="From" w={96} placeholder="09:00" value={schedule.start}
+            <TextInput {...start} aria-label="From" w={152} placeholder="09:00" value={schedule.start}
               onChange={(event) => set({ start: event.currentTarget.value })} />
             <span className={classes.word}>and</span>
-            <TextInput {...end} aria-label="Until" w={96} placeholder="18:00" value={schedule.end}
+            <TextInput {...end} aria-label="Until" w={152} placeholder="18:00" value={schedule.end}
               onChange={(event) => set({ end: event.currentTarget.value })} />
             <Select {...zone} aria-label="Time zone" className={classes.grow} searchable clearable limit={100}
               placeholder="in the lead’s time zone" clearButtonProps={{ 'aria-label': 'Use the lead’s time zone' }}
@@ -229,7 +229,7 @@ export function BetweenClause({ draft, onChange }: ClauseProps) {
                 : weekdays.map(([day]) => day).filter((day) => chosen.includes(day)),
             })}>
             <Group gap="xs" role="group" aria-label="Days" id={days.id}>
-              {weekdays.map(([day, label]) => <Chip key={day} value={day} size="sm" variant="outline">{label}</Chip>)}
+              {weekdays.map(([day, label]) => <Chip key={day} value={day} size="xs" variant="outline">{label}</Chip>)}
             </Group>
           </Chip.Group>
         </>

@@ -18,7 +18,7 @@ export interface Scenario {
 /** A lead in another zone than most viewers, so that the difference shows. The number is reserved for examples. */
 export const newScenario: Scenario = {
   leadId: undefined,
-  lead: { phone: '+14155550100', email: 'lead@example.com', timezone: 'America/Los_Angeles' },
+  lead: { firstName: 'Bob', phone: '+14155550100', email: 'lead@example.com', timezone: 'America/Los_Angeles' },
   type: undefined,
   body: 'Is it still available?',
   from: '',
@@ -33,8 +33,12 @@ export function eventType(draft: Draft, scenario: Scenario): string | undefined 
   return scenario.type && types.includes(scenario.type) ? scenario.type : types[0];
 }
 
-/** The request that simulates a draft as if it were switched on; undefined while it listens to nothing. */
-export function simulationOf(draft: Draft, scenario: Scenario): Schemas['DraftScenario'] | undefined {
+/**
+ * The request that simulates a draft as if it were switched on; undefined while it listens to nothing. A missing name
+ * counts only once the user has tried to save.
+ */
+export function simulationOf(draft: Draft, scenario: Scenario,
+  needsName = false): Schemas['DraftScenario'] | undefined {
   const type = eventType(draft, scenario);
   if (!type) {
     return undefined;
@@ -43,7 +47,7 @@ export function simulationOf(draft: Draft, scenario: Scenario): Schemas['DraftSc
   const isStatusChange = type === 'status_change';
   const status = orUndefined(scenario.lead.status) ?? (isStatusChange ? undefined : draft.sourceStatuses?.[0]);
   return {
-    automation: { ...body, name: orUndefined(body.name) ?? 'Untitled', enabled: true },
+    automation: { ...body, name: orUndefined(body.name) ?? (needsName ? '' : 'Untitled'), enabled: true },
     event: {
       type,
       ...(scenario.leadId ? { leadId: scenario.leadId } : {}),

@@ -8,8 +8,8 @@ import { simulationOf, type Scenario } from './scenario';
 const PAUSE_MILLISECONDS = 350;
 
 /** What the draft would do, computed again after each change. A request that a newer one replaces is aborted. */
-export function useSimulation(draft: Draft, scenario: Scenario) {
-  const request = simulationOf(draft, scenario);
+export function useSimulation(draft: Draft, scenario: Scenario, needsName: boolean) {
+  const request = simulationOf(draft, scenario, needsName);
   const current = JSON.stringify(request ?? null);
   const [settled] = useDebouncedValue(current, PAUSE_MILLISECONDS);
   const query = useQuery({

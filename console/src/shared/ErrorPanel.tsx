@@ -8,14 +8,14 @@ interface ErrorPanelProps {
   onRetry?: (() => void) | undefined;
 }
 
-/** A problem of the API: its title, its detail, and each error with the field that it is about. */
+/** A problem of the API: its title, and each error or, where there is none, the detail. */
 export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
   const { title, detail, errors } = describe(error);
   return (
     <Alert role="alert" color="red" variant="outline" title={title} icon={<IconAlertCircle aria-hidden />}>
-      <Text size="sm">{detail}</Text>
+      {errors.length === 0 && <Text size="sm">{detail}</Text>}
       {errors.length > 0 && (
-        <List size="sm" mt="xs">
+        <List size="sm">
           {errors.map((one, index) => (
             <List.Item key={index}>{one.message}</List.Item>
           ))}

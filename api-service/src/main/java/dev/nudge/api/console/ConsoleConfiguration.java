@@ -21,6 +21,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.EncodedResourceResolver;
 
 /** The console's routes, which are public: what they show comes from the API, with the token of who is signed in. */
 @Configuration(proxyBeanMethods = false)
@@ -65,11 +66,12 @@ public class ConsoleConfiguration implements WebMvcConfigurer {
                 .anonymous(AbstractHttpConfigurer::disable).build();
     }
 
-    /** The names of files in {@code assets} contain a hash of their content. */
+    /** The names of files in {@code assets} contain a hash of their content; compressed copies are beside them. */
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/assets/**").addResourceLocations(FILES + "assets/")
-                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
+                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .resourceChain(true).addResolver(new EncodedResourceResolver());
         registry.addResourceHandler("/icon.svg").addResourceLocations(FILES)
                 .setCacheControl(CacheControl.maxAge(Duration.ofDays(1)).cachePublic());
     }

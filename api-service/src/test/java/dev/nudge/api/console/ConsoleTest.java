@@ -72,6 +72,17 @@ class ConsoleTest {
         assertThat(script.header("Cache-Control")).isEqualTo("max-age=31536000, public, immutable");
     }
 
+    @Test
+    void a_browser_that_accepts_it_receives_the_compressed_copy() {
+        Answer plain = anonymous.get("/assets/index-0a1b2c3d.js").is(200);
+        Answer compressed = anonymous.with("Accept-Encoding", "gzip, br").get("/assets/index-0a1b2c3d.js").is(200);
+
+        assertThat(plain.header("Content-Encoding")).isNull();
+        assertThat(compressed.header("Content-Encoding")).isEqualTo("br");
+        assertThat(compressed.header("Vary")).contains("Accept-Encoding");
+        assertThat(compressed.header("Content-Type")).startsWith("text/javascript");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"/nudge|/nudge/", "/a/nudge-1/|/a/nudge-1/", "/outer, /inner|/outer/",
             "nudge|/", "//elsewhere.example|/", "/\"><script>|/", "/..|/", "/|/"})
