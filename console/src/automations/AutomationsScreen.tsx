@@ -78,7 +78,7 @@ export function AutomationsScreen() {
           data={[{ value: '', label: 'Anyone' }, ...(userId ? [{ value: userId, label: 'You' }] : [])]} />
         <Select label="Sort by" allowDeselect={false} value={filter.sort}
           onChange={(sort) => setFilter({ sort: sort ?? filters.sort })}
-          data={[{ value: 'createdAt', label: 'Newest first' }, { value: 'name', label: 'Name' }]} />
+          data={[{ value: 'createdAt', label: 'Oldest first' }, { value: 'name', label: 'Name' }]} />
       </Filters>
       {pages.error && <ErrorPanel error={pages.error} onRetry={pages.reload} />}
       {!pages.error && !pages.isLoading && pages.items.length === 0 ? (

@@ -28,6 +28,9 @@ interface PanelProps {
 
 /** What the automation would do about an event, at the side of the form. */
 export function SimulationPanel({ draft, scenario, onScenario, result }: PanelProps) {
+  const leads = useRecentLeads();
+  const known = leads?.find((lead) => lead.leadId === scenario.leadId);
+  const leadZone = known ? zoneOf(known) : scenario.lead.timezone;
   return (
     <Paper component="section" aria-labelledby="simulation" p="lg">
       <Stack gap="md">
@@ -37,7 +40,7 @@ export function SimulationPanel({ draft, scenario, onScenario, result }: PanelPr
         </Group>
         <ScenarioForm draft={draft} scenario={scenario} onScenario={onScenario} />
         <div aria-live="polite" aria-busy={!result.isCurrent}>
-          <Result result={result} />
+          <Result result={result} leadZone={leadZone} />
         </div>
       </Stack>
     </Paper>
@@ -50,12 +53,22 @@ function leadName(lead: Schemas['Lead']): string {
   return name ? `${name} (${lead.leadId})` : lead.leadId;
 }
 
-function ScenarioForm({ draft, scenario, onScenario }: Omit<PanelProps, 'result'>) {
-  const catalog = useCatalog().data;
-  const leads = useQuery({
+function useRecentLeads(): Schemas['Lead'][] | undefined {
+  return useQuery({
     queryKey: [...keys.leads, 'recent'],
     queryFn: ({ signal }) => unwrap(api.GET('/api/leads', { params: { query: { limit: 50 } }, signal })),
   }).data?.items;
+}
+
+/** The lead's own zone, or that of its phone number. */
+function zoneOf(lead: Schemas['Lead']): string | undefined {
+  const { timezone } = lead.attributes as Record<string, unknown>;
+  return typeof timezone === 'string' ? timezone : lead.derivedTimezone;
+}
+
+function ScenarioForm({ draft, scenario, onScenario }: Omit<PanelProps, 'result'>) {
+  const catalog = useCatalog().data;
+  const leads = useRecentLeads();
   const chosen = useRef(false);
   const first = leads?.[0]?.leadId;
   useEffect(() => {
@@ -140,7 +153,12 @@ function ScenarioForm({ draft, scenario, onScenario }: Omit<PanelProps, 'result'
   );
 }
 
-function Result({ result: { simulation, violations, failure, retry } }: { result: SimulationResult }) {
+interface ResultProps {
+  result: SimulationResult;
+  leadZone: string | undefined;
+}
+
+function Result({ result: { simulation, violations, failure, retry }, leadZone }: ResultProps) {
   if (failure) {
     return <ErrorPanel error={failure} onRetry={retry} />;
   }
@@ -172,9 +190,11 @@ function Result({ result: { simulation, violations, failure, retry } }: { result
   return (
     <>
       <ol className={classes.timeline}>
-        <Moment at={simulation.at} decision={decision} messages={simulation.messages} note={simulation.note} />
+        <Moment at={simulation.at} decision={decision} messages={simulation.messages} note={simulation.note}
+          leadZone={leadZone} />
         {simulation.followUps.map((followUp, index) => (
-          <Moment key={index} at={followUp.at} decision={followUp.decision} messages={followUp.messages} />
+          <Moment key={index} at={followUp.at} decision={followUp.decision} messages={followUp.messages}
+            leadZone={leadZone} />
         ))}
       </ol>
       {simulation.moreFollowUps && <Text size="sm" c="dimmed">More follow-ups come after these.</Text>}
@@ -187,20 +207,23 @@ interface MomentProps {
   decision: Schemas['Decision'] | undefined;
   messages: Schemas['SimulatedMessage'][];
   note?: string | undefined;
+  leadZone: string | undefined;
 }
 
 /** One instant of the simulation: the time on both clocks, the decision with its reason, and the messages. */
-function Moment({ at, decision, messages, note }: MomentProps) {
+function Moment({ at, decision, messages, note, leadZone }: MomentProps) {
+  const isOwnZone = decision?.zoneFrom === 'schedule' || decision?.zoneFrom === 'lead';
+  const zone = isOwnZone ? decision.zone : leadZone;
   return (
     <li className={classes.moment} data-quiet={messages.length === 0 || undefined}>
-      <Text size="sm" fw={600}><Time at={at} zone={decision?.zone} /></Text>
+      <Text size="sm" fw={600}><Time at={at} zone={zone} /></Text>
       <Text size="xs" c="dimmed">{utcTime(new Date(at))}</Text>
       {decision && (
         <>
           <Group gap="xs" mt={4}><OutcomeBadge outcome={decision.outcome} /></Group>
           <Text size="sm"><ReasonText outcome={decision.outcome} reason={decision.reason} /></Text>
           {decision.dueAt && (
-            <Text size="sm">Next: <Time at={decision.dueAt} zone={decision.zone} /></Text>
+            <Text size="sm">Next: <Time at={decision.dueAt} zone={zone} /></Text>
           )}
           <Trace trace={decision.trace} />
         </>

@@ -219,7 +219,8 @@ export function BetweenClause({ draft, onChange }: ClauseProps) {
             <TextInput {...end} aria-label="Until" w={152} placeholder="18:00" value={schedule.end}
               onChange={(event) => set({ end: event.currentTarget.value })} />
             <Select {...zone} aria-label="Time zone" className={classes.grow} searchable clearable limit={100}
-              placeholder="in the lead’s time zone" clearButtonProps={{ 'aria-label': 'Use the lead’s time zone' }}
+              placeholder="in the time zone of the lead, or of the organization"
+              clearButtonProps={{ 'aria-label': 'Use the time zone of the lead' }}
               data={zones} value={schedule.timezone ?? null} nothingFoundMessage="No such time zone"
               onChange={(timezone) => set({ timezone: timezone ?? undefined })} />
           </Line>
