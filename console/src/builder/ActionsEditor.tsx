@@ -6,7 +6,7 @@ import { api, unwrap } from '../api/client';
 import { keys, useCatalog } from '../api/queries';
 import { CreateTemplate } from './CreateTemplate';
 import type { Action } from './draft';
-import { PartRemarks, useField } from './fields';
+import { PartRemarks, useField, Warnings } from './fields';
 import classes from './builder.module.css';
 
 interface ActionsProps {
@@ -100,7 +100,7 @@ function ActionEditor({ action, pointer, onChange }: ActionProps) {
           data={channels?.map(({ channel: value, label }) => ({ value, label })) ?? [action.channel]}
           onChange={(value) => onChange({ ...action, channel: value as Action['channel'] })} />
       </div>
-      <PartRemarks pointer={`${pointer}/template`} />
+      <Warnings pointer={`${pointer}/template`} />
       {action.template !== '' && !names.includes(action.template) && names.length > 0 && (
         <Button variant="transparent" size="compact-sm" p={0} onClick={() => setCreated(action.template)}>
           Create template “{action.template}”

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useBlocker, useNavigate, useParams } from 'react-router';
 import { api, unwrap } from '../api/client';
 import { ApiError } from '../api/problem';
-import { keys, usePermissions } from '../api/queries';
+import { keys, useCatalog, usePermissions } from '../api/queries';
 import { setEnabled, toBody, type Automation } from '../automations/automations';
 import { useConfirm } from '../shared/confirm';
 import { ErrorPanel } from '../shared/ErrorPanel';
@@ -13,7 +13,7 @@ import { Screen } from '../shared/Screen';
 import { BetweenClause, IfClause, LimitsClause, SendClause, TellMeClause, WaitClause, WhenClause } from './clauses';
 import { Clause } from './Clause';
 import { bodyOf, newDraft, type Draft } from './draft';
-import { focusField, PartRemarks, RemarksContext, useField, type Remarks } from './fields';
+import { focusField, RemarksContext, useField, Warnings, type Remarks } from './fields';
 import { newScenario, toForm, type Scenario } from './scenario';
 import { SimulationPanel } from './SimulationPanel';
 import { useSimulation } from './useSimulation';
@@ -34,6 +34,7 @@ async function load(id: string, signal: AbortSignal): Promise<Loaded> {
 /** `/automations/new` and `/automations/{id}`. */
 export function BuilderScreen() {
   const { id } = useParams();
+  const catalog = useCatalog();
   const loaded = useQuery({
     queryKey: [...keys.automations, 'one', id],
     queryFn: ({ signal }) => load(id ?? '', signal),
@@ -42,6 +43,16 @@ export function BuilderScreen() {
     staleTime: Infinity,
     gcTime: 0,
   });
+  if (catalog.isError) {
+    return (
+      <Screen title="Automation">
+        <ErrorPanel error={catalog.error} onRetry={() => void catalog.refetch()} />
+      </Screen>
+    );
+  }
+  if (!catalog.data) {
+    return <Screen title="Automation"><Skeleton height={480} /></Screen>;
+  }
   if (id === undefined) {
     return <Builder key="new" loaded={undefined} onReload={() => undefined} />;
   }
@@ -137,7 +148,7 @@ function Builder({ loaded, onReload }: BuilderProps) {
             <Button mt="sm" size="xs" variant="default" onClick={onReload}>Load the current version</Button>
           </Alert>
         )}
-        {save.isError && !isStale && <ErrorPanel error={save.error} />}
+        {save.isError && !isStale && <ErrorPanel title="The automation was not saved" error={save.error} />}
         <div className={classes.columns}>
           <form className={classes.form} aria-label="Automation" onSubmit={(event) => event.preventDefault()}>
             <fieldset className={classes.fieldset} disabled={!isMine}>
@@ -183,7 +194,7 @@ function NameClause({ draft, onChange }: { draft: Draft; onChange: (change: Part
         onChange={(event) => onChange({ name: event.currentTarget.value })} />
       <Textarea {...description} aria-label="Description" placeholder="Description" autosize minRows={1} maxRows={6}
         value={draft.description ?? ''} onChange={(event) => onChange({ description: event.currentTarget.value })} />
-      <PartRemarks pointer="/name" />
+      <Warnings pointer="/name" />
     </Clause>
   );
 }

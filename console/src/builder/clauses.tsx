@@ -8,7 +8,7 @@ import { Clause, Line } from './Clause';
 import { ActionsEditor } from './ActionsEditor';
 import { ConditionsEditor, DurationInput } from './ConditionsEditor';
 import { cancelOn, listensTo, type Draft, type Step, type Unit } from './draft';
-import { PartRemarks, useField } from './fields';
+import { PartRemarks, useField, Warnings } from './fields';
 import classes from './builder.module.css';
 
 export interface ClauseProps {
@@ -49,7 +49,7 @@ export function WhenClause({ draft, onChange }: ClauseProps) {
           <TagsInput {...target} label="changing to the status" acceptValueOnBlur
             placeholder={draft.targetStatuses?.length ? '' : 'any status'} value={draft.targetStatuses ?? []}
             onChange={(targetStatuses) => onChange({ targetStatuses })} />
-          <PartRemarks pointer="/targetStatuses" />
+          <Warnings pointer="/targetStatuses" />
         </>
       )}
     </Clause>
@@ -108,7 +108,7 @@ function Delay({ pointer, delay, unit, onChange }: DelayProps) {
   const unitField = useField(`${pointer}/unit`);
   return (
     <Line>
-      <NumberInput {...amount} aria-label="Delay" w={152} min={0} allowDecimal={false} allowNegative={false}
+      <NumberInput {...amount} aria-label="Delay" w={120} min={0} allowDecimal={false} allowNegative={false}
         value={delay ?? ''} onChange={(value) => onChange({ delay: toNumber(value) })} />
       <Select {...unitField} aria-label="Unit" w={136} allowDeselect={false} value={unit ?? null}
         data={units?.map(({ unit: value, label }) => ({ value, label })) ?? ['seconds', 'minutes', 'hours', 'days', 'weeks']}
@@ -268,7 +268,7 @@ export function LimitsClause({ draft, onChange }: ClauseProps) {
             allowNegative={false} placeholder="no limit" value={draft.maxTransitions ?? ''}
             onChange={(value) => onChange({ maxTransitions: toNumber(value) })} />
         </Line>
-        <PartRemarks pointer="/maxFollowUpCount" />
+        <Warnings pointer="/maxFollowUpCount" />
         {isTimer && (
           <>
             <Checkbox label="Send nothing if a follow-up is late after an outage" checked={draft.maxLateness !== undefined}

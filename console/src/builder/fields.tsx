@@ -24,22 +24,28 @@ export function useField(pointer: string): { id: string; error: string | undefin
   return { id: fieldId(pointer), error: own.length === 0 ? undefined : own.map((error) => error.message).join(' ') };
 }
 
-/** What the API says about a whole part of the form, such as a missing list, and warnings about its fields. */
+/** What the API says about a whole part of the form that has no control of its own, such as a missing list. */
 export function PartRemarks({ pointer, withFields = false }: { pointer: string; withFields?: boolean }) {
-  const { errors, warnings, showsMissing } = useContext(RemarksContext);
+  const { errors, showsMissing } = useContext(RemarksContext);
   const own = errors.filter((error) => error.pointer === pointer && (showsMissing || error.code !== 'required'));
-  const warned = warnings.filter((warning) => warning.pointer === pointer
-    || (withFields && warning.pointer.startsWith(`${pointer}/`)));
   return (
     <>
       {own.map((error, index) => (
         <Text key={index} size="sm" c="var(--mantine-color-error)" role="alert">{error.message}</Text>
       ))}
-      {warned.map((warning, index) => (
-        <Text key={index} size="sm" className={classes.warning}>{warning.message}</Text>
-      ))}
+      <Warnings pointer={pointer} withFields={withFields} />
     </>
   );
+}
+
+/** The warnings about a field, or also about the fields inside it. */
+export function Warnings({ pointer, withFields = false }: { pointer: string; withFields?: boolean }) {
+  const { warnings } = useContext(RemarksContext);
+  const own = warnings.filter((warning) => warning.pointer === pointer
+    || (withFields && warning.pointer.startsWith(`${pointer}/`)));
+  return own.map((warning, index) => (
+    <Text key={index} size="sm" className={classes.warning}>{warning.message}</Text>
+  ));
 }
 
 /** Moves the focus to the control of a field, or to the nearest part of the form that has one. */

@@ -26,7 +26,6 @@ export class OidcSession {
         stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
       });
       manager.events.addAccessTokenExpired(onExpired);
-      manager.events.addSilentRenewError(onExpired);
       return manager;
     });
   }
