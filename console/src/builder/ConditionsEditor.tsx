@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, NumberInput, Select, TagsInput, TextInput } 
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useCatalog } from '../api/queries';
-import type { CatalogField } from '../api/upcoming';
+import type { CatalogField, CatalogOperator } from '../api/upcoming';
 import { duration } from '../automations/automations';
 import { childrenOf, groupKind, groupOf, type Condition, type GroupKind } from './condition-tree';
 import { choiceOf, entryOf, parsed, pathOf, shown, type Entry } from './condition-value';
@@ -108,11 +108,10 @@ function LeafEditor({ condition, pointer, onChange }: EditorProps) {
   const chooseField = (path: string) => {
     const chosen = fields.find((one) => one.path === path);
     const op = chosen && condition.op && !chosen.operators.includes(condition.op) ? chosen.operators[0] : condition.op;
-    onChange(withOperator({ ...condition, field: pathOf({ path, name: '' }) }, op, chosen));
+    onChange(withOperator({ ...condition, field: pathOf({ path, name: '' }) }, op));
   };
-  const withOperator = (changed: Condition, op: Condition['op'], of: CatalogField | undefined): Condition => {
-    const entry = (name: Condition['op']) => entryOf(catalog?.operators.find((one) => one.operator === name),
-      of?.type ?? 'any');
+  const withOperator = (changed: Condition, op: Condition['op']): Condition => {
+    const entry = (name: Condition['op']) => entryOf(catalog?.operators.find((one) => one.operator === name));
     const { value, ...rest } = changed;
     const next = entry(op);
     if (next === 'none') {
@@ -136,9 +135,9 @@ function LeafEditor({ condition, pointer, onChange }: EditorProps) {
       <Select {...operatorProps} aria-label="Operator" searchable allowDeselect={false} value={condition.op ?? null}
         placeholder="Operator" nothingFoundMessage="No such operator"
         data={operators.map(({ operator: value, label }) => ({ value, label }))}
-        onChange={(op) => op && onChange(withOperator(condition, op as Condition['op'], field))} />
+        onChange={(op) => op && onChange(withOperator(condition, op as Condition['op']))} />
       <ValueEditor condition={condition} pointer={`${pointer}/value`} onChange={onChange}
-        entry={entryOf(operator, field?.type ?? 'any')} type={field?.type ?? 'any'} />
+        operator={operator} type={field?.type ?? 'any'} />
     </div>
   );
 }
@@ -151,8 +150,6 @@ function emptyValue(entry: Entry): unknown {
       return ['', ''];
     case 'duration':
       return '24h';
-    case 'boolean':
-      return true;
     default:
       return '';
   }
@@ -166,14 +163,14 @@ function grouped(fields: readonly CatalogField[]) {
 }
 
 interface ValueProps extends EditorProps {
-  entry: Entry;
+  operator: CatalogOperator | undefined;
   type: CatalogField['type'];
 }
 
-function ValueEditor({ condition, pointer, onChange, entry, type }: ValueProps) {
+function ValueEditor({ condition, pointer, onChange, operator, type }: ValueProps) {
   const field = useField(pointer);
   const set = (value: unknown) => onChange({ ...condition, value } as Condition);
-  switch (entry) {
+  switch (entryOf(operator)) {
     case 'none':
       return null;
     case 'list':
@@ -196,15 +193,10 @@ function ValueEditor({ condition, pointer, onChange, entry, type }: ValueProps) 
     }
     case 'duration':
       return <DurationInput {...field} label="Duration" value={shown(condition.value)} onChange={set} />;
-    case 'boolean':
-      return (
-        <Select {...field} aria-label="Value" allowDeselect={false} value={String(condition.value)}
-          data={['true', 'false']} onChange={(value) => set(value === 'true')} />
-      );
     case 'text':
       return (
         <TextInput {...field} aria-label="Value" value={shown(condition.value)}
-          placeholder={type === 'instant' ? '-24h, or 2027-01-31' : undefined}
+          placeholder={operator?.expects} title={operator?.expects}
           onChange={(event) => set(parsed(event.currentTarget.value, type))} />
       );
   }

@@ -18,8 +18,6 @@ export interface ClauseProps {
 
 const toNumber = (value: number | string): number | undefined => (typeof value === 'number' ? value : undefined);
 const zones = Intl.supportedValuesOf('timeZone');
-const weekdays = [['MON', 'Mon'], ['TUE', 'Tue'], ['WED', 'Wed'], ['THU', 'Thu'], ['FRI', 'Fri'], ['SAT', 'Sat'],
-  ['SUN', 'Sun']] as const;
 
 export function WhenClause({ draft, onChange }: ClauseProps) {
   const types = useCatalog().data?.eventTypes.map(({ type, label }) => ({ value: type, label })) ?? [];
@@ -203,6 +201,7 @@ export function BetweenClause({ draft, onChange }: ClauseProps) {
   const end = useField('/schedule/end');
   const zone = useField('/schedule/timezone');
   const days = useField('/schedule/days');
+  const weekdays = useCatalog().data?.days ?? [];
   const set = (change: Partial<NonNullable<Draft['schedule']>>) =>
     onChange({ schedule: { start: '09:00', end: '18:00', ...schedule, ...change } });
   return (
@@ -224,13 +223,15 @@ export function BetweenClause({ draft, onChange }: ClauseProps) {
               data={zones} value={schedule.timezone ?? null} nothingFoundMessage="No such time zone"
               onChange={(timezone) => set({ timezone: timezone ?? undefined })} />
           </Line>
-          <Chip.Group multiple value={schedule.days?.length ? schedule.days : weekdays.map(([day]) => day)}
+          <Chip.Group multiple value={schedule.days?.length ? schedule.days : weekdays.map(({ day }) => day)}
             onChange={(chosen) => set({
               days: chosen.length === weekdays.length || chosen.length === 0 ? undefined
-                : weekdays.map(([day]) => day).filter((day) => chosen.includes(day)),
+                : weekdays.map(({ day }) => day).filter((day) => chosen.includes(day)),
             })}>
             <Group gap="xs" role="group" aria-label="Days" id={days.id}>
-              {weekdays.map(([day, label]) => <Chip key={day} value={day} size="xs" variant="outline">{label}</Chip>)}
+              {weekdays.map(({ day, label }) => (
+                <Chip key={day} value={day} size="xs" variant="outline">{label.slice(0, 3)}</Chip>
+              ))}
             </Group>
           </Chip.Group>
         </>

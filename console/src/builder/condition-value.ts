@@ -1,23 +1,21 @@
-import type { CatalogField, CatalogOperator, FieldType } from '../api/upcoming';
+import type { CatalogField, CatalogOperator, FieldType, Operand } from '../api/upcoming';
 
 /** How the value of an operator is entered. */
-export type Entry = 'none' | 'list' | 'pair' | 'duration' | 'boolean' | 'text';
+export type Entry = 'none' | 'list' | 'pair' | 'duration' | 'text';
 
-export function entryOf(operator: CatalogOperator | undefined, type: FieldType): Entry {
-  switch (operator?.operand) {
-    case 'none':
-      return 'none';
-    case 'values':
-      return 'list';
-    case 'range':
-      return 'pair';
-    case 'duration':
-      return 'duration';
-    case 'value':
-      return type === 'boolean' ? 'boolean' : 'text';
-    default:
-      return operator?.operator === 'between' ? 'pair' : 'text';
-  }
+const entries: Record<Operand, Entry> = {
+  none: 'none',
+  value: 'text',
+  values: 'list',
+  text: 'text',
+  pattern: 'text',
+  ordered: 'text',
+  range: 'pair',
+  duration: 'duration',
+};
+
+export function entryOf(operator: CatalogOperator | undefined): Entry {
+  return operator ? entries[operator.operand] : 'text';
 }
 
 const PLAIN_NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;
@@ -27,7 +25,7 @@ export function parsed(text: string, type: FieldType): string | number | boolean
   if ((type === 'number' || type === 'any') && PLAIN_NUMBER.test(text) && String(Number(text)) === text) {
     return Number(text);
   }
-  if ((type === 'any' || type === 'boolean') && (text === 'true' || text === 'false')) {
+  if (type === 'any' && (text === 'true' || text === 'false')) {
     return text === 'true';
   }
   return text;
