@@ -6,7 +6,7 @@ import { IconCheck, IconChevronDown, IconQuestionMark, IconX } from '@tabler/ico
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api, unwrap, type Schemas } from '../api/client';
-import { keys, useCatalog } from '../api/queries';
+import { keys, useCatalog, usePermissions } from '../api/queries';
 import { eventLabel } from '../automations/automations';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { ReasonText } from '../shared/ReasonText';
@@ -70,13 +70,15 @@ function ScenarioForm({ draft, scenario, onScenario }: Omit<PanelProps, 'result'
   const catalog = useCatalog().data;
   const leads = useRecentLeads();
   const chosen = useRef(false);
+  const { userId } = usePermissions();
   const first = leads?.[0]?.leadId;
+  const mine = leads?.find((one) => one.attributes.ownerId === userId)?.leadId;
   useEffect(() => {
-    if (!chosen.current && first) {
+    if (!chosen.current && mine) {
       chosen.current = true;
-      onScenario({ leadId: first });
+      onScenario({ leadId: mine });
     }
-  }, [first, onScenario]);
+  }, [mine, onScenario]);
 
   const typed = scenario.leadId === undefined;
   const lead = (change: Partial<Scenario['lead']>) => onScenario({ lead: { ...scenario.lead, ...change } });
@@ -90,7 +92,7 @@ function ScenarioForm({ draft, scenario, onScenario }: Omit<PanelProps, 'result'
           data={[{ value: 'known', label: 'A known lead' }, { value: 'typed', label: 'Another lead' }]}
           onChange={(value) => {
             chosen.current = true;
-            onScenario({ leadId: value === 'known' ? first : undefined });
+            onScenario({ leadId: value === 'known' ? mine ?? first : undefined });
           }} />
       )}
       {!typed && (
@@ -222,6 +224,9 @@ function Moment({ at, decision, messages, note, leadZone }: MomentProps) {
         <>
           <Group gap="xs" mt={4}><OutcomeBadge outcome={decision.outcome} /></Group>
           <Text size="sm"><ReasonText outcome={decision.outcome} reason={decision.reason} /></Text>
+          {(decision.reason === 'NO_PREFERENCE' || decision.reason === 'PREFERENCE_OFF') && (
+            <Text size="sm">Asked: {decision.userAsked}</Text>
+          )}
           {decision.dueAt && (
             <Text size="sm">Next: <Time at={decision.dueAt} zone={zone} /></Text>
           )}
