@@ -4,6 +4,7 @@ import dev.nudge.api.activity.ActivityConfiguration;
 import dev.nudge.api.automation.AutomationConfiguration;
 import dev.nudge.api.callback.CallbackConfiguration;
 import dev.nudge.api.catalog.CatalogConfiguration;
+import dev.nudge.api.console.ConsoleConfiguration;
 import dev.nudge.api.inbound.InboundConfiguration;
 import dev.nudge.api.unsubscribe.UnsubscribeConfiguration;
 import dev.nudge.api.deadletter.DeadLetterConfiguration;
@@ -48,7 +49,7 @@ import org.springframework.context.annotation.Import;
         MessageConfiguration.class, DecisionConfiguration.class, DeadLetterConfiguration.class,
         SuppressionConfiguration.class, InboundConfiguration.class, CallbackConfiguration.class,
         UnsubscribeConfiguration.class, SimulationConfiguration.class, PurgeConfiguration.class,
-        OpenApiConfiguration.class, CatalogConfiguration.class, ActivityConfiguration.class,
+        OpenApiConfiguration.class, CatalogConfiguration.class, ConsoleConfiguration.class, ActivityConfiguration.class,
         HealthConfiguration.class, DeliverySettingsConfiguration.class, StatsConfiguration.class,
         TimelineConfiguration.class, StreamConfiguration.class})
 public class ApiConfiguration {

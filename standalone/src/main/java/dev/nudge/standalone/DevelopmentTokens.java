@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import dev.nudge.api.console.SignIn;
 import dev.nudge.api.openapi.Description;
 import java.time.InstantSource;
 import java.util.stream.Stream;
@@ -62,6 +63,11 @@ class DevelopmentTokens {
     @Bean
     Description developmentTokenDescription() {
         return new Description("openapi/dev-token.yaml");
+    }
+
+    @Bean
+    SignIn developmentSignIn() {
+        return new SignIn.Development();
     }
 
     /** Matches if no issuer of tokens is configured. */

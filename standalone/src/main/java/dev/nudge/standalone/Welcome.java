@@ -94,6 +94,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
     private String paragraph() {
         return """
                 Nudge is ready.
+                  Console  %1$s/
                   API      %1$s/api, with a token from POST %1$s/dev/token
                   Try it   %1$s/swagger-ui.html
                   Health   %1$s/actuator/health/readiness, metrics at %1$s/actuator/prometheus

@@ -89,9 +89,11 @@ class AccessTest {
             POST   /api/dead-letters/{id}/replay                                403 403 202 202 403 404 404
             POST   /api/dead-letters/replay                         LETTERS     403 403 202 202 403 404 404
             """;
-    /** Routes outside the API: the error page and the API's description. */
+    /** Routes outside the API: the error page, the API's description, and the console. */
     private static final Set<String> OPEN = Set.of("/error", "/v3/api-docs", "/v3/api-docs.yaml",
-            "/v3/api-docs/swagger-config", "/swagger-ui.html");
+            "/v3/api-docs/swagger-config", "/swagger-ui.html", "/", "/console-config.json", "/sign-in/**",
+            "/automations/**", "/leads/**", "/decisions/**", "/messages/**", "/templates/**", "/dead-letters/**",
+            "/settings/**");
 
     /** Routes that a signature authenticates, of the request or in the path. */
     private static final Set<String> SIGNED = Set.of("POST /callbacks/twilio/{organizationId}/status",

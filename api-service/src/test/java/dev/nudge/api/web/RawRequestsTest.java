@@ -116,7 +116,7 @@ class RawRequestsTest {
         assertThat(status.lookingAt()).as(answer).isTrue();
         assertThat(Integer.parseInt(status.group(1))).as(answer).isLessThan(500);
         assertThat(answer).doesNotContainIgnoringCase("tomcat", "coyote", "exception", "Server:");
-        if (!answer.contains("<title>Nudge</title>")) { // the page at the root
+        if (!answer.contains("<title>Nudge</title>")) { // the console
             assertThat(answer).doesNotContainIgnoringCase("<html");
         }
         if (status.group(1).startsWith("4") && !request.startsWith("HEAD")) {

@@ -1,4 +1,4 @@
-package dev.nudge.api.web;
+package dev.nudge.api.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
 
-/** The start page names the product and links to its routes. */
+/** Without a console, the start page names the product and links to its routes. */
 @ApiTest
+@TestPropertySource(properties = "nudge.console.enabled=false")
 class StartPageTest {
 
-    private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
+    private static final Pattern LINK = Pattern.compile("<(?!base )[^>]*(?:href|src|action)=\"([^\"]*)\"");
 
     private final Client anonymous;
 
@@ -36,7 +38,8 @@ class StartPageTest {
         Answer page = page().is(200);
 
         assertThat(page.header("Content-Type")).startsWith("text/html");
-        assertThat(page.text()).contains("<title>Nudge</title>", "/actuator/health/readiness", "9080", "README.md");
+        assertThat(page.text()).contains("<title>Nudge</title>", "/actuator/health/readiness", "9080", "README.md",
+                "install Node.js 20.19 or newer");
         assertThat(links(page)).contains("api", "swagger-ui.html", "v3/api-docs");
     }
 

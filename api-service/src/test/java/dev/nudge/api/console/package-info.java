@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.api.console;
+
+import org.jspecify.annotations.NullMarked;

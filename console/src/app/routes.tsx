@@ -1,0 +1,45 @@
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { basePath } from '../api/base';
+import { RequireSession } from '../session/RequireSession';
+import { SignIn } from '../session/SignIn';
+import { SignInCallback } from '../session/SignInCallback';
+import { Layout } from './Layout';
+import { NotFound } from './NotFound';
+import { RouteError } from './RouteError';
+
+const builder = async () => ({ Component: (await import('../builder/BuilderScreen')).BuilderScreen });
+
+/** Each screen is a chunk of its own, which the browser loads when it is first opened. */
+const screens: RouteObject[] = [
+  { index: true, lazy: async () => ({ Component: (await import('../home/HomeScreen')).HomeScreen }) },
+  {
+    path: 'automations',
+    lazy: async () => ({ Component: (await import('../automations/AutomationsScreen')).AutomationsScreen }),
+  },
+  { path: 'automations/new', lazy: builder },
+  { path: 'automations/:id', lazy: builder },
+];
+
+const routes: RouteObject[] = [
+  {
+    errorElement: <RouteError />,
+    HydrateFallback: () => null,
+    children: [
+      { path: 'sign-in', Component: SignIn },
+      { path: 'sign-in/callback', Component: SignInCallback },
+      {
+        Component: RequireSession,
+        children: [
+          {
+            Component: Layout,
+            children: [{ errorElement: <RouteError />, children: [...screens, { path: '*', Component: NotFound }] }],
+          },
+        ],
+      },
+    ],
+  },
+];
+
+export function createRouter() {
+  return createBrowserRouter(routes, { basename: basePath });
+}
