@@ -32,7 +32,7 @@ export interface Catalog {
   units: { unit: 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks'; label: string }[];
   channels: { channel: Channel; label: string; addressKind: Schemas['AddressKind'] | null }[];
   outcomes: { outcome: Outcome; label: string }[];
-  reasons: { outcome: Outcome; reason: Reason; sentence: string }[];
+  reasons: { outcome: Outcome; reason: Reason; sentence: string; advice?: string }[];
   messageStates: { state: MessageState; label: string }[];
   days: (string | { day: string; label: string })[];
 }
