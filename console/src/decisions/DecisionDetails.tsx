@@ -1,46 +1,53 @@
-import { Anchor, List, Stack, Text, Title, type TitleOrder } from '@mantine/core';
+import { Anchor, List, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useCatalog } from '../api/queries';
 import { AutomationLink } from '../automations/AutomationLink';
 import { eventLabel, type Automation } from '../automations/automations';
 import { useAutomations } from '../automations/useAutomations';
+import { attribute, type Lead } from '../leads/leads';
+import { useLead } from '../leads/useLead';
 import { DataTable, type Column } from '../shared/DataTable';
 import { Fact, Facts } from '../shared/Facts';
+import { InlineCode } from '../shared/InlineCode';
 import { ReasonText } from '../shared/ReasonText';
 import { StatusBadge } from '../shared/StatusBadge';
 import { Time } from '../shared/Time';
+import { judgements, type Judgement } from './blame';
+import { checkOf } from './check';
 import {
-  expectation, failedFirst, fieldLabel, notes, omissions, preferenceFound, valueText, zoneSource, type Decision,
-  type JudgedCondition,
+  expectation, fieldLabel, notes, omissions, preferenceFound, valueText, zoneSource, type Decision,
 } from './decisions';
 
 interface DecisionDetailsProps {
   decision: Decision;
-  /** The lead's owner, if it is known: says in which capacity a user was asked. */
-  ownerId?: string | undefined;
-  /** The level of the headings. */
-  order?: TitleOrder;
+  /** Leaves out the sentence that explains the reason, where it is shown beside the details. */
+  withoutReason?: boolean;
 }
 
 /** Everything that explains a decision: what was compared, who was asked, which version decided in which zone. */
-export function DecisionDetails({ decision, ownerId, order = 3 }: DecisionDetailsProps) {
+export function DecisionDetails({ decision, withoutReason = false }: DecisionDetailsProps) {
   const catalog = useCatalog().data;
   const automation = useAutomations().automations.get(decision.automationId);
+  const lead = useLead(decision.leadId).data;
+  const check = checkOf(decision, automation, lead);
   const advice = catalog?.reasons.find(({ outcome, reason }) =>
     outcome === decision.outcome && reason === decision.reason)?.advice;
   return (
     <Stack gap="md">
-      <div>
-        <Text><ReasonText outcome={decision.outcome} reason={decision.reason} /></Text>
-        {advice && <Text size="sm" c="dimmed" mt={4}>What to do: {advice}</Text>}
-      </div>
+      {!withoutReason && <Text><ReasonText outcome={decision.outcome} reason={decision.reason} /></Text>}
       {decision.trace.length > 0 && (
         <Stack gap="xs">
-          <Title order={order} size="h3">Conditions</Title>
-          <Conditions trace={decision.trace} />
+          <Title order={3}>Conditions</Title>
+          <Conditions judged={judgements(decision, automation)} />
         </Stack>
       )}
       <Facts>
+        {check && <Fact term="Expected">{check.expected}</Fact>}
+        {check?.actual && <Fact term="The lead has now">{check.actual}</Fact>}
+        {decision.reason === 'OPTED_OUT' && lead && lead.optOuts.length > 0 && (
+          <Fact term="Opted out"><OptOutsOf lead={lead} /></Fact>
+        )}
+        {advice && decision.trace.length === 0 && <Fact term="What to do"><InlineCode text={advice} /></Fact>}
         <Fact term="Automation">
           <AutomationLink id={decision.automationId} />, version {decision.automationVersion}
           {automation && automation.version !== decision.automationVersion && (
@@ -50,7 +57,7 @@ export function DecisionDetails({ decision, ownerId, order = 3 }: DecisionDetail
         <Fact term="Decided"><Time at={decision.at} zone={decision.zone} /></Fact>
         {decision.userAsked && (
           <Fact term="Preference asked">
-            {decision.userAsked}{capacity(decision.userAsked, ownerId, automation)}: {preferenceFound(decision.reason)}
+            {decision.userAsked}{capacity(decision.userAsked, lead, automation)}: {preferenceFound(decision.reason)}
           </Fact>
         )}
         {decision.zone && <Fact term="Time zone">{decision.zone}, {zoneSource(decision.zoneFrom)}</Fact>}
@@ -92,34 +99,38 @@ export function DecisionDetails({ decision, ownerId, order = 3 }: DecisionDetail
   );
 }
 
-function Conditions({ trace }: { trace: readonly JudgedCondition[] }) {
+function Conditions({ judged }: { judged: readonly Judgement[] }) {
   const catalog = useCatalog().data;
-  const columns: Column<{ condition: JudgedCondition; key: string }>[] = [
+  const columns: Column<{ judgement: Judgement; key: string }>[] = [
     {
       header: 'Field',
-      cell: ({ condition: { field } }) => <Text span inherit fw={500} title={field}>{fieldLabel(catalog, field)}</Text>,
+      cell: ({ judgement: { condition: { field } } }) => (
+        <Text span inherit fw={500} title={field}>{fieldLabel(catalog, field)}</Text>
+      ),
     },
-    { header: 'Expected', cell: ({ condition }) => expectation(catalog, condition) },
-    { header: 'Actual', cell: ({ condition: { actual } }) => valueText(actual) },
-    { header: 'Result', cell: ({ condition }) => <Result condition={condition} /> },
+    {
+      header: 'Expected',
+      cell: ({ judgement: { condition, mustHold } }) =>
+        (mustHold ? expectation(catalog, condition) : `not: ${expectation(catalog, condition)}`),
+    },
+    { header: 'Actual', cell: ({ judgement: { condition } }) => valueText(condition.actual) },
+    { header: 'Result', cell: ({ judgement }) => <Result judgement={judgement} /> },
   ];
   return (
     <DataTable label="Conditions" columns={columns} rowKey={({ key }) => key}
-      rows={failedFirst(trace).map((condition, index) => ({ condition, key: String(index) }))} />
+      rows={judged.map((judgement, index) => ({ judgement, key: String(index) }))} />
   );
 }
 
-function Result({ condition: { held, note } }: { condition: JudgedCondition }) {
-  if (held === true) {
-    return <StatusBadge tone="good">Held</StatusBadge>;
-  }
-  if (held === false) {
-    return <StatusBadge tone="bad">Did not hold</StatusBadge>;
-  }
+function Result({ judgement: { condition: { held, note }, mustHold, isToBlame } }: { judgement: Judgement }) {
+  const tone = isToBlame ? 'bad' : held === mustHold ? 'good' : 'neutral';
   return (
     <>
-      <StatusBadge tone="bad">Unknown</StatusBadge>
+      <StatusBadge tone={tone}>
+        {typeof held !== 'boolean' ? 'Unknown' : held === mustHold ? 'As expected' : 'Not as expected'}
+      </StatusBadge>
       {note && <Text size="sm" c="dimmed">{note}</Text>}
+      {!isToBlame && held !== mustHold && <Text size="sm" c="dimmed">Made no difference</Text>}
     </>
   );
 }
@@ -135,11 +146,18 @@ export function Notes({ found }: { found: NonNullable<Decision['notes']> }) {
   );
 }
 
-function capacity(user: string, ownerId: string | undefined, automation: Automation | undefined): string {
+function OptOutsOf({ lead }: { lead: Lead }) {
+  return lead.optOuts.map(({ channel, at, by }) => (
+    <div key={channel}>{channel === 'phone' ? 'Phone' : 'E-mail'}, <Time at={at} />, by {by ?? 'the lead'}</div>
+  ));
+}
+
+function capacity(user: string, lead: Lead | undefined, automation: Automation | undefined): string {
+  const ownerId = lead && attribute(lead, 'ownerId');
   if (user === ownerId) {
     return ', the lead’s owner';
   }
-  return ownerId === undefined && user === automation?.userId ? ', the automation’s creator' : '';
+  return lead && ownerId === undefined && user === automation?.userId ? ', the automation’s creator' : '';
 }
 
 function actionName(action: number, automation: Automation | undefined): string {

@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, Group, Select, Skeleton, Text } from '@mantine/core';
+import { Anchor, Button, Group, Select, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client';
@@ -11,6 +11,7 @@ import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { Filters } from '../shared/Filters';
 import { LoadMore } from '../shared/LoadMore';
+import { Panel } from '../shared/Panel';
 import { ReasonText } from '../shared/ReasonText';
 import { Screen } from '../shared/Screen';
 import { OutcomeBadge } from '../shared/StatusBadge';
@@ -45,7 +46,9 @@ export function DecisionsScreen() {
     {
       header: 'Lead',
       cell: (decision) => (
-        <Anchor component={Link} fw={600} to={`/leads/${encodeURIComponent(decision.leadId)}`}>{decision.leadId}</Anchor>
+        <Anchor component={Link} inherit fw={600} to={`/leads/${encodeURIComponent(decision.leadId)}`}>
+          {decision.leadId}
+        </Anchor>
       ),
     },
     { header: 'Outcome', cell: (decision) => <OutcomeBadge outcome={decision.outcome} /> },
@@ -94,15 +97,15 @@ export function DecisionsScreen() {
           isLoading={pages.isLoading} isStale={pages.isStale} />
       )}
       <LoadMore pages={pages} />
-      <Drawer opened={open !== ''} onClose={() => setPanel({ open: '' })} position="right" size="xl"
-        title={<Group gap="sm">{opened && <OutcomeBadge outcome={opened.outcome} />}Why this was decided</Group>}
-        closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Panel isOpen={open !== ''} onClose={() => setPanel({ open: '' })} title="Why this was decided">
         {opened && (
           <>
-            <Text mb="md">
-              Lead{' '}
-              <Anchor component={Link} to={`/leads/${encodeURIComponent(opened.leadId)}`}>{opened.leadId}</Anchor>
-            </Text>
+            <Group gap="sm" mb="xs">
+              <OutcomeBadge outcome={opened.outcome} />
+              <Anchor component={Link} size="sm" to={`/leads/${encodeURIComponent(opened.leadId)}`}>
+                {opened.leadId}
+              </Anchor>
+            </Group>
             <DecisionDetails decision={opened} />
           </>
         )}
@@ -110,7 +113,7 @@ export function DecisionsScreen() {
         {!opened && !pages.isLoading && (
           <Text>This decision is not in the list that is loaded. Close the panel, and load more or remove the filter.</Text>
         )}
-      </Drawer>
+      </Panel>
     </Screen>
   );
 }

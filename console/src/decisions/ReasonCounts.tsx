@@ -1,8 +1,12 @@
-import { Paper, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
-import { OutcomeBadge } from '../shared/StatusBadge';
+import { Anchor, Paper, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 import { ReasonText } from '../shared/ReasonText';
-import { type ReasonCount } from './decisions';
+import { OutcomeBadge } from '../shared/StatusBadge';
+import type { ReasonCount } from './decisions';
 import classes from './decisions.module.css';
+
+/** How many reasons are shown at first. */
+const SHORT = 6;
 
 interface ReasonCountsProps {
   counts: ReasonCount[] | undefined;
@@ -15,6 +19,7 @@ interface ReasonCountsProps {
 
 /** How often each reason was given; a click shows only the decisions with this reason, another one all again. */
 export function ReasonCounts({ counts, covers, outcome, reason, onChoose }: ReasonCountsProps) {
+  const [isLong, setLong] = useState(false);
   const shown = counts?.filter((one) => outcome === '' || one.outcome === outcome);
   return (
     <Paper component="section" p="md" aria-labelledby="reason-counts">
@@ -27,7 +32,7 @@ export function ReasonCounts({ counts, covers, outcome, reason, onChoose }: Reas
         {shown?.length === 0 && <Text size="sm" c="dimmed">No decision in this time.</Text>}
         {shown && shown.length > 0 && (
           <ul className={classes.counts}>
-            {shown.map((one) => {
+            {(isLong ? shown : shown.slice(0, SHORT)).map((one) => {
               const isChosen = one.reason === reason && (outcome === '' || one.outcome === outcome);
               return (
                 <li key={`${one.outcome} ${one.reason}`}>
@@ -42,6 +47,11 @@ export function ReasonCounts({ counts, covers, outcome, reason, onChoose }: Reas
               );
             })}
           </ul>
+        )}
+        {shown && shown.length > SHORT && (
+          <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setLong(!isLong)}>
+            {isLong ? 'Show the most frequent only' : `Show all ${shown.length} reasons`}
+          </Anchor>
         )}
       </Stack>
     </Paper>

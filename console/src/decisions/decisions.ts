@@ -4,12 +4,6 @@ import type { Catalog, Stats } from '../api/upcoming';
 export type Decision = Schemas['Decision'];
 export type JudgedCondition = Schemas['JudgedCondition'];
 
-/** The conditions that did not hold come first, then those with an unknown result. */
-export function failedFirst(trace: readonly JudgedCondition[]): JudgedCondition[] {
-  const rank = ({ held }: JudgedCondition) => (held === false ? 0 : held === true ? 2 : 1);
-  return [...trace].sort((one, other) => rank(one) - rank(other));
-}
-
 /** A value of a condition as text. */
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) {
@@ -24,9 +18,9 @@ export function valueText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value as number | boolean);
 }
 
-/** "Status" for "status": the field's label, or the name itself. */
+/** "Status" for "status", "city" for "attributes.city": the field's label, or the name itself. */
 export function fieldLabel(catalog: Catalog | undefined, field: string): string {
-  return catalog?.fields.find(({ path }) => path === field)?.label ?? field;
+  return catalog?.fields.find(({ path }) => path === field)?.label ?? field.replace(/^attributes\./, '');
 }
 
 /** "is “inbound”": the operator with its operand. */

@@ -1,6 +1,6 @@
 import { Anchor, Button, Paper, Skeleton, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { api, unwrap } from '../api/client';
 import { keys, useCatalog } from '../api/queries';
@@ -8,15 +8,18 @@ import { AutomationLink } from '../automations/AutomationLink';
 import { summary } from '../automations/automations';
 import { useAutomations } from '../automations/useAutomations';
 import { DecisionDetails } from '../decisions/DecisionDetails';
+import type { Decision } from '../decisions/decisions';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { ReasonText } from '../shared/ReasonText';
 import { OutcomeBadge } from '../shared/StatusBadge';
 import { Time } from '../shared/Time';
-import { answers, attribute, leadZone, verdict, type Answer, type Lead } from './leads';
+import { answers, leadZone, verdict, type Answer, type Lead } from './leads';
 import classes from './leads.module.css';
 
 /** The largest page of the API; automations whose latest decision is older are not shown as undecided. */
 const DECISIONS = 100;
+/** How many automations are shown at first. */
+const SHORT = 6;
 
 interface AnswersProps {
   lead: Lead;
@@ -33,22 +36,29 @@ export function Answers({ lead, open, onOpen }: AnswersProps) {
       params: { path: { id: lead.leadId }, query: { limit: DECISIONS } }, signal,
     })),
   });
+  const [isLong, setLong] = useState(false);
   const found = data && answers(data.items);
+  const shown = isLong ? found : found?.filter(({ latest }, index) => index < SHORT || latest.id === open);
   return (
     <Paper component="section" p="md" aria-labelledby="answers">
       <Stack gap="xs">
         <Title order={2} id="answers">{found ? verdict(lead, found) : 'What this lead got, and why'}</Title>
         {error && <ErrorPanel error={error} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton height={96} />}
-        {found && found.length > 0 && (
+        {shown && shown.length > 0 && (
           <ul className={classes.answers} aria-label="Latest decision of each automation">
-            {found.map((answer) => (
+            {shown.map((answer) => (
               <li key={answer.automationId}>
                 <OneAnswer lead={lead} answer={answer} isOpen={open === answer.latest.id}
                   onOpen={(isOpen) => onOpen(isOpen ? answer.latest.id : '')} />
               </li>
             ))}
           </ul>
+        )}
+        {found && shown && shown.length < found.length && (
+          <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setLong(true)}>
+            Show all {found.length} automations
+          </Anchor>
         )}
         {found?.length === 0 && (
           <Text size="sm">
@@ -80,6 +90,7 @@ function OneAnswer({ lead, answer: { automationId, latest, lastFiredAt }, isOpen
             <Text span size="sm" c="dimmed"><Time at={latest.at} zone={leadZone(lead)} /></Text>
           </div>
           <Text size="sm" mt={4}><ReasonText outcome={latest.outcome} reason={latest.reason} /></Text>
+          <WaitsUntil decision={latest} zone={leadZone(lead)} />
           {latest.outcome !== 'FIRED' && lastFiredAt && (
             <Text size="sm" c="dimmed">It last fired <Time at={lastFiredAt} relative />.</Text>
           )}
@@ -89,11 +100,19 @@ function OneAnswer({ lead, answer: { automationId, latest, lastFiredAt }, isOpen
       </div>
       {isOpen && (
         <div id={details} className={classes.details}>
-          <DecisionDetails decision={latest} ownerId={attribute(lead, 'ownerId')} />
+          <DecisionDetails decision={latest} withoutReason />
         </div>
       )}
     </>
   );
+}
+
+/** The instant for which a started or deferred follow-up waits. */
+export function WaitsUntil({ decision: { outcome, dueAt }, zone }: { decision: Decision; zone: string | undefined }) {
+  if (!dueAt || (outcome !== 'STARTED' && outcome !== 'DEFERRED')) {
+    return null;
+  }
+  return <Text size="sm" c="dimmed">Until <Time at={dueAt} zone={zone} /></Text>;
 }
 
 /** Opens the explanation of a decision. */
@@ -102,7 +121,7 @@ export function WhyButton({ isOpen, controls, onToggle, about }: {
   controls: string;
   onToggle: () => void;
   /** Which decision it is, for screen readers. */
-  about: React.ReactNode;
+  about: ReactNode;
 }) {
   return (
     <Button size="compact-sm" variant="default" aria-expanded={isOpen} aria-controls={isOpen ? controls : undefined}

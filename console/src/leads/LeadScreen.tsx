@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Skeleton } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { api, unwrap } from '../api/client';
 import { ApiError } from '../api/problem';
@@ -18,6 +18,7 @@ import { LeadFacts } from './LeadFacts';
 import { OptOuts } from './OptOuts';
 import { Timeline } from './Timeline';
 import { attribute, leadName, type Lead } from './leads';
+import { useLead } from './useLead';
 import classes from './leads.module.css';
 
 const panels = { answer: '', show: '', open: '', message: '' };
@@ -26,10 +27,7 @@ export function LeadScreen() {
   const { leadId = '' } = useParams();
   const [panel, setPanel] = useUrlState(panels);
   const { isAdmin } = usePermissions();
-  const { data: lead, error, refetch } = useQuery({
-    queryKey: [...keys.leads, 'one', leadId],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/leads/{id}', { params: { path: { id: leadId } }, signal })),
-  });
+  const { data: lead, error, refetch } = useLead(leadId);
   if (error instanceof ApiError && error.status === 404) {
     return (
       <Screen title={leadId}>

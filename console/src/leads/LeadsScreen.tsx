@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api, unwrap } from '../api/client';
 import { keys, usePermissions } from '../api/queries';
@@ -16,6 +16,8 @@ import { useUrlState } from '../shared/useUrlState';
 import { attribute, leadName, matches, waitingRuns, type Lead } from './leads';
 
 const PAGE = 100;
+/** The API has no search, so that many leads are loaded to look for one. */
+const SEARCHED = 500;
 const filters = { find: '' };
 
 export function LeadsScreen() {
@@ -23,6 +25,13 @@ export function LeadsScreen() {
   const { userId } = usePermissions();
   const pages = useCursorPages<Lead>([...keys.leads, 'list'], (cursor, signal) =>
     unwrap(api.GET('/api/leads', { params: { query: { cursor, limit: PAGE } }, signal })));
+  const { hasMore, isLoadingMore, loadMore } = pages;
+  const mustSearchOn = find !== '' && hasMore && !isLoadingMore && pages.items.length < SEARCHED;
+  useEffect(() => {
+    if (mustSearchOn) {
+      loadMore();
+    }
+  });
   const shown = find === '' ? pages.items : pages.items.filter((lead) => matches(lead, find));
 
   const columns: Column<Lead>[] = [
@@ -31,7 +40,7 @@ export function LeadsScreen() {
       width: '22%',
       cell: (lead) => (
         <>
-          <Anchor component={Link} to={leadPath(lead.leadId)} fw={600}>{leadName(lead)}</Anchor>
+          <Anchor component={Link} inherit to={leadPath(lead.leadId)} fw={600}>{leadName(lead)}</Anchor>
           <Text size="sm" c="dimmed">{lead.leadId}</Text>
           {lead.deletedAt && <StatusBadge tone="neutral">{lead.mergedInto ? 'Merged' : 'Deleted'}</StatusBadge>}
         </>
@@ -50,8 +59,8 @@ export function LeadsScreen() {
       <Find value={find} onChange={(text) => setFilter({ find: text })} />
       {find !== '' && !pages.isLoading && (
         <Text size="sm" c="dimmed" role="status">
-          {shown.length} of the {pages.items.length} leads that are loaded match. Press Enter to open the lead with this
-          id.
+          {shown.length} of {pages.hasMore ? `the first ${pages.items.length}` : pages.items.length} leads match. Press
+          Enter to open the lead with this id.
         </Text>
       )}
       {pages.error && <ErrorPanel error={pages.error} onRetry={pages.reload} />}
@@ -72,6 +81,11 @@ const leadPath = (leadId: string) => `/leads/${encodeURIComponent(leadId)}`;
 function Find({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState(value);
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    setShown(value);
+    setTyped(typed.trim() === value ? typed : value);
+  }
   return (
     <form role="search" aria-label="Find a lead" onSubmit={(event) => {
       event.preventDefault();
@@ -116,13 +130,13 @@ function optOutNames({ optOuts }: Lead): string {
 function NoLeads({ isFiltered, find, onShowAll }: { isFiltered: boolean; find: string; onShowAll: () => void }) {
   if (isFiltered) {
     return (
-      <EmptyState title="None of the loaded leads matches" action={(
+      <EmptyState title="No lead matches" action={(
         <>
           <Button component={Link} to={leadPath(find)}>Open “{find}” by id</Button>
           <Button variant="default" onClick={onShowAll}>Show all leads</Button>
         </>
       )}>
-        Load more leads, change what you look for, or open a lead by its whole id.
+        Change what you look for, or open a lead by its whole id.
       </EmptyState>
     );
   }

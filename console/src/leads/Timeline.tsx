@@ -8,7 +8,7 @@ import { AutomationLink } from '../automations/AutomationLink';
 import { eventLabel } from '../automations/automations';
 import { useAutomations } from '../automations/useAutomations';
 import { DecisionDetails, Notes } from '../decisions/DecisionDetails';
-import { channelLabel, recipient } from '../messages/messages';
+import { messageTitle } from '../messages/messages';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { LoadMore } from '../shared/LoadMore';
 import { ReasonText } from '../shared/ReasonText';
@@ -19,8 +19,8 @@ import { notifyDone, notifyFailed } from '../shared/notify';
 import { humanized } from '../shared/status';
 import { useCursorPages } from '../shared/useCursorPages';
 import { useRefreshSoon } from '../shared/useRefreshSoon';
-import { AutomationName, WhyButton } from './Answers';
-import { attribute, entryKey, eventText, leadZone, waitingRuns, type Lead, type Waiting } from './leads';
+import { AutomationName, WaitsUntil, WhyButton } from './Answers';
+import { entryKey, eventText, leadZone, waitingRuns, type Lead, type Waiting } from './leads';
 import classes from './leads.module.css';
 
 const PAGE = 50;
@@ -186,7 +186,7 @@ function DecisionEntry({ decision, lead, isOpen, onOpen }: Openable & {
         about={<>: {humanized(decision.outcome)} by <AutomationName id={decision.automationId} /></>} />
     )} details={isOpen && (
       <div id={details} className={classes.details}>
-        <DecisionDetails decision={decision} ownerId={attribute(lead, 'ownerId')} />
+        <DecisionDetails decision={decision} withoutReason />
       </div>
     )}>
       <div className={classes.head}>
@@ -195,6 +195,7 @@ function DecisionEntry({ decision, lead, isOpen, onOpen }: Openable & {
         <Text span size="sm" c="dimmed"><Time at={decision.at} zone={leadZone(lead)} /></Text>
       </div>
       <Text size="sm" mt={4}><ReasonText outcome={decision.outcome} reason={decision.reason} /></Text>
+      <WaitsUntil decision={decision} zone={leadZone(lead)} />
     </Item>
   );
 }
@@ -205,7 +206,7 @@ function MessageEntry({ message, lead, onOpen }: {
   onOpen: () => void;
 }) {
   const catalog = useCatalog().data;
-  const title = `${channelLabel(catalog, message.channel)} to ${recipient(message)}`;
+  const title = messageTitle(catalog, message);
   return (
     <Item kind="message" icon={<IconSend size={16} aria-hidden />} action={(
       <Button size="compact-sm" variant="default" onClick={onOpen}>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api, unwrap, type Schemas } from '../api/client';
@@ -6,6 +6,7 @@ import { keys, useCatalog, usePermissions } from '../api/queries';
 import { AutomationLink } from '../automations/AutomationLink';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { Fact, Facts } from '../shared/Facts';
+import { Panel } from '../shared/Panel';
 import { MessageStateBadge, StatusBadge } from '../shared/StatusBadge';
 import { Time } from '../shared/Time';
 import { useConfirm } from '../shared/confirm';
@@ -30,12 +31,11 @@ export function MessagePanel({ id, onClose }: MessagePanelProps) {
     enabled: id !== '',
   });
   return (
-    <Drawer opened={id !== ''} onClose={onClose} position="right" size="lg" title="Message"
-      closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Panel isOpen={id !== ''} onClose={onClose} title="Message">
       {message.isPending && <Skeleton height={200} />}
       {message.error && <ErrorPanel error={message.error} onRetry={() => void message.refetch()} />}
       {message.data && <Details message={message.data} />}
-    </Drawer>
+    </Panel>
   );
 }
 

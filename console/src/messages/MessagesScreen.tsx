@@ -55,7 +55,7 @@ export function MessagesScreen() {
   const columns: Column<Message>[] = [
     {
       header: 'Message',
-      width: '38%',
+      width: '32%',
       cell: (message) => (
         <>
           <Anchor component="button" type="button" fw={600} ta="left" inherit
@@ -68,6 +68,7 @@ export function MessagesScreen() {
     },
     {
       header: 'State',
+      width: 144,
       cell: (message) => (
         <>
           <MessageStateBadge state={message.state} />
@@ -77,6 +78,7 @@ export function MessagesScreen() {
     },
     {
       header: 'Channel',
+      width: 128,
       cell: ({ channel, provider }) => (
         <>
           {channelLabel(catalog, channel)}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, isRetriable, recipient, retryFilter, type Message } from './messages';
+import { counted, isRetriable, messageTitle, recipient, retryFilter, type Message } from './messages';
 
 const all = { state: '', channel: '', provider: '', automationId: '', leadId: '' };
 
@@ -19,8 +19,14 @@ test('a message names its recipient', () => {
   const message = { recipientKind: 'lead', channel: 'sms', to: '+14155550100' } as Message;
 
   expect(recipient(message)).toBe('+14155550100');
-  expect(recipient({ ...message, to: undefined })).toBe('Removed with the lead');
-  expect(recipient({ ...message, to: undefined, channel: 'webhook' })).toBe('The webhook');
+  expect(recipient({ ...message, to: undefined })).toBe('a deleted address');
+  expect(recipient({ ...message, to: undefined, channel: 'webhook' })).toBe('the webhook');
+});
+
+test('a message has a title', () => {
+  expect(messageTitle(undefined, { recipientKind: 'lead', channel: 'sms', to: '+14155550100' } as Message))
+    .toBe('Sms to +14155550100');
+  expect(messageTitle(undefined, { recipientKind: 'lead', channel: 'webhook' } as Message)).toBe('Webhook');
 });
 
 test('messages are counted', () => {

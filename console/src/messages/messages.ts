@@ -68,7 +68,13 @@ export function recipient({ to, recipientKind, channel }: Message): string {
   if (to) {
     return to;
   }
-  return recipientKind === 'user' ? 'A user' : channel === 'webhook' ? 'The webhook' : 'Removed with the lead';
+  return recipientKind === 'user' ? 'a user' : channel === 'webhook' ? 'the webhook' : 'a deleted address';
+}
+
+/** "SMS to +14155550100", "Webhook". */
+export function messageTitle(catalog: Catalog | undefined, message: Message): string {
+  const label = channelLabel(catalog, message.channel);
+  return message.channel === 'webhook' && !message.to ? label : `${label} to ${recipient(message)}`;
 }
 
 /** "1 message", "2,000 messages". */
