@@ -18,7 +18,7 @@ import { OutcomeBadge } from '../shared/StatusBadge';
 import { TextFilter } from '../shared/TextFilter';
 import { Time } from '../shared/Time';
 import { TimeFilter, useChosenInterval } from '../shared/TimeFilter';
-import { periods, chosenPeriod, type Interval } from '../shared/interval';
+import { chosenPeriod, periods, type Interval, type TimeChoice } from '../shared/interval';
 import { humanized } from '../shared/status';
 import { useCursorPages } from '../shared/useCursorPages';
 import { useUrlState } from '../shared/useUrlState';
@@ -87,7 +87,7 @@ export function DecisionsScreen() {
         <TimeFilter value={filter} onChange={setFilter} />
       </Filters>
       <Counts automationId={automationId} leadId={leadId} outcome={outcome} reason={reason} interval={interval}
-        covers={periods.find(({ value }) => value === chosenPeriod(filter))?.label ?? ''} loaded={pages.items}
+        covers={coverage(filter)} loaded={pages.items}
         onChoose={setFilter} />
       {pages.error && <ErrorPanel error={pages.error} onRetry={pages.reload} />}
       {!pages.error && !pages.isLoading && pages.items.length === 0 ? (
@@ -116,6 +116,11 @@ export function DecisionsScreen() {
       </Panel>
     </Screen>
   );
+}
+
+function coverage(time: TimeChoice): string {
+  const period = chosenPeriod(time);
+  return period === 'between' ? 'In the chosen time' : periods.find(({ value }) => value === period)?.label ?? '';
 }
 
 interface CountsProps {

@@ -1,6 +1,6 @@
 import { Anchor, Button, Paper, Skeleton, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import { api, unwrap } from '../api/client';
 import { keys, useCatalog } from '../api/queries';
@@ -96,7 +96,7 @@ function OneAnswer({ lead, answer: { automationId, latest, lastFiredAt }, isOpen
           )}
         </div>
         <WhyButton isOpen={isOpen} controls={details} onToggle={() => onOpen(!isOpen)}
-          about={<>: latest decision of <AutomationName id={automationId} /></>} />
+          automationId={automationId} />
       </div>
       {isOpen && (
         <div id={details} className={classes.details}>
@@ -116,23 +116,19 @@ export function WaitsUntil({ decision: { outcome, dueAt }, zone }: { decision: D
 }
 
 /** Opens the explanation of a decision. */
-export function WhyButton({ isOpen, controls, onToggle, about }: {
+export function WhyButton({ isOpen, controls, onToggle, automationId }: {
   isOpen: boolean;
   controls: string;
   onToggle: () => void;
-  /** Which decision it is, for screen readers. */
-  about: ReactNode;
+  automationId: string;
 }) {
+  const name = useAutomations().automations.get(automationId)?.name ?? automationId;
   return (
     <Button size="compact-sm" variant="default" aria-expanded={isOpen} aria-controls={isOpen ? controls : undefined}
       onClick={onToggle}>
-      Why<VisuallyHidden>{about}</VisuallyHidden>
+      Why<VisuallyHidden>did “{name}” decide this</VisuallyHidden>
     </Button>
   );
-}
-
-export function AutomationName({ id }: { id: string }) {
-  return <>{useAutomations().automations.get(id)?.name ?? id}</>;
 }
 
 /** Automations that no event of this lead has reached. */

@@ -44,9 +44,10 @@ export function LeadScreen() {
   if (!lead) {
     return <Screen title={leadId}><Skeleton height={320} /></Screen>;
   }
+  const name = leadName(lead);
   const facts = [lead.leadId, attribute(lead, 'status'), attribute(lead, 'phone') ?? attribute(lead, 'email')];
   return (
-    <Screen title={leadName(lead)} description={[...new Set(facts)].filter(Boolean).join(' · ')}
+    <Screen title={name} description={facts.filter((fact) => fact && fact !== name).join(' · ')}
       actions={isAdmin && !lead.deletedAt && <DeleteLead lead={lead} />}>
       {lead.deletedAt && <Deleted lead={lead} />}
       <div className={classes.layout}>

@@ -8,6 +8,7 @@ import { AutomationLink } from '../automations/AutomationLink';
 import { eventLabel } from '../automations/automations';
 import { useAutomations } from '../automations/useAutomations';
 import { DecisionDetails, Notes } from '../decisions/DecisionDetails';
+import type { Decision } from '../decisions/decisions';
 import { messageTitle } from '../messages/messages';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { LoadMore } from '../shared/LoadMore';
@@ -19,8 +20,8 @@ import { notifyDone, notifyFailed } from '../shared/notify';
 import { humanized } from '../shared/status';
 import { useCursorPages } from '../shared/useCursorPages';
 import { useRefreshSoon } from '../shared/useRefreshSoon';
-import { AutomationName, WaitsUntil, WhyButton } from './Answers';
-import { entryKey, eventText, leadZone, waitingRuns, type Lead, type Waiting } from './leads';
+import { WaitsUntil, WhyButton } from './Answers';
+import { entries, entryKey, eventText, leadZone, waitingRuns, type Lead, type Waiting } from './leads';
 import classes from './leads.module.css';
 
 const PAGE = 50;
@@ -68,7 +69,11 @@ export function Timeline({ lead, show, onShow, open, onOpen, onOpenMessage }: Ti
             {waiting.map((one) => (
               <WaitingEntry key={`${one.automationId} ${one.run.number}`} lead={lead} waiting={one} />
             ))}
-            {items.map((item) => {
+            {entries(items).map((entry) => {
+              if ('alike' in entry) {
+                return <AlikeEntry key={groupKey(entry.alike)} decisions={entry.alike} {...{ lead, open, onOpen }} />;
+              }
+              const { item } = entry;
               const key = entryKey(item);
               return (
                 <Entry key={key} lead={lead} item={item} isOpen={open === key} onOpenMessage={onOpenMessage}
@@ -80,6 +85,66 @@ export function Timeline({ lead, show, onShow, open, onOpen, onOpenMessage }: Ti
         <LoadMore pages={pages} />
       </Stack>
     </Paper>
+  );
+}
+
+const groupKey = (decisions: Decision[]) => `g.${decisions[0]?.id}`;
+
+/** Decisions that differ in the automation only. */
+function AlikeEntry({ decisions, lead, open, onOpen }: {
+  decisions: Decision[];
+  lead: Lead;
+  open: string;
+  onOpen: (entry: string) => void;
+}) {
+  const id = useId();
+  const [first] = decisions;
+  if (!first) {
+    return null;
+  }
+  const key = groupKey(decisions);
+  const isOpen = open === key || decisions.some((decision) => open === `d.${decision.id}`);
+  return (
+    <Item kind="decision" icon={<IconListCheck size={16} aria-hidden />} action={(
+      <Button size="compact-sm" variant="default" aria-expanded={isOpen} aria-controls={isOpen ? id : undefined}
+        onClick={() => onOpen(isOpen ? '' : key)}>
+        {isOpen ? 'Hide' : 'Show'} {decisions.length}
+        <VisuallyHidden>decisions: {humanized(first.outcome)}</VisuallyHidden>
+      </Button>
+    )} details={isOpen && (
+      <ul id={id} className={classes.answers}>
+        {decisions.map((decision) => (
+          <li key={decision.id}>
+            <OneOfAlike decision={decision} lead={lead} isOpen={open === `d.${decision.id}`}
+              onOpen={(opens) => onOpen(opens ? `d.${decision.id}` : key)} />
+          </li>
+        ))}
+      </ul>
+    )}>
+      <div className={classes.head}>
+        <OutcomeBadge outcome={first.outcome} />
+        <Text span size="sm" fw={600}>{decisions.length} automations</Text>
+        <Text span size="sm" c="dimmed"><Time at={first.at} zone={leadZone(lead)} /></Text>
+      </div>
+      <Text size="sm" mt={4}><ReasonText outcome={first.outcome} reason={first.reason} /></Text>
+    </Item>
+  );
+}
+
+function OneOfAlike({ decision, lead, isOpen, onOpen }: Openable & { decision: Decision }) {
+  const details = useId();
+  return (
+    <>
+      <div className={classes.row}>
+        <div>
+          <Text size="sm" fw={600}><AutomationLink id={decision.automationId} /></Text>
+          <WaitsUntil decision={decision} zone={leadZone(lead)} />
+        </div>
+        <WhyButton isOpen={isOpen} controls={details} onToggle={() => onOpen(!isOpen)}
+          automationId={decision.automationId} />
+      </div>
+      {isOpen && <div id={details} className={classes.details}><DecisionDetails decision={decision} withoutReason /></div>}
+    </>
   );
 }
 
@@ -129,7 +194,7 @@ function WaitingEntry({ lead, waiting: { automationId, run } }: { lead: Lead; wa
   return (
     <Item kind="waiting" icon={<IconClock size={16} aria-hidden />} action={(
       <Button size="compact-sm" variant="default" loading={cancel.isPending} onClick={() => void askAndCancel()}>
-        Cancel run<VisuallyHidden> of {name}</VisuallyHidden>
+        Cancel run<VisuallyHidden>of “{name}”</VisuallyHidden>
       </Button>
     )}>
       <div className={classes.head}>
@@ -156,7 +221,7 @@ function EventEntry({ event, at, lead, isOpen, onOpen }: Openable & {
     <Item kind="event" icon={<IconMessage size={16} aria-hidden />} action={(
       <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}
         aria-controls={isOpen ? details : undefined}>
-        Data<VisuallyHidden> of the event “{label}”</VisuallyHidden>
+        Data<VisuallyHidden>of the event “{label}”</VisuallyHidden>
       </Button>
     )} details={isOpen && (
       <div id={details} className={classes.details}>
@@ -176,14 +241,12 @@ function EventEntry({ event, at, lead, isOpen, onOpen }: Openable & {
   );
 }
 
-function DecisionEntry({ decision, lead, isOpen, onOpen }: Openable & {
-  decision: NonNullable<TimelineItem['decision']>;
-}) {
+function DecisionEntry({ decision, lead, isOpen, onOpen }: Openable & { decision: Decision }) {
   const details = useId();
   return (
     <Item kind="decision" icon={<IconListCheck size={16} aria-hidden />} action={(
       <WhyButton isOpen={isOpen} controls={details} onToggle={() => onOpen(!isOpen)}
-        about={<>: {humanized(decision.outcome)} by <AutomationName id={decision.automationId} /></>} />
+        automationId={decision.automationId} />
     )} details={isOpen && (
       <div id={details} className={classes.details}>
         <DecisionDetails decision={decision} withoutReason />
@@ -210,7 +273,7 @@ function MessageEntry({ message, lead, onOpen }: {
   return (
     <Item kind="message" icon={<IconSend size={16} aria-hidden />} action={(
       <Button size="compact-sm" variant="default" onClick={onOpen}>
-        Message<VisuallyHidden>: {title}</VisuallyHidden>
+        Message<VisuallyHidden>{title}</VisuallyHidden>
       </Button>
     )}>
       <div className={classes.head}>

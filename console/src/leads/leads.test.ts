@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Schemas } from '../api/client';
+import type { TimelineItem } from '../api/upcoming';
 import {
-  answers, attribute, customAttributes, entryKey, eventText, leadName, leadZone, matches, verdict, waitingRuns, type Lead,
+  answers, attribute, customAttributes, entries, entryKey, eventText, leadName, leadZone, matches, verdict, waitingRuns, type Lead,
 } from './leads';
 
 const lead = (change: Partial<Lead> = {}): Lead => ({
@@ -61,6 +62,19 @@ test('each automation answers with its latest decision', () => {
   ]);
   expect(verdict(lead(), found)).toBe('This lead got follow-ups');
   expect(verdict(lead(), [])).toBe('Why this lead got nothing');
+});
+
+test('many decisions of one event with the same reason are one entry', () => {
+  const skipped = (id: string, eventId: string, reason = 'CONDITIONS') =>
+    ({ kind: 'decision', at: '', decision: { id, eventId, outcome: 'SKIPPED', reason } }) as TimelineItem;
+  const event = { kind: 'event', at: '', event: { id: 'e' } } as TimelineItem;
+  const shown = entries([
+    skipped('a', 'x'), skipped('b', 'x'), skipped('d', 'x', 'LATE'), skipped('c', 'x'), event, event, event,
+    skipped('f', 'y'), skipped('g', 'y'),
+  ]).map((entry) => ('alike' in entry ? entry.alike.map(({ id }) => id).join('') : entryKey(entry.item)));
+
+  expect(shown).toEqual(['abc', 'd.d', 'e.e', 'e.e', 'e.e', 'd.f', 'd.g']);
+  expect(entries([])).toEqual([]);
 });
 
 test('an event says what happened', () => {

@@ -86,6 +86,36 @@ export function verdict(lead: Lead, found: readonly Answer[]): string {
   return waits ? 'This lead got nothing yet, and a follow-up waits' : 'Why this lead got nothing';
 }
 
+export type TimelineEntry = { item: TimelineItem } | { alike: Decision[] };
+
+/** So many decisions of one event that are alike are shown as one entry. */
+const MANY = 3;
+
+/** The entries of a timeline: decisions of the same event with the same reason are one entry if there are many. */
+export function entries(items: readonly TimelineItem[]): TimelineEntry[] {
+  const found: TimelineEntry[] = [];
+  let ofEvent = new Map<string, TimelineItem[]>();
+  let eventId: string | undefined;
+  const end = () => {
+    for (const alike of ofEvent.values()) {
+      found.push(...(alike.length < MANY ? alike.map((item) => ({ item }))
+        : [{ alike: alike.flatMap(({ decision }) => decision ?? []) }]));
+    }
+    ofEvent = new Map();
+  };
+  for (const item of items) {
+    const { decision } = item;
+    if (decision === undefined || decision.eventId !== eventId) {
+      end();
+    }
+    eventId = decision?.eventId;
+    const key = decision ? `${decision.outcome} ${decision.reason}` : '';
+    ofEvent.set(key, [...(ofEvent.get(key) ?? []), item]);
+  }
+  end();
+  return found;
+}
+
 /** Identifies an entry of a timeline in the address. */
 export function entryKey({ event, decision, message }: TimelineItem): string {
   if (event) {

@@ -7,6 +7,9 @@ interface TimeFilterProps {
   onChange: (change: TimeChoice) => void;
 }
 
+/** A date with its time needs two columns of the filters. */
+const wide = { gridColumn: 'span 2' };
+
 /** A period that ends now, or two instants in the viewer's zone. */
 export function TimeFilter({ value, onChange }: TimeFilterProps) {
   const period = chosenPeriod(value);
@@ -17,9 +20,9 @@ export function TimeFilter({ value, onChange }: TimeFilterProps) {
           ? { ...value, period: chosen } : { period: chosen ?? '', from: '', to: '' })} />
       {period === 'between' && (
         <>
-          <TextInput type="datetime-local" label="From" value={toLocalInput(value.from)}
+          <TextInput type="datetime-local" label="From" style={wide} value={toLocalInput(value.from)}
             onChange={(event) => onChange({ ...value, from: fromLocalInput(event.currentTarget.value) })} />
-          <TextInput type="datetime-local" label="To" value={toLocalInput(value.to)}
+          <TextInput type="datetime-local" label="To" style={wide} value={toLocalInput(value.to)}
             onChange={(event) => onChange({ ...value, to: fromLocalInput(event.currentTarget.value) })} />
         </>
       )}
