@@ -111,7 +111,9 @@ export function DecisionsScreen() {
         )}
         {!opened && pages.isLoading && <Skeleton height={160} />}
         {!opened && !pages.isLoading && (
-          <Text>This decision is not in the list that is loaded. Close the panel, and load more or remove the filter.</Text>
+          <Text>
+            This decision is not in the list that is loaded. Close the panel, and load more or remove the filter.
+          </Text>
         )}
       </Panel>
     </Screen>

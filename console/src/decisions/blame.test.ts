@@ -48,7 +48,8 @@ test('the conditions of a step are known, too', () => {
   } as unknown as Decision;
   const automation = { version: 1, conditions: [], steps: [{}, { conditions: [{ not: leaf('a') }] }] };
 
-  expect(judgements(decision, automation as unknown as Automation)).toMatchObject([{ mustHold: false, isToBlame: true }]);
+  expect(judgements(decision, automation as unknown as Automation))
+    .toMatchObject([{ mustHold: false, isToBlame: true }]);
 });
 
 test('each condition counts for itself if the automation was changed since', () => {

@@ -10,7 +10,8 @@ export interface Check {
 }
 
 /** The automation's own requirement that a decision was about, as it was in the version that decided. */
-export function checkOf(decision: Decision, automation: Automation | undefined, lead: Lead | undefined): Check | undefined {
+export function checkOf(decision: Decision, automation: Automation | undefined,
+  lead: Lead | undefined): Check | undefined {
   if (automation?.version !== decision.automationVersion) {
     return undefined;
   }
@@ -58,6 +59,5 @@ function hours(schedule: Automation['schedule']): string {
 }
 
 function addresses(lead: Lead | undefined): string | undefined {
-  return lead && ['phone', 'email'].map((kind) => `${kind === 'phone' ? 'phone' : 'e-mail'} ${valueText(attribute(lead, kind))}`)
-    .join(', ');
+  return lead && `phone ${valueText(attribute(lead, 'phone'))}, e-mail ${valueText(attribute(lead, 'email'))}`;
 }

@@ -11,6 +11,7 @@ export function LeadFacts({ lead }: { lead: Lead }) {
   const owner = attribute(lead, 'ownerId');
   const zone = leadZone(lead);
   const { conversation } = lead;
+  const ofLead = new URLSearchParams({ leadId: lead.leadId });
   return (
     <Paper component="section" p="md" aria-labelledby="facts">
       <Stack gap="sm">
@@ -34,9 +35,10 @@ export function LeadFacts({ lead }: { lead: Lead }) {
             {conversation.inboundCount ?? 0} from the lead, {conversation.outboundCount ?? 0} from your team
           </Fact>
           <Fact term="Sent by Nudge">
-            <Anchor component={Link} inherit to={`/messages?${new URLSearchParams({ leadId: lead.leadId })}`}>
-              Show the messages
-            </Anchor>
+            <Anchor component={Link} inherit to={`/messages?${ofLead}`}>Show the messages</Anchor>
+          </Fact>
+          <Fact term="Decided">
+            <Anchor component={Link} inherit to={`/decisions?${ofLead}`}>Show the decisions</Anchor>
           </Fact>
         </Facts>
       </Stack>

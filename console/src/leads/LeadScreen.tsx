@@ -72,7 +72,9 @@ function Deleted({ lead }: { lead: Lead }) {
       <Time at={lead.deletedAt} />.{' '}
       {lead.mergedInto ? (
         <>It is continued as{' '}
-          <Anchor component={Link} inherit to={`/leads/${encodeURIComponent(lead.mergedInto)}`}>{lead.mergedInto}</Anchor>.
+          <Anchor component={Link} inherit to={`/leads/${encodeURIComponent(lead.mergedInto)}`}>
+            {lead.mergedInto}
+          </Anchor>.
         </>
       ) : 'Its personal data were removed. A later event creates the lead again.'}
     </Alert>
@@ -93,8 +95,8 @@ function DeleteLead({ lead }: { lead: Lead }) {
   const askAndRemove = async () => {
     if (await confirm({
       title: `Delete ${leadName(lead)}?`,
-      body: 'Follow-ups that wait are cancelled. The attributes, the conversation, and the personal data in messages and'
-        + ' decisions are removed. Counters and opt-outs are kept. This cannot be undone; a later event of your CRM'
+      body: 'Follow-ups that wait are cancelled. The attributes, the conversation, and the personal data in messages'
+        + ' and decisions are removed. Counters and opt-outs are kept. This cannot be undone; a later event of your CRM'
         + ' creates the lead again.',
       confirm: 'Delete lead',
     })) {

@@ -143,7 +143,9 @@ function OneOfAlike({ decision, lead, isOpen, onOpen }: Openable & { decision: D
         <WhyButton isOpen={isOpen} controls={details} onToggle={() => onOpen(!isOpen)}
           automationId={decision.automationId} />
       </div>
-      {isOpen && <div id={details} className={classes.details}><DecisionDetails decision={decision} withoutReason /></div>}
+      {isOpen && (
+        <div id={details} className={classes.details}><DecisionDetails decision={decision} withoutReason /></div>
+      )}
     </>
   );
 }
@@ -163,8 +165,8 @@ function Entry({ item, onOpenMessage, ...rest }: EntryProps) {
   if (item.decision) {
     return <DecisionEntry decision={item.decision} {...rest} />;
   }
-  return item.message
-    ? <MessageEntry message={item.message} lead={rest.lead} onOpen={() => onOpenMessage(item.message?.id ?? '')} /> : null;
+  const { message } = item;
+  return message ? <MessageEntry message={message} lead={rest.lead} onOpen={() => onOpenMessage(message.id)} /> : null;
 }
 
 type Openable = Pick<EntryProps, 'lead' | 'isOpen' | 'onOpen'>;
@@ -218,7 +220,7 @@ function EventEntry({ event, at, lead, isOpen, onOpen }: Openable & {
   const label = eventLabel(catalog, event.type);
   const text = eventText(event);
   return (
-    <Item kind="event" icon={<IconMessage size={16} aria-hidden />} action={(
+    <Item kind="event" icon={<IconMessage size={16} aria-hidden />} quote={text} action={(
       <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}
         aria-controls={isOpen ? details : undefined}>
         Data<VisuallyHidden>of the event “{label}”</VisuallyHidden>
@@ -235,8 +237,7 @@ function EventEntry({ event, at, lead, isOpen, onOpen }: Openable & {
         <Text span size="sm" fw={600}>{label}</Text>
         <Text span size="sm" c="dimmed"><Time at={at} zone={leadZone(lead)} /></Text>
       </div>
-      {text !== undefined && <p className={classes.quote}>{text}</p>}
-      {event.notes && event.notes.length > 0 && <Text component="div" size="sm" mt={4}><Notes found={event.notes} /></Text>}
+      {event.notes && event.notes.length > 0 && <Notes found={event.notes} />}
     </Item>
   );
 }
@@ -271,7 +272,7 @@ function MessageEntry({ message, lead, onOpen }: {
   const catalog = useCatalog().data;
   const title = messageTitle(catalog, message);
   return (
-    <Item kind="message" icon={<IconSend size={16} aria-hidden />} action={(
+    <Item kind="message" icon={<IconSend size={16} aria-hidden />} quote={message.text ?? message.subject} action={(
       <Button size="compact-sm" variant="default" onClick={onOpen}>
         Message<VisuallyHidden>{title}</VisuallyHidden>
       </Button>
@@ -282,15 +283,16 @@ function MessageEntry({ message, lead, onOpen }: {
         <Text span size="sm" c="dimmed"><Time at={message.firedAt} zone={leadZone(lead)} /></Text>
       </div>
       {message.reason && <Text size="sm" mt={4}>{message.reason}</Text>}
-      {(message.text ?? message.subject) && <p className={classes.quote}>{message.text ?? message.subject}</p>}
     </Item>
   );
 }
 
-function Item({ kind, icon, action, details, children }: {
+function Item({ kind, icon, action, quote, details, children }: {
   kind: string;
   icon: ReactNode;
   action: ReactNode;
+  /** What someone wrote. */
+  quote?: string | undefined;
   details?: ReactNode;
   children: ReactNode;
 }) {
@@ -301,6 +303,7 @@ function Item({ kind, icon, action, details, children }: {
         <div>{children}</div>
         <div>{action}</div>
       </div>
+      {quote !== undefined && <p className={classes.quote}>{quote}</p>}
       {details}
     </li>
   );

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Schemas } from '../api/client';
 import type { TimelineItem } from '../api/upcoming';
 import {
-  answers, attribute, customAttributes, entries, entryKey, eventText, leadName, leadZone, matches, verdict, waitingRuns, type Lead,
+  answers, attribute, customAttributes, entries, entryKey, eventText, leadName, leadZone, matches, verdict, waitingRuns,
+  type Lead,
 } from './leads';
 
 const lead = (change: Partial<Lead> = {}): Lead => ({
@@ -23,7 +24,8 @@ test('a lead is named by its name, an address or its id', () => {
 
 test('the zone of the phone counts where the lead has none', () => {
   expect(leadZone(lead({ derivedTimezone: 'Europe/Lisbon' }))).toBe('Europe/Lisbon');
-  expect(leadZone(lead({ derivedTimezone: 'Europe/Lisbon', attributes: { timezone: 'Asia/Tokyo' } }))).toBe('Asia/Tokyo');
+  expect(leadZone(lead({ derivedTimezone: 'Europe/Lisbon', attributes: { timezone: 'Asia/Tokyo' } })))
+    .toBe('Asia/Tokyo');
 });
 
 test('attributes are text', () => {
@@ -54,7 +56,8 @@ test('the run that is due last comes first', () => {
 
 test('each automation answers with its latest decision', () => {
   const found = answers([
-    decision('a', 'SKIPPED', '2026-12-03'), decision('b', 'CANCELLED', '2026-12-02'), decision('a', 'FIRED', '2026-12-01'),
+    decision('a', 'SKIPPED', '2026-12-03'), decision('b', 'CANCELLED', '2026-12-02'),
+    decision('a', 'FIRED', '2026-12-01'),
   ]);
 
   expect(found.map(({ automationId, latest, lastFiredAt }) => [automationId, latest.outcome, lastFiredAt])).toEqual([

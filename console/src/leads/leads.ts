@@ -21,7 +21,7 @@ export function leadZone(lead: Lead): string | undefined {
   return attribute(lead, 'timezone') ?? lead.derivedTimezone;
 }
 
-/** "+14155550100", "New lead", ...: what the screen shows by itself. The other attributes are custom. */
+/** What the screen shows by itself; the other attributes are custom. */
 const known = new Set(['status', 'ownerId', 'firstName', 'lastName', 'phone', 'email', 'timezone', 'tags']);
 
 /** The lead's own attributes with their values as text, by name. */
@@ -50,8 +50,8 @@ export function waitingRuns(lead: Lead): Waiting[] {
 /** Whether a lead has a text in its id, name, address, status or owner. */
 export function matches(lead: Lead, text: string): boolean {
   const sought = text.trim().toLowerCase();
-  const fields = [lead.leadId, leadName(lead), ...['phone', 'email', 'status', 'ownerId'].map((name) => attribute(lead, name))];
-  return fields.some((field) => field?.toLowerCase().includes(sought));
+  const attributes = ['phone', 'email', 'status', 'ownerId'].map((name) => attribute(lead, name));
+  return [lead.leadId, leadName(lead), ...attributes].some((field) => field?.toLowerCase().includes(sought));
 }
 
 export interface Answer {

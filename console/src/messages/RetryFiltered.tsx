@@ -29,7 +29,8 @@ function DryRun({ filter, onClose }: { filter: RetryFilter; onClose: () => void 
   const refresh = useRefreshSoon();
   const dryRun = useQuery({
     queryKey: [...keys.messages, 'dryRun', filter],
-    queryFn: ({ signal }) => unwrap(api.POST('/api/messages/retry', { body: { filter, dryRun: true, limit: LIMIT }, signal })),
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/api/messages/retry', { body: { filter, dryRun: true, limit: LIMIT }, signal })),
     staleTime: 0,
     gcTime: 0,
   });

@@ -19,8 +19,8 @@ test('a message names its recipient', () => {
   const message = { recipientKind: 'lead', channel: 'sms', to: '+14155550100' } as Message;
 
   expect(recipient(message)).toBe('+14155550100');
-  expect(recipient({ ...message, to: undefined })).toBe('a deleted address');
-  expect(recipient({ ...message, to: undefined, channel: 'webhook' })).toBe('the webhook');
+  expect(recipient({ ...message, to: undefined })).toBe('Deleted address');
+  expect(recipient({ ...message, to: undefined, channel: 'webhook' })).toBe('Webhook');
 });
 
 test('a message has a title', () => {

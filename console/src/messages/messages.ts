@@ -68,13 +68,13 @@ export function recipient({ to, recipientKind, channel }: Message): string {
   if (to) {
     return to;
   }
-  return recipientKind === 'user' ? 'a user' : channel === 'webhook' ? 'the webhook' : 'a deleted address';
+  return recipientKind === 'user' ? 'User' : channel === 'webhook' ? 'Webhook' : 'Deleted address';
 }
 
 /** "SMS to +14155550100", "Webhook". */
 export function messageTitle(catalog: Catalog | undefined, message: Message): string {
   const label = channelLabel(catalog, message.channel);
-  return message.channel === 'webhook' && !message.to ? label : `${label} to ${recipient(message)}`;
+  return message.to ? `${label} to ${message.to}` : label;
 }
 
 /** "1 message", "2,000 messages". */

@@ -1,5 +1,5 @@
 import { Drawer } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import classes from './Panel.module.css';
 
 interface PanelProps {
@@ -9,13 +9,22 @@ interface PanelProps {
   children: ReactNode;
 }
 
-/** The details of one row of a list, beside it. Whether it is open belongs in the address. */
+/**
+ * The details of one row of a list, beside it. Whether it is open belongs in the address; while it closes, it shows what
+ * it showed.
+ */
 export function Panel({ title, isOpen, onClose, children }: PanelProps) {
+  const shown = useRef(children);
+  useEffect(() => {
+    if (isOpen) {
+      shown.current = children;
+    }
+  });
   return (
     <Drawer opened={isOpen} onClose={onClose} position="right" size="xl" title={title}
       closeButtonProps={{ 'aria-label': 'Close' }}
       classNames={{ header: classes.header, title: classes.title, body: classes.body }}>
-      {children}
+      {isOpen ? children : shown.current}
     </Drawer>
   );
 }

@@ -19,9 +19,10 @@ export function TextFilter({ label, placeholder, value, onChange }: TextFilterPr
     setTyped(value);
   }
   return (
-    <TextInput label={label} placeholder={placeholder} value={typed} type="search" spellCheck={false} onChange={(event) => {
-      setTyped(event.currentTarget.value);
-      changeLater(event.currentTarget.value.trim());
-    }} />
+    <TextInput label={label} placeholder={placeholder} value={typed} type="search" spellCheck={false}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        changeLater(event.currentTarget.value.trim());
+      }} />
   );
 }

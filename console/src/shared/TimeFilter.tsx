@@ -1,6 +1,8 @@
 import { Select, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
-import { chosenPeriod, fromLocalInput, intervalOf, periods, toLocalInput, type Interval, type TimeChoice } from './interval';
+import {
+  chosenPeriod, fromLocalInput, intervalOf, periods, toLocalInput, type Interval, type TimeChoice,
+} from './interval';
 
 interface TimeFilterProps {
   value: TimeChoice;
