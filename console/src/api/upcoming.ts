@@ -9,12 +9,14 @@ type Reason = Schemas['Reason'];
 type Channel = Schemas['Channel'];
 type MessageState = Schemas['MessageState'];
 
-export type FieldType = 'text' | 'number' | 'boolean' | 'instant' | 'any' | 'texts';
+export type FieldType = 'text' | 'number' | 'instant' | 'any';
+export type Operand = 'none' | 'value' | 'values' | 'text' | 'pattern' | 'ordered' | 'range' | 'duration';
 
 export interface CatalogField {
   path: string;
   label: string;
   type: FieldType;
+  isList: boolean;
   operators: Schemas['Operator'][];
   of: 'lead' | 'conversation' | 'event';
 }
@@ -22,7 +24,9 @@ export interface CatalogField {
 export interface CatalogOperator {
   operator: Schemas['Operator'];
   label: string;
-  operand: string;
+  operand: Operand;
+  /** What the value has to be, such as `a number, an instant, a date, or a duration from now`. */
+  expects: string;
 }
 
 export interface Catalog {
@@ -32,9 +36,9 @@ export interface Catalog {
   units: { unit: 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks'; label: string }[];
   channels: { channel: Channel; label: string; addressKind: Schemas['AddressKind'] | null }[];
   outcomes: { outcome: Outcome; label: string }[];
-  reasons: { outcome: Outcome; reason: Reason; sentence: string; advice?: string }[];
+  reasons: { outcome: Outcome; reason: Reason; sentence: string; advice: string }[];
   messageStates: { state: MessageState; label: string }[];
-  days: (string | { day: string; label: string })[];
+  days: { day: Schemas['Day']; label: string }[];
 }
 
 export interface Stats {
