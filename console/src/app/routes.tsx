@@ -18,6 +18,13 @@ const screens: RouteObject[] = [
   },
   { path: 'automations/new', lazy: builder },
   { path: 'automations/:id', lazy: builder },
+  { path: 'leads', lazy: async () => ({ Component: (await import('../leads/LeadsScreen')).LeadsScreen }) },
+  { path: 'leads/:leadId', lazy: async () => ({ Component: (await import('../leads/LeadScreen')).LeadScreen }) },
+  {
+    path: 'decisions',
+    lazy: async () => ({ Component: (await import('../decisions/DecisionsScreen')).DecisionsScreen }),
+  },
+  { path: 'messages', lazy: async () => ({ Component: (await import('../messages/MessagesScreen')).MessagesScreen }) },
 ];
 
 const routes: RouteObject[] = [

@@ -1,5 +1,6 @@
 import type { Schemas } from '../api/client';
 import { useCatalog } from '../api/queries';
+import { InlineCode } from './InlineCode';
 import { humanized } from './status';
 
 /** The sentence that explains a reason. */
@@ -7,5 +8,5 @@ export function ReasonText({ outcome, reason }: { outcome: Schemas['Outcome']; r
   const reasons = useCatalog().data?.reasons;
   const known = reasons?.find((one) => one.outcome === outcome && one.reason === reason)
     ?? reasons?.find((one) => one.reason === reason);
-  return <>{known?.sentence ?? humanized(reason)}</>;
+  return <InlineCode text={known?.sentence ?? humanized(reason)} />;
 }
