@@ -92,7 +92,7 @@ function Editor({ letter, text, onClose }: { letter: DeadLetter; text: string; o
         onChange={(event) => setValue(event.currentTarget.value)} />
       {replay.isError && <ErrorPanel error={replay.error} />}
       <Group justify="space-between">
-        <Button variant="subtle" disabled={!isChanged} onClick={() => setValue(original)}>Undo my changes</Button>
+        {isChanged ? <Button variant="subtle" px="xs" onClick={() => setValue(original)}>Undo changes</Button> : <span />}
         <Group gap="sm">
           <Button variant="default" loading={replay.isPending} onClick={() => replay.mutate(undefined)}>
             Replay unchanged

@@ -59,8 +59,8 @@ function DeadLetters() {
       header: 'Reason',
       width: '50%',
       cell: ({ reason }) => (
-        <Anchor component="button" type="button" ta="left" onClick={() => change({ reason })}
-          aria-label={`Show the dead letters with the reason: ${reason}`}>
+        <Anchor component="button" type="button" ta="left" size="sm" onClick={() => change({ reason })}
+          aria-label={`${reason} Show only these.`}>
           {reason}
         </Anchor>
       ),
@@ -72,8 +72,8 @@ function DeadLetters() {
       header: 'Replay',
       cell: ({ reason }) => (
         <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />}
-          loading={replayGroup.isPending} onClick={() => replayGroup.ask({ reason })}
-          aria-label={`Replay the dead letters with the reason: ${reason}`}>
+          loading={replayGroup.asked?.reason === reason} onClick={() => replayGroup.ask({ reason })}
+          aria-label={`Replay group: ${reason}`}>
           Replay group
         </Button>
       ),
@@ -84,9 +84,9 @@ function DeadLetters() {
       header: 'Reason',
       width: '45%',
       cell: ({ id, reason }) => (
-        <Anchor component="button" type="button" ta="left" onClick={() => change({ open: id })}
-          aria-label={`Open the dead letter ${id}`}>
-          <Text size="sm" lineClamp={2}>{reason ?? 'No reason is known'}</Text>
+        <Anchor component="button" type="button" ta="left" size="sm" lineClamp={2} onClick={() => change({ open: id })}
+          aria-label={`${reason ?? 'No reason is known'}, ${id}`}>
+          {reason ?? 'No reason is known'}
         </Anchor>
       ),
     },
@@ -118,7 +118,7 @@ function DeadLetters() {
           <Title order={2}>Records</Title>
           {isFiltered && pages.items.length > 0 && (
             <Button variant="default" leftSection={<IconRefresh size={16} aria-hidden />}
-              loading={replayGroup.isPending} onClick={() => replayGroup.ask(chosen)}>
+              loading={replayGroup.asked !== undefined} onClick={() => replayGroup.ask(chosen)}>
               Replay all that match
             </Button>
           )}

@@ -1,32 +1,18 @@
+import { jsonFault } from './json-fault';
+
 /** Why a text is no JSON object, as a sentence; undefined if it is one. */
 export function jsonObjectProblem(text: string): string | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    return `This is not valid JSON: ${position(text, (error as Error).message)}`;
+  const fault = jsonFault(text);
+  if (fault) {
+    const before = text.slice(0, fault.offset).split('\n');
+    return `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: expected ${fault.expected}.`;
   }
-  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-    ? undefined
-    : 'Expected a JSON object: { ... }';
-}
-
-/** The browser's message with line and column in place of the number of the character. */
-function position(text: string, message: string): string {
-  const offset = /\bat position (\d+)/.exec(message)?.[1];
-  if (offset === undefined) {
-    return message;
-  }
-  const before = text.slice(0, Number(offset)).split('\n');
-  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  return `${message.slice(0, message.indexOf(' in JSON at position')).replace(/ at position .*/, '')}, ${place}`;
+  return text.trimStart().startsWith('{') ? undefined : 'Expected a JSON object: { ... }.';
 }
 
 /** Valid JSON with line breaks and indents. Numbers and names stay as they are written; other text is returned as it is. */
 export function indentJson(text: string): string {
-  try {
-    JSON.parse(text);
-  } catch {
+  if (jsonFault(text)) {
     return text;
   }
   let indented = '';

@@ -32,5 +32,6 @@ export function useReplayGroup() {
     onError: (error) => notifyFailed('The dead letters were not replayed', error),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.deadLetters }),
   });
-  return { ask: (filter: DeadLetterFilter) => replay.mutate(filter), isPending: replay.isPending };
+  /** `asked` is the filter whose replay is being prepared or done. */
+  return { ask: (filter: DeadLetterFilter) => replay.mutate(filter), asked: replay.isPending ? replay.variables : undefined };
 }

@@ -1,7 +1,7 @@
 import { SimpleGrid, Stack, TagsInput, TextInput, Title } from '@mantine/core';
 import { useCatalog } from '../api/queries';
 import { channels, type ChannelDraft } from './organization';
-import { Section, type FieldsProps } from './OrganizationForm';
+import { example, Section, type FieldsProps } from './OrganizationForm';
 
 type ChannelName = (typeof channels)[number];
 
@@ -12,7 +12,7 @@ const senders: Partial<Record<ChannelName, { label: string; placeholder: string 
 };
 
 /** The providers and the sender of each channel. */
-export function ChannelsFields({ draft, errorOf, edit }: FieldsProps) {
+export function ChannelsFields({ draft, errorOf, edit, isReadOnly }: FieldsProps) {
   const catalog = useCatalog().data;
   const change = (channel: ChannelName, changed: Partial<ChannelDraft>) =>
     edit({ channels: { ...draft.channels, [channel]: { ...draft.channels[channel], ...changed } } });
@@ -33,18 +33,18 @@ export function ChannelsFields({ draft, errorOf, edit }: FieldsProps) {
                 error={at('providers') ?? at('provider')}
                 onChange={(providers) => change(channel, { providers })} />
               {sender && (
-                <TextInput label={sender.label} placeholder={sender.placeholder} value={of.from} error={at('from')}
+                <TextInput label={sender.label} placeholder={example(isReadOnly, sender.placeholder)} value={of.from} error={at('from')}
                   onChange={(event) => change(channel, { from: event.currentTarget.value })} />
               )}
               {(channel === 'sms' || channel === 'whatsapp') && (
                 <TextInput label="Messaging service" description="At Twilio. It is used instead of the sender."
-                  placeholder="MG0123456789abcdef0123456789abcdef" value={of.messagingServiceSid}
+                  placeholder={example(isReadOnly, 'MG0123456789abcdef0123456789abcdef')} value={of.messagingServiceSid}
                   error={at('messagingServiceSid')}
                   onChange={(event) => change(channel, { messagingServiceSid: event.currentTarget.value })} />
               )}
               {channel === 'email' && (
                 <TextInput label="Unsubscribe address" description="Takes requests to unsubscribe by e-mail."
-                  placeholder="unsubscribe@example.com" value={of.unsubscribeMailto} error={at('unsubscribeMailto')}
+                  placeholder={example(isReadOnly, 'unsubscribe@example.com')} value={of.unsubscribeMailto} error={at('unsubscribeMailto')}
                   onChange={(event) => change(channel, { unsubscribeMailto: event.currentTarget.value })} />
               )}
             </SimpleGrid>

@@ -4,7 +4,7 @@ import {
 } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { keys } from '../api/queries';
 import type { Violation } from '../api/problem';
 import { ErrorPanel } from '../shared/ErrorPanel';
@@ -12,6 +12,7 @@ import { errorAt, violationsOf } from '../shared/field-errors';
 import { NewerVersion } from '../shared/NewerVersion';
 import { notifyDone } from '../shared/notify';
 import { isStale, useVersionedDraft, type Versioned } from '../shared/useVersionedDraft';
+import { useFocusInvalid } from '../shared/useFocusInvalid';
 import { useUnsavedChanges } from '../shared/useUnsavedChanges';
 import { ChannelsFields } from './ChannelsFields';
 import {
@@ -26,11 +27,14 @@ export interface FieldsProps {
   /** What the API says about a field, by its pointer. */
   errorOf: (pointer: string) => string | undefined;
   edit: (change: Partial<Draft>) => void;
+  isReadOnly: boolean;
 }
+
+/** An example in an empty field; those who only read see that nothing is set. */
+export const example = (isReadOnly: boolean, text: string): string => (isReadOnly ? 'Not set' : text);
 
 export function OrganizationForm({ stored, isReadOnly }: { stored: Versioned<Organization>; isReadOnly: boolean }) {
   const queries = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const { draft, setDraft, base, isChanged, newer, discard, keepMine, saved } = useVersionedDraft(stored, toDraft);
   const saving = useMutation({
     mutationFn: () => save(toBody(draft), base.etag),
@@ -45,15 +49,12 @@ export function OrganizationForm({ stored, isReadOnly }: { stored: Versioned<Org
   useUnsavedChanges(isChanged && !saving.isPending);
   const refused = saving.isError && !isStale(saving.error) ? saving.error : undefined;
   const errors: readonly Violation[] = violationsOf(refused);
-  useEffect(() => {
-    if (refused) {
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    }
-  }, [refused]);
+  const form = useFocusInvalid(refused);
   const fields: FieldsProps = {
     draft,
     errorOf: (pointer) => errorAt(errors, pointer),
     edit: (change) => setDraft((current) => ({ ...current, ...change })),
+    isReadOnly,
   };
 
   return (
@@ -85,7 +86,9 @@ export function OrganizationForm({ stored, isReadOnly }: { stored: Versioned<Org
           {isChanged && (
             <Paper p="md" className={classes.saveBar} role="region" aria-label="Unsaved changes">
               <Group justify="space-between">
-                <Text size="sm">Your changes are not saved.</Text>
+                <Text size="sm" c={errors.length > 0 ? 'var(--mantine-color-error)' : undefined}>
+                  {errors.length > 0 ? 'Nothing was saved. Correct the marked fields.' : 'Your changes are not saved.'}
+                </Text>
                 <Group gap="sm">
                   <Button variant="default" onClick={() => {
                     saving.reset();
@@ -118,7 +121,7 @@ export function Section({ title, description, children }: { title: string; descr
   );
 }
 
-function General({ draft, errorOf, edit }: FieldsProps) {
+function General({ draft, errorOf, edit, isReadOnly }: FieldsProps) {
   const hasNoLimit = draft.maxEventAge.unit === '';
   return (
     <Section title="General">
@@ -135,19 +138,19 @@ function General({ draft, errorOf, edit }: FieldsProps) {
           hideControls allowDecimal={false} disabled={hasNoLimit} value={hasNoLimit ? '' : draft.maxEventAge.number}
           error={errorOf('/maxEventAge')}
           onChange={(number) => edit({ maxEventAge: { ...draft.maxEventAge, number } })} />
-        <Select label="Unit" description=" " w={128} allowDeselect={false} value={draft.maxEventAge.unit}
+        <Select label="Unit" description={'\u00a0'} w={128} allowDeselect={false} value={draft.maxEventAge.unit}
           onChange={(unit) => edit({ maxEventAge: { ...draft.maxEventAge, unit: unit ?? '' } })}
           data={[{ value: 's', label: 'seconds' }, { value: 'm', label: 'minutes' }, { value: 'h', label: 'hours' },
             { value: 'd', label: 'days' }, { value: 'w', label: 'weeks' }, { value: '', label: 'No limit' }]} />
       </Group>
       <TextInput label="Webhook address" description="Messages of the channel Webhook go here." type="url"
-        placeholder="https://example.com/hook" value={draft.webhookUrl} error={errorOf('/webhookUrl')}
+        placeholder={example(isReadOnly, 'https://example.com/hook')} value={draft.webhookUrl} error={errorOf('/webhookUrl')}
         onChange={(event) => edit({ webhookUrl: event.currentTarget.value })} />
     </Section>
   );
 }
 
-function QuietHours({ draft, errorOf, edit }: FieldsProps) {
+function QuietHours({ draft, errorOf, edit, isReadOnly }: FieldsProps) {
   const { quietHours } = draft;
   const change = (index: number, changed: Partial<QuietHoursDraft>) =>
     edit({ quietHours: quietHours.map((hours, at) => (at === index ? { ...hours, ...changed } : hours)) });
@@ -178,22 +181,25 @@ function QuietHours({ draft, errorOf, edit }: FieldsProps) {
                 {hours.days.length === 0 && <Text size="sm" c="dimmed" ml={4}>Every day</Text>}
               </Group>
             </Chip.Group>
-            <Button size="xs" variant="default" aria-label={`Remove quiet hours ${index + 1}`}
+            {!isReadOnly && <Button size="xs" variant="default" aria-label={`Remove quiet hours ${index + 1}`}
               onClick={() => edit({ quietHours: quietHours.filter((_, at) => at !== index) })}>
               Remove
-            </Button>
+            </Button>}
           </Group>
         </Stack>
       ))}
-      <Group>
-        <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />}
-          disabled={quietHours.length >= 20}
-          onClick={() => edit({ quietHours: [...quietHours, { start: '21:00', end: '08:00', days: [], timezone: '' }] })}>
-          Add quiet hours
-        </Button>
-      </Group>
-      <TagsInput label="Holidays" description="A date such as 2027-04-02, or 12-25 for every year. Press Enter after each."
-        placeholder={draft.holidays.length === 0 ? '12-25' : undefined} value={draft.holidays} splitChars={[',', ' ', ';']}
+      {!isReadOnly && (
+        <Group>
+          <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />}
+            disabled={quietHours.length >= 20}
+            onClick={() => edit({ quietHours: [...quietHours, { start: '21:00', end: '08:00', days: [], timezone: '' }] })}>
+            Add quiet hours
+          </Button>
+        </Group>
+      )}
+      <TagsInput label="Holidays" placeholder={draft.holidays.length === 0 ? example(isReadOnly, '12-25') : undefined}
+        description={isReadOnly ? undefined : 'A date such as 2027-04-02, or 12-25 for every year. Press Enter after each.'}
+        value={draft.holidays} splitChars={[',', ' ', ';']}
         error={errorOf('/holidays')} onChange={(holidays) => edit({ holidays })} />
     </Section>
   );
@@ -222,15 +228,17 @@ function Limits({ draft, errorOf, edit }: FieldsProps) {
   );
 }
 
-function Words({ draft, errorOf, edit }: FieldsProps) {
+function Words({ draft, errorOf, edit, isReadOnly }: FieldsProps) {
   return (
     <Section title="Opt-out words"
       description="A lead that answers with one of these words is opted out or in. The usual words, such as STOP and START, always count.">
-      <TagsInput label="More words for opting out" placeholder={draft.optOutWords.length === 0 ? 'basta' : undefined}
-        value={draft.optOutWords} maxTags={50} error={errorOf('/optOutWords')} description="Press Enter after each."
+      <TagsInput label="More words for opting out" placeholder={draft.optOutWords.length === 0 ? example(isReadOnly, 'basta') : undefined}
+        value={draft.optOutWords} maxTags={50} error={errorOf('/optOutWords')}
+        description={isReadOnly ? undefined : 'Press Enter after each.'}
         onChange={(optOutWords) => edit({ optOutWords })} />
-      <TagsInput label="More words for opting in" placeholder={draft.optInWords.length === 0 ? 'sim' : undefined}
-        value={draft.optInWords} maxTags={50} error={errorOf('/optInWords')} description="Press Enter after each."
+      <TagsInput label="More words for opting in" placeholder={draft.optInWords.length === 0 ? example(isReadOnly, 'sim') : undefined}
+        value={draft.optInWords} maxTags={50} error={errorOf('/optInWords')}
+        description={isReadOnly ? undefined : 'Press Enter after each.'}
         onChange={(optInWords) => edit({ optInWords })} />
     </Section>
   );

@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Loader, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, unwrap, type Schemas } from '../api/client';
 import { keys, useMe } from '../api/queries';
@@ -13,6 +13,7 @@ import { errorAt, violationsOf } from '../shared/field-errors';
 import { notifyDone, notifyFailed } from '../shared/notify';
 import { Screen } from '../shared/Screen';
 import { StatusBadge } from '../shared/StatusBadge';
+import { useFocusInvalid } from '../shared/useFocusInvalid';
 import { useUnsavedChanges } from '../shared/useUnsavedChanges';
 import { useUrlState } from '../shared/useUrlState';
 import { allAutomations } from '../templates/templates';
@@ -33,7 +34,6 @@ export function ProfileScreen() {
 
 function Profile({ user }: { user: Schemas['User'] }) {
   const queries = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(() => toDraft(user.profile));
   const patch = toPatch(user.profile, draft);
   const isChanged = Object.keys(patch).length > 0;
@@ -46,11 +46,7 @@ function Profile({ user }: { user: Schemas['User'] }) {
     },
   });
   useUnsavedChanges(isChanged && !saving.isPending);
-  useEffect(() => {
-    if (saving.error) {
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    }
-  }, [saving.error]);
+  const form = useFocusInvalid(saving.error);
   const errorOf = (field: string) => errorAt(violationsOf(saving.error), `/profile/${field}`);
   const edit = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
   return (

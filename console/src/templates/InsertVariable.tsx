@@ -10,12 +10,15 @@ export function InsertVariable({ onInsert }: { onInsert: (name: string) => void 
   return (
     <Group gap={8} mt={8} role="group" aria-label="Insert a variable">
       <Text size="sm" c="dimmed">Insert</Text>
-      {common.map((name) => (
-        <Button key={name} size="compact-sm" variant="default" fw={400} onClick={() => onInsert(name)}
-          aria-label={`Insert ${name}`}>
-          {fields?.find(({ path }) => path === name)?.label ?? name}
-        </Button>
-      ))}
+      {common.map((name) => {
+        const label = fields?.find(({ path }) => path === name)?.label ?? name;
+        return (
+          <Button key={name} size="compact-sm" variant="default" fw={400} onClick={() => onInsert(name)}
+            aria-label={`Insert ${label}`}>
+            {label}
+          </Button>
+        );
+      })}
     </Group>
   );
 }

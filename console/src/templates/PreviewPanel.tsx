@@ -68,7 +68,7 @@ function Rendered({ rendered, draft }: { rendered: Preview; draft: Draft }) {
     <Stack gap="sm">
       {rendered.failure && <Alert color="red" title="Nothing would be sent">{failures[rendered.failure]}</Alert>}
       {rendered.contentSid !== undefined && <Approved rendered={rendered} />}
-      {rendered.body !== undefined && (rendered.channel === 'email'
+      {rendered.body !== undefined && rendered.contentSid === undefined && (rendered.channel === 'email'
         ? <Email rendered={rendered} hasSubject={draft.subject !== ''} />
         : <div className={classes.bubble} data-channel={rendered.channel}>{rendered.body}</div>)}
       {rendered.segments !== undefined && <Segments rendered={rendered} />}

@@ -3,7 +3,7 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { keys, useCatalog, usePermissions } from '../api/queries';
 import type { Violation } from '../api/problem';
 import { ErrorPanel } from '../shared/ErrorPanel';
@@ -12,6 +12,7 @@ import { NewerVersion } from '../shared/NewerVersion';
 import { notifyDone } from '../shared/notify';
 import { Time } from '../shared/Time';
 import { isStale, useVersionedDraft, type Versioned } from '../shared/useVersionedDraft';
+import { useFocusInvalid } from '../shared/useFocusInvalid';
 import { useUnsavedChanges } from '../shared/useUnsavedChanges';
 import { InsertVariable } from './InsertVariable';
 import { PreviewPanel } from './PreviewPanel';
@@ -24,7 +25,6 @@ import { usePreview } from './usePreview';
 export function TemplateEditor({ name, stored }: { name: string; stored: Versioned<Template | undefined> }) {
   const queries = useQueryClient();
   const { isAdmin } = usePermissions();
-  const form = useRef<HTMLFormElement>(null);
   const key = [...keys.templates, 'one', name];
   const { draft, setDraft, base, isChanged, newer, discard, keepMine, saved } = useVersionedDraft(stored, toDraft);
   const saving = useMutation({
@@ -41,11 +41,7 @@ export function TemplateEditor({ name, stored }: { name: string; stored: Version
   const preview = usePreview(name, draft);
   const refused = saving.isError && !isStale(saving.error) ? saving.error : undefined;
   const errors = preview.errors.length > 0 ? preview.errors : violationsOf(refused);
-  useEffect(() => {
-    if (refused) {
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    }
-  }, [refused]);
+  const form = useFocusInvalid(refused);
   const edit = (change: Partial<Draft>) => {
     setDraft((current) => ({ ...current, ...change }));
     if (refused) {
@@ -116,7 +112,7 @@ function Fields({ draft, errors, edit }: {
   };
   return (
     <>
-      <Select label="Channel" description="Any channel: each automation chooses." allowDeselect={false}
+      <Select label="Channel" description={draft.channel === '' ? 'Each automation chooses one.' : undefined} allowDeselect={false}
         value={draft.channel} error={errorAt(errors, '/channel')}
         onChange={(channel) => edit({ channel: (channel ?? '') as Draft['channel'] })}
         data={[{ value: '', label: 'Any channel' },

@@ -24,7 +24,7 @@ export function TemplateScreen() {
     <Screen title={name}
       description={(
         <>
-          <Anchor component={Link} to="/templates">Templates</Anchor>
+          <Anchor component={Link} to="/templates" underline="always">Templates</Anchor>
           {stored && <> · Version {stored.version}, changed <Time at={stored.updatedAt} relative /></>}
           {data && !stored && ' · New, not saved yet'}
         </>

@@ -37,13 +37,14 @@ export function TemplatesScreen() {
     },
     {
       header: 'Channel',
+      width: 128,
       cell: ({ channel }) => channel
         ? catalog?.channels.find((known) => known.channel === channel)?.label ?? channel
         : 'Any channel',
     },
     { header: 'Text', width: '40%', cell: ({ body }) => <Text size="sm" lineClamp={2}>{body}</Text> },
-    { header: 'Used by', cell: ({ name }) => <UsedBy count={usedBy?.(name).length} /> },
-    { header: 'Changed', cell: ({ updatedAt }) => <Time at={updatedAt} relative /> },
+    { header: 'Automations', align: 'right', cell: ({ name }) => usedBy?.(name).length.toLocaleString('en') ?? '–' },
+    { header: 'Changed', width: 160, cell: ({ updatedAt }) => <Time at={updatedAt} relative /> },
     {
       header: 'Actions',
       hideHeader: true,
@@ -77,11 +78,4 @@ export function TemplatesScreen() {
       <NewTemplate isOpen={state.new !== ''} onClose={() => change({ new: '' })} />
     </Screen>
   );
-}
-
-function UsedBy({ count }: { count: number | undefined }) {
-  if (!count) {
-    return <Text span inherit c="dimmed">{count === 0 ? 'Nothing' : '–'}</Text>;
-  }
-  return `${count} ${count === 1 ? 'automation' : 'automations'}`;
 }

@@ -13,7 +13,8 @@ export function UsedBy({ name }: { name: string }) {
       <Title order={2} mb="xs" id="used-by">Where it is used</Title>
       {automations.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No automation uses it yet. Choose it in an <Anchor component={Link} to="/automations" inherit>automation</Anchor>.
+          No automation uses it yet. Choose it in an{' '}
+          <Anchor component={Link} to="/automations" underline="always" inherit>automation</Anchor>.
         </Text>
       ) : (
         <List size="sm" spacing={4}>
