@@ -75,10 +75,10 @@ export function OrganizationForm({ stored, isReadOnly }: { stored: Versioned<Org
           <Words {...fields} />
           <ChannelsFields {...fields} />
           <Inbound {...fields} />
-          {stored.value.warnings && !isChanged && (
+          {saving.data?.value.warnings && !isChanged && (
             <Alert color="yellow" title="Saved, with remarks">
               <List size="sm">
-                {stored.value.warnings.map((warning, index) => <List.Item key={index}>{warning.message}</List.Item>)}
+                {saving.data.value.warnings.map((warning, index) => <List.Item key={index}>{warning.message}</List.Item>)}
               </List>
             </Alert>
           )}
@@ -89,7 +89,7 @@ export function OrganizationForm({ stored, isReadOnly }: { stored: Versioned<Org
                 <Text size="sm" c={errors.length > 0 ? 'var(--mantine-color-error)' : undefined}>
                   {errors.length > 0 ? 'Nothing was saved. Correct the marked fields.' : 'Your changes are not saved.'}
                 </Text>
-                <Group gap="sm">
+                <Group gap="sm" wrap="nowrap">
                   <Button variant="default" onClick={() => {
                     saving.reset();
                     discard();

@@ -69,7 +69,7 @@ export function TemplateEditor({ name, stored }: { name: string; stored: Version
               <Stack>
                 <Fields draft={draft} errors={errors} edit={edit} />
                 {refused && <ErrorPanel error={refused} />}
-                <Warnings of={stored.value} isChanged={isChanged} />
+                <Warnings of={saving.data?.value} isChanged={isChanged} />
                 <Group justify="flex-end" gap="sm">
                   {isChanged && base.value && <Button variant="default" onClick={discard}>Discard changes</Button>}
                   <Button type="submit" loading={saving.isPending}

@@ -39,9 +39,9 @@ export function TestMessage({ name, channel, variables, isChanged }: TestMessage
             {isChanged ? 'The saved version is sent, without your changes. ' : ''}
             It counts for no lead. Opt-outs of the address are respected.
           </Text>
-          <Group align="flex-start" gap="sm" wrap="nowrap">
+          <Group align="flex-start" gap="sm">
             {needsAddress && (
-              <TextInput flex={1} aria-label={info?.addressKind === 'phone' ? 'Phone number' : 'E-mail address'}
+              <TextInput flex="1 1 176px" aria-label={info?.addressKind === 'phone' ? 'Phone number' : 'E-mail address'}
                 type={info?.addressKind === 'phone' ? 'tel' : 'email'} value={to}
                 placeholder={info?.addressKind === 'phone' ? '+14155550100' : 'name@example.com'}
                 error={errorAt(violationsOf(send.error), '/to')} onChange={(event) => {
