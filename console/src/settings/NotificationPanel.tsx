@@ -5,7 +5,7 @@ import { api, unwrap } from '../api/client';
 import { keys, useMe } from '../api/queries';
 import type { Automation } from '../automations/automations';
 import { ErrorPanel } from '../shared/ErrorPanel';
-import { errorAt, violationsOf } from '../shared/field-errors';
+import { errorAt, unplaced, violationsOf } from '../shared/field-errors';
 import { notifyDone } from '../shared/notify';
 
 /** The SMS to the user's own phones whenever the automation fires for one of the user's leads. */
@@ -38,6 +38,7 @@ function NotificationForm({ automation: { _id, name, userSmsNotification }, onCl
     },
   });
   const errorOf = (field: string) => errorAt(violationsOf(save.error), `/userSmsNotification/${field}`);
+  const elsewhere = unplaced(save.error, ['/userSmsNotification/phoneNumbers', '/userSmsNotification/message']);
   return (
     <form noValidate onSubmit={(event) => {
       event.preventDefault();
@@ -53,7 +54,7 @@ function NotificationForm({ automation: { _id, name, userSmsNotification }, onCl
           maxLength={1600} placeholder="A follow-up went to {{firstName}}." value={message} error={errorOf('message')}
           onChange={(event) => setMessage(event.currentTarget.value)} />
         <Text size="sm" c="dimmed">The texts go to you only, and do not count as messages to the lead.</Text>
-        {save.isError && <ErrorPanel error={save.error} />}
+        {elsewhere && <ErrorPanel error={elsewhere} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>Cancel</Button>
           <Button type="submit" loading={save.isPending}>Save</Button>

@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../shared/DataTable';
 import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { Facts } from '../shared/Facts';
-import { errorAt, violationsOf } from '../shared/field-errors';
+import { errorAt, unplaced, violationsOf } from '../shared/field-errors';
 import { notifyDone, notifyFailed } from '../shared/notify';
 import { Screen } from '../shared/Screen';
 import { StatusBadge } from '../shared/StatusBadge';
@@ -48,6 +48,7 @@ function Profile({ user }: { user: Schemas['User'] }) {
   useUnsavedChanges(isChanged && !saving.isPending);
   const form = useFocusInvalid(saving.error);
   const errorOf = (field: string) => errorAt(violationsOf(saving.error), `/profile/${field}`);
+  const elsewhere = unplaced(saving.error, Object.keys(draft).map((field) => `/profile/${field}`));
   const edit = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
   return (
     <Paper p="lg" component="section" aria-labelledby="profile">
@@ -68,7 +69,7 @@ function Profile({ user }: { user: Schemas['User'] }) {
             <ZoneInput label="Time zone" value={draft.timezone} error={errorOf('timezone')}
               onChange={(timezone) => edit({ timezone })} />
           </SimpleGrid>
-          {saving.isError && <ErrorPanel error={saving.error} />}
+          {elsewhere && <ErrorPanel error={elsewhere} />}
           <Group justify="flex-end">
             <Button type="submit" disabled={!isChanged} loading={saving.isPending}>Save profile</Button>
           </Group>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { errorAt } from './field-errors';
+import { ApiError } from '../api/problem';
+import { errorAt, unplaced } from './field-errors';
 
 const errors = [
   { pointer: '/caps/perDay', code: 'range' as const, message: 'Too small.' },
@@ -17,4 +18,12 @@ test('errors inside a list are those of the list', () => {
 
 test('a field whose name begins alike has no error', () => {
   expect(errorAt(errors, '/caps/per')).toBeUndefined();
+});
+
+test('a failure is shown as a whole unless each of its errors is at a field', () => {
+  const refused = new ApiError(400, { errors });
+  expect(unplaced(refused, ['/caps/perDay', '/holidays'])).toBeUndefined();
+  expect(unplaced(refused, ['/holidays'])).toBe(refused);
+  const unavailable = new ApiError(503, {});
+  expect(unplaced(unavailable, ['/holidays'])).toBe(unavailable);
 });

@@ -7,7 +7,7 @@ import { useRef } from 'react';
 import { keys, useCatalog, usePermissions } from '../api/queries';
 import type { Violation } from '../api/problem';
 import { ErrorPanel } from '../shared/ErrorPanel';
-import { errorAt, violationsOf } from '../shared/field-errors';
+import { errorAt, unplaced, violationsOf } from '../shared/field-errors';
 import { NewerVersion } from '../shared/NewerVersion';
 import { notifyDone } from '../shared/notify';
 import { Time } from '../shared/Time';
@@ -41,6 +41,8 @@ export function TemplateEditor({ name, stored }: { name: string; stored: Version
   const preview = usePreview(name, draft);
   const refused = saving.isError && !isStale(saving.error) ? saving.error : undefined;
   const errors = preview.errors.length > 0 ? preview.errors : violationsOf(refused);
+  const elsewhere = unplaced(refused, ['/channel', '/subject', '/body', '/contentSid', ...draft.contentVariables
+    .map(({ name: variable }) => `/contentVariables/${variable}`)]);
   const form = useFocusInvalid(refused);
   const edit = (change: Partial<Draft>) => {
     setDraft((current) => ({ ...current, ...change }));
@@ -68,7 +70,7 @@ export function TemplateEditor({ name, stored }: { name: string; stored: Version
             }}>
               <Stack>
                 <Fields draft={draft} errors={errors} edit={edit} />
-                {refused && <ErrorPanel error={refused} />}
+                {elsewhere && <ErrorPanel error={elsewhere} />}
                 <Warnings of={saving.data?.value} isChanged={isChanged} />
                 <Group justify="flex-end" gap="sm">
                   {isChanged && base.value && <Button variant="default" onClick={discard}>Discard changes</Button>}
