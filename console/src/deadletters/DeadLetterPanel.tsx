@@ -1,12 +1,13 @@
-import { Alert, Button, Code, Drawer, Group, Loader, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Alert, Button, Code, Group, Loader, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, unwrap, type Schemas } from '../api/client';
 import { keys } from '../api/queries';
 import { replayEdited } from '../api/upcoming';
 import { ErrorPanel } from '../shared/ErrorPanel';
-import { Facts } from '../shared/Facts';
+import { Fact, Facts } from '../shared/Facts';
 import { notifyDone } from '../shared/notify';
+import { Panel } from '../shared/Panel';
 import { Time } from '../shared/Time';
 import classes from './DeadLetterPanel.module.css';
 import { indentJson, jsonObjectProblem } from './json-text';
@@ -21,11 +22,10 @@ export function DeadLetterPanel({ id, onClose }: { id: string; onClose: () => vo
     enabled: id !== '',
   });
   return (
-    <Drawer opened={id !== ''} onClose={onClose} position="right" size="lg" title="Dead letter"
-      closeButtonProps={{ 'aria-label': 'Close the dead letter' }}>
+    <Panel title="Dead letter" isOpen={id !== ''} onClose={onClose}>
       {error && <ErrorPanel error={error} onRetry={() => void refetch()} />}
       {data ? <Content key={data.id} letter={data} onClose={onClose} /> : !error && <Loader aria-label="Loading" />}
-    </Drawer>
+    </Panel>
   );
 }
 
@@ -36,17 +36,17 @@ function Content({ letter, onClose }: { letter: DeadLetter; onClose: () => void 
       <Alert color="red" title="Why it could not be processed">
         <Text size="sm" className={classes.text}>{letter.reason ?? 'No reason is known.'}</Text>
       </Alert>
-      <Facts facts={[
-        ['Topic', letter.topic],
-        ['Position', `Partition ${letter.partition}, offset ${letter.offset}`],
-        ['Key', letter.key === null ? 'None' : `${letter.key}${letter.keyEncoding ? ' (base64)' : ''}`],
-        ['Organization', letter.organizationId ?? 'Could not be read'],
-        ['Record written', <Time at={letter.timestamp} none="Not known" />],
-        ['Rejected', <Time at={letter.at} />],
-        ['Replayed', letter.replayedAt
-          ? <><Time at={letter.replayedAt} />{letter.replayedBy && ` by ${letter.replayedBy}`}</>
-          : 'Not yet'],
-      ]} />
+      <Facts>
+        <Fact term="Topic">{letter.topic}</Fact>
+        <Fact term="Position">Partition {letter.partition}, offset {letter.offset}</Fact>
+        <Fact term="Key">{letter.key === null ? 'None' : `${letter.key}${letter.keyEncoding ? ' (base64)' : ''}`}</Fact>
+        <Fact term="Organization">{letter.organizationId ?? 'Could not be read'}</Fact>
+        <Fact term="Record written"><Time at={letter.timestamp} none="Not known" /></Fact>
+        <Fact term="Rejected"><Time at={letter.at} /></Fact>
+        <Fact term="Replayed">
+          <Time at={letter.replayedAt} none="Not yet" />{letter.replayedBy && ` by ${letter.replayedBy}`}
+        </Fact>
+      </Facts>
       {letter.cut && (
         <Alert color="yellow" title="Only the first part was stored">
           The record was too large to keep. It cannot be replayed from here; let its producer send it again.
@@ -92,7 +92,9 @@ function Editor({ letter, text, onClose }: { letter: DeadLetter; text: string; o
         onChange={(event) => setValue(event.currentTarget.value)} />
       {replay.isError && <ErrorPanel error={replay.error} />}
       <Group justify="space-between">
-        {isChanged ? <Button variant="subtle" px="xs" onClick={() => setValue(original)}>Undo changes</Button> : <span />}
+        <div>
+          {isChanged && <Button variant="subtle" px="xs" onClick={() => setValue(original)}>Undo changes</Button>}
+        </div>
         <Group gap="sm">
           <Button variant="default" loading={replay.isPending} onClick={() => replay.mutate(undefined)}>
             Replay unchanged

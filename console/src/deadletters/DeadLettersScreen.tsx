@@ -3,16 +3,16 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../api/client';
 import { keys, usePermissions } from '../api/queries';
-import { getDeadLetterGroups, listDeadLetters } from '../api/upcoming';
+import { getDeadLetterGroups, listDeadLetters, type DeadLetterFilter } from '../api/upcoming';
 import { DataTable, type Column } from '../shared/DataTable';
 import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { Filters } from '../shared/Filters';
-import { InstantInput } from '../shared/InstantInput';
 import { LoadMore } from '../shared/LoadMore';
 import { Screen } from '../shared/Screen';
 import { StatusBadge } from '../shared/StatusBadge';
 import { Time } from '../shared/Time';
+import { TimeFilter, useChosenInterval } from '../shared/TimeFilter';
 import { useCursorPages } from '../shared/useCursorPages';
 import { useUrlState } from '../shared/useUrlState';
 import { DeadLetterPanel } from './DeadLetterPanel';
@@ -22,7 +22,7 @@ type DeadLetter = Schemas['DeadLetter'];
 type Group = Awaited<ReturnType<typeof getDeadLetterGroups>>['items'][number];
 
 const PAGE = 50;
-const filters = { reason: '', topic: '', from: '', to: '' };
+const filters = { reason: '', topic: '', period: '', from: '', to: '' };
 const defaults = { ...filters, open: '' };
 
 export function DeadLettersScreen() {
@@ -48,7 +48,12 @@ function DeadLetters() {
     queryKey: [...keys.deadLetters, 'groups'],
     queryFn: ({ signal }) => getDeadLetterGroups(signal),
   });
-  const chosen = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+  const interval = useChosenInterval(filter);
+  const chosen: DeadLetterFilter = {
+    ...(filter.reason !== '' && { reason: filter.reason }),
+    ...(filter.topic !== '' && { topic: filter.topic }),
+    ...interval,
+  };
   const pages = useCursorPages<DeadLetter>([...keys.deadLetters, 'list', chosen], (cursor, signal) =>
     listDeadLetters({ ...chosen, limit: PAGE, cursor }, signal));
   const isFiltered = Object.keys(chosen).length > 0;
@@ -131,8 +136,7 @@ function DeadLetters() {
               .filter((reason) => reason !== '')} />
           <Select label="Topic" placeholder="Any topic" clearable clearButtonProps={{ 'aria-label': 'Any topic' }}
             value={filter.topic || null} onChange={(topic) => change({ topic: topic ?? '' })} data={topics} />
-          <InstantInput label="From" value={filter.from} onChange={(from) => change({ from })} />
-          <InstantInput label="To" value={filter.to} onChange={(to) => change({ to })} />
+          <TimeFilter value={filter} onChange={change} />
         </Filters>
         {pages.error && <ErrorPanel error={pages.error} onRetry={pages.reload} />}
         {!pages.error && !pages.isLoading && pages.items.length === 0 ? (
@@ -157,7 +161,9 @@ function ReplayState({ letter: { replayedAt, replayedBy, cut } }: { letter: Dead
       </>
     );
   }
-  return cut ? <StatusBadge tone="bad">Stored in part</StatusBadge> : <StatusBadge tone="waiting">Not replayed</StatusBadge>;
+  return cut
+    ? <StatusBadge tone="bad">Stored in part</StatusBadge>
+    : <StatusBadge tone="waiting">Not replayed</StatusBadge>;
 }
 
 function NoDeadLetters({ isFiltered, onShowAll }: { isFiltered: boolean; onShowAll: () => void }) {

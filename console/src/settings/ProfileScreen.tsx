@@ -8,7 +8,7 @@ import { setEnabled, type Automation } from '../automations/automations';
 import { DataTable, type Column } from '../shared/DataTable';
 import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
-import { Facts } from '../shared/Facts';
+import { Fact, Facts } from '../shared/Facts';
 import { errorAt, unplaced, violationsOf } from '../shared/field-errors';
 import { notifyDone, notifyFailed } from '../shared/notify';
 import { Screen } from '../shared/Screen';
@@ -58,7 +58,11 @@ function Profile({ user }: { user: Schemas['User'] }) {
       }}>
         <Stack>
           <Title order={2} id="profile">About me</Title>
-          <Facts facts={[['User', user.userId], ['Organization', user.organizationId], ['Roles', user.roles.join(', ')]]} />
+          <Facts>
+            <Fact term="User">{user.userId}</Fact>
+            <Fact term="Organization">{user.organizationId}</Fact>
+            <Fact term="Roles">{user.roles.join(', ')}</Fact>
+          </Facts>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <TextInput label="Name" autoComplete="name" maxLength={200} value={draft.name} error={errorOf('name')}
               onChange={(event) => edit({ name: event.currentTarget.value })} />

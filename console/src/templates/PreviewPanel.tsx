@@ -2,7 +2,7 @@ import { Alert, Group, List, Paper, SegmentedControl, Select, Stack, Text, TextI
 import type { Schemas } from '../api/client';
 import { useCatalog } from '../api/queries';
 import { ErrorPanel } from '../shared/ErrorPanel';
-import { Facts } from '../shared/Facts';
+import { Fact, Facts } from '../shared/Facts';
 import { StatusBadge } from '../shared/StatusBadge';
 import classes from './templates.module.css';
 import type { Draft } from './templates';
@@ -90,7 +90,11 @@ function Approved({ rendered }: { rendered: Preview }) {
       <Text size="sm">
         WhatsApp shows the approved template {rendered.contentSid} in place of the text, with these values:
       </Text>
-      <Facts facts={Object.entries(rendered.contentVariables ?? {})} />
+      <Facts>
+        {Object.entries(rendered.contentVariables ?? {}).map(([name, value]) => (
+          <Fact key={name} term={name}>{value}</Fact>
+        ))}
+      </Facts>
     </>
   );
 }
