@@ -33,5 +33,8 @@ export function useReplayGroup() {
     onSettled: () => queries.invalidateQueries({ queryKey: keys.deadLetters }),
   });
   /** `asked` is the filter whose replay is being prepared or done. */
-  return { ask: (filter: DeadLetterFilter) => replay.mutate(filter), asked: replay.isPending ? replay.variables : undefined };
+  return {
+    ask: (filter: DeadLetterFilter) => replay.mutate(filter),
+    asked: replay.isPending ? replay.variables : undefined,
+  };
 }

@@ -9,7 +9,9 @@ import { errorAt, unplaced, violationsOf } from '../shared/field-errors';
 import { notifyDone } from '../shared/notify';
 
 /** The SMS to the user's own phones whenever the automation fires for one of the user's leads. */
-export function NotificationPanel({ automation, onClose }: { automation: Automation | undefined; onClose: () => void }) {
+export function NotificationPanel({ automation, onClose }: {
+  automation: Automation | undefined; onClose: () => void;
+}) {
   return (
     <Modal opened={automation !== undefined} onClose={onClose} title={`Text me when “${automation?.name ?? ''}” fires`}
       closeButtonProps={{ 'aria-label': 'Close' }}>

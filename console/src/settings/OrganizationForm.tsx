@@ -108,7 +108,9 @@ export function OrganizationForm({ stored, isReadOnly }: { stored: Versioned<Org
 }
 
 /** One subject: what it is about on the left, its fields on the right. */
-export function Section({ title, description, children }: { title: string; description?: string; children: ReactNode }) {
+export function Section({ title, description, children }: {
+  title: string; description?: string; children: ReactNode;
+}) {
   const id = title.toLowerCase().replaceAll(' ', '-');
   return (
     <Paper p="lg" component="section" aria-labelledby={id} className={classes.section}>
@@ -171,7 +173,8 @@ function QuietHours({ draft, errorOf, edit, isReadOnly }: FieldsProps) {
               onChange={(timezone) => change(index, { timezone })} />
           </SimpleGrid>
           <Group justify="space-between">
-            <Chip.Group multiple value={hours.days} onChange={(chosen) => change(index, { days: chosen as typeof hours.days })}>
+            <Chip.Group multiple value={hours.days}
+              onChange={(chosen) => change(index, { days: chosen as typeof hours.days })}>
               <Group gap={4} role="group" aria-label="Days; none means every day">
                 {days.map((day) => (
                   <Chip key={day} value={day} size="xs" radius="sm" variant="outline">

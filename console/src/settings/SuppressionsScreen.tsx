@@ -134,7 +134,9 @@ function AddForm({ onClose }: { onClose: () => void }) {
   );
 }
 
-function LiftForm({ suppression: { kind, address, source }, onClose }: { suppression: Suppression; onClose: () => void }) {
+function LiftForm({ suppression: { kind, address, source }, onClose }: {
+  suppression: Suppression; onClose: () => void;
+}) {
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const needsReason = source === 'LEAD';
