@@ -34,7 +34,11 @@ export interface Catalog {
   fields: CatalogField[];
   operators: CatalogOperator[];
   units: { unit: 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks'; label: string }[];
-  channels: { channel: Channel; label: string; addressKind: Schemas['AddressKind'] | null }[];
+  channels: {
+    channel: Channel; label: string; addressKind: Schemas['AddressKind'] | null;
+    /** The names of the providers that the service has for the channel. */
+    providers?: string[];
+  }[];
   outcomes: { outcome: Outcome; label: string }[];
   reasons: { outcome: Outcome; reason: Reason; sentence: string; advice: string }[];
   messageStates: { state: MessageState; label: string }[];
@@ -108,6 +112,8 @@ type Query = Record<string, string | number | boolean | undefined>;
 async function request<T>(method: 'GET' | 'POST', path: string, options: {
   query?: Query;
   body?: unknown;
+  /** A body that is JSON already. */
+  json?: string;
   signal?: AbortSignal | undefined;
 } = {}): Promise<T> {
   const query = new URLSearchParams();
@@ -117,13 +123,14 @@ async function request<T>(method: 'GET' | 'POST', path: string, options: {
     }
   }
   const headers = new Headers({ Authorization: `Bearer ${(await session.token()) ?? ''}` });
-  if (options.body !== undefined) {
+  const sent = options.json ?? (options.body === undefined ? null : JSON.stringify(options.body));
+  if (sent !== null) {
     headers.set('Content-Type', 'application/json');
   }
   const response = await fetch(serverUrl(path) + (query.size > 0 ? `?${query}` : ''), {
     method,
     headers,
-    body: options.body === undefined ? null : JSON.stringify(options.body),
+    body: sent,
     signal: options.signal ?? null,
   });
   if (response.status === 401) {
@@ -173,6 +180,12 @@ export const replayDeadLetters = (filter: DeadLetterFilter, dryRun: boolean) =>
   request<{ matched: number; replayed: number; dryRun: boolean }>('POST', 'api/dead-letters/replay',
     { body: { filter, dryRun } });
 
-/** Appends an edited value in place of the original. */
-export const replayEdited = (id: string, value: unknown) =>
-  request<unknown>('POST', `api/dead-letters/${segment(id)}/replay`, { body: { value } });
+/** Appends an edited value in place of the original. The JSON is sent as it was written, so that no number loses digits. */
+export const replayEdited = (id: string, json: string) =>
+  request<unknown>('POST', `api/dead-letters/${segment(id)}/replay`, { json: `{"value":${json}}` });
+
+/** Renders a template that is not saved yet, under the name that it has or will have. */
+export const previewDraft = (name: string, body: {
+  template: Schemas['TemplateBody']; channel: Channel; lead: Schemas['Attributes'];
+}, signal?: AbortSignal) =>
+  request<Schemas['Preview']>('POST', `api/templates/${segment(name)}/preview`, { body, signal });

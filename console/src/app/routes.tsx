@@ -25,6 +25,31 @@ const screens: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../decisions/DecisionsScreen')).DecisionsScreen }),
   },
   { path: 'messages', lazy: async () => ({ Component: (await import('../messages/MessagesScreen')).MessagesScreen }) },
+  {
+    path: 'dead-letters',
+    lazy: async () => ({ Component: (await import('../deadletters/DeadLettersScreen')).DeadLettersScreen }),
+  },
+  { path: 'templates', lazy: async () => ({ Component: (await import('../templates/TemplatesScreen')).TemplatesScreen }) },
+  {
+    path: 'templates/:name',
+    lazy: async () => ({ Component: (await import('../templates/TemplateScreen')).TemplateScreen }),
+  },
+  {
+    path: 'settings/organization',
+    lazy: async () => ({ Component: (await import('../settings/OrganizationScreen')).OrganizationScreen }),
+  },
+  {
+    path: 'settings/organization/suppressions',
+    lazy: async () => ({ Component: (await import('../settings/SuppressionsScreen')).SuppressionsScreen }),
+  },
+  {
+    path: 'settings/organization/unmatched-messages',
+    lazy: async () => ({ Component: (await import('../settings/UnmatchedMessagesScreen')).UnmatchedMessagesScreen }),
+  },
+  {
+    path: 'settings/profile',
+    lazy: async () => ({ Component: (await import('../settings/ProfileScreen')).ProfileScreen }),
+  },
 ];
 
 const routes: RouteObject[] = [
