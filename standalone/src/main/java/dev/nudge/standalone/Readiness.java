@@ -9,6 +9,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** The process is ready when it has owned all partitions, because no other process shares them. */
 @Configuration(proxyBeanMethods = false)
@@ -33,7 +34,7 @@ class Readiness {
 
     @Bean
     Welcome welcome(HealthEndpoint health, StandaloneProperties properties, Environment environment,
-            ObjectProvider<TokenController> tokens) {
-        return new Welcome(health, properties, environment, tokens);
+            ObjectProvider<TokenController> tokens, MongoDatabaseFactory mongo) {
+        return new Welcome(health, properties, environment, tokens, mongo);
     }
 }

@@ -1,7 +1,14 @@
 package dev.nudge.standalone;
 
+import dev.nudge.Topics;
+import dev.nudge.standalone.demo.DemoHistory;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -12,6 +19,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** Logs the addresses of the API and the servers once the process is ready, and loads the demo if it is enabled. */
 final class Welcome implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
@@ -24,14 +32,16 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
     private final StandaloneProperties properties;
     private final Environment environment;
     private final ObjectProvider<TokenController> tokens;
+    private final MongoDatabaseFactory mongo;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     Welcome(HealthEndpoint health, StandaloneProperties properties, Environment environment,
-            ObjectProvider<TokenController> tokens) {
+            ObjectProvider<TokenController> tokens, MongoDatabaseFactory mongo) {
         this.health = health;
         this.properties = properties;
         this.environment = environment;
         this.tokens = tokens;
+        this.mongo = mongo;
     }
 
     @Override
@@ -63,18 +73,38 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
             return;
         }
         Demo demo = new Demo(issuer, url(), kafka());
-        for (int attempt = 1; !load(demo, attempt) && attempt < DEMO_ATTEMPTS; attempt++) {
-            if (stopping.await(attempt, TimeUnit.SECONDS)) {
-                return;
-            }
+        DemoHistory history = new DemoHistory(mongo, properties.dataDirectory().resolve("demo-history"),
+                InstantSource.system());
+        if (retry(() -> {
+            String commands = demo.load();
+            LOG.info("The demo organization is loaded. Paste this into a shell to see a follow-up:\n\n{}", commands);
+        })) {
+            retry(() -> history.load(demo.automationsOfTheHistory(), partitions(Topics.LEAD_EVENTS),
+                    partitions(Topics.MESSAGE_COMMANDS)));
         }
     }
 
-    /** @return whether the demo was loaded; the first calls can fail on a busy machine */
-    private static boolean load(Demo demo, int attempt) throws InterruptedException {
+    @FunctionalInterface
+    private interface Loading {
+        void run() throws InterruptedException;
+    }
+
+    /** @return whether it was loaded; the first calls can fail on a busy machine */
+    private boolean retry(Loading loading) throws InterruptedException {
+        for (int attempt = 1; attempt <= DEMO_ATTEMPTS; attempt++) {
+            if (load(loading, attempt)) {
+                return true;
+            }
+            if (stopping.await(attempt, TimeUnit.SECONDS)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean load(Loading loading, int attempt) throws InterruptedException {
         try {
-            String commands = demo.load();
-            LOG.info("The demo organization is loaded. Paste this into a shell to see a follow-up:\n\n{}", commands);
+            loading.run();
             return true;
         } catch (RuntimeException notLoaded) {
             if (attempt == DEMO_ATTEMPTS) {
@@ -83,6 +113,13 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent>, Dispo
                 LOG.warn("The demo organization could not be loaded. Retrying. Cause: {}", notLoaded.getMessage());
             }
             return false;
+        }
+    }
+
+    private int partitions(String topic) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka()))) {
+            return admin.describeTopics(List.of(topic)).allTopicNames().toCompletionStage().toCompletableFuture()
+                    .join().values().iterator().next().partitions().size();
         }
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** Stores messages from addresses that no lead has, for 90 days. */
-final class UnmatchedMessages implements IndexedCollection {
+public final class UnmatchedMessages implements IndexedCollection {
 
     private static final Duration KEPT = Duration.ofDays(90);
     private static final String RECEIVED_AT = "receivedAt";
@@ -37,7 +37,7 @@ final class UnmatchedMessages implements IndexedCollection {
     private final PagedCollection pages;
     private final InstantSource clock;
 
-    UnmatchedMessages(MongoTemplate store, InstantSource clock) {
+    public UnmatchedMessages(MongoTemplate store, InstantSource clock) {
         this.messages = store.getCollection(CollectionNames.UNMATCHED_MESSAGES);
         this.pages = new PagedCollection(messages, RECEIVED_AT, Set.of());
         this.clock = clock;
@@ -53,7 +53,7 @@ final class UnmatchedMessages implements IndexedCollection {
      *
      * @return when it was received first
      */
-    Instant keep(LeadEvent event) {
+    public Instant keep(LeadEvent event) {
         String organizationId = event.key().organizationId();
         String id = DocumentIds.ofUnmatchedMessage(organizationId, event.id());
         Date now = Date.from(clock.instant().truncatedTo(ChronoUnit.MILLIS));

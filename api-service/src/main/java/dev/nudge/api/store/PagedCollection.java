@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class PagedCollection {
 
     private static final String SEQUENCE = "sequence";
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
 
     private final MongoCollection<Document> records;
     private final Order order;

@@ -86,7 +86,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     }
 
     /** @param senders null: a virtual thread for each attempt */
-    DeliveryPipeline(MongoDatabase database, DeliverySettings settings, Map<String, MessageProvider> providers,
+    public DeliveryPipeline(MongoDatabase database, DeliverySettings settings, Map<String, MessageProvider> providers,
             AutomationCatalog catalog, DeliveryLinks links, RecordLog log, FailedRecords failed,
             RecordIsolation isolation, EngineMetrics metrics, InstantSource clock, @Nullable Executor senders) {
         this.messages = new StoredMessages(database);
@@ -272,13 +272,19 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         }
     }
 
-    /** Hands over what is due and stores the outcomes, in this thread, until nothing is left; for tests. */
-    void runUntilIdle() throws InterruptedException {
-        dispatcher.dispatch();
+    /**
+     * Hands over what is due and stores the outcomes, in this thread, until nothing is left; instead of {@link #start},
+     * with a clock that is set.
+     *
+     * @return when there may be more
+     */
+    public Instant runUntilIdle() throws InterruptedException {
+        Instant nextAt = dispatcher.dispatch();
         while (!isDone()) {
             storeNext();
-            dispatcher.dispatch();
+            nextAt = dispatcher.dispatch();
         }
+        return nextAt;
     }
 
     /** The number of messages in memory with work to do, of a channel and in a state. */

@@ -31,7 +31,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 public final class DeadLetters implements BatchMessageListener<byte[], byte[]> {
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
     private static final int MAX_KEY_BYTES = 1_024;
 
     private final MongoCollection<Document> deadLetters;

@@ -56,7 +56,7 @@ final class DeliveryFixture {
     /** Until nothing is due. */
     static void run(DeliveryPipeline pipeline) {
         try {
-            pipeline.runUntilIdle();
+            var _ = pipeline.runUntilIdle();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);

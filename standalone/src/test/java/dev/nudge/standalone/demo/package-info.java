@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.standalone.demo;
+
+import org.jspecify.annotations.NullMarked;
