@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageRollups {
 
     private static final Duration RECENT = Duration.ofHours(1);
-    private static final Duration LATE = Duration.ofHours(47);
+    /** How far back a count of late changes goes, beside the present hour. */
+    static final Duration LATE = Duration.ofHours(47);
     private static final Duration BETWEEN_LATE = Duration.ofHours(1);
     /** How long after the instant of its state a change may be stored, and still be noticed at once. */
     private static final Duration OVERLAP = Duration.ofMinutes(1);

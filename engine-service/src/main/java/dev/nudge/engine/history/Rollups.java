@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.IndexDefinition;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,11 @@ public final class Rollups implements AutoCloseable {
     /** @param kept how long numbers can be queried */
     public void createIndexes(Duration kept) {
         IndexDefinition.create(database.getCollection(CollectionNames.ROLLUPS), kept);
+    }
+
+    /** Counts the messages of all organizations from an instant on, for those that were stored later. */
+    public static void countMessages(MongoDatabase database, Instant from) {
+        new MessageRollups(database).count(from.plus(MessageRollups.LATE));
     }
 
     public void start() {

@@ -10,6 +10,8 @@ import dev.nudge.Topics;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.history.DeadLetters;
 import dev.nudge.engine.history.DecisionHistory;
+import dev.nudge.engine.history.LeadEventHistory;
+import dev.nudge.engine.history.Rollups;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.record.FailedRecords;
 import dev.nudge.engine.record.RecordDocuments;
@@ -120,6 +122,7 @@ public final class DemoHistory {
                 engine.run(DemoEvents.of(plan), plan.now());
                 COPIED.forEach(name -> copy(past, name));
                 consume(engine);
+                Rollups.countMessages(database, plan.begin());
             }
         }
         UnknownSenders.write(mongo, plan);
@@ -141,7 +144,8 @@ public final class DemoHistory {
     /** The engine's own consumers store what was published. */
     private void consume(PastEngine engine) {
         FailedRecords failed = new FailedRecords(new PastLog(), new EngineMetrics(new SimpleMeterRegistry()));
-        consume(engine, Topics.AUTOMATION_DECISIONS, new DecisionHistory(database, failed));
+        consume(engine, Topics.AUTOMATION_DECISIONS, new DecisionHistory(database, failed, clock));
+        consume(engine, Topics.LEAD_EVENTS, new LeadEventHistory(database));
         consume(engine, Topics.deadLetters(Topics.LEAD_EVENTS), new DeadLetters(database));
     }
 
