@@ -1,7 +1,6 @@
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { api, unwrap } from './client';
 import { ApiError } from './problem';
-import { getCatalog, getHealthSummary } from './upcoming';
 
 /** Answers that will not change when the request is repeated are not requested again. */
 function retry(failures: number, error: Error): boolean {
@@ -58,7 +57,7 @@ export function usePermissions() {
 export function useCatalog() {
   return useQuery({
     queryKey: keys.catalog,
-    queryFn: ({ signal }) => getCatalog(signal),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/catalog', { signal })),
     staleTime: Infinity,
   });
 }
@@ -74,7 +73,7 @@ export function useOrganization() {
 export function useHealth(enabled: boolean) {
   return useQuery({
     queryKey: keys.health,
-    queryFn: ({ signal }) => getHealthSummary(signal),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/health/summary', { signal })),
     enabled,
     refetchInterval: 10_000,
   });

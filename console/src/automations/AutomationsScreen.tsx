@@ -4,9 +4,8 @@ import { IconCopy, IconDots, IconPlus, IconSearch, IconTrash } from '@tabler/ico
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { api, unwrap } from '../api/client';
+import { api, unwrap, type Schemas } from '../api/client';
 import { keys, useCatalog, usePermissions } from '../api/queries';
-import { getActivity, type AutomationActivity } from '../api/upcoming';
 import { DataTable, type Column } from '../shared/DataTable';
 import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
@@ -110,14 +109,16 @@ function Count({ value }: { value: number | undefined }) {
 }
 
 /** The activity of the automations that are shown, in requests of 100 at most; without it, the list stays useful. */
-function useActivity(automations: Automation[]): Map<string, AutomationActivity> {
+function useActivity(automations: Automation[]): Map<string, Schemas['Activity']> {
   const ids = automations.map(({ _id }) => _id);
   const { data } = useQuery({
     queryKey: [...keys.activity, ids],
     queryFn: async ({ signal }) => {
       const requests = [];
       for (let start = 0; start < ids.length; start += 100) {
-        requests.push(getActivity(ids.slice(start, start + 100), signal));
+        requests.push(unwrap(api.GET('/api/automations/activity', {
+          params: { query: { ids: ids.slice(start, start + 100).join(',') } }, signal,
+        })));
       }
       return (await Promise.all(requests)).flatMap(({ items }) => items);
     },

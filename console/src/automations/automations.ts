@@ -1,8 +1,8 @@
 import { api, unwrap, type Schemas } from '../api/client';
-import type { Catalog } from '../api/upcoming';
 import { humanized } from '../shared/status';
 
 export type Automation = Schemas['Automation'];
+type Catalog = Schemas['Catalog'];
 export type AutomationBody = Schemas['AutomationBody'];
 
 export const eventLabel = (catalog: Catalog | undefined, type: string): string =>

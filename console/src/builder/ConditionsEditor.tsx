@@ -1,13 +1,15 @@
 import { ActionIcon, Button, Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useId } from 'react';
+import type { Schemas } from '../api/client';
 import { useCatalog } from '../api/queries';
-import type { CatalogField, CatalogOperator } from '../api/upcoming';
 import { duration } from '../automations/automations';
 import { childrenOf, groupKind, groupOf, type Condition, type GroupKind } from './condition-tree';
 import { choiceOf, entryOf, parsed, pathOf, shown, type Entry } from './condition-value';
 import { PartRemarks, useField } from './fields';
 import classes from './builder.module.css';
+
+type CatalogField = Schemas['CatalogField'];
 
 const newCondition: Condition = { field: 'status', op: 'eq', value: '' };
 const groupLabels: { value: GroupKind; label: string }[] = [
@@ -163,7 +165,7 @@ function grouped(fields: readonly CatalogField[]) {
 }
 
 interface ValueProps extends EditorProps {
-  operator: CatalogOperator | undefined;
+  operator: Schemas['CatalogOperator'] | undefined;
   type: CatalogField['type'];
 }
 

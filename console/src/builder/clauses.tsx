@@ -3,6 +3,7 @@ import {
 } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useId } from 'react';
+import type { Schemas } from '../api/client';
 import { useCatalog } from '../api/queries';
 import { Clause, Line } from './Clause';
 import { ActionsEditor } from './ActionsEditor';
@@ -226,7 +227,7 @@ export function BetweenClause({ draft, onChange }: ClauseProps) {
           <Chip.Group multiple value={schedule.days?.length ? schedule.days : weekdays.map(({ day }) => day)}
             onChange={(chosen) => set({
               days: chosen.length === weekdays.length || chosen.length === 0 ? undefined
-                : weekdays.map(({ day }) => day).filter((day) => chosen.includes(day)),
+                : weekdays.map(({ day }) => day as Schemas['Day']).filter((day) => chosen.includes(day)),
             })}>
             <Group gap="xs" role="group" aria-label="Days" id={days.id}>
               {weekdays.map(({ day, label }) => (

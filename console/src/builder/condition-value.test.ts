@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { CatalogField, Operand } from '../api/upcoming';
+import type { Schemas } from '../api/client';
 import { choiceOf, entryOf, parsed, pathOf } from './condition-value';
 
 const fields = [
   { path: 'status' }, { path: 'attributes.*' }, { path: 'event.data.*' }, { path: 'event.type' },
-] as CatalogField[];
+] as Schemas['CatalogField'][];
 
 test.each([['12', 'any', 12], ['12', 'text', '12'], ['012', 'any', '012'], ['1e5', 'number', '1e5'],
   ['-24h', 'number', '-24h'], ['true', 'any', true], ['true', 'text', 'true'], ['-3.5', 'number', -3.5]] as const)(
@@ -24,7 +24,7 @@ test('a choice becomes a path', () => {
 });
 
 test('the operator decides how its value is entered', () => {
-  const operator = (operand: Operand) => ({ operator: 'eq', label: '', expects: '', operand }) as const;
+  const operator = (operand: Schemas['Operand']) => ({ operator: 'eq', label: '', expects: '', operand }) as const;
 
   expect(entryOf(operator('none'))).toBe('none');
   expect(entryOf(operator('values'))).toBe('list');

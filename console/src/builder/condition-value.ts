@@ -1,9 +1,11 @@
-import type { CatalogField, CatalogOperator, FieldType, Operand } from '../api/upcoming';
+import type { Schemas } from '../api/client';
+
+type CatalogField = Schemas['CatalogField'];
 
 /** How the value of an operator is entered. */
 export type Entry = 'none' | 'list' | 'pair' | 'duration' | 'text';
 
-const entries: Record<Operand, Entry> = {
+const entries: Record<Schemas['Operand'], Entry> = {
   none: 'none',
   value: 'text',
   values: 'list',
@@ -14,14 +16,14 @@ const entries: Record<Operand, Entry> = {
   duration: 'duration',
 };
 
-export function entryOf(operator: CatalogOperator | undefined): Entry {
+export function entryOf(operator: Schemas['CatalogOperator'] | undefined): Entry {
   return operator ? entries[operator.operand] : 'text';
 }
 
 const PLAIN_NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;
 
 /** What is typed as JSON: a number where the field may be one, otherwise text. */
-export function parsed(text: string, type: FieldType): string | number | boolean {
+export function parsed(text: string, type: CatalogField['type']): string | number | boolean {
   if ((type === 'number' || type === 'any') && PLAIN_NUMBER.test(text) && String(Number(text)) === text) {
     return Number(text);
   }

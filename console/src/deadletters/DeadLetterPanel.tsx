@@ -3,7 +3,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, unwrap, type Schemas } from '../api/client';
 import { keys } from '../api/queries';
-import { replayEdited } from '../api/upcoming';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { Fact, Facts } from '../shared/Facts';
 import { notifyDone } from '../shared/notify';
@@ -109,13 +108,17 @@ function Editor({ letter, text, onClose }: { letter: DeadLetter; text: string; o
   );
 }
 
-/** Replays the original, or an edited value in its place. */
+type EditedField = keyof Schemas['EditedDeadLetter'];
+
+/** Replays the original, or an edited value in its place: as it was written, so that no number loses digits. */
 function useReplay({ id }: DeadLetter, onDone: () => void) {
   const queries = useQueryClient();
   return useMutation<unknown, Error, string | undefined>({
     mutationFn: (edited) => edited === undefined
       ? unwrap(api.POST('/api/dead-letters/{id}/replay', { params: { path: { id } } }))
-      : replayEdited(id, edited),
+      : unwrap(api.POST('/api/dead-letters/{id}/replay', {
+        params: { path: { id } }, body: {}, bodySerializer: () => `{"${'value' satisfies EditedField}":${edited}}`,
+      })),
     onSuccess: () => {
       notifyDone('The record was appended again. If it still cannot be processed, it becomes another dead letter.');
       onDone();

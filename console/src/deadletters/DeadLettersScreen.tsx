@@ -1,9 +1,8 @@
 import { Anchor, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { Schemas } from '../api/client';
+import { api, unwrap, type Schemas } from '../api/client';
 import { keys, usePermissions } from '../api/queries';
-import { getDeadLetterGroups, listDeadLetters, type DeadLetterFilter } from '../api/upcoming';
 import { DataTable, type Column } from '../shared/DataTable';
 import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
@@ -19,9 +18,10 @@ import { DeadLetterPanel } from './DeadLetterPanel';
 import { useReplayGroup } from './useReplayGroup';
 
 type DeadLetter = Schemas['DeadLetter'];
-type Group = Awaited<ReturnType<typeof getDeadLetterGroups>>['items'][number];
+type Group = Schemas['DeadLetterGroup'];
 
 const PAGE = 50;
+const NO_REASON = 'No reason is known';
 const filters = { reason: '', topic: '', period: '', from: '', to: '' };
 const defaults = { ...filters, open: '' };
 
@@ -46,16 +46,16 @@ function DeadLetters() {
   const replayGroup = useReplayGroup();
   const groups = useQuery({
     queryKey: [...keys.deadLetters, 'groups'],
-    queryFn: ({ signal }) => getDeadLetterGroups(signal),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/dead-letters/groups', { signal })),
   });
   const interval = useChosenInterval(filter);
-  const chosen: DeadLetterFilter = {
+  const chosen = {
     ...(filter.reason !== '' && { reason: filter.reason }),
     ...(filter.topic !== '' && { topic: filter.topic }),
     ...interval,
   };
   const pages = useCursorPages<DeadLetter>([...keys.deadLetters, 'list', chosen], (cursor, signal) =>
-    listDeadLetters({ ...chosen, limit: PAGE, cursor }, signal));
+    unwrap(api.GET('/api/dead-letters', { params: { query: { ...chosen, limit: PAGE, cursor } }, signal })));
   const isFiltered = Object.keys(chosen).length > 0;
   const topics = [...new Set([...pages.items.map(({ topic }) => topic), filter.topic])].filter((topic) => topic !== '');
 
@@ -63,7 +63,7 @@ function DeadLetters() {
     {
       header: 'Reason',
       width: '50%',
-      cell: ({ reason }) => (
+      cell: ({ reason }) => reason === null ? NO_REASON : (
         <Anchor component="button" type="button" ta="left" size="sm" onClick={() => change({ reason })}
           aria-label={`${reason} Show only these.`}>
           {reason}
@@ -75,7 +75,7 @@ function DeadLetters() {
     { header: 'Last', cell: ({ lastAt }) => <Time at={lastAt} relative /> },
     {
       header: 'Replay',
-      cell: ({ reason }) => (
+      cell: ({ reason }) => reason !== null && (
         <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />}
           loading={replayGroup.asked?.reason === reason} onClick={() => replayGroup.ask({ reason })}
           aria-label={`Replay group: ${reason}`}>
@@ -90,8 +90,8 @@ function DeadLetters() {
       width: '45%',
       cell: ({ id, reason }) => (
         <Anchor component="button" type="button" ta="left" size="sm" lineClamp={2} onClick={() => change({ open: id })}
-          aria-label={`${reason ?? 'No reason is known'}, ${id}`}>
-          {reason ?? 'No reason is known'}
+          aria-label={`${reason ?? NO_REASON}, ${id}`}>
+          {reason ?? NO_REASON}
         </Anchor>
       ),
     },
@@ -114,7 +114,7 @@ function DeadLetters() {
         <Stack gap="sm">
           <Title order={2}>By reason</Title>
           <DataTable label="Dead letters by reason" columns={groupColumns} rows={groups.data.items}
-            rowKey={({ reason }) => reason} />
+            rowKey={({ reason }) => reason ?? ''} />
         </Stack>
       )}
       {groups.error && <ErrorPanel error={groups.error} onRetry={() => void groups.refetch()} />}
@@ -132,7 +132,7 @@ function DeadLetters() {
           <Select label="Reason" placeholder="Any reason" clearable searchable
             clearButtonProps={{ 'aria-label': 'Any reason' }} value={filter.reason || null}
             onChange={(reason) => change({ reason: reason ?? '' })}
-            data={[...new Set([...(groups.data?.items.map(({ reason }) => reason) ?? []), filter.reason])]
+            data={[...new Set([...(groups.data?.items.map(({ reason }) => reason ?? '') ?? []), filter.reason])]
               .filter((reason) => reason !== '')} />
           <Select label="Topic" placeholder="Any topic" clearable clearButtonProps={{ 'aria-label': 'Any topic' }}
             value={filter.topic || null} onChange={(topic) => change({ topic: topic ?? '' })} data={topics} />

@@ -1,8 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, unwrap, type Schemas } from '../api/client';
 import { keys } from '../api/queries';
-import { replayDeadLetters, type DeadLetterFilter } from '../api/upcoming';
 import { useConfirm } from '../shared/confirm';
 import { notifyDone, notifyFailed } from '../shared/notify';
+
+/** As many as one request may replay. */
+const LIMIT = 10_000;
+
+/** Those that were replayed before are never among them. */
+type Filter = Omit<Schemas['DeadLetterFilter'], 'replayed'>;
+
+const replayMatching = (filter: Filter, dryRun: boolean) => unwrap(api.POST('/api/dead-letters/replay', {
+  body: { filter: { ...filter, replayed: false }, dryRun, limit: LIMIT },
+}));
 
 const count = (number: number) => `${number.toLocaleString('en')} ${number === 1 ? 'dead letter' : 'dead letters'}`;
 
@@ -11,9 +21,8 @@ export function useReplayGroup() {
   const queries = useQueryClient();
   const confirm = useConfirm();
   const replay = useMutation({
-    mutationFn: async (filter: DeadLetterFilter) => {
-      const pending = { ...filter, replayed: false };
-      const { matched } = await replayDeadLetters(pending, true);
+    mutationFn: async (filter: Filter) => {
+      const { matched } = await replayMatching(filter, true);
       if (matched === 0) {
         notifyDone('There is nothing to replay: each of them was replayed before, or was stored in part only.');
         return;
@@ -25,7 +34,7 @@ export function useReplayGroup() {
         confirm: `Replay ${count(matched)}`,
         isDestructive: false,
       })) {
-        const { replayed } = await replayDeadLetters(pending, false);
+        const { replayed } = await replayMatching(filter, false);
         notifyDone(`${count(replayed)} replayed.`);
       }
     },
@@ -34,7 +43,7 @@ export function useReplayGroup() {
   });
   /** `asked` is the filter whose replay is being prepared or done. */
   return {
-    ask: (filter: DeadLetterFilter) => replay.mutate(filter),
+    ask: (filter: Filter) => replay.mutate(filter),
     asked: replay.isPending ? replay.variables : undefined,
   };
 }

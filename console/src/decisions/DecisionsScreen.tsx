@@ -1,9 +1,8 @@
 import { Anchor, Button, Group, Select, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { Schemas } from '../api/client';
+import { api, unwrap, type Schemas } from '../api/client';
 import { keys, useCatalog } from '../api/queries';
-import { getStats, listDecisions, type Catalog } from '../api/upcoming';
 import { AutomationFilter } from '../automations/AutomationFilter';
 import { AutomationLink } from '../automations/AutomationLink';
 import { DataTable, type Column } from '../shared/DataTable';
@@ -36,9 +35,16 @@ export function DecisionsScreen() {
   const catalog = useCatalog().data;
   const interval = useChosenInterval(filter);
   const { automationId, leadId, outcome, reason } = filter;
-  const query = { automationId, leadId, outcome, reason, ...interval, limit: PAGE };
+  const query = {
+    automationId: automationId || undefined,
+    leadId: leadId || undefined,
+    outcome: (outcome || undefined) as Schemas['Outcome'] | undefined,
+    reason: (reason || undefined) as Schemas['Reason'] | undefined,
+    ...interval,
+    limit: PAGE,
+  };
   const pages = useCursorPages<Decision>([...keys.decisions, 'list', query], (cursor, signal) =>
-    listDecisions({ ...query, ...(cursor ? { cursor } : {}) }, signal));
+    unwrap(api.GET('/api/decisions', { params: { query: { ...query, cursor } }, signal })));
   const isFiltered = Object.values(filter).some((value) => value !== '');
   const opened = pages.items.find(({ id }) => id === open);
 
@@ -140,8 +146,9 @@ interface CountsProps {
 function Counts({ automationId, leadId, interval, covers, loaded, ...choice }: CountsProps) {
   const stats = useQuery({
     queryKey: [...keys.stats, 'reasons', automationId, interval],
-    queryFn: ({ signal }) =>
-      getStats({ ...countedInterval(interval, new Date()), ...(automationId ? { automationId } : {}) }, signal),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/stats', {
+      params: { query: { ...countedInterval(interval, new Date()), automationId: automationId || undefined } }, signal,
+    })),
     enabled: leadId === '',
     placeholderData: (previous) => previous,
   });
@@ -159,7 +166,7 @@ function Counts({ automationId, leadId, interval, covers, loaded, ...choice }: C
 }
 
 /** The reasons of an outcome, or all, each one once. */
-function reasonsOf(catalog: Catalog | undefined, outcome: string, chosen: string) {
+function reasonsOf(catalog: Schemas['Catalog'] | undefined, outcome: string, chosen: string) {
   const reasons = new Set<string>(catalog?.reasons.filter((one) => outcome === '' || one.outcome === outcome)
     .map(({ reason }) => reason satisfies Schemas['Reason']));
   if (chosen) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Catalog } from '../api/upcoming';
+import type { Schemas } from '../api/client';
 import {
   countReasons, countedInterval, expectation, fieldLabel, preferenceFound, valueText, type JudgedCondition,
 } from './decisions';
@@ -10,7 +10,7 @@ const catalog = {
     { operator: 'eq', label: 'is', operand: 'value' }, { operator: 'exists', label: 'has a value', operand: 'none' },
     { operator: 'between', label: 'is between', operand: 'range' },
   ],
-} as Catalog;
+} as Schemas['Catalog'];
 
 const judged = (change: Partial<JudgedCondition>): JudgedCondition =>
   ({ field: 'status', op: 'eq', expected: 'New', actual: 'Won', held: true, ...change });

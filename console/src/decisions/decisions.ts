@@ -1,5 +1,6 @@
 import type { Schemas } from '../api/client';
-import type { Catalog, Stats } from '../api/upcoming';
+
+type Catalog = Schemas['Catalog'];
 
 export type Decision = Schemas['Decision'];
 export type JudgedCondition = Schemas['JudgedCondition'];
@@ -93,7 +94,7 @@ export function countReasons(counted: readonly ReasonCount[]): ReasonCount[] {
   return [...totals.values()].sort((one, other) => other.count - one.count);
 }
 
-export function countsOf(stats: Stats): ReasonCount[] {
+export function countsOf(stats: Schemas['Stats']): ReasonCount[] {
   return countReasons(stats.buckets.flatMap(({ decisions }) => decisions));
 }
 

@@ -2,7 +2,7 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { VisuallyHidden } from '@mantine/core';
 import { useNavigate } from 'react-router';
-import type { Stats } from '../api/upcoming';
+import type { Schemas } from '../api/client';
 import { bucketEnd, moments } from './stats';
 
 const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -16,7 +16,7 @@ const series = [
 ] as const;
 
 /** What was sent, skipped and failed over time. A bar opens its list; the same lists are linked beside the chart. */
-export function ActivityChart({ stats }: { stats: Stats }) {
+export function ActivityChart({ stats }: { stats: Schemas['Stats'] }) {
   const navigate = useNavigate();
   const data = moments(stats).map((moment) => ({
     ...moment,

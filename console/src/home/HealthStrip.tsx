@@ -1,15 +1,15 @@
 import { Anchor, Group, Paper, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import type { Schemas } from '../api/client';
 import { useHealth } from '../api/queries';
-import type { HealthSummary } from '../api/upcoming';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { StatusBadge } from '../shared/StatusBadge';
 import { Time } from '../shared/Time';
 import type { Tone } from '../shared/status';
 import classes from './home.module.css';
 
-const states: Record<HealthSummary['status'], { tone: Tone; label: string }> = {
+const states: Record<Schemas['HealthStatus'], { tone: Tone; label: string }> = {
   UP: { tone: 'good', label: 'Healthy' },
   DEGRADED: { tone: 'waiting', label: 'Needs attention' },
   DOWN: { tone: 'bad', label: 'Not working' },
@@ -30,7 +30,7 @@ export function HealthStrip() {
       <Group justify="space-between" gap="lg">
         <StatusBadge tone={states[status].tone}>{states[status].label}</StatusBadge>
         <dl className={classes.facts}>
-          <Fact term="Lag">{lag.total.toLocaleString('en')}</Fact>
+          <Fact term="Lag">{lag.total?.toLocaleString('en') ?? 'Not known'}</Fact>
           <Fact term="Due follow-ups">{dueBacklog.toLocaleString('en')}</Fact>
           <Fact term="Dead letters"><Counted value={deadLetters} to="/dead-letters" /></Fact>
           <Fact term="Unknown messages"><Counted value={unknownMessages} to="/messages?state=UNKNOWN" /></Fact>

@@ -2,9 +2,8 @@ import { Anchor, Button, Paper, SegmentedControl, SimpleGrid, Skeleton, Stack, T
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { api, unwrap } from '../api/client';
+import { api, unwrap, type Schemas } from '../api/client';
 import { keys, useCatalog, usePermissions } from '../api/queries';
-import { getStats, type Stats } from '../api/upcoming';
 import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { Screen } from '../shared/Screen';
@@ -29,7 +28,7 @@ export function HomeScreen() {
   const query = interval(range, new Date());
   const stats = useQuery({
     queryKey: [...keys.stats, query],
-    queryFn: ({ signal }) => getStats(query, signal),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/stats', { params: { query }, signal })),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });
@@ -56,7 +55,7 @@ export function HomeScreen() {
   );
 }
 
-function Charts({ stats }: { stats: Stats }) {
+function Charts({ stats }: { stats: Schemas['Stats'] }) {
   const catalog = useCatalog().data;
   const { from, to } = stats;
   const inRange = (path: string, filter: Record<string, string>) =>

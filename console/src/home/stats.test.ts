@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Stats } from '../api/upcoming';
+import type { Schemas } from '../api/client';
 import { bucketEnd, interval, messageStates, moments, skipReasons } from './stats';
 
-const stats: Stats = {
+const stats: Schemas['Stats'] = {
   from: '2026-12-01T00:00:00.000Z', to: '2026-12-01T02:00:00.000Z', by: 'hour',
   buckets: [
     {

@@ -1,5 +1,6 @@
 import type { Schemas } from '../api/client';
-import type { Stats } from '../api/upcoming';
+
+type Stats = Schemas['Stats'];
 
 export type Range = 'day' | 'week' | 'month';
 

@@ -2,8 +2,8 @@ import { Button, Paper, SegmentedControl, Skeleton, Stack, Text, Title, Visually
 import { IconClock, IconListCheck, IconMessage, IconSend } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useId, type ReactNode } from 'react';
+import { api, unwrap, type Schemas } from '../api/client';
 import { keys, useCatalog } from '../api/queries';
-import { cancelRun, getTimeline, type TimelineItem } from '../api/upcoming';
 import { AutomationLink } from '../automations/AutomationLink';
 import { eventLabel } from '../automations/automations';
 import { useAutomations } from '../automations/useAutomations';
@@ -24,6 +24,8 @@ import { WaitsUntil, WhyButton } from './Answers';
 import { entries, entryKey, eventText, leadZone, waitingRuns, type Lead, type Waiting } from './leads';
 import classes from './leads.module.css';
 
+type TimelineEntry = Schemas['TimelineEntry'];
+
 const PAGE = 50;
 const views = [
   { value: '', label: 'All' }, { value: 'event', label: 'Events' }, { value: 'decision', label: 'Decisions' },
@@ -43,8 +45,10 @@ interface TimelineProps {
 
 /** What will happen to the lead and what happened, the latest first. */
 export function Timeline({ lead, show, onShow, open, onOpen, onOpenMessage }: TimelineProps) {
-  const pages = useCursorPages<TimelineItem>([...keys.timeline, lead.leadId], (cursor, signal) =>
-    getTimeline(lead.leadId, { limit: PAGE, ...(cursor ? { cursor } : {}) }, signal));
+  const pages = useCursorPages([...keys.timeline, lead.leadId], (cursor, signal) =>
+    unwrap(api.GET('/api/leads/{id}/timeline', {
+      params: { path: { id: lead.leadId }, query: { limit: PAGE, cursor } }, signal,
+    })));
   const waiting = show === '' || show === 'decision' ? waitingRuns(lead) : [];
   const items = pages.items.filter(({ kind }) => show === '' || kind === show);
   const isEmpty = !pages.isLoading && !pages.error && waiting.length + items.length === 0;
@@ -152,7 +156,7 @@ function OneOfAlike({ decision, lead, isOpen, onOpen }: Openable & { decision: D
 
 interface EntryProps {
   lead: Lead;
-  item: TimelineItem;
+  item: TimelineEntry;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
   onOpenMessage: (messageId: string) => void;
@@ -176,7 +180,9 @@ function WaitingEntry({ lead, waiting: { automationId, run } }: { lead: Lead; wa
   const refresh = useRefreshSoon();
   const name = useAutomations().automations.get(automationId)?.name ?? automationId;
   const cancel = useMutation({
-    mutationFn: () => cancelRun(lead.leadId, automationId),
+    mutationFn: () => unwrap(api.POST('/api/leads/{id}/runs/{automationId}/cancel', {
+      params: { path: { id: lead.leadId, automationId } },
+    })),
     onSuccess: () => {
       notifyDone('The run is being cancelled.');
       refresh(keys.leads, keys.timeline, keys.decisions, keys.activity);
@@ -212,7 +218,7 @@ function WaitingEntry({ lead, waiting: { automationId, run } }: { lead: Lead; wa
 }
 
 function EventEntry({ event, at, lead, isOpen, onOpen }: Openable & {
-  event: NonNullable<TimelineItem['event']>;
+  event: NonNullable<TimelineEntry['event']>;
   at: string;
 }) {
   const catalog = useCatalog().data;
@@ -265,7 +271,7 @@ function DecisionEntry({ decision, lead, isOpen, onOpen }: Openable & { decision
 }
 
 function MessageEntry({ message, lead, onOpen }: {
-  message: NonNullable<TimelineItem['message']>;
+  message: NonNullable<TimelineEntry['message']>;
   lead: Lead;
   onOpen: () => void;
 }) {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Schemas } from '../api/client';
-import type { TimelineItem } from '../api/upcoming';
 import {
   answers, attribute, customAttributes, entries, entryKey, eventText, leadName, leadZone, matches, verdict, waitingRuns,
   type Lead,
@@ -69,8 +68,8 @@ test('each automation answers with its latest decision', () => {
 
 test('many decisions of one event with the same reason are one entry', () => {
   const skipped = (id: string, eventId: string, reason = 'CONDITIONS') =>
-    ({ kind: 'decision', at: '', decision: { id, eventId, outcome: 'SKIPPED', reason } }) as TimelineItem;
-  const event = { kind: 'event', at: '', event: { id: 'e' } } as TimelineItem;
+    ({ kind: 'decision', at: '', decision: { id, eventId, outcome: 'SKIPPED', reason } }) as Schemas['TimelineEntry'];
+  const event = { kind: 'event', at: '', event: { id: 'e' } } as Schemas['TimelineEntry'];
   const shown = entries([
     skipped('a', 'x'), skipped('b', 'x'), skipped('d', 'x', 'LATE'), skipped('c', 'x'), event, event, event,
     skipped('f', 'y'), skipped('g', 'y'),
@@ -81,7 +80,7 @@ test('many decisions of one event with the same reason are one entry', () => {
 });
 
 test('an event says what happened', () => {
-  const event = (type: string, data: Record<string, unknown>) => ({ id: 'e', type, leadId: 'lead-7', data });
+  const event = (type: string, data: Record<string, unknown>) => ({ id: 'e', type, leadId: 'lead-7', data, notes: [] });
 
   expect(eventText(event('status_change', { from: 'New', to: 'Won' }))).toBe('From New to Won');
   expect(eventText(event('status_change', { to: 'Won' }))).toBe('To Won');

@@ -1,8 +1,8 @@
 import type { Schemas } from '../api/client';
-import type { TimelineItem } from '../api/upcoming';
 
 export type Lead = Schemas['Lead'];
 type Decision = Schemas['Decision'];
+type TimelineEntry = Schemas['TimelineEntry'];
 
 /** A text attribute; anything else is undefined. */
 export function attribute(lead: Lead, name: string): string | undefined {
@@ -86,15 +86,15 @@ export function verdict(lead: Lead, found: readonly Answer[]): string {
   return waits ? 'This lead got nothing yet, and a follow-up waits' : 'Why this lead got nothing';
 }
 
-export type TimelineEntry = { item: TimelineItem } | { alike: Decision[] };
+export type ShownEntry = { item: TimelineEntry } | { alike: Decision[] };
 
 /** So many decisions of one event that are alike are shown as one entry. */
 const MANY = 3;
 
 /** The entries of a timeline: decisions of the same event with the same reason are one entry if there are many. */
-export function entries(items: readonly TimelineItem[]): TimelineEntry[] {
-  const found: TimelineEntry[] = [];
-  let ofEvent = new Map<string, TimelineItem[]>();
+export function entries(items: readonly TimelineEntry[]): ShownEntry[] {
+  const found: ShownEntry[] = [];
+  let ofEvent = new Map<string, TimelineEntry[]>();
   let eventId: string | undefined;
   const end = () => {
     for (const alike of ofEvent.values()) {
@@ -117,7 +117,7 @@ export function entries(items: readonly TimelineItem[]): TimelineEntry[] {
 }
 
 /** Identifies an entry of a timeline in the address. */
-export function entryKey({ event, decision, message }: TimelineItem): string {
+export function entryKey({ event, decision, message }: TimelineEntry): string {
   if (event) {
     return `e.${event.id}`;
   }
@@ -125,7 +125,7 @@ export function entryKey({ event, decision, message }: TimelineItem): string {
 }
 
 /** What an event says, in one line or text; undefined if only its data say it. */
-export function eventText({ type, data }: NonNullable<TimelineItem['event']>): string | undefined {
+export function eventText({ type, data }: NonNullable<TimelineEntry['event']>): string | undefined {
   if (type === 'status_change') {
     const { from, to } = data ?? {};
     return from === undefined ? `To ${String(to)}` : `From ${String(from)} to ${String(to)}`;

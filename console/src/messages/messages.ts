@@ -1,7 +1,6 @@
 import type { Schemas } from '../api/client';
 import type { Interval } from '../shared/interval';
 import { humanized } from '../shared/status';
-import type { Catalog } from '../api/upcoming';
 
 export type Message = Schemas['Message'];
 export type RetryFilter = Schemas['RetryFilter'];
@@ -60,7 +59,7 @@ export const lookUps: Record<NonNullable<Schemas['Attempt']['lookUp']>, string> 
   UNAVAILABLE: 'the provider could not be asked later',
 };
 
-export function channelLabel(catalog: Catalog | undefined, channel: string): string {
+export function channelLabel(catalog: Schemas['Catalog'] | undefined, channel: string): string {
   return catalog?.channels.find((known) => known.channel === channel)?.label ?? humanized(channel);
 }
 
@@ -72,7 +71,7 @@ export function recipient({ to, recipientKind, channel }: Message): string {
 }
 
 /** "SMS to +14155550100", "Webhook". */
-export function messageTitle(catalog: Catalog | undefined, message: Message): string {
+export function messageTitle(catalog: Schemas['Catalog'] | undefined, message: Message): string {
   const label = channelLabel(catalog, message.channel);
   return message.to ? `${label} to ${message.to}` : label;
 }

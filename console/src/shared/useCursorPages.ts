@@ -1,5 +1,4 @@
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
-import type { Page } from '../api/upcoming';
 
 /**
  * A list of the API that comes in pages. Render `items`, then `<LoadMore pages={pages} />`.
@@ -13,7 +12,7 @@ export function useCursorPages<T>(key: QueryKey, load: (cursor: string | undefin
     queryKey: key,
     queryFn: ({ pageParam, signal }) => load(pageParam, signal),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last: Pick<Page<T>, 'items'> & { nextCursor?: string | null }) => last.nextCursor ?? undefined,
+    getNextPageParam: (last: { items: T[]; nextCursor?: string | null }) => last.nextCursor ?? undefined,
     placeholderData: (previous) => previous,
   });
   return {

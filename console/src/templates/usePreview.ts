@@ -3,7 +3,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { api, unwrap, type Schemas } from '../api/client';
 import { keys } from '../api/queries';
-import { previewDraft } from '../api/upcoming';
 import { violationsOf } from '../shared/field-errors';
 import { toBody, type Draft } from './templates';
 import { isOfEvent, valueOf, variablesOf, withValues } from './variables';
@@ -34,12 +33,14 @@ export function usePreview(name: string, draft: Draft) {
     .map((variable) => ({
       name: variable, value: valueOf(lead, variable) ?? '', isOfEvent: isOfEvent(variable),
     }));
-  const request = JSON.stringify({ template: toBody(draft), channel, lead });
+  const request = JSON.stringify({ template: toBody(draft), channel, lead } satisfies Schemas['PreviewBody']);
   const [debounced] = useDebouncedValue(request, 250);
   const isEmpty = draft.body.trim() === '';
   const query = useQuery({
     queryKey: [...keys.templates, 'preview', name, debounced],
-    queryFn: ({ signal }) => previewDraft(name, JSON.parse(debounced), signal),
+    queryFn: ({ signal }) => unwrap(api.POST('/api/templates/{name}/preview', {
+      params: { path: { name } }, body: JSON.parse(debounced) as Schemas['PreviewBody'], signal,
+    })),
     enabled: !isEmpty,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
