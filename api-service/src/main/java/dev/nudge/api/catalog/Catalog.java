@@ -6,6 +6,8 @@ import dev.nudge.condition.Operator;
 import dev.nudge.decision.Outcome;
 import dev.nudge.decision.Reason;
 import dev.nudge.event.LeadEvent;
+import dev.nudge.infrastructure.provider.DeliverySettings;
+import dev.nudge.infrastructure.provider.ProviderSettings;
 import dev.nudge.lead.LeadField;
 import dev.nudge.message.MessageState;
 import dev.nudge.schedule.Delay;
@@ -24,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class Catalog {
 
     private final CatalogTexts texts;
+    private final DeliverySettings delivery;
 
-    Catalog(CatalogTexts texts) {
+    Catalog(CatalogTexts texts, DeliverySettings delivery) {
         this.texts = texts;
+        this.delivery = delivery;
     }
 
-    /** The same at any time, and for each caller. */
+    /** The same for each caller, as long as the process runs. */
     Map<String, @Nullable Object> toJson() {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("eventTypes", labelled("eventTypes", "type", eventTypes()));
@@ -91,6 +95,8 @@ final class Catalog {
         AddressKind kind = channel.addressKind();
         Map<String, @Nullable Object> json = labelled("channels", "channel", channel.json());
         json.put("addressKind", kind == null ? null : kind.json());
+        json.put("providers", delivery.providers().values().stream().filter(provider -> provider.serves(channel))
+                .map(ProviderSettings::name).sorted().toList());
         return json;
     }
 

@@ -1,5 +1,6 @@
 package dev.nudge.api.catalog;
 
+import dev.nudge.infrastructure.provider.DeliverySettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +10,7 @@ public class CatalogConfiguration {
 
     /** An element of the code without a text prevents the start. */
     @Bean
-    CatalogController apiCatalogController() {
-        return new CatalogController(new Catalog(CatalogTexts.read()).toJson());
+    CatalogController apiCatalogController(DeliverySettings delivery) {
+        return new CatalogController(new Catalog(CatalogTexts.read(), delivery).toJson());
     }
 }

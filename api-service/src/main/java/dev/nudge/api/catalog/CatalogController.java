@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /api/catalog}: changes only with the version of Nudge. */
+/** {@code GET /api/catalog}: changes only with the version of Nudge and the settings of delivery. */
 @RestController
 final class CatalogController {
 

@@ -4,6 +4,7 @@ import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Warning;
 import dev.nudge.automation.Channel;
 import dev.nudge.json.JsonObject;
+import dev.nudge.json.Violation;
 import dev.nudge.message.MessageContent;
 import dev.nudge.message.Template;
 import dev.nudge.message.Variables;
@@ -22,24 +23,44 @@ import org.jspecify.annotations.Nullable;
  * @param channel null: the template's own channel, otherwise SMS
  * @param lead the attributes of a lead, as after an event with these attributes (E2)
  * @param warnings what was ignored in the attributes
+ * @param unsaved the fields of a template to render instead of the saved one; empty without
  */
-record Preview(@Nullable Channel channel, Map<String, Object> lead, List<Warning> warnings) {
+record Preview(@Nullable Channel channel, Map<String, Object> lead, List<Warning> warnings,
+        Map<String, @Nullable Object> unsaved) {
 
+    private static final String TEMPLATE = "template";
     private static final int MAX_UNKNOWN_VARIABLES = 100;
 
     /**
-     * @param body {@code {"channel": "email", "lead": {"firstName": "Ana"}}}, both optional
+     * @param body {@code {"channel": "email", "lead": {"firstName": "Ana"}, "template": {"body": "Hi {{firstName}}"}}},
+     *        all optional
      * @throws ProblemException with all violations
      */
     static Preview read(Map<String, @Nullable Object> body) {
         JsonObject object = JsonObject.of(body);
-        object.allowOnly(Set.of("channel", "lead"));
+        object.allowOnly(Set.of("channel", "lead", TEMPLATE));
         Optional<Channel> channel = Channel.read(object, "channel");
         SampleLead lead = SampleLead.read(object, "lead");
+        Map<String, @Nullable Object> unsaved = unsaved(object);
         if (!object.violations().isEmpty()) {
             throw ProblemException.invalid(object.violations());
         }
-        return new Preview(channel.orElse(null), lead.attributes(), lead.warnings());
+        return new Preview(channel.orElse(null), lead.attributes(), lead.warnings(),
+                unsaved);
+    }
+
+    @SuppressWarnings("unchecked") // keys of what was parsed from JSON are text
+    private static Map<String, @Nullable Object> unsaved(JsonObject preview) {
+        if (!(preview.get(TEMPLATE) instanceof Map<?, ?> template)) {
+            if (preview.has(TEMPLATE)) {
+                preview.violation(TEMPLATE, Violation.TYPE, "Expected a template, an object, in \"template\".");
+            }
+            return Map.of();
+        }
+        Map<String, @Nullable Object> unsaved = (Map<String, @Nullable Object>) template;
+        Template.check(unsaved).forEach(violation -> preview.violationAt("/" + TEMPLATE + violation.pointer(),
+                violation.code(), violation.message()));
+        return unsaved;
     }
 
     /**

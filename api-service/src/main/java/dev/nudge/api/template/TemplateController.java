@@ -115,13 +115,22 @@ final class TemplateController {
         }
     }
 
-    /** Renders the template for a lead, and lists variables without a value. */
+    /** Renders the template, or one that is not saved yet, for a lead, and lists variables without a value. */
     @HeavyRequest
     @PostMapping(path = "/{name}/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> preview(@AuthenticationPrincipal Caller caller, @PathVariable String name,
             JsonBody body) {
-        Template template = Template.read(find(caller, name).toJson()).orThrow();
-        return Preview.read(body.object()).of(template);
+        Map<String, @Nullable Object> sent = body.object();
+        Template template = sent.get("template") instanceof Map<?, ?>
+                ? null
+                : Template.read(find(caller, name).toJson()).orThrow();
+        Preview preview = Preview.read(sent);
+        return preview.of(template != null ? template : unsaved(caller, name, preview.unsaved()));
+    }
+
+    private Template unsaved(Caller caller, String name, Map<String, @Nullable Object> unsaved) {
+        return Template.read(StoredTemplate.created(caller.organizationId(), name, unsaved, clock.instant()).toJson())
+                .orThrow();
     }
 
     private StoredTemplate find(Caller caller, String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nudge.condition.Operator;
 import dev.nudge.decision.Outcome;
 import dev.nudge.decision.Reason;
+import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.LeadField;
 import java.io.IOException;
@@ -35,7 +36,8 @@ class CatalogTextsTest {
     private static final Set<String> SECTIONS_WITH_ELEMENTS = Set.of("eventTypes", "fields", "operators", "units",
             "channels", "outcomes", "messageStates", "days");
 
-    private final Map<String, @Nullable Object> catalog = new Catalog(CatalogTexts.read()).toJson();
+    private final Map<String, @Nullable Object> catalog = new Catalog(CatalogTexts.read(),
+            new DeliverySettings(null, Map.of(), Map.of())).toJson();
 
     @Test
     void each_element_of_the_code_has_a_text_and_there_are_no_others() throws IOException {

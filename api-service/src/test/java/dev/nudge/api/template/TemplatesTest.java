@@ -233,6 +233,16 @@ class TemplatesTest {
                 List.of("city.name", "firstName", "homes", "lastNmae", "street", "vip"));
     }
 
+    @Test
+    void a_template_that_is_not_saved_is_previewed_with_the_errors_of_its_fields() {
+        assertThat(ana.post("/api/templates/draft/preview", """
+                {"lead": {"firstName": "Ana"}, "template": {"channel": "sms", "body": "Hi {{firstName}}"}}""").is(200)
+                .json()).containsEntry("body", "Hi Ana").containsEntry("segments", 1);
+        assertThat(ana.post("/api/templates/draft/preview", "{\"template\": {\"body\": \"Hi {{first name}}\"}}")
+                .is(400).json().toString()).contains("/template/body");
+        ana.get("/api/templates/draft").isProblem(404, "urn:nudge:error:not-found");
+    }
+
     @Test // F6
     void a_preview_reports_that_a_text_is_too_large() {
         ana.put("/api/templates/long", "{\"body\": \"{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}\", \"subject\": \"Hi\"}")
