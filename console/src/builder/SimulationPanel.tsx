@@ -15,7 +15,7 @@ import { Time } from '../shared/Time';
 import { utcTime } from '../shared/time';
 import { listenedTypes, type Draft } from './draft';
 import { focusField } from './fields';
-import { eventType, statusChange, type Scenario } from './scenario';
+import { dataRead, eventType, statusChange, type Scenario } from './scenario';
 import type { SimulationResult } from './useSimulation';
 import classes from './builder.module.css';
 
@@ -72,7 +72,7 @@ function ScenarioForm({ draft, scenario, onScenario }: Omit<PanelProps, 'result'
   const chosen = useRef(false);
   const { userId } = usePermissions();
   const first = leads?.[0]?.leadId;
-  const mine = leads?.find((one) => one.attributes.ownerId === userId)?.leadId;
+  const mine = leads?.find((one) => one.attributes.ownerId === userId && one.optOuts.length === 0)?.leadId;
   useEffect(() => {
     if (!chosen.current && mine) {
       chosen.current = true;
@@ -110,6 +110,10 @@ function ScenarioForm({ draft, scenario, onScenario }: Omit<PanelProps, 'result'
             onChange={(timezone) => lead({ timezone: timezone ?? '' })} />
         </Group>
       )}
+      {dataRead(draft).map((name) => (
+        <TextInput key={name} label={`Data of the event: ${name}`} placeholder="none" value={scenario.data[name] ?? ''}
+          onChange={(event) => onScenario({ data: { ...scenario.data, [name]: event.currentTarget.value } })} />
+      ))}
       <div>
         <UnstyledButton aria-expanded={isOpen} aria-controls="scenario-details" onClick={() => setOpen(!isOpen)}>
           <Group gap={4}>

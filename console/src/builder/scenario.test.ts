@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newDraft } from './draft';
-import { newScenario, simulationOf, toForm } from './scenario';
+import { dataRead, newScenario, simulationOf, toForm } from './scenario';
 
 const draft = { ...newDraft(), sourceStatuses: ['New lead'] };
 
@@ -27,6 +27,19 @@ test('a change of status is the one that the automation waits for', () => {
 
   expect(simulationOf(waiting, newScenario)?.event.data).toEqual({ from: 'New lead', to: 'Won' });
   expect(simulationOf(waiting, { ...newScenario, to: 'Lost' })?.event.data).toEqual({ from: 'New lead', to: 'Lost' });
+});
+
+test('the data that conditions read are those that were typed', () => {
+  const quoted = {
+    ...draft, event: 'quote.sent', conditions: [{ field: 'event.data.amount', op: 'gte' as const, value: 500 }],
+  };
+
+  expect(dataRead(quoted)).toEqual(['amount']);
+  expect(simulationOf(quoted, { ...newScenario, data: { amount: '750', other: 'x' } })?.event.data)
+    .toEqual({ amount: 750 });
+  expect(simulationOf(quoted, newScenario)?.event.data).toEqual({});
+  expect(simulationOf({ ...quoted, conditions: [{ field: 'event.data.visit.city', op: 'exists' }] },
+    { ...newScenario, data: { 'visit.city': 'Rome' } })?.event.data).toEqual({ visit: { city: 'Rome' } });
 });
 
 test('without an event there is nothing to simulate', () => {

@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client';
+import { parsed } from './condition-value';
 import { bodyOf, listenedTypes, type Draft } from './draft';
 
 /** What a simulation assumes. */
@@ -11,6 +12,8 @@ export interface Scenario {
   body: string;
   from: string;
   to: string;
+  /** What the event's data contain besides, by the names in conditions. */
+  data: Record<string, string>;
   /** Local time in the form of an input, such as `2026-12-01T09:00`; empty for now. */
   at: string;
 }
@@ -23,6 +26,7 @@ export const newScenario: Scenario = {
   body: 'Is it still available?',
   from: '',
   to: '',
+  data: {},
   at: '',
 };
 
@@ -31,6 +35,32 @@ const orUndefined = (text: string | undefined): string | undefined => (text?.tri
 export function eventType(draft: Draft, scenario: Scenario): string | undefined {
   const types = listenedTypes(draft);
   return scenario.type && types.includes(scenario.type) ? scenario.type : types[0];
+}
+
+/** What conditions of the draft read in the data of the event, such as `amount`. */
+export function dataRead(draft: Draft): string[] {
+  const fields = JSON.stringify([draft.conditions, draft.steps]).matchAll(/"field":"event\.data\.([^"\\]+)"/g);
+  return [...new Set([...fields].map(([, name = '']) => name))];
+}
+
+function dataOf(draft: Draft, scenario: Scenario): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const name of dataRead(draft)) {
+    const text = orUndefined(scenario.data[name]);
+    if (text !== undefined) {
+      put(data, name.split('.'), parsed(text, 'any'));
+    }
+  }
+  return data;
+}
+
+/** `address.city` is the member of a member. */
+function put(data: Record<string, unknown>, [name = '', ...rest]: string[], value: unknown): void {
+  if (rest.length === 0) {
+    data[name] = value;
+  } else {
+    put((data[name] ??= {}) as Record<string, unknown>, rest, value);
+  }
 }
 
 /**
@@ -51,8 +81,11 @@ export function simulationOf(draft: Draft, scenario: Scenario,
     event: {
       type,
       ...(scenario.leadId ? { leadId: scenario.leadId } : {}),
-      ...(type === 'message.received' ? { data: { direction: 'inbound', body: scenario.body } } : {}),
-      ...(isStatusChange ? { data: { ...statusChange(draft, scenario) } } : {}),
+      data: {
+        ...dataOf(draft, scenario),
+        ...(type === 'message.received' ? { direction: 'inbound', body: scenario.body } : {}),
+        ...(isStatusChange ? statusChange(draft, scenario) : {}),
+      },
     },
     ...(scenario.leadId ? {} : {
       lead: {

@@ -51,6 +51,7 @@ export function DecisionsScreen() {
   const columns: Column<Decision>[] = [
     {
       header: 'Lead',
+      width: 112,
       cell: (decision) => (
         <Anchor component={Link} inherit fw={600} to={`/leads/${encodeURIComponent(decision.leadId)}`}>
           {decision.leadId}
@@ -60,11 +61,11 @@ export function DecisionsScreen() {
     { header: 'Outcome', cell: (decision) => <OutcomeBadge outcome={decision.outcome} /> },
     {
       header: 'Reason',
-      width: '36%',
+      width: '34%',
       cell: (decision) => <ReasonText outcome={decision.outcome} reason={decision.reason} />,
     },
     { header: 'Automation', cell: (decision) => <AutomationLink id={decision.automationId} /> },
-    { header: 'Time', cell: (decision) => <Time at={decision.at} /> },
+    { header: 'Time', width: 184, cell: (decision) => <Time at={decision.at} /> },
     {
       header: 'Details',
       hideHeader: true,

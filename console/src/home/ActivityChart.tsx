@@ -23,7 +23,7 @@ export function ActivityChart({ stats }: { stats: Schemas['Stats'] }) {
     label: (stats.by === 'hour' ? hours : days).format(new Date(moment.at)),
   }));
   return (
-    <figure style={{ margin: 0 }}>
+    <figure style={{ margin: 0, overflow: 'hidden' }}>
       <VisuallyHidden component="figcaption">
         {data.map(({ label, sent, skipped, failed }) => `${label}: ${sent} sent, ${skipped} skipped, ${failed} failed. `)}
       </VisuallyHidden>

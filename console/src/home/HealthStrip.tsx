@@ -11,7 +11,7 @@ import classes from './home.module.css';
 
 const states: Record<Schemas['HealthStatus'], { tone: Tone; label: string }> = {
   UP: { tone: 'good', label: 'Healthy' },
-  DEGRADED: { tone: 'waiting', label: 'Needs attention' },
+  DEGRADED: { tone: 'warning', label: 'Needs attention' },
   DOWN: { tone: 'bad', label: 'Not working' },
 };
 

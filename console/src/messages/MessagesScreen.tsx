@@ -55,7 +55,7 @@ export function MessagesScreen() {
   const columns: Column<Message>[] = [
     {
       header: 'Message',
-      width: '32%',
+      width: '30%',
       cell: (message) => (
         <>
           <Anchor component="button" type="button" fw={600} ta="left" inherit
@@ -88,12 +88,13 @@ export function MessagesScreen() {
     },
     {
       header: 'Lead',
+      width: 112,
       cell: ({ leadId, test }) => (test ? 'Test message' : (
         <Anchor component={Link} inherit to={`/leads/${encodeURIComponent(leadId)}`}>{leadId}</Anchor>
       )),
     },
     { header: 'Automation', cell: ({ automationId, test }) => (test ? '–' : <AutomationLink id={automationId} />) },
-    { header: 'Fired', cell: ({ firedAt }) => <Time at={firedAt} /> },
+    { header: 'Fired', width: 184, cell: ({ firedAt }) => <Time at={firedAt} /> },
   ];
 
   return (

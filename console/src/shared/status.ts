@@ -1,7 +1,7 @@
 import type { Schemas } from '../api/client';
 
-/** Four meanings, so that a colour says the same on every screen. */
-export type Tone = 'good' | 'waiting' | 'bad' | 'neutral';
+/** Five meanings, so that a colour says the same on every screen. */
+export type Tone = 'good' | 'waiting' | 'warning' | 'bad' | 'neutral';
 
 export const outcomeTones: Record<Schemas['Outcome'], Tone> = {
   STARTED: 'waiting',

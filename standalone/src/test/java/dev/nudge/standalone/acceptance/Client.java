@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A user who calls the API with a token. */
-record Client(StandaloneProcess nudge, String organizationId, String userId, String token) {
+public record Client(StandaloneProcess nudge, String organizationId, String userId, String token) {
 
     /** With a development token from the public endpoint. */
     static Client withToken(StandaloneProcess nudge, String organizationId, String userId, String... roles) {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The standalone application as a separate process, which keeps its data directory across restarts. */
-final class StandaloneProcess implements AutoCloseable {
+public final class StandaloneProcess implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3); // builds run on small, busy machines
 
@@ -38,7 +38,7 @@ final class StandaloneProcess implements AutoCloseable {
     private @Nullable ChildProcess process;
 
     /** @param directory for its data and its log */
-    StandaloneProcess(Path directory) {
+    public StandaloneProcess(Path directory) {
         this.directory = directory;
         directory.toFile().mkdirs();
         List<Integer> ports = FreePorts.list(3);
@@ -68,7 +68,7 @@ final class StandaloneProcess implements AutoCloseable {
     }
 
     /** Starts it and returns once it is ready. */
-    StandaloneProcess start(String... arguments) {
+    public StandaloneProcess start(String... arguments) {
         launch(arguments);
         await("the process to be ready").atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(this::isReady);
         return this;
@@ -98,7 +98,7 @@ final class StandaloneProcess implements AutoCloseable {
         return Objects.requireNonNull(process, "Expected the process to have been started");
     }
 
-    URI url(String path) {
+    public URI url(String path) {
         return URI.create("http://localhost:" + httpPort + path);
     }
 
@@ -106,11 +106,11 @@ final class StandaloneProcess implements AutoCloseable {
         return http;
     }
 
-    Client user(String organizationId, String userId) {
+    public Client user(String organizationId, String userId) {
         return Client.withToken(this, organizationId, userId, "member");
     }
 
-    Client admin(String organizationId, String userId) {
+    public Client admin(String organizationId, String userId) {
         return Client.withToken(this, organizationId, userId, "member", "admin");
     }
 
@@ -139,7 +139,7 @@ final class StandaloneProcess implements AutoCloseable {
         return kafkaPort;
     }
 
-    String output() {
+    public String output() {
         return running().output();
     }
 
