@@ -20,11 +20,12 @@ export function usePreview(name: string, draft: Draft) {
   const [chosenChannel, setChannel] = useState<Channel>('sms');
   const [chosenLead, setLead] = useState<string>();
   const [typed, setTyped] = useState<Record<string, string>>({});
-  const leads = useQuery({
+  const recent = useQuery({
     queryKey: [...keys.leads, 'recent'],
     queryFn: ({ signal }) => unwrap(api.GET('/api/leads', { params: { query: { limit: 50 } }, signal })),
     staleTime: 60_000,
-  }).data?.items ?? [];
+  });
+  const leads = recent.data?.items ?? [];
   const leadId = chosenLead ?? leads[0]?.leadId ?? '';
   const attributes = leads.find((lead) => lead.leadId === leadId)?.attributes ?? {};
   const channel = draft.channel === '' ? chosenChannel : draft.channel;
@@ -65,7 +66,7 @@ export function usePreview(name: string, draft: Draft) {
     setValue: (variable: string, value: string) => setTyped((current) => ({ ...current, [variable]: value })),
     rendered: isEmpty ? undefined : query.data,
     isEmpty,
-    isStale: query.isPlaceholderData || debounced !== request,
+    isStale: recent.isLoading || query.isLoading || query.isPlaceholderData || debounced !== request,
     /** Errors of the draft, by pointers into it. */
     errors,
     error: errors.length > 0 ? null : query.error,

@@ -56,9 +56,14 @@ class EveryScreenTest {
             browser.forgetUser();
             browser.open(screen.path);
         } else {
-            browser.openAs(DemoUser.MARIA, screen.path.formatted(console.automation("Quote reminder after two days")));
+            browser.openAs(DemoUser.MARIA, screen.path.formatted(console.automation("Follow-up after 24h")));
         }
         browser.awaitComplete();
+        if (screen == Screen.BUILDER) {
+            browser.click(Role.RADIO, "Another lead");
+            browser.await("a simulated message",
+                    () -> browser.text(Role.REGION, "Simulation").contains("SMS to the lead"));
+        }
         for (String theme : THEMES) {
             browser.theme(theme);
             browser.screenshot(file(screen, theme, 1440));
