@@ -71,11 +71,15 @@ public record DeliveryReport(String organizationId, String messageId, String lea
         json.put("organizationId", organizationId);
         json.put("messageId", messageId);
         json.put("leadId", leadId);
-        json.put("provider", provider);
-        json.put("providerId", providerId);
+        if (by == null) {
+            json.put("provider", provider);
+            json.put("providerId", providerId);
+        }
         json.put("state", state.name());
-        json.put("code", code);
-        json.put("text", text);
+        if (by == null) {
+            json.put("code", code);
+            json.put("text", text);
+        }
         json.put("at", Json.text(at));
         if (by != null) {
             json.put("by", by);

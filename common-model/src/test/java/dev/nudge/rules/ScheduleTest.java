@@ -101,6 +101,18 @@ class ScheduleTest extends Story {
     }
 
     @Test // F7
+    void three_hundred_firings_just_before_a_window_closes_are_deferred_and_not_counted() {
+        given(automation().startedBy("form").between("09:00", "18:00").with("maxFollowUpCount", 1));
+        for (int i = 0; i < 300; i++) {
+            String lead = "lead-" + i;
+            itIs("2026-04-22T17:59:59.900Z");
+            receive(event("form").of(lead).saying("phone", "+14155550100"));
+            assertThatDecisionsFor(lead).only().isDeferredBecause(OUTSIDE_SCHEDULE)
+                    .waitsUntil("2026-04-23T09:00:00Z");
+        }
+    }
+
+    @Test // F7
     void nothing_fires_in_the_last_tenth_of_a_short_window() {
         given(automation().startedBy("form").between("10:00", "10:05"));
         formAt("2026-04-22T10:04:29.999Z");

@@ -3,6 +3,7 @@ package dev.nudge.api.health;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
 
@@ -19,16 +20,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** What waits in the database. Each query uses an index, and counting ends at 10,000. */
+/** What waits in the database. Queries are bounded, and counting ends at 10,000. */
 final class Backlog {
 
     private static final int MAX_COUNT = 10_000;
     private static final int MAX_ORGANIZATIONS = 1_000;
+    private static final int MAX_QUEUES = 200;
     private static final Duration KEPT = Duration.ofSeconds(5);
 
     private final MongoCollection<Document> leads;
@@ -74,38 +77,33 @@ final class Backlog {
     /** An operator's, of all organizations, are at most five seconds old. */
     Messages messages(Caller caller, Instant now) {
         if (!caller.isOperator()) {
-            return count(caller);
+            return of(caller.organizationId());
         }
         Counted known = ofAll;
         if (known == null || !now.isBefore(known.at().plus(KEPT))) {
-            known = new Counted(count(caller), now);
+            known = new Counted(ofAllOrganizations(), now);
             ofAll = known;
         }
         return known.messages();
     }
 
-    private Messages count(Caller caller) {
-        List<@Nullable String> seen = new ArrayList<>();
-        if (caller.isOperator()) {
-            organizations.find().projection(include("_id")).sort(Sorts.ascending("_id")).limit(MAX_ORGANIZATIONS)
-                    .forEach(organization -> seen.add(organization.getString("_id")));
-            seen.add(null); // dead letters whose organization could not be read
-        } else {
-            seen.add(caller.organizationId());
-        }
-        int letters = 0;
-        int unknown = 0;
-        Unsent oldest = null;
-        for (String organization : seen) {
-            letters += count(deadLetters, MAX_COUNT - letters,
-                    and(eq("organizationId", organization), eq("replayedAt", null)));
-            if (organization != null) {
-                unknown += count(messages, MAX_COUNT - unknown,
-                        and(eq("organizationId", organization), eq("state", MessageState.UNKNOWN.name())));
-                oldest = earlier(oldest, oldest(organization));
-            }
-        }
-        return new Messages(letters, unknown, oldest);
+    private Messages of(String organization) {
+        Bson own = eq("organizationId", organization);
+        return new Messages(count(deadLetters, MAX_COUNT, and(own, eq("replayedAt", null))),
+                count(messages, MAX_COUNT, and(own, eq("state", MessageState.UNKNOWN.name()))),
+                oldest(Arrays.stream(Channel.values()).map(channel -> organization + ":" + channel.json())));
+    }
+
+    /** Of the first organizations, by their ids, and of the first queues. */
+    private Messages ofAllOrganizations() {
+        List<String> ids = organizations.find().projection(include("_id")).sort(Sorts.ascending("_id"))
+                .limit(MAX_ORGANIZATIONS).map(organization -> organization.getString("_id")).into(new ArrayList<>());
+        List<String> queues = messages
+                .distinct("queue", and(exists("nextAttemptAt"), eq("state", MessageState.QUEUED.name())), String.class)
+                .into(new ArrayList<>());
+        return new Messages(count(deadLetters, MAX_COUNT, eq("replayedAt", null)),
+                count(messages, MAX_COUNT, and(in("organizationId", ids), eq("state", MessageState.UNKNOWN.name()))),
+                oldest(queues.stream().limit(MAX_QUEUES)));
     }
 
     private static int count(MongoCollection<Document> collection, int limit, Bson filter) {
@@ -115,10 +113,10 @@ final class Backlog {
                         .into(new ArrayList<>()).size();
     }
 
-    private @Nullable Unsent oldest(String organization) {
-        return Arrays.stream(Channel.values())
-                .map(channel -> messages
-                        .find(and(eq("queue", organization + ":" + channel.json()), exists("nextAttemptAt"),
+    private @Nullable Unsent oldest(Stream<String> queues) {
+        return queues
+                .map(queue -> messages
+                        .find(and(eq("queue", queue), exists("nextAttemptAt"),
                                 eq("state", MessageState.QUEUED.name())))
                         .projection(include("channel", "nextAttemptAt")).sort(Sorts.ascending("nextAttemptAt")).first())
                 .map(Backlog::unsent).reduce(null, Backlog::earlier);

@@ -57,7 +57,8 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead, List<Warning
             }
             return Map.of();
         }
-        Map<String, @Nullable Object> unsaved = (Map<String, @Nullable Object>) template;
+        Map<String, @Nullable Object> unsaved = TemplateController
+                .withoutWarnings((Map<String, @Nullable Object>) template);
         Template.check(unsaved).forEach(violation -> preview.violationAt("/" + TEMPLATE + violation.pointer(),
                 violation.code(), violation.message()));
         return unsaved;

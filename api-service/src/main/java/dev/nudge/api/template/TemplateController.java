@@ -120,17 +120,12 @@ final class TemplateController {
     @PostMapping(path = "/{name}/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, @Nullable Object> preview(@AuthenticationPrincipal Caller caller, @PathVariable String name,
             JsonBody body) {
-        Map<String, @Nullable Object> sent = body.object();
-        Template template = sent.get("template") instanceof Map<?, ?>
-                ? null
-                : Template.read(find(caller, name).toJson()).orThrow();
-        Preview preview = Preview.read(sent);
-        return preview.of(template != null ? template : unsaved(caller, name, preview.unsaved()));
-    }
-
-    private Template unsaved(Caller caller, String name, Map<String, @Nullable Object> unsaved) {
-        return Template.read(StoredTemplate.created(caller.organizationId(), name, unsaved, clock.instant()).toJson())
-                .orThrow();
+        boolean isUnsaved = body.hasObject("template");
+        Optional<StoredTemplate> saved = isUnsaved ? Optional.empty() : Optional.of(find(caller, name));
+        Preview preview = Preview.read(body.object());
+        StoredTemplate template = saved.orElseGet(
+                () -> StoredTemplate.created(caller.organizationId(), name, preview.unsaved(), clock.instant()));
+        return preview.of(Template.read(template.toJson()).orThrow());
     }
 
     private StoredTemplate find(Caller caller, String name) {
@@ -147,7 +142,7 @@ final class TemplateController {
     }
 
     /** A response can be edited and sent again. */
-    private static Map<String, @Nullable Object> withoutWarnings(Map<String, @Nullable Object> body) {
+    static Map<String, @Nullable Object> withoutWarnings(Map<String, @Nullable Object> body) {
         Map<String, @Nullable Object> sent = new LinkedHashMap<>(body);
         sent.remove("warnings");
         return sent;

@@ -18,6 +18,7 @@ public final class JsonBody {
 
     private final HttpServletRequest request;
     private JsonCodec.@Nullable Value value;
+    private @Nullable ProblemException failure;
 
     JsonBody(HttpServletRequest request) {
         this.request = request;
@@ -25,8 +26,16 @@ public final class JsonBody {
 
     /** @throws ProblemException when the body is too large or not JSON */
     public @Nullable Object json() {
+        if (failure != null) {
+            throw failure;
+        }
         if (value == null) {
-            value = read(bytes());
+            try {
+                value = read(bytes());
+            } catch (ProblemException invalid) {
+                failure = invalid;
+                throw invalid;
+            }
         }
         return value.json();
     }
@@ -45,6 +54,15 @@ public final class JsonBody {
             case Reading.Understood<JsonCodec.Value>(JsonCodec.Value read) -> read;
             case Reading.Refused<JsonCodec.Value>(var violations) -> throw ProblemException.invalid(violations);
         };
+    }
+
+    /** Whether the body is an object with an object in the field; false also for a body that is not valid. */
+    public boolean hasObject(String field) {
+        try {
+            return json() instanceof Map<?, ?> map && map.get(field) instanceof Map;
+        } catch (ProblemException invalid) {
+            return false;
+        }
     }
 
     /** @throws ProblemException when the body is not an object */

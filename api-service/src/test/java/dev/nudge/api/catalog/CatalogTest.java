@@ -29,7 +29,7 @@ class CatalogTest {
                 "\"path\":\"event.data.*\"",
                 "{\"operator\":\"olderThan\",\"label\":\"is longer ago than\",\"operand\":\"duration\"",
                 "{\"unit\":\"hours\",\"label\":\"hours\"}",
-                "{\"channel\":\"webhook\",\"label\":\"Webhook\",\"addressKind\":null}",
+                "{\"channel\":\"webhook\",\"label\":\"Webhook\",\"addressKind\":null,\"providers\":[\"gateway\",\"hook\",\"log\"]}",
                 "\"outcome\":\"SKIPPED\",\"reason\":\"PREFERENCE_OFF\",\"sentence\":\"The user asked has switched");
     }
 

@@ -237,7 +237,7 @@ class TemplatesTest {
     void a_template_that_is_not_saved_is_previewed_with_the_errors_of_its_fields() {
         assertThat(ana.post("/api/templates/draft/preview", """
                 {"lead": {"firstName": "Ana"}, "template": {"channel": "sms", "body": "Hi {{firstName}}"}}""").is(200)
-                .json()).containsEntry("body", "Hi Ana").containsEntry("segments", 1);
+                .json()).containsEntry("body", "Hi Ana").containsEntry("segments", 1L);
         assertThat(ana.post("/api/templates/draft/preview", "{\"template\": {\"body\": \"Hi {{first name}}\"}}")
                 .is(400).json().toString()).contains("/template/body");
         ana.get("/api/templates/draft").isProblem(404, "urn:nudge:error:not-found");

@@ -7,6 +7,9 @@ import dev.nudge.testsupport.TopicReader.Entry;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +137,24 @@ class KnownChangesTest {
                 "organizationId")))
                 .extracting(message -> Map.entry(message.text("organizationId"), message.text("to")))
                 .containsExactlyInAnyOrderElementsOf(addresses.entrySet());
+    }
+
+    @Test // W5
+    void caps_and_quiet_hours_of_an_organization() {
+        Client ada = nudge.admin("limited", "ada");
+        String id = create(ada, "asked");
+        published(ada.send("PUT", "/api/organization", Map.of("caps", Map.of("perDay", 1, "onExceeded", "drop"))));
+        send(ada, "asked", "lead-capped", NO_DECISION);
+        send(ada, "asked", "lead-capped", id + " FIRED IMMEDIATE, " + id + " SKIPPED CAPPED");
+        nudge.awaitDrained();
+        LocalTime hour = LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.HOURS);
+        published(ada.send("PUT", "/api/organization", Map.of("quietHours", List.of(
+                Map.of("start", hour.minusHours(1).toString(), "end", hour.plusHours(3).toString())))));
+        ada.post("/api/events", Map.of("type", "asked", "leadId", "lead-quiet", "lead",
+                Map.of("phone", "+14155550100", "timezone", "UTC")));
+        expected.put("lead-quiet", id + " DEFERRED QUIET_HOURS");
+
+        assertThat(decisions("limited")).isEqualTo(expected);
     }
 
     private static Map<String, Object> automation(String eventType) {
