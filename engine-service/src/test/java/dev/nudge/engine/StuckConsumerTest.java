@@ -53,9 +53,11 @@ class StuckConsumerTest {
                     container::getAssignedPartitions)));
             try {
                 send(kafka.template(), 25);
-                await("the lag").untilAsserted(() -> assertThat(lag.of("stuck")).isEqualTo(25));
+                await("the lag")
+                        .untilAsserted(() -> assertThat(lag.of(ConsumerGroup.MESSAGE_COMMANDS.id())).isEqualTo(25));
                 send(kafka.template(), 5);
-                await("the lag to grow").untilAsserted(() -> assertThat(lag.of("stuck")).isEqualTo(30));
+                await("the lag to grow")
+                        .untilAsserted(() -> assertThat(lag.of(ConsumerGroup.MESSAGE_COMMANDS.id())).isEqualTo(30));
                 await("the consumer to count as stalled").untilAsserted(() -> assertThat(
                         progress.stalled(PARTITION, TIMEOUT)).extractingByKey(Topics.MESSAGE_COMMANDS).asString()
                         .contains("message.commands-0@0", "The database is unavailable"));
@@ -63,7 +65,7 @@ class StuckConsumerTest {
                 databaseAvailable.set(true);
                 await("the consumer to continue").untilAsserted(() -> {
                     assertThat(progress.stalled(PARTITION, TIMEOUT)).isEqualTo(Map.of());
-                    assertThat(lag.of("stuck")).isZero();
+                    assertThat(lag.of(ConsumerGroup.MESSAGE_COMMANDS.id())).isZero();
                 });
             } finally {
                 lag.close();
