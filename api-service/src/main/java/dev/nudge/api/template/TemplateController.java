@@ -123,6 +123,9 @@ final class TemplateController {
         boolean isUnsaved = body.hasObject("template");
         Optional<StoredTemplate> saved = isUnsaved ? Optional.empty() : Optional.of(find(caller, name));
         Preview preview = Preview.read(body.object());
+        if (saved.isEmpty()) {
+            check(name, preview.unsaved());
+        }
         StoredTemplate template = saved.orElseGet(
                 () -> StoredTemplate.created(caller.organizationId(), name, preview.unsaved(), clock.instant()));
         return preview.of(Template.read(template.toJson()).orThrow());

@@ -240,6 +240,8 @@ class TemplatesTest {
                 .json()).containsEntry("body", "Hi Ana").containsEntry("segments", 1L);
         assertThat(ana.post("/api/templates/draft/preview", "{\"template\": {\"body\": \"Hi {{first name}}\"}}")
                 .is(400).json().toString()).contains("/template/body");
+        assertThat(ana.post("/api/templates/" + "x".repeat(201) + "/preview", "{\"template\": {\"body\": \"Hi\"}}")
+                .is(400).json().toString()).contains("a template's name of 1 to 200 characters");
         ana.get("/api/templates/draft").isProblem(404, "urn:nudge:error:not-found");
     }
 
