@@ -136,7 +136,7 @@ public final class Delivery {
         for (int round = 1; round <= ROUNDS; round++) {
             alone.add(rate("alone-" + round));
             send("hanging-" + round, "webhook", url(hanging), HANGING, Instant.now());
-            await(unanswered, Math.min(CONCURRENCY, HANGING));
+            await(unanswered, Math.min(CONCURRENCY / 2, HANGING)); // as many as an organization gets
             beside.add(rate("beside-" + round));
             held.countDown();
             awaitSent("hanging-" + round, HANGING);

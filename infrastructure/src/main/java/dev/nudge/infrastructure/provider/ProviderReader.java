@@ -94,7 +94,7 @@ final class ProviderReader {
             throw new InvalidSettingException("Set " + property("messaging-service-sid") + " or " + property("from")
                     + ": the provider has no sender.");
         }
-        Duration lookupAfter = values.duration(property("lookup-after"), Duration.ofSeconds(30));
+        Duration lookupAfter = values.duration(property("lookup-after"), pace.timeout().multipliedBy(3));
         if (lookupAfter.compareTo(pace.timeout()) <= 0) {
             throw new InvalidSettingException("Set " + property("lookup-after") + " to more than " + property("timeout")
                     + ": before that, the provider may still take the message.");

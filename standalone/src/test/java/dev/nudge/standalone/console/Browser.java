@@ -155,7 +155,11 @@ final class Browser implements AutoCloseable {
     }
 
     private static String nameOf(WebElement element) {
-        return Objects.requireNonNullElse(element.getAccessibleName(), "").strip();
+        try {
+            return Objects.requireNonNullElse(element.getAccessibleName(), "").strip();
+        } catch (StaleElementReferenceException replaced) {
+            return ""; // the page has changed since it was found
+        }
     }
 
     boolean has(Role role, String name) {

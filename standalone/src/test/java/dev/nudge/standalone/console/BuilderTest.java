@@ -39,8 +39,11 @@ class BuilderTest {
 
         browser.click(Role.RADIO, "Another lead");
         browser.search("Time zone", "Tokyo", "Asia/Tokyo");
-        browser.await("the simulated follow-up",
-                () -> browser.text(Role.REGION, "Simulation").contains("Hi Bob, may we call you today?"));
+        browser.await("the simulated follow-up in the lead's zone", () -> {
+            String simulation = browser.text(Role.REGION, "Simulation");
+            return simulation.contains("Hi Bob, may we call you today?") && simulation.contains(" in Tokyo")
+                    && !simulation.contains(" in Los Angeles");
+        });
         assertThatItFiresADayLater(browser.find(Role.REGION, "Simulation"));
 
         browser.click(Role.SWITCH, "On for my leads");
