@@ -130,7 +130,7 @@ function Attempts({ attempts }: { attempts: Schemas['Attempt'][] }) {
             <Text size="sm" c="dimmed">{provider} · <Time at={at} /></Text>
           </Group>
           {(code ?? text) && <Text size="sm" mt={4}>{[code, text].filter(Boolean).join(': ')}</Text>}
-          {lookUp && <Text size="sm" mt={4}>It was {lookUps[lookUp]}.</Text>}
+          {lookUp && <Text size="sm" mt={4}>{lookUps[lookUp]}</Text>}
         </li>
       ))}
     </ol>

@@ -54,9 +54,10 @@ export const attemptResults: Record<Schemas['Attempt']['result'], string> = {
 };
 
 export const lookUps: Record<NonNullable<Schemas['Attempt']['lookUp']>, string> = {
-  FOUND: 'found at the provider later',
-  NOT_FOUND: 'not found at the provider later',
-  UNAVAILABLE: 'the provider could not be asked later',
+  FOUND: 'The provider was asked later, and has it.',
+  NOT_FOUND: 'The provider was asked later, and does not have it.',
+  UNAVAILABLE: 'The provider was asked later, and gave no answer.',
+  AMBIGUOUS: 'The provider has one like it, which may be another message with the same recipient and text.',
 };
 
 export function channelLabel(catalog: Schemas['Catalog'] | undefined, channel: string): string {

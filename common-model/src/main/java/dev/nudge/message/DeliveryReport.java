@@ -45,8 +45,12 @@ public record DeliveryReport(String organizationId, String messageId, String lea
         return new DeliveryReport(organizationId, messageId, leadId, null, null, state, null, null, at, by, comment);
     }
 
-    /** Reads a record; refuses one without ids, or whose state no provider can report. */
-    public static Reading<DeliveryReport> read(Map<String, @Nullable Object> json) {
+    /**
+     * Reads a record; refuses one without ids, or whose state no provider can report.
+     *
+     * @param now of a record without a valid instant
+     */
+    public static Reading<DeliveryReport> read(Map<String, @Nullable Object> json, Instant now) {
         JsonObject object = JsonObject.of(json);
         Optional<MessageState> state = MessageState.named(object.requiredText("state", 20))
                 .filter(OF_PROVIDERS::contains);
@@ -59,7 +63,7 @@ public record DeliveryReport(String organizationId, String messageId, String lea
                 object.requiredText("messageId", 128), Objects.requireNonNullElse(object.text("leadId", 128), ""),
                 object.text("provider", 200), object.text("providerId", 200), state.orElse(MessageState.UNKNOWN),
                 object.text("code", 200), object.text("text", 1_000),
-                at == null ? Instant.EPOCH : Json.instant(at).orElse(Instant.EPOCH), object.text("by", 200),
+                at == null ? now : Json.instant(at).orElse(now), object.text("by", 200),
                 object.text("comment", 1_000));
         return object.violations().isEmpty()
                 ? new Reading.Understood<>(report)

@@ -214,6 +214,14 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     }
 
     private void dispatch() {
+        try {
+            dispatchUntilClosing();
+        } finally {
+            dispatcherHasEnded = true;
+        }
+    }
+
+    private void dispatchUntilClosing() {
         while (!isClosing) {
             try {
                 Instant nextAt = areOutcomesStored ? dispatcher.dispatch() : Instant.MAX;
@@ -226,7 +234,6 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
                 pause();
             }
         }
-        dispatcherHasEnded = true;
     }
 
     private void await(Duration time) throws InterruptedException {

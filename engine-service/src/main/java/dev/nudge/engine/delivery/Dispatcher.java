@@ -306,9 +306,9 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
             result = new SendResult.Unknown("ERROR", "The provider's client failed; see the engine's log.");
         }
         Instant ended = now();
+        routes.ended(attempt.provider(), attempt.message(), result, ended);
         metrics.attempt(attempt.provider(), result.getClass().getSimpleName(),
                 Duration.between(began, clock.instant()));
-        routes.ended(attempt.provider(), attempt.message(), result, ended);
         return rules.of(attempt, result, ended);
     }
 

@@ -53,7 +53,7 @@ final class LookUps {
             return new LookUpResult.Unavailable("The look-up failed.");
         }
         return result instanceof LookUpResult.Found && isAmbiguous.get()
-                ? new LookUpResult.Unavailable("It may be another message with the same recipient and text.")
+                ? new LookUpResult.Ambiguous()
                 : result;
     }
 }

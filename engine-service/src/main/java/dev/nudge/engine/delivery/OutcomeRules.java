@@ -27,6 +27,8 @@ final class OutcomeRules {
 
     private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
     private static final Duration SHORTEST_LOOK_UP_BACKOFF = Duration.ofSeconds(10);
+    /** The other message's result may be known soon. */
+    private static final Duration AMBIGUITY = Duration.ofMinutes(1);
     private static final List<String> UNDER_WAY = List.of(MessageState.SENDING.name(), MessageState.UNKNOWN.name());
     private static final String TEMPORARY = SendResult.Cause.TEMPORARY.name();
 
@@ -303,17 +305,21 @@ final class OutcomeRules {
                 values.put("reason", "The provider has not taken the message. It can be retried.");
                 yield lookedUp(attempt, values, "NOT_FOUND", MessageState.FAILED);
             }
-            case LookUpResult.Unavailable(String text) -> {
-                Map<String, @Nullable Object> values = new HashMap<>();
-                Instant next = now.plus(lookUpBackoff(attempt, now));
-                Instant end = attempt.at().plus(pace(attempt).maxAge());
-                values.put("nextAttemptAt", next.isBefore(end) ? Date.from(next) : null);
-                Outcome outcome = lookedUp(attempt, values, "UNAVAILABLE", null);
-                yield new Outcome(outcome.message(), outcome.change(), null,
-                        values.get("nextAttemptAt") == null ? null : changed(attempt.message(), outcome.change()),
-                        false, false);
-            }
+            case LookUpResult.Unavailable _ -> lookUpAgain(attempt, "UNAVAILABLE", lookUpBackoff(attempt, now), now);
+            case LookUpResult.Ambiguous() -> lookUpAgain(attempt, "AMBIGUOUS", AMBIGUITY, now);
         };
+    }
+
+    private Outcome lookUpAgain(Attempt attempt, String lookUp, Duration wait, Instant now) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        Instant next = now.plus(wait);
+        boolean isInTime = next.isBefore(attempt.at().plus(pace(attempt).maxAge()));
+        values.put("nextAttemptAt", isInTime ? Date.from(next) : null);
+        Outcome outcome = lookedUp(attempt, values, lookUp, null);
+        return isInTime
+                ? new Outcome(outcome.message(), outcome.change(), null, changed(attempt.message(), outcome.change()),
+                        false, false)
+                : outcome;
     }
 
     /** As long as the attempt is old, from ten seconds to an hour. */

@@ -58,11 +58,11 @@ public final class StatusUpdates implements BatchMessageListener<byte[], byte[]>
         }
     }
 
-    private static Reading<DeliveryReport> read(ConsumerRecord<byte[], byte[]> record) {
+    private Reading<DeliveryReport> read(ConsumerRecord<byte[], byte[]> record) {
         byte @Nullable [] value = record.value();
         return value == null
                 ? Reading.refused("", Violation.REQUIRED, "The record has no value.")
-                : JsonCodec.readObject(value).flatMap(DeliveryReport::read);
+                : JsonCodec.readObject(value).flatMap(json -> DeliveryReport.read(json, clock.instant()));
     }
 
     private void apply(DeliveryReport report) {

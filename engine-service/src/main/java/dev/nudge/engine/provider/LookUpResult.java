@@ -17,4 +17,7 @@ public sealed interface LookUpResult {
 
     /** The provider did not answer, or its answer is not certain. */
     record Unavailable(String text) implements LookUpResult {}
+
+    /** It may be another message of ours, with the same recipient and text, whose result is not known either. */
+    record Ambiguous() implements LookUpResult {}
 }

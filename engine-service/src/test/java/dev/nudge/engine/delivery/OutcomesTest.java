@@ -282,6 +282,7 @@ class OutcomesTest {
         later(pipeline, Duration.ofSeconds(30));
         assertThat(kept("m-1")).containsEntry("state", "SENT");
         assertThat(kept("m-2")).as("the result of m-1 was not stored yet").containsEntry("state", "UNKNOWN");
+        assertThat(Attempt.history(kept("m-2")).getLast()).containsEntry("lookUp", "AMBIGUOUS");
         later(pipeline, Duration.ofMinutes(1));
 
         assertThat(kept("m-2")).containsEntry("state", "FAILED");
