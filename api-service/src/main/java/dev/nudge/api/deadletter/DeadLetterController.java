@@ -11,6 +11,9 @@ import dev.nudge.api.web.RequestId;
 import dev.nudge.api.web.Warning;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
+import dev.nudge.event.LeadEvent;
+import dev.nudge.json.JsonCodec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +78,7 @@ final class DeadLetterController {
     @PostMapping("/{id}/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, @Nullable Object> replay(@AuthenticationPrincipal Caller caller, @PathVariable String id, Query query,
-            RequestId requestId, JsonBody body) {
+            JsonBody body) {
         requireRole(caller);
         Document letter = find(caller, id);
         query.allowOnly();
@@ -88,15 +91,18 @@ final class DeadLetterController {
             replay.originals(caller, List.of(letter));
             return DeadLetters.toJson(find(caller, id));
         }
-        EventBatch.Accepted edited = edited(caller, letter, requestId, sent);
+        EventBatch.Accepted edited = edited(caller, letter, sent);
         replay.edited(caller, id, edited.events().getFirst());
         Map<String, @Nullable Object> answer = DeadLetters.toJson(find(caller, id));
         Warning.addTo(answer, edited.warnings());
         return answer;
     }
 
-    /** An event whose organization could not be read becomes one of the operator's organization. */
-    private static EventBatch.Accepted edited(Caller caller, Document letter, RequestId requestId, JsonObject sent) {
+    /**
+     * An event whose organization could not be read becomes one of the operator's organization. One without an id gets
+     * the same id each time, so that a repeated replay has no effect on the lead (E5).
+     */
+    private static EventBatch.Accepted edited(Caller caller, Document letter, JsonObject sent) {
         sent.allowOnly(Set.of("value"));
         Object value = sent.get("value");
         if (!(value instanceof Map<?, ?>)) {
@@ -107,7 +113,9 @@ final class DeadLetterController {
             throw ProblemException.invalid(sent.violations());
         }
         String owner = letter.getString("organizationId");
-        return EventBatch.readOne(owner == null ? caller.organizationId() : owner, requestId, event, "/value");
+        RequestId id = new RequestId(LeadEvent.fingerprint(letter.getString("_id"),
+                new String(JsonCodec.write(event), StandardCharsets.UTF_8)));
+        return EventBatch.readOne(owner == null ? caller.organizationId() : owner, id, event, "/value");
     }
 
     /** Replays all given ones or none; or those that match a filter, which a dry run only counts (200). */

@@ -11,6 +11,8 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.cursor.TimeoutMode;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.PagedCollection;
@@ -44,6 +46,7 @@ final class DeadLetters {
     private static final List<String> PLAIN_FIELDS = List.of("reason", "topic", "partition", "offset", "timestamp",
             "at", "organizationId", "cut", "replayedAt", "replayedBy", "editedAt", "editedBy");
     private static final int MAX_GROUPED = 10_000;
+    private static final int MAX_COUNTED = 10_000;
 
     private static final Bson WHOLE = eq("cut", false);
 
@@ -70,14 +73,16 @@ final class DeadLetters {
                 .projection(include("reason", "at")).sort(Sorts.descending("at", "_id")).limit(MAX_GROUPED));
     }
 
-    /** How many that match can be replayed. */
+    /** How many that match can be replayed, up to {@value #MAX_COUNTED}. */
     long countToReplay(Caller caller, DeadLetterFilter filter) {
-        return letters.countDocuments(and(seenBy(caller), filter.toBson(), WHOLE));
+        return letters.countDocuments(and(seenBy(caller), filter.toBson(), WHOLE),
+                new CountOptions().limit(MAX_COUNTED));
     }
 
     /** Those that match, can be replayed and are older than an instant, the oldest first. */
     FindIterable<Document> toReplay(Caller caller, DeadLetterFilter filter, Instant before) {
         return letters.find(and(seenBy(caller), filter.toBson(), WHOLE, lt("at", Date.from(before))))
+                .timeoutMode(TimeoutMode.ITERATION) // the broker acknowledges each batch
                 .sort(Sorts.ascending("at", "_id"));
     }
 

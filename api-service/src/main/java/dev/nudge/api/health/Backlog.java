@@ -99,7 +99,7 @@ final class Backlog {
         List<String> ids = organizations.find().projection(include("_id")).sort(Sorts.ascending("_id"))
                 .limit(MAX_ORGANIZATIONS).map(organization -> organization.getString("_id")).into(new ArrayList<>());
         List<String> queues = messages
-                .distinct("queue", and(exists("nextAttemptAt"), eq("state", MessageState.QUEUED.name())), String.class)
+                .distinct("queue", exists("nextAttemptAt"), String.class)
                 .into(new ArrayList<>());
         return new Messages(count(deadLetters, MAX_COUNT, eq("replayedAt", null)),
                 count(messages, MAX_COUNT, and(in("organizationId", ids), eq("state", MessageState.UNKNOWN.name()))),

@@ -69,12 +69,18 @@ public final class EngineLag {
         Map<TopicPartition, Long> measured = new LinkedHashMap<>();
         for (ConsumerGroup group : ConsumerGroup.values()) {
             KafkaFuture<TopicDescription> topic = topics.get(group.topic());
-            if (topic != null) {
+            if (topic != null && isConsumed(admin, group)) {
                 GroupLag.of(admin, group.id(), partitions(group.topic(), topic), TIMEOUT)
                         .forEach((partition, lag) -> measured.merge(partition, lag, Math::max));
             }
         }
         return measured;
+    }
+
+    /** Delivery and history can be switched off, so that others consume their topics. */
+    private static boolean isConsumed(Admin admin, ConsumerGroup group)
+            throws ExecutionException, InterruptedException {
+        return group == ConsumerGroup.LEAD_EVENTS || GroupLag.hasCommitted(admin, group.id(), TIMEOUT);
     }
 
     /** Empty for a topic that the engine has not created yet. */

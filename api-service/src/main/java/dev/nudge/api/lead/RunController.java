@@ -38,7 +38,7 @@ final class RunController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, String> cancel(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             @PathVariable String automationId, Query query, InputStream body) {
-        if (!leads.has(caller.organizationId(), id)) {
+        if (!leads.isKnown(caller.organizationId(), id)) {
             throw ProblemException.notFound("lead", id);
         }
         if (!leads.hasHadRuns(caller.organizationId(), id, automationId)) {

@@ -64,7 +64,11 @@ final class NewRows {
     List<Document> next() {
         List<Document> found = since(newest.minus(OVERLAP), seen.size() + MOST + 1);
         List<Document> fresh = found.stream().filter(row -> !seen.containsKey(version.apply(row))).toList();
-        fresh.forEach(this::see);
+        if (fresh.size() > MOST) {
+            skip(); // the clients read the lists again
+        } else {
+            fresh.forEach(this::see);
+        }
         seen.values().removeIf(newest.minus(OVERLAP)::isAfter);
         return fresh;
     }

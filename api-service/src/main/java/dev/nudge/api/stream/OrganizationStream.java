@@ -23,6 +23,9 @@ final class OrganizationStream {
     private final InstantSource clock;
     private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
     private final CountDownLatch ending = new CountDownLatch(1);
+    private boolean isReading;
+    /** Guarded by the lock of all streams. */
+    private int places;
 
     OrganizationStream(String organizationId, Changes changes, InstantSource clock) {
         this.organizationId = organizationId;
@@ -30,27 +33,40 @@ final class OrganizationStream {
         this.clock = clock;
     }
 
-    void start() {
-        changes.skip(clock.instant());
-        Thread.ofVirtual().name("stream-" + organizationId).start(this::run);
-    }
-
-    /** @param last the position of the last event that the client has seen; null if it has seen none */
+    /**
+     * Reads the changes from the first client on.
+     *
+     * @param last the position of the last event that the client has seen; null if it has seen none
+     */
     synchronized StreamClient add(@Nullable Instant last) {
+        if (!isReading) {
+            changes.skip(clock.instant());
+            Thread.ofVirtual().name("stream-" + organizationId).start(this::run);
+            isReading = true;
+        }
         StreamClient client = new StreamClient();
         if (last != null) {
             client.offer(changes.since(last, clock.instant()));
         }
         clients.add(client);
+        if (ending.getCount() == 0) {
+            client.end();
+        }
         return client;
     }
 
-    void remove(StreamClient client) {
-        clients.remove(client);
+    /** @return whether it was one of the clients */
+    boolean remove(StreamClient client) {
+        return clients.remove(client);
     }
 
-    int clients() {
-        return clients.size();
+    /** The number of clients, those included that are being added. */
+    int places() {
+        return places;
+    }
+
+    void changePlaces(int by) {
+        places += by;
     }
 
     void end() {

@@ -32,33 +32,51 @@ final class Streams implements SmartLifecycle {
      * @return an ended stream when the server stops
      * @throws ProblemException when the organization has too many clients
      */
-    synchronized StreamClient open(String organizationId, @Nullable Instant last) {
-        if (!running) {
+    StreamClient open(String organizationId, @Nullable Instant last) {
+        OrganizationStream stream = reserve(organizationId);
+        if (stream == null) {
             StreamClient ended = new StreamClient();
             ended.end();
             return ended;
         }
-        OrganizationStream stream = streams.get(organizationId);
-        if ((stream == null ? 0 : stream.clients()) >= mostClients) {
+        try {
+            return stream.add(last); // reads the database: other organizations do not wait for it
+        } catch (RuntimeException unavailable) {
+            release(organizationId, stream);
+            throw unavailable;
+        }
+    }
+
+    /** @return null when the server stops */
+    private synchronized @Nullable OrganizationStream reserve(String organizationId) {
+        if (!running) {
+            return null;
+        }
+        OrganizationStream stream = streams.computeIfAbsent(organizationId,
+                id -> new OrganizationStream(id, changes.apply(id), clock));
+        if (stream.places() >= mostClients) {
             throw ProblemException.rateLimited("The organization has " + mostClients
                     + " streams at this server already. Close one, or connect again later.");
         }
-        if (stream == null) {
-            stream = new OrganizationStream(organizationId, changes.apply(organizationId), clock);
-            stream.start();
-            streams.put(organizationId, stream);
-        }
-        return stream.add(last);
+        stream.changePlaces(1);
+        return stream;
     }
 
-    synchronized void close(String organizationId, StreamClient client) {
-        OrganizationStream stream = streams.get(organizationId);
-        if (stream != null) {
-            stream.remove(client);
-            if (stream.clients() == 0) {
-                stream.end();
-                streams.remove(organizationId);
-            }
+    void close(String organizationId, StreamClient client) {
+        OrganizationStream stream;
+        synchronized (this) {
+            stream = streams.get(organizationId);
+        }
+        if (stream != null && stream.remove(client)) {
+            release(organizationId, stream);
+        }
+    }
+
+    private synchronized void release(String organizationId, OrganizationStream stream) {
+        stream.changePlaces(-1);
+        if (stream.places() == 0) {
+            stream.end();
+            streams.remove(organizationId, stream);
         }
     }
 

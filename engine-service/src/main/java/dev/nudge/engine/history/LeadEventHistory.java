@@ -57,6 +57,7 @@ public final class LeadEventHistory implements BatchMessageListener<byte[], byte
         }
         RecordDocuments.insertNew(events, read);
         personalData.eraseDeleted(read, "at");
+        personalData.eraseLate(read);
     }
 
     private static Document document(ConsumerRecord<byte[], byte[]> record, LeadEvent event) {

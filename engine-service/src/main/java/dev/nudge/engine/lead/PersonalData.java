@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -66,6 +67,11 @@ public final class PersonalData {
         Bson atMost = Filters.and(ofLead, Filters.lte("at", Date.from(until)));
         decisions.updateMany(atMost, ERASED_IN_DECISIONS);
         leadEvents.updateMany(atMost, ERASED_IN_LEAD_EVENTS);
+        Removal removal = removals(List.of(lead)).get(lead);
+        if (removal != null) {
+            leadEvents.updateMany(Filters.and(ofLead, Filters.lte("occurredAt", Date.from(removal.occurredAt()))),
+                    ERASED_IN_LEAD_EVENTS);
+        }
     }
 
     /**
@@ -76,6 +82,15 @@ public final class PersonalData {
      * @param instantField the field with the instant of the record
      */
     public void eraseDeleted(Collection<Document> stored, String instantField) {
+        eraseDeleted(stored, instantField, Removal::at);
+    }
+
+    /** The same for events that occurred before the deletion of their lead, and arrived after it. */
+    public void eraseLate(Collection<Document> events) {
+        eraseDeleted(events, "occurredAt", Removal::occurredAt);
+    }
+
+    private void eraseDeleted(Collection<Document> stored, String instantField, Function<Removal, Instant> deletion) {
         Map<LeadKey, Instant> earliest = new HashMap<>();
         for (Document document : stored) {
             if (document.get(instantField) instanceof Date at) {
@@ -84,7 +99,7 @@ public final class PersonalData {
             }
         }
         removals(earliest.keySet()).forEach((lead, removal) -> {
-            if (!Objects.requireNonNull(earliest.get(lead)).isAfter(removal.at())) {
+            if (!Objects.requireNonNull(earliest.get(lead)).isAfter(deletion.apply(removal))) {
                 erase(lead, removal.at());
             }
         });

@@ -152,15 +152,40 @@ class LeadEventHistoryTest {
 
     @Test // E10
     void an_event_that_is_stored_after_its_leads_deletion_is_stored_without_its_fields() {
-        Instant at = NOON.plusSeconds(1);
+        deleted(NOON.plusSeconds(1));
+
+        keep(record(1, event("e-1", "ana", "")), record(2, event("e-2", "ana", "")));
+
+        assertThat(kept()).extracting(event -> event.containsKey("fields")).containsExactly(false, true);
+    }
+
+    @Test // E10
+    void an_event_that_occurred_before_its_leads_deletion_and_comes_later_is_stored_without_its_fields() {
+        deleted(NOON.plusSeconds(1));
+
+        keep(record(2, event("e-2", "ana", ", \"occurredAt\": \"2026-04-22T12:00:01Z\"")),
+                record(3, event("e-3", "ana", ", \"occurredAt\": \"2026-04-22T12:00:02Z\"")));
+
+        assertThat(kept()).extracting(event -> event.containsKey("fields")).containsExactly(false, true);
+    }
+
+    @Test // E10
+    void a_deletion_removes_late_events_that_history_has_stored_before_the_engine_deletes() {
+        keep(record(2, event("e-2", "ana", ", \"occurredAt\": \"2026-04-22T12:00:01Z\"")), record(3,
+                event("e-3", "ana", "")));
+        deleted(NOON.plusSeconds(1));
+
+        new MongoLeadChanges(store.database())
+                .make(List.of(new LeadChange.Erase(new LeadKey("acme", "ana"), NOON.plusSeconds(1))));
+
+        assertThat(kept()).extracting(event -> event.containsKey("fields")).containsExactly(false, true);
+    }
+
+    private static void deleted(Instant at) {
         Lead lead = new Lead(new LeadKey("acme", "ana"), null, at, Map.of(), null, Lead.StatusHistory.NONE,
                 Conversation.NONE, Map.of(), Collections.emptySortedMap(), EventMemory.NONE,
                 Collections.emptySortedMap(), new Removal(at, at, null));
         store.database().getCollection("leads", RawBsonDocument.class)
                 .insertOne(LeadDocument.of(new StoredLead(lead, new Position(0, 1), List.of())));
-
-        keep(record(1, event("e-1", "ana", "")), record(2, event("e-2", "ana", "")));
-
-        assertThat(kept()).extracting(event -> event.containsKey("fields")).containsExactly(false, true);
     }
 }

@@ -51,6 +51,18 @@ public final class GroupLag {
         return lags;
     }
 
+    /**
+     * Whether a group has ever committed an offset that the broker still has: a consumer that is switched off has not.
+     *
+     * @throws ExecutionException when the broker refuses or does not answer
+     */
+    public static boolean hasCommitted(Admin admin, String group, Duration timeout)
+            throws ExecutionException, InterruptedException {
+        return !admin.listConsumerGroupOffsets(group,
+                new ListConsumerGroupOffsetsOptions().timeoutMs((int) timeout.toMillis()))
+                .partitionsToOffsetAndMetadata().get().isEmpty();
+    }
+
     private static Map<TopicPartition, Long> offsets(Admin admin, Collection<TopicPartition> partitions,
             OffsetSpec spec, int millis) throws ExecutionException, InterruptedException {
         if (partitions.isEmpty()) {
