@@ -101,7 +101,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         this.rules = rules;
         this.outcomes = outcomes;
         this.sentEvents = sentEvents;
-        this.lookUps = new LookUps(messages, routes, outbound, rules, clock);
+        this.lookUps = new LookUps(messages, routes, outbound, clock);
         this.preSendCheck = preSendCheck;
         this.outbound = outbound;
         this.isolation = isolation;

@@ -17,15 +17,14 @@ final class LookUps {
     private final StoredMessages messages;
     private final ProviderRoutes routes;
     private final OutboundMessages outbound;
-    private final OutcomeRules rules;
+    private final LookUpRules rules;
     private final InstantSource clock;
 
-    LookUps(StoredMessages messages, ProviderRoutes routes, OutboundMessages outbound, OutcomeRules rules,
-            InstantSource clock) {
+    LookUps(StoredMessages messages, ProviderRoutes routes, OutboundMessages outbound, InstantSource clock) {
         this.messages = messages;
         this.routes = routes;
         this.outbound = outbound;
-        this.rules = rules;
+        this.rules = new LookUpRules(routes);
         this.clock = clock;
     }
 

@@ -1,6 +1,5 @@
 package dev.nudge.engine.delivery;
 
-import dev.nudge.engine.provider.LookUpResult;
 import dev.nudge.engine.provider.MessageProvider;
 import dev.nudge.engine.provider.SendResult;
 import dev.nudge.infrastructure.provider.ProviderSettings.Pace;
@@ -25,10 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutcomeRules {
 
-    private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
-    private static final Duration SHORTEST_LOOK_UP_BACKOFF = Duration.ofSeconds(10);
-    /** The other message's result may be known soon. */
-    private static final Duration AMBIGUITY = Duration.ofMinutes(1);
+    static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
     private static final List<String> UNDER_WAY = List.of(MessageState.SENDING.name(), MessageState.UNKNOWN.name());
     private static final String TEMPORARY = SendResult.Cause.TEMPORARY.name();
 
@@ -63,7 +59,7 @@ final class OutcomeRules {
         };
     }
 
-    private static Outcome optedOut(Outcome outcome) {
+    static Outcome optedOut(Outcome outcome) {
         return new Outcome(outcome.message(), outcome.change(), outcome.reached(), null, true, false);
     }
 
@@ -84,7 +80,7 @@ final class OutcomeRules {
     }
 
     /** The fields of a message that was sent; one to a lead is to be reported to it. */
-    private static Map<String, @Nullable Object> sent(Document message, Instant now) {
+    static Map<String, @Nullable Object> sent(Document message, Instant now) {
         Map<String, @Nullable Object> values = finished(MessageState.SENT, now);
         values.put("sentAt", Date.from(now));
         values.put("nextAttemptAt", PreSendCheck.isToALead(message) ? Date.from(StoredMessages.AT_ONCE) : null);
@@ -95,7 +91,7 @@ final class OutcomeRules {
     }
 
     /** The fields of a message with nothing left to do. */
-    private static Map<String, @Nullable Object> finished(MessageState state, Instant now) {
+    static Map<String, @Nullable Object> finished(MessageState state, Instant now) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("state", state.name());
         values.put("stateAt", Date.from(now));
@@ -115,7 +111,7 @@ final class OutcomeRules {
         return Outcome.of(attempt.message(), change(attempt, values, record(attempt, result, code, text)), state);
     }
 
-    private static Map<String, @Nullable Object> provided(String code, String text) {
+    static Map<String, @Nullable Object> provided(String code, String text) {
         Map<String, @Nullable Object> provided = new HashMap<>();
         provided.put("providerCode", code);
         provided.put("providerText", text);
@@ -239,7 +235,7 @@ final class OutcomeRules {
     }
 
     /** The message as it is after a change. */
-    private static Document changed(Document message, MessageChange change) {
+    static Document changed(Document message, MessageChange change) {
         Document changed = new Document(message);
         change.values().forEach((name, value) -> {
             if (value == null) {
@@ -279,65 +275,5 @@ final class OutcomeRules {
         Duration wait = first.multipliedBy(1L << doublings);
         Duration bounded = wait.compareTo(LONGEST_BACKOFF) < 0 ? wait : LONGEST_BACKOFF;
         return Duration.ofMillis((long) (bounded.toMillis() * (0.8 + 0.4 * random.getAsDouble())));
-    }
-
-    /** What a look-up says about the attempt whose result is unknown, which is the last one in the history. */
-    Outcome of(Attempt attempt, LookUpResult result, Instant now) {
-        return switch (result) {
-            case LookUpResult.Found(SendResult.Accepted accepted, SendResult.Rejected failure) -> {
-                MessageState reached = failure == null
-                        ? MessageState.SENT
-                        : failure.cause() == SendResult.Cause.OPTED_OUT ? MessageState.OPTED_OUT : MessageState.FAILED;
-                Map<String, @Nullable Object> values = failure == null
-                        ? sent(attempt.message(), now)
-                        : finished(reached, now);
-                if (failure != null) {
-                    values.putAll(provided(failure.code(), failure.text()));
-                    values.put("reason", reached == MessageState.FAILED ? failure.text() : null);
-                }
-                values.put("providerId", accepted.providerId());
-                values.put("segments", accepted.segments());
-                Outcome found = lookedUp(attempt, values, "FOUND", reached);
-                yield reached == MessageState.OPTED_OUT ? optedOut(found) : found;
-            }
-            case LookUpResult.NotFound() -> {
-                Map<String, @Nullable Object> values = finished(MessageState.FAILED, now);
-                values.put("reason", "The provider has not taken the message. It can be retried.");
-                yield lookedUp(attempt, values, "NOT_FOUND", MessageState.FAILED);
-            }
-            case LookUpResult.Unavailable _ -> lookUpAgain(attempt, "UNAVAILABLE", lookUpBackoff(attempt, now), now);
-            case LookUpResult.Ambiguous() -> lookUpAgain(attempt, "AMBIGUOUS", AMBIGUITY, now);
-        };
-    }
-
-    private Outcome lookUpAgain(Attempt attempt, String lookUp, Duration wait, Instant now) {
-        Map<String, @Nullable Object> values = new HashMap<>();
-        Instant next = now.plus(wait);
-        boolean isInTime = next.isBefore(attempt.at().plus(pace(attempt).maxAge()));
-        values.put("nextAttemptAt", isInTime ? Date.from(next) : null);
-        Outcome outcome = lookedUp(attempt, values, lookUp, null);
-        return isInTime
-                ? new Outcome(outcome.message(), outcome.change(), null, changed(attempt.message(), outcome.change()),
-                        false, false)
-                : outcome;
-    }
-
-    /** As long as the attempt is old, from ten seconds to an hour. */
-    private static Duration lookUpBackoff(Attempt attempt, Instant now) {
-        Duration age = Duration.between(attempt.at(), now);
-        if (age.compareTo(SHORTEST_LOOK_UP_BACKOFF) < 0) {
-            return SHORTEST_LOOK_UP_BACKOFF;
-        }
-        return age.compareTo(LONGEST_BACKOFF) < 0 ? age : LONGEST_BACKOFF;
-    }
-
-    private static Outcome lookedUp(Attempt attempt, Map<String, @Nullable Object> values, String lookUp,
-            @Nullable MessageState reached) {
-        int last = Attempt.history(attempt.message()).size() - 1;
-        if (last >= 0) {
-            values.put("attempts." + last + ".lookUp", lookUp);
-        }
-        return new Outcome(attempt.message(), new MessageChange(attempt.message().getString("_id"),
-                List.of(MessageState.UNKNOWN.name()), attempt.claim(), values, null), reached, null, false, false);
     }
 }

@@ -70,7 +70,7 @@ public final class StatusUpdates implements BatchMessageListener<byte[], byte[]>
         Optional<Document> found = expecting(report);
         while (found.isPresent()) {
             Document message = found.get();
-            if (report.state() == MessageState.OPTED_OUT && PreSendCheck.isToALead(message)) {
+            if (report.state() == MessageState.OPTED_OUT) {
                 optOuts.record(message, report.at().isAfter(now) ? now : report.at());
             }
             if (messages.update(report.messageId(), eq("state", message.get("state")), update(report, message, now))) {

@@ -30,7 +30,7 @@ public record OutboundMessage(String id, String organizationId, String leadId, C
      * The sender that an organization uses instead of the provider's.
      *
      * @param from a number, or an e-mail address with or without a name
-     * @param messagingServiceSid Twilio's messaging service; wins over {@code from}
+     * @param messagingServiceSid Twilio's messaging service; takes precedence over {@code from}
      */
     public record Sender(@Nullable String from, @Nullable String messagingServiceSid) {
         public static final Sender OF_PROVIDER = new Sender(null, null);

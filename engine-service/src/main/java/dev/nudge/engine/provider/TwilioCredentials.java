@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The credentials of one request. An API key wins over the auth token, which also verifies callbacks. */
+/** The credentials of one request. An API key takes precedence over the auth token, which also verifies callbacks. */
 final class TwilioCredentials {
 
     private static final int MAX_TEXT_LENGTH = 500;

@@ -6,12 +6,9 @@ import static dev.nudge.engine.provider.SendResult.Cause.RECIPIENT;
 import static dev.nudge.engine.provider.SendResult.Cause.TEMPORARY;
 
 import dev.nudge.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.hc.client5.http.utils.DateUtils;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Twilio's answers and error codes mean for a message.
@@ -35,7 +32,6 @@ final class TwilioErrors {
     private static final Set<String> THROTTLING = Set.of("14107", "20429", "21611", "30001", "63018");
 
     /** Nine digits of seconds are 31 years. */
-    private static final int MAX_SECONDS_LENGTH = 9;
 
     private TwilioErrors() {}
 
@@ -53,7 +49,7 @@ final class TwilioErrors {
             return new SendResult.Unknown(answer.code(), answer.text());
         }
         if (status == 429 || THROTTLING.contains(answer.code())) {
-            return new SendResult.Throttled(answer.code(), answer.text(), retryAfter(answer.retryAfter(), now));
+            return new SendResult.Throttled(answer.code(), answer.text(), RetryAfter.read(answer.retryAfter(), now));
         }
         return new SendResult.Rejected(answer.code(), answer.text(),
                 cause(answer.code(), status == 400 ? RECIPIENT : PROVIDER));
@@ -67,22 +63,6 @@ final class TwilioErrors {
                     "Twilio answered with HTTP status " + answer.status() + ", but without the id of a message.");
         }
         return new SendResult.Accepted(sid, TwilioMessage.segments(json));
-    }
-
-    /** Seconds, or an HTTP date; null for anything else. */
-    private static @Nullable Duration retryAfter(@Nullable String header, Instant now) {
-        if (header == null) {
-            return null;
-        }
-        String value = header.strip();
-        if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return value.length() > MAX_SECONDS_LENGTH ? null : Duration.ofSeconds(Long.parseLong(value));
-        }
-        Instant date = DateUtils.parseStandardDate(value);
-        if (date == null) {
-            return null;
-        }
-        return date.isBefore(now) ? Duration.ZERO : Duration.between(now, date);
     }
 
     /** Why Twilio failed a message after it had taken it. */

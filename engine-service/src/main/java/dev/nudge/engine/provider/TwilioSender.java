@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sender of a message. The organization's own wins over the provider's, and of each, the messaging service wins
+ * The sender of a message. The organization's own takes precedence over the provider's, and of each, the messaging service wins
  * over the number.
  *
  * @param parameter {@link #FROM} or {@link #MESSAGING_SERVICE}

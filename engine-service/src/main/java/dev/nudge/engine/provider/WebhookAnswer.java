@@ -2,9 +2,7 @@ package dev.nudge.engine.provider;
 
 import dev.nudge.engine.provider.SendResult.Cause;
 import dev.nudge.json.UnicodeText;
-import java.time.Duration;
 import java.time.Instant;
-import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 record WebhookAnswer(int status, @Nullable String retryAfter, String body) {
 
     private static final int MAX_EXPLANATION = 200;
-    private static final int MAX_SECONDS_DIGITS = 9;
 
     /** What the answer means, see {@link WebhookProvider}. */
     SendResult result(Instant now) {
@@ -26,7 +23,7 @@ record WebhookAnswer(int status, @Nullable String retryAfter, String body) {
             return new SendResult.Accepted(null, null);
         }
         if (status == 429 || status == 503 && retryAfter != null) {
-            return new SendResult.Throttled(code, text(), wait(now));
+            return new SendResult.Throttled(code, text(), RetryAfter.read(retryAfter, now));
         }
         if (status >= 300 && status <= 399) {
             return new SendResult.Rejected(code, "The endpoint answered " + status + ". Redirects are not followed; "
@@ -53,22 +50,5 @@ record WebhookAnswer(int status, @Nullable String retryAfter, String body) {
         return line.codePointCount(0, line.length()) <= MAX_EXPLANATION
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, MAX_EXPLANATION)) + "...";
-    }
-
-    private @Nullable Duration wait(Instant now) {
-        if (retryAfter == null) {
-            return null;
-        }
-        String value = retryAfter.strip();
-        boolean isNumber = !value.isEmpty() && value.length() <= MAX_SECONDS_DIGITS
-                && value.chars().allMatch(character -> character >= '0' && character <= '9');
-        if (isNumber) {
-            return Duration.ofSeconds(Long.parseLong(value));
-        }
-        Instant date = DateUtils.parseStandardDate(value);
-        if (date == null) {
-            return null;
-        }
-        return date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO;
     }
 }
