@@ -183,7 +183,7 @@ function RowMenu({ automation }: { automation: Automation }) {
   const askAndRemove = async () => {
     if (await confirm({
       title: `Delete “${automation.name}”?`,
-      body: 'It starts no more runs, for anyone in the organization. Follow-ups that wait are cancelled when they are'
+      body: 'It starts no more runs for any user of the organization. Waiting follow-ups are cancelled when they are'
         + ' due. This cannot be undone.',
       confirm: 'Delete automation',
     })) {
@@ -225,7 +225,7 @@ function NoAutomations({ isFiltered, onShowAll }: { isFiltered: boolean; onShowA
   return (
     <EmptyState title="There are no automations yet"
       action={<Button component={Link} to="/automations/new">Create the first automation</Button>}>
-      An automation sends follow-ups when something happens to a lead, for example when nobody has answered for 24
+      An automation sends follow-ups when something happens to a lead, for example when no one has answered for 24
       hours.
     </EmptyState>
   );

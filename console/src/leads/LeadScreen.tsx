@@ -95,8 +95,8 @@ function DeleteLead({ lead }: { lead: Lead }) {
   const askAndRemove = async () => {
     if (await confirm({
       title: `Delete ${leadName(lead)}?`,
-      body: 'Follow-ups that wait are cancelled. The attributes, the conversation, and the personal data in messages'
-        + ' and decisions are removed. Counters and opt-outs are kept. This cannot be undone; a later event of your CRM'
+      body: 'Follow-ups that wait are cancelled. The attributes, the conversation, and the personal data in messages,'
+        + ' decisions and stored events are removed. Counters and opt-outs are kept. This cannot be undone; a later event of your CRM'
         + ' creates the lead again.',
       confirm: 'Delete lead',
     })) {

@@ -53,8 +53,8 @@ function State({ lead, kind, label, covers }: { lead: Lead; kind: Kind; label: s
     if (await confirm({
       title: `Opt ${leadName(lead)} out of ${covers}?`,
       body: `Nothing is sent to this ${kind === 'phone' ? 'phone number' : 'e-mail address'} from now on, also where`
-        + ' another lead has it. Follow-ups that wait are cancelled if nothing of them can be sent. You are recorded as'
-        + ' the one who did it.',
+        + ' another lead has it. Waiting follow-ups that cannot be sent on another channel are cancelled. The opt-out is'
+        + ' recorded with your user id.',
       confirm: 'Opt out',
     })) {
       record.mutate();

@@ -64,7 +64,7 @@ export function Timeline({ lead, show, onShow, open, onOpen, onOpenMessage }: Ti
         {pages.isLoading && <Skeleton height={160} />}
         {isEmpty && (
           <Text size="sm" c="dimmed">
-            {show === '' ? 'Nothing is kept of this lead. Events, decisions and messages appear here as they happen.'
+            {show === '' ? 'There are no events, decisions or messages of this lead yet.'
               : 'Nothing of this kind. Choose “All” to see the rest.'}
           </Text>
         )}
@@ -192,7 +192,7 @@ function WaitingEntry({ lead, waiting: { automationId, run } }: { lead: Lead; wa
   const askAndCancel = async () => {
     if (await confirm({
       title: `Cancel the run of “${name}”?`,
-      body: 'All that waits of this automation for this lead ends, and none of it is sent. The next event that starts'
+      body: 'All waiting follow-ups of this automation for this lead are cancelled. The next event that starts'
         + ' the automation begins a new run.',
       confirm: 'Cancel run',
     })) {

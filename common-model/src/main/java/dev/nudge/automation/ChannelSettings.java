@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers the names of the providers, in order of preference; empty: not set
  * @param from the sender: a phone number in E.164, a short code or an alphanumeric sender id, or an e-mail address with or
  *        without a name
- * @param messagingServiceSid Twilio's messaging service; wins over {@code from}
+ * @param messagingServiceSid Twilio's messaging service; takes precedence over {@code from}
  * @param unsubscribeMailto an address that takes requests to unsubscribe
  */
 public record ChannelSettings(List<String> providers, @Nullable String from, @Nullable String messagingServiceSid,

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The events that wait for one client. When it takes them too slowly, they are replaced by one {@code refresh}, so that
- * a slow client needs a bounded amount of memory and delays nobody. Thread-safe.
+ * a slow client needs a bounded amount of memory and does not delay others. Thread-safe.
  */
 final class StreamClient {
 

@@ -289,6 +289,23 @@ class DeadLettersTest {
         }
     }
 
+    @Test // E5
+    void an_edited_event_without_an_id_has_the_same_id_when_its_replay_is_repeated() {
+        String id = keep(1, organization, event("lead-7"), false);
+        String edited = "{\"value\": {\"type\": \"lead.updated\", \"leadId\": \"lead-8\"}}";
+
+        String first = String
+                .valueOf(admin.post(PATH + "/" + id + "/replay", edited).is(202).json().get("editedValue"));
+
+        assertThat(admin.post(PATH + "/" + id + "/replay", edited).is(202).json()).containsEntry("editedValue", first);
+        assertThat(admin.post(PATH + "/" + id + "/replay", edited.replace("lead-8", "lead-9")).is(202).json()
+                .get("editedValue")).asString().doesNotContain(id(first));
+    }
+
+    private static String id(String editedValue) {
+        return String.valueOf(Json.object(editedValue).get("id"));
+    }
+
     @Test
     void an_edited_event_is_one_that_http_callers_may_send() {
         String id = keep(1, organization, event("lead-7"), false);

@@ -38,7 +38,7 @@ public sealed interface ProviderSettings {
      * Twilio, for sms and whatsapp.
      *
      * @param authToken also verifies callbacks; null without, then {@code apiKeySid} and {@code apiKeySecret} are given
-     * @param messagingServiceSid wins over {@code from}
+     * @param messagingServiceSid takes precedence over {@code from}
      * @param lookupAfter how long after an ambiguous call the look-up runs
      */
     record Twilio(String name, Pace pace, URI baseUrl, String accountSid, @Nullable Secret authToken,
