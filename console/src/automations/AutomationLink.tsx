@@ -1,12 +1,11 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import { useAutomations } from './useAutomations';
+import { useAutomation } from './useAutomation';
 
 /** An automation by its name; one that was deleted by its id. */
 export function AutomationLink({ id }: { id: string }) {
-  const { automations, isComplete } = useAutomations();
-  const automation = automations.get(id);
-  if (!automation && isComplete) {
+  const automation = useAutomation(id);
+  if (automation === null) {
     return <Text span inherit>Deleted automation <Text span inherit c="dimmed">{id}</Text></Text>;
   }
   return (

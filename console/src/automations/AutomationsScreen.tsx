@@ -33,7 +33,7 @@ export function AutomationsScreen() {
         query: {
           cursor,
           limit: PAGE,
-          name: filter.name || undefined,
+          search: filter.name || undefined,
           event: filter.event || undefined,
           enabled: filter.enabled === '' ? undefined : filter.enabled === 'on',
           createdBy: filter.createdBy || undefined,

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { useCatalog } from '../api/queries';
 import { AutomationLink } from '../automations/AutomationLink';
 import { eventLabel, type Automation } from '../automations/automations';
-import { useAutomations } from '../automations/useAutomations';
+import { useAutomation } from '../automations/useAutomation';
 import { attribute, type Lead } from '../leads/leads';
 import { useLead } from '../leads/useLead';
 import { DataTable, type Column } from '../shared/DataTable';
@@ -27,7 +27,7 @@ interface DecisionDetailsProps {
 /** Everything that explains a decision: what was compared, who was asked, which version decided in which zone. */
 export function DecisionDetails({ decision, withoutReason = false }: DecisionDetailsProps) {
   const catalog = useCatalog().data;
-  const automation = useAutomations().automations.get(decision.automationId);
+  const automation = useAutomation(decision.automationId) ?? undefined;
   const lead = useLead(decision.leadId).data;
   const check = checkOf(decision, automation, lead);
   const advice = catalog?.reasons.find(({ outcome, reason }) =>

@@ -6,7 +6,7 @@ import { api, unwrap } from '../api/client';
 import { keys, useCatalog } from '../api/queries';
 import { AutomationLink } from '../automations/AutomationLink';
 import { summary } from '../automations/automations';
-import { useAutomations } from '../automations/useAutomations';
+import { useAutomation } from '../automations/useAutomation';
 import { DecisionDetails } from '../decisions/DecisionDetails';
 import type { Decision } from '../decisions/decisions';
 import { ErrorPanel } from '../shared/ErrorPanel';
@@ -18,6 +18,7 @@ import classes from './leads.module.css';
 
 /** The largest page of the API; automations whose latest decision is older are not shown as undecided. */
 const DECISIONS = 100;
+const AUTOMATIONS = 100;
 /** How many automations are shown at first. */
 const SHORT = 6;
 
@@ -122,7 +123,7 @@ export function WhyButton({ isOpen, controls, onToggle, automationId }: {
   onToggle: () => void;
   automationId: string;
 }) {
-  const name = useAutomations().automations.get(automationId)?.name ?? automationId;
+  const name = useAutomation(automationId)?.name ?? automationId;
   return (
     <Button size="compact-sm" variant="default" aria-expanded={isOpen} aria-controls={isOpen ? controls : undefined}
       onClick={onToggle}>
@@ -134,16 +135,23 @@ export function WhyButton({ isOpen, controls, onToggle, automationId }: {
 /** Automations that no event of this lead has reached. */
 function Undecided({ found }: { found: readonly Answer[] }) {
   const catalog = useCatalog().data;
-  const { automations } = useAutomations();
+  const { data } = useQuery({
+    queryKey: [...keys.automations, 'undecided'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/automations', {
+      params: { query: { sort: 'name', limit: AUTOMATIONS } }, signal,
+    })),
+    staleTime: 60_000,
+  });
   const decided = new Set(found.map(({ automationId }) => automationId));
-  const others = [...automations.values()].filter(({ _id }) => !decided.has(_id));
+  const others = (data?.items ?? []).filter(({ _id }) => !decided.has(_id));
   if (others.length === 0) {
     return null;
   }
+  const count = data?.nextCursor ? `More than ${others.length}` : others.length;
   return (
     <details>
       <Text component="summary" size="sm" style={{ cursor: 'pointer' }}>
-        {others.length} {others.length === 1 ? 'automation has' : 'automations have'} not decided about this lead
+        {count} {count === 1 ? 'automation has' : 'automations have'} not decided about this lead
       </Text>
       <ul style={{ margin: '8px 0 0', paddingLeft: 20 }}>
         {others.map((automation) => (

@@ -6,7 +6,7 @@ import { api, unwrap, type Schemas } from '../api/client';
 import { keys, useCatalog } from '../api/queries';
 import { AutomationLink } from '../automations/AutomationLink';
 import { eventLabel } from '../automations/automations';
-import { useAutomations } from '../automations/useAutomations';
+import { useAutomation } from '../automations/useAutomation';
 import { DecisionDetails, Notes } from '../decisions/DecisionDetails';
 import type { Decision } from '../decisions/decisions';
 import { messageTitle } from '../messages/messages';
@@ -178,7 +178,7 @@ type Openable = Pick<EntryProps, 'lead' | 'isOpen' | 'onOpen'>;
 function WaitingEntry({ lead, waiting: { automationId, run } }: { lead: Lead; waiting: Waiting }) {
   const confirm = useConfirm();
   const refresh = useRefreshSoon();
-  const name = useAutomations().automations.get(automationId)?.name ?? automationId;
+  const name = useAutomation(automationId)?.name ?? automationId;
   const cancel = useMutation({
     mutationFn: () => unwrap(api.POST('/api/leads/{id}/runs/{automationId}/cancel', {
       params: { path: { id: lead.leadId, automationId } },

@@ -1,22 +1,24 @@
 import { Anchor, Button, Group, Loader, Paper, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, unwrap, type Schemas } from '../api/client';
 import { keys, useMe } from '../api/queries';
 import { setEnabled, type Automation } from '../automations/automations';
+import { useAutomation } from '../automations/useAutomation';
 import { DataTable, type Column } from '../shared/DataTable';
 import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { Fact, Facts } from '../shared/Facts';
 import { errorAt, unplaced, violationsOf } from '../shared/field-errors';
+import { LoadMore } from '../shared/LoadMore';
 import { notifyDone, notifyFailed } from '../shared/notify';
 import { Screen } from '../shared/Screen';
 import { StatusBadge } from '../shared/StatusBadge';
+import { useCursorPages } from '../shared/useCursorPages';
 import { useFocusInvalid } from '../shared/useFocusInvalid';
 import { useUnsavedChanges } from '../shared/useUnsavedChanges';
 import { useUrlState } from '../shared/useUrlState';
-import { allAutomations } from '../templates/templates';
 import { NotificationPanel } from './NotificationPanel';
 import { toDraft, toPatch } from './profile';
 import { ZoneInput } from './ZoneInput';
@@ -83,16 +85,15 @@ function Profile({ user }: { user: Schemas['User'] }) {
   );
 }
 
+const PAGE = 50;
 const defaults = { open: '' };
 
 /** Which automations are on for the user's leads, and which of them text the user. */
 function Preferences() {
   const [{ open }, change] = useUrlState(defaults);
-  const { data, error, refetch } = useQuery({
-    queryKey: [...keys.automations, 'all'],
-    queryFn: ({ signal }) => allAutomations(signal),
-    staleTime: 30_000,
-  });
+  const pages = useCursorPages<Automation>([...keys.automations, 'list', 'preferences'], (cursor, signal) =>
+    unwrap(api.GET('/api/automations', { params: { query: { cursor, limit: PAGE, sort: 'name' } }, signal })));
+  const opened = useAutomation(open) ?? undefined;
   const columns: Column<Automation>[] = [
     {
       header: 'Automation',
@@ -123,16 +124,18 @@ function Preferences() {
       <Text size="sm" c="dimmed">
         They count for the leads that I own. An automation can also text me whenever it sends something to one of them.
       </Text>
-      {error && <ErrorPanel error={error} onRetry={() => void refetch()} />}
-      {data?.length === 0 ? (
+      {pages.error && <ErrorPanel error={pages.error} onRetry={pages.reload} />}
+      {!pages.error && !pages.isLoading && pages.items.length === 0 ? (
         <EmptyState title="There are no automations yet"
           action={<Button component={Link} to="/automations/new">Create the first automation</Button>}>
           Once there is one, switch it on for your leads here.
         </EmptyState>
-      ) : !error && (
-        <DataTable label="My preferences" columns={columns} rows={data ?? []} rowKey={({ _id }) => _id} isLoading={!data} />
+      ) : !pages.error && (
+        <DataTable label="My preferences" columns={columns} rows={pages.items} rowKey={({ _id }) => _id}
+          isLoading={pages.isLoading} />
       )}
-      <NotificationPanel automation={data?.find(({ _id }) => _id === open)} onClose={() => change({ open: '' })} />
+      <LoadMore pages={pages} />
+      <NotificationPanel automation={opened} onClose={() => change({ open: '' })} />
     </Stack>
   );
 }

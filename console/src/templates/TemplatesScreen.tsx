@@ -14,7 +14,6 @@ import { useUrlState } from '../shared/useUrlState';
 import { NewTemplate } from './NewTemplate';
 import type { Template } from './templates';
 import { useDeleteTemplate } from './useDeleteTemplate';
-import { useTemplateUse } from './useTemplateUse';
 
 const PAGE = 50;
 const defaults = { new: '' };
@@ -22,7 +21,6 @@ const defaults = { new: '' };
 export function TemplatesScreen() {
   const [state, change] = useUrlState(defaults);
   const catalog = useCatalog().data;
-  const usedBy = useTemplateUse();
   const remove = useDeleteTemplate();
   const pages = useCursorPages<Template>([...keys.templates, 'list'], (cursor, signal) =>
     unwrap(api.GET('/api/templates', { params: { query: { cursor, limit: PAGE } }, signal })));
@@ -42,8 +40,7 @@ export function TemplatesScreen() {
         ? catalog?.channels.find((known) => known.channel === channel)?.label ?? channel
         : 'Any channel',
     },
-    { header: 'Text', width: '40%', cell: ({ body }) => <Text size="sm" lineClamp={2}>{body}</Text> },
-    { header: 'Automations', align: 'right', cell: ({ name }) => usedBy?.(name).length.toLocaleString('en') ?? '–' },
+    { header: 'Text', width: '50%', cell: ({ body }) => <Text size="sm" lineClamp={2}>{body}</Text> },
     { header: 'Changed', width: 160, cell: ({ updatedAt }) => <Time at={updatedAt} relative /> },
     {
       header: 'Actions',

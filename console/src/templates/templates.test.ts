@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyDraft, toBody, toDraft, usesTemplate } from './templates';
+import { emptyDraft, toBody, toDraft } from './templates';
 
 const template = {
   name: 'still-there', channel: 'whatsapp' as const, body: 'Hi', contentSid: `HX${'0'.repeat(32)}`,
@@ -19,11 +19,4 @@ test('a text for SMS has neither a subject nor an approved template', () => {
 
 test('a template for any channel may have both', () => {
   expect(toBody({ ...emptyDraft, body: 'Hi', subject: 'Hello' })).toEqual({ body: 'Hi', subject: 'Hello' });
-});
-
-test('a template is used by the actions of an automation and by those of its steps', () => {
-  const send = (name: string) => ({ sendMessage: [{ template: name, channel: 'sms' as const }] });
-  expect(usesTemplate({ actions: send('a') }, 'a')).toBe(true);
-  expect(usesTemplate({ actions: send('a'), steps: [{ delay: 1, unit: 'days', actions: send('b') }] }, 'b')).toBe(true);
-  expect(usesTemplate({ actions: send('a') }, 'b')).toBe(false);
 });

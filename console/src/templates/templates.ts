@@ -1,5 +1,4 @@
-import { api, unwrap, type Schemas } from '../api/client';
-import type { Automation } from '../automations/automations';
+import { api, type Schemas } from '../api/client';
 import { ApiError } from '../api/problem';
 import { unwrapVersioned, type Versioned } from '../shared/useVersionedDraft';
 
@@ -43,11 +42,6 @@ export function toBody({ channel, subject, body, contentSid, contentVariables }:
 export const hasSubject = (channel: Draft['channel']): boolean => channel === '' || channel === 'email';
 export const hasContent = (channel: Draft['channel']): boolean => channel === '' || channel === 'whatsapp';
 
-export function usesTemplate({ actions, steps }: Pick<Automation, 'actions' | 'steps'>, name: string): boolean {
-  const messages = [...(actions.sendMessage ?? []), ...(steps ?? []).flatMap((step) => step.actions?.sendMessage ?? [])];
-  return messages.some(({ template }) => template === name);
-}
-
 /** The template, or nothing if there is none of this name. */
 export async function load(name: string, signal: AbortSignal): Promise<Versioned<Template | undefined>> {
   try {
@@ -64,16 +58,4 @@ export async function load(name: string, signal: AbortSignal): Promise<Versioned
 export function save(name: string, body: Schemas['TemplateBody'], etag: string | undefined): Promise<Versioned<Template>> {
   const header = etag === undefined ? { 'If-None-Match': '*' } : { 'If-Match': etag };
   return unwrapVersioned(api.PUT('/api/templates/{name}', { params: { path: { name }, header }, body }));
-}
-
-/** All automations, for where templates are used. */
-export async function allAutomations(signal: AbortSignal): Promise<Automation[]> {
-  const automations: Automation[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await unwrap(api.GET('/api/automations', { params: { query: { cursor, limit: 100 } }, signal }));
-    automations.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return automations;
 }

@@ -3,13 +3,12 @@ import { api, unwrap } from '../api/client';
 import { keys } from '../api/queries';
 import { useConfirm } from '../shared/confirm';
 import { notifyDone, notifyFailed } from '../shared/notify';
-import { useTemplateUse } from './useTemplateUse';
+import { templateUse } from './useTemplateUse';
 
 /** Deletes a template after the user has seen which automations use it. */
 export function useDeleteTemplate(onDeleted?: () => void) {
   const queries = useQueryClient();
   const confirm = useConfirm();
-  const usedBy = useTemplateUse();
   const remove = useMutation({
     mutationFn: ({ name, etag }: { name: string; etag: string | undefined }) =>
       unwrap(api.DELETE('/api/templates/{name}', {
@@ -23,9 +22,15 @@ export function useDeleteTemplate(onDeleted?: () => void) {
     onSettled: () => queries.invalidateQueries({ queryKey: keys.templates }),
   });
   const ask = async (name: string, etag?: string) => {
-    const users = usedBy?.(name) ?? [];
+    let users;
+    try {
+      users = (await queries.fetchQuery(templateUse(name))).items;
+    } catch (error) {
+      notifyFailed(`“${name}” was not deleted`, error);
+      return;
+    }
     const names = users.slice(0, 3).map((automation) => `“${automation.name}”`).join(', ');
-    const others = users.length > 3 ? ` and ${users.length - 3} more` : '';
+    const others = users.length > 3 ? ' and others' : '';
     if (await confirm({
       title: `Delete “${name}”?`,
       body: users.length === 0

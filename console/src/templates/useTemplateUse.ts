@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
+import { api, unwrap } from '../api/client';
 import { keys } from '../api/queries';
-import type { Automation } from '../automations/automations';
-import { allAutomations, usesTemplate } from './templates';
 
-/** The automations that use a template, by its name; undefined while they are not known. */
-export function useTemplateUse(): ((name: string) => Automation[]) | undefined {
-  const { data } = useQuery({
-    queryKey: [...keys.automations, 'all'],
-    queryFn: ({ signal }) => allAutomations(signal),
-    staleTime: 30_000,
-  });
-  return data && ((name) => data.filter((automation) => usesTemplate(automation, name)));
+const SHOWN = 100;
+
+/** The first automations, by name, that send a template. */
+export const templateUse = (template: string) => ({
+  queryKey: [...keys.automations, 'template', template],
+  queryFn: ({ signal }: { signal: AbortSignal }) => unwrap(api.GET('/api/automations', {
+    params: { query: { template, sort: 'name', limit: SHOWN } }, signal,
+  })),
+});
+
+export function useTemplateUse(template: string) {
+  return useQuery(templateUse(template)).data;
 }

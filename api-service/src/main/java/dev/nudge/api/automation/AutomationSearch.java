@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Filters.regex;
 
 import dev.nudge.api.store.Order;
 import dev.nudge.api.web.Cursor;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +29,21 @@ record AutomationSearch(List<Bson> filters, Order order, @Nullable Bson after, i
 
     private static final String CREATED_AT = "createdAt";
     private static final String NAME = "name";
+    private static final int MAX_IDS = 100;
 
     /**
      * @param switchedOn the ids of the automations that are on for the caller; called only if needed
      * @throws dev.nudge.api.web.ProblemException with all violations
      */
     static AutomationSearch read(Query query, Supplier<Set<String>> switchedOn) {
-        query.allowOnly("limit", "cursor", "sort", NAME, "event", "triggerLogicType", "enabled", "createdBy");
+        query.allowOnly("limit", "cursor", "sort", NAME, "search", "ids", "template", "event", "triggerLogicType",
+                "enabled", "createdBy");
         List<Bson> filters = new ArrayList<>();
         query.text(NAME).ifPresent(name -> filters.add(eq(NAME, name)));
+        query.text("search").ifPresent(part -> filters.add(regex(NAME, Pattern.quote(part), "i")));
+        query.list("ids", MAX_IDS).ifPresent(ids -> filters.add(in("_id", ids)));
+        query.text("template").ifPresent(template -> filters.add(
+                or(eq("actions.sendMessage.template", template), eq("steps.actions.sendMessage.template", template))));
         query.text("event").ifPresent(type -> filters.add(or(eq("event", type), eq("triggerType", type)))); // S1
         query.oneOf("triggerLogicType", "event", "timer")
                 .ifPresent(type -> filters.add(eq("triggerLogicType", type)));

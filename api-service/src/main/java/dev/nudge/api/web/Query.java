@@ -68,9 +68,16 @@ public final class Query {
         return parameters.requiredText(name, MAX_LENGTH);
     }
 
-    /** A required list of texts that are separated by commas. */
+    /** A list of texts that are separated by commas. */
+    public Optional<List<String>> list(String name, int maxSize) {
+        return text(name, MAX_LIST_LENGTH).map(text -> elements(name, text, maxSize));
+    }
+
     public List<String> requiredList(String name, int maxSize) {
-        String text = parameters.requiredText(name, MAX_LIST_LENGTH);
+        return elements(name, parameters.requiredText(name, MAX_LIST_LENGTH), maxSize);
+    }
+
+    private List<String> elements(String name, String text, int maxSize) {
         List<String> elements = Arrays.asList(text.split(",", -1));
         if (!text.isBlank() && (elements.size() > maxSize || elements.contains(""))) {
             refuse(name, Violation.FORMAT, "1 to " + maxSize + " values separated by commas", Json.cut(text, 100));

@@ -54,6 +54,10 @@ class AutomationListTest {
 
         assertThat(ids("name=Timer")).containsExactly(timer);
         assertThat(ids("name=timer")).isEmpty();
+        assertThat(ids("search=IME")).as("a part of the name").containsExactly(timer);
+        assertThat(ids("ids=" + event + ",unknown," + timer)).containsExactly(timer, event);
+        assertThat(ids("template=t")).containsExactly(other);
+        assertThat(ids("search=T.*")).as("a text, not a pattern").isEmpty();
         assertThat(ids("event=deal.won")).containsExactly(other);
         assertThat(ids("event=status_change")).as("matches the example's triggerType").containsExactly(timer, event);
         assertThat(ids("triggerLogicType=event")).containsExactly(event, other);

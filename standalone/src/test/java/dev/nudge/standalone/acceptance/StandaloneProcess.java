@@ -123,11 +123,11 @@ public final class StandaloneProcess implements AutoCloseable {
     }
 
     /** Returns once everything is processed, however long it takes, as long as there is progress. */
-    void awaitDrained() {
+    public void awaitDrained() {
         var _ = Drained.await(topics(), store(), SOON);
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return "localhost:" + kafkaPort;
     }
 
