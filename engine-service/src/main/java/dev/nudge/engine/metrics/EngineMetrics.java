@@ -104,7 +104,8 @@ public final class EngineMetrics {
                         .description("Applied events in which something was ignored or is doubtful, by note")
                         .tag("note", note.name()).register(registry)));
         this.lags = MultiGauge.builder("nudge.lag")
-                .description("Records that a consumer group has not processed yet, of a partition that is consumed here")
+                .description(
+                        "Records that a consumer group has not processed yet, of a partition that is consumed here")
                 .baseUnit("records").register(registry);
         this.committedOffsets = MultiGauge.builder("nudge.committed.offset")
                 .description("The offset up to which a consumer group has processed a partition that is consumed here")

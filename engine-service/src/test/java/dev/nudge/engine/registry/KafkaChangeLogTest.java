@@ -50,7 +50,7 @@ class KafkaChangeLogTest {
         KafkaProperties properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(broker.bootstrapServers()));
         kafka = new EngineKafka(KafkaClientSettings.of(properties),
-                    new KafkaClientMetrics(new SimpleMeterRegistry()));
+                new KafkaClientMetrics(new SimpleMeterRegistry()));
         await("the topic to be known").ignoreExceptions().until(
                 () -> admin.describeTopics(List.of(Topics.AUTOMATION_EVENTS)).allTopicNames().get().size() == 1);
     }

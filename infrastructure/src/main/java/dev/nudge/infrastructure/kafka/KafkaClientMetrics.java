@@ -29,7 +29,8 @@ public final class KafkaClientMetrics implements AutoCloseable {
             "kafka.consumer.fetch.manager.bytes.consumed.total", "kafka.consumer.fetch.manager.fetch.latency.avg",
             "kafka.consumer.coordinator.commit.latency.avg", "kafka.consumer.coordinator.rebalance.total",
             "kafka.consumer.coordinator.failed.rebalance.total", "kafka.consumer.poll.idle.ratio.avg",
-            "kafka.consumer.time.between.poll.max", "kafka.consumer.failed.authentication.total", "kafka.producer.record.send.total",
+            "kafka.consumer.time.between.poll.max", "kafka.consumer.failed.authentication.total",
+            "kafka.producer.record.send.total",
             "kafka.producer.record.error.total", "kafka.producer.record.retry.total",
             "kafka.producer.request.latency.avg", "kafka.producer.record.queue.time.avg",
             "kafka.producer.buffer.available.bytes", "kafka.producer.failed.authentication.total");
