@@ -24,7 +24,7 @@ public final class KafkaClientMetrics implements AutoCloseable {
     /** Before the client's id in the tag {@code spring.id}. */
     private static final String TAG = "nudge";
 
-    /** The metrics that are kept. Their tags are the client's id, which is fixed in the code, and for some the topic. */
+    /** The metrics that are kept. Their tags are the client's id, which is fixed in the code, and the library's version. */
     static final Set<String> KEPT = Set.of("kafka.consumer.fetch.manager.records.consumed.total",
             "kafka.consumer.fetch.manager.bytes.consumed.total", "kafka.consumer.fetch.manager.fetch.latency.avg",
             "kafka.consumer.coordinator.commit.latency.avg", "kafka.consumer.coordinator.rebalance.total",

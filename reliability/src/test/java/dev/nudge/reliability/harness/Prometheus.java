@@ -102,8 +102,16 @@ final class Prometheus implements AutoCloseable {
 
     /** The names of the alerts that fire now. */
     Set<String> firing() {
-        return query("ALERTS{alertstate=\"firing\"}").stream()
-                .map(alert -> alert.path("metric").path("alertname").asString())
+        return names(query("ALERTS{alertstate=\"firing\"}"));
+    }
+
+    /** The names of the alerts that have fired since the start. */
+    Set<String> fired() {
+        return names(query("last_over_time(ALERTS{alertstate=\"firing\"}[1h])"));
+    }
+
+    private static Set<String> names(List<JsonNode> alerts) {
+        return alerts.stream().map(alert -> alert.path("metric").path("alertname").asString())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
