@@ -31,6 +31,7 @@ import dev.nudge.api.template.TemplateConfiguration;
 import dev.nudge.api.timeline.TimelineConfiguration;
 import dev.nudge.api.user.UserConfiguration;
 import dev.nudge.api.web.WebConfiguration;
+import dev.nudge.infrastructure.metrics.LibraryMetricsConfiguration;
 import dev.nudge.infrastructure.provider.DeliverySettingsConfiguration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -51,7 +52,7 @@ import org.springframework.context.annotation.Import;
         UnsubscribeConfiguration.class, SimulationConfiguration.class, PurgeConfiguration.class,
         OpenApiConfiguration.class, CatalogConfiguration.class, ConsoleConfiguration.class, ActivityConfiguration.class,
         HealthConfiguration.class, DeliverySettingsConfiguration.class, StatsConfiguration.class,
-        TimelineConfiguration.class, StreamConfiguration.class})
+        TimelineConfiguration.class, StreamConfiguration.class, LibraryMetricsConfiguration.class})
 public class ApiConfiguration {
 
     /** Injected by name only, so that it does not conflict with other clocks. */

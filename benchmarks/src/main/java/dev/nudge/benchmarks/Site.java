@@ -7,6 +7,7 @@ import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineApplication;
 import dev.nudge.testsupport.TopicReader;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +87,8 @@ final class Site implements AutoCloseable {
         int idle = 0;
         while (idle < 10) { // the engine updates the lag periodically only
             Thread.sleep(500);
-            idle = meters.get("nudge.lag").gauges().stream().allMatch(lag -> lag.value() == 0) ? idle + 1 : 0;
+            Collection<Gauge> lags = meters.find("nudge.lag").gauges(); // none before the first measurement
+            idle = !lags.isEmpty() && lags.stream().allMatch(lag -> lag.value() == 0) ? idle + 1 : 0;
         }
     }
 

@@ -5,8 +5,11 @@ import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.history.HistoryProperties;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.metrics.ZoneRules;
+import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
+import dev.nudge.infrastructure.kafka.KafkaMetricsConfiguration;
 import dev.nudge.infrastructure.kafka.TopicProperties;
+import dev.nudge.infrastructure.metrics.LibraryMetricsConfiguration;
 import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.infrastructure.provider.DeliverySettingsConfiguration;
@@ -30,7 +33,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class,
         TopicProperties.class, StoreProperties.class})
-@Import(DeliverySettingsConfiguration.class)
+@Import({DeliverySettingsConfiguration.class, KafkaMetricsConfiguration.class, LibraryMetricsConfiguration.class})
 public class EngineConfiguration {
 
     /** The exit code when the engine cannot run, which distinguishes that from a requested stop. */
@@ -42,8 +45,8 @@ public class EngineConfiguration {
     }
 
     @Bean
-    EngineKafka engineKafka(KafkaProperties properties, KafkaConnectionDetails details) {
-        return new EngineKafka(new KafkaClientSettings(properties, details));
+    EngineKafka engineKafka(KafkaProperties properties, KafkaConnectionDetails details, KafkaClientMetrics metrics) {
+        return new EngineKafka(new KafkaClientSettings(properties, details), metrics);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.nudge.engine;
 import dev.nudge.engine.processing.ConsumerProgress;
 import dev.nudge.engine.processing.OutageHandler;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
+import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
 import java.time.Duration;
@@ -33,17 +34,26 @@ public final class EngineKafka {
     private static final Duration PRODUCER_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final String PRODUCER = "nudge-engine-producer";
+    /** Followed by what the consumer is for. */
+    private static final String CONSUMER_PREFIX = "nudge-engine-";
+
     private final KafkaClientSettings settings;
+    private final KafkaClientMetrics metrics;
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private @Nullable Admin probe;
 
-    public EngineKafka(KafkaClientSettings settings) {
+    /** @param metrics observes all clients */
+    public EngineKafka(KafkaClientSettings settings, KafkaClientMetrics metrics) {
         this.settings = settings;
+        this.metrics = metrics;
         Map<String, Object> producer = settings.producer(PRODUCER_TIMEOUT);
         producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSpecification.MAX_DEAD_LETTER_BYTES + 64 * 1024);
         producer.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
         producer.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+        producer.put(ProducerConfig.CLIENT_ID_CONFIG, PRODUCER);
         this.producers = new DefaultKafkaProducerFactory<>(producer);
+        metrics.observe(producers);
     }
 
     public KafkaTemplate<byte[], byte[]> template() {
@@ -79,14 +89,20 @@ public final class EngineKafka {
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        return new DefaultKafkaConsumerFactory<>(config);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, CONSUMER_PREFIX);
+        return observed(new DefaultKafkaConsumerFactory<>(config));
+    }
+
+    private ConsumerFactory<byte[], byte[]> observed(DefaultKafkaConsumerFactory<byte[], byte[]> consumers) {
+        metrics.observe(consumers);
+        return consumers;
     }
 
     /** A group's consumers of a topic. Each batch's offsets are committed before the next batch is polled. */
     ConcurrentMessageListenerContainer<byte[], byte[]> container(ConsumerGroup group, int threads, int batchSize,
             Object listener, ConsumerProgress progress) {
         ConcurrentKafkaListenerContainerFactory<byte[], byte[]> factory = new ConcurrentKafkaListenerContainerFactory<>();
-        factory.setConsumerFactory(new DefaultKafkaConsumerFactory<>(settings.consumer(batchSize)));
+        factory.setConsumerFactory(observed(new DefaultKafkaConsumerFactory<>(settings.consumer(batchSize))));
         factory.setBatchListener(true);
         factory.setConcurrency(threads);
         factory.setCommonErrorHandler(new OutageHandler(group.topic(), progress));

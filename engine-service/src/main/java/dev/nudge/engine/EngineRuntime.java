@@ -30,6 +30,7 @@ import dev.nudge.engine.registry.ChangeLog;
 import dev.nudge.engine.registry.KafkaChangeLog;
 import dev.nudge.engine.registry.MongoConfigurations;
 import dev.nudge.engine.registry.Registry;
+import dev.nudge.engine.registry.RegistryAge;
 import dev.nudge.engine.registry.RegistryFollower;
 import dev.nudge.engine.registry.RegistryFreshness;
 import dev.nudge.engine.timer.QuartzWakeupScheduler;
@@ -89,6 +90,8 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final ConsumerProgress progress;
     private final ConsumerProgress leadHistoryProgress;
     private final ConsumerLag lag;
+    private final RegistryFreshness freshness;
+    private final RegistryAge registryAge;
     private final InstanceReports reports;
     private final Timers timers;
     private final DeliveryPipeline delivery;
@@ -140,7 +143,9 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.deadLetters = new DeadLetters(database);
         this.progress = new ConsumerProgress(clock);
         this.leadHistoryProgress = new ConsumerProgress(clock);
-        this.lag = new ConsumerLag(kafka::admin);
+        this.lag = new ConsumerLag(kafka::admin, metrics);
+        this.freshness = new RegistryFreshness(registry, follower, changeLog);
+        this.registryAge = new RegistryAge(freshness, clock);
         this.reports = new InstanceReports(database, instance, clock);
     }
 
@@ -200,7 +205,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             return;
         }
         LeadEngine engine = new LeadEngine(new EventClassifier(partitions, metrics), leads,
-                new MongoLeadChanges(database), new RegistryFreshness(registry, follower, changeLog), log, timers,
+                new MongoLeadChanges(database), freshness, log, timers,
                 metrics, clock, new TimeShares());
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::wakeUp);
@@ -231,11 +236,13 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         if (historyProperties.enabled()) {
             rollups.start();
         }
-        metrics.timers(timers::waiting, timers::due);
+        metrics.timers(timers::waiting, timers::due, timers::oldest);
         metrics.delivery(delivery::waiting, delivery::oldest);
         List<ConsumerLag.Consumed> consumed = containers.stream().map(EngineRuntime::consumed).toList();
-        consumed.forEach(each -> metrics.consumed(each.topic(), each.group(), () -> lag.of(each.group())));
+        consumed.forEach(each -> metrics.consumed(each.topic()));
         lag.start(consumed);
+        metrics.registry(registry::size, registryAge::get);
+        registryAge.start();
         reports.start(() -> new InstanceReports.Figures(listener.owned(), lag.total(), timers.waiting(),
                 delivery.size()));
         consumption = new Consumption(listener, partitions);
@@ -306,6 +313,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         }
         rollups.close();
         reports.close();
+        registryAge.close();
         lag.close();
         changeLog.close();
         alarmClock.close();

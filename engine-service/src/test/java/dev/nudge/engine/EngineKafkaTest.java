@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.Topics;
+import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
 import dev.nudge.testsupport.TestBroker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,7 +29,8 @@ class EngineKafkaTest {
             admin.createTopics(List.of(new NewTopic(Topics.MESSAGE_COMMANDS, 1, (short) 1))).all().get();
             KafkaProperties properties = new KafkaProperties();
             properties.setBootstrapServers(List.of(broker.bootstrapServers()));
-            EngineKafka kafka = new EngineKafka(KafkaClientSettings.of(properties));
+            EngineKafka kafka = new EngineKafka(KafkaClientSettings.of(properties),
+                    new KafkaClientMetrics(new SimpleMeterRegistry()));
             byte[] key = "canary-key".getBytes(UTF_8);
             byte[] tooLarge = Arrays.copyOf("canary-value".getBytes(UTF_8),
                     2 * TopicSpecification.MAX_DEAD_LETTER_BYTES);

@@ -95,7 +95,7 @@ final class Backlog {
     }
 
     /** Of the first organizations, by their ids, and of the first queues. */
-    private Messages ofAllOrganizations() {
+    Messages ofAllOrganizations() {
         List<String> ids = organizations.find().projection(include("_id")).sort(Sorts.ascending("_id"))
                 .limit(MAX_ORGANIZATIONS).map(organization -> organization.getString("_id")).into(new ArrayList<>());
         List<String> queues = messages

@@ -71,7 +71,7 @@ public final class EngineLag {
             KafkaFuture<TopicDescription> topic = topics.get(group.topic());
             if (topic != null && isConsumed(admin, group)) {
                 GroupLag.of(admin, group.id(), partitions(group.topic(), topic), TIMEOUT)
-                        .forEach((partition, lag) -> measured.merge(partition, lag, Math::max));
+                        .forEach((partition, lag) -> measured.merge(partition, lag.records(), Math::max));
             }
         }
         return measured;

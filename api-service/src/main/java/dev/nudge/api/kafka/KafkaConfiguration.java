@@ -1,6 +1,8 @@
 package dev.nudge.api.kafka;
 
+import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
+import dev.nudge.infrastructure.kafka.KafkaMetricsConfiguration;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import java.time.InstantSource;
 import java.util.Map;
@@ -12,21 +14,23 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The API's Kafka clients. They are not beans, so that other components in the process can have their own. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({KafkaTimeouts.class, TopicProperties.class})
+@Import(KafkaMetricsConfiguration.class)
 public class KafkaConfiguration {
 
     private static final String CLIENT_ID = "nudge-api";
 
     @Bean
     KafkaProducerGateway apiKafkaProducerGateway(KafkaProperties properties, KafkaConnectionDetails details,
-            KafkaTimeouts timeouts) {
+            KafkaTimeouts timeouts, KafkaClientMetrics metrics) {
         Map<String, Object> settings = new KafkaClientSettings(properties, details).producer(timeouts.timeout());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        return new KafkaProducerGateway(settings, timeouts.timeout());
+        return new KafkaProducerGateway(settings, timeouts.timeout(), metrics);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.nudge.api.kafka;
 
+import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,9 +28,13 @@ public final class KafkaProducerGateway implements AutoCloseable {
     private final KafkaTemplate<byte[], byte[]> template;
     private final Duration timeout;
 
-    /** @param timeout the delivery timeout of the producer */
-    KafkaProducerGateway(Map<String, Object> settings, Duration timeout) {
+    /**
+     * @param timeout the delivery timeout of the producer
+     * @param metrics observes the producer
+     */
+    KafkaProducerGateway(Map<String, Object> settings, Duration timeout, KafkaClientMetrics metrics) {
         this.producers = new DefaultKafkaProducerFactory<>(settings);
+        metrics.observe(producers);
         this.producers.setPhysicalCloseTimeout((int) Math.max(1, timeout.toSeconds()));
         this.template = new KafkaTemplate<>(producers);
         this.timeout = timeout;

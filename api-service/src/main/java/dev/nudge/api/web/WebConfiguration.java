@@ -1,5 +1,6 @@
 package dev.nudge.api.web;
 
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.List;
 import org.apache.catalina.Pipeline;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -42,6 +43,11 @@ public class WebConfiguration implements WebMvcConfigurer {
                 }
             });
         };
+    }
+
+    @Bean
+    MeterFilter apiRequestHistogram() {
+        return new RequestHistogram();
     }
 
     /** Spring rejects TRACE instead of Tomcat, because it knows the methods that the path supports. */

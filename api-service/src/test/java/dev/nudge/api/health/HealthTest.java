@@ -7,10 +7,14 @@ import dev.nudge.api.support.ApiTest;
 import dev.nudge.api.support.Client;
 import dev.nudge.api.support.StoredRecords;
 import dev.nudge.api.support.TestServers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +83,32 @@ class HealthTest {
                         "partitions=48", "lag=7", "timersWaiting=3"));
         assertThat(seen.get("lag")).asString().doesNotContain("total=null");
         assertThat(seen.get("status")).isNotEqualTo("DOWN");
+    }
+
+    @Test
+    void metrics_show_what_waits_of_all_organizations_and_how_old_the_figures_are() {
+        admin.get(PATH).is(200); // makes the organization known
+        letter(false);
+        message("UNKNOWN", null, "sms");
+        message("QUEUED", NOON, "sms");
+        AtomicReference<Instant> now = new AtomicReference<>(NOON.plusSeconds(600));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (BacklogMetrics metrics = new BacklogMetrics(meters, new Backlog(store), new EngineInstances(store),
+                new UnpublishedChanges(List.of()), now::get)) {
+            metrics.measure();
+            now.set(NOON.plusSeconds(660));
+
+            assertThat(meters.get("nudge.backlog.dead").gauge().value()).isPositive();
+            assertThat(meters.get("nudge.backlog.unknown").gauge().value()).isPositive();
+            assertThat(seconds(meters, "nudge.backlog.oldest.unsent")).isGreaterThanOrEqualTo(660);
+            assertThat(seconds(meters, "nudge.backlog.age")).isEqualTo(60);
+            assertThat(meters.get("nudge.outbox").gauge().value()).isZero();
+            assertThat(seconds(meters, "nudge.outbox.oldest")).isZero();
+        }
+    }
+
+    private static double seconds(SimpleMeterRegistry meters, String name) {
+        return meters.get(name).timeGauge().value(TimeUnit.SECONDS);
     }
 
     @Test

@@ -196,7 +196,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         command(record).understood().ifPresent(command -> {
             failedCommands.keep(command, record, now());
             personalData.eraseDeleted(List.of(command), "firedAt");
-            metrics.message(String.valueOf(command.get("channel")), "failed");
+            metrics.message(String.valueOf(command.get("channel")), null, "failed");
         });
     }
 

@@ -307,7 +307,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         }
         Instant ended = now();
         routes.ended(attempt.provider(), attempt.message(), result, ended);
-        metrics.attempt(attempt.provider(), result.getClass().getSimpleName(),
+        metrics.attempt(attempt.provider(), result.getClass().getSimpleName(), attempt.number(),
                 Duration.between(began, clock.instant()));
         return rules.of(attempt, result, ended);
     }

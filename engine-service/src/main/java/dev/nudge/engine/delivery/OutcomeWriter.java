@@ -147,7 +147,9 @@ final class OutcomeWriter {
             if (attempt != null && outcome.change().values().get("segments") instanceof Integer segments) {
                 metrics.segments(attempt.getString("provider"), segments);
             }
-            metrics.message(String.valueOf(outcome.message().get("channel")), reached.name().toLowerCase(Locale.ROOT));
+            metrics.message(String.valueOf(outcome.message().get("channel")),
+                    attempt == null ? outcome.message().getString("provider") : attempt.getString("provider"),
+                    reached.name().toLowerCase(Locale.ROOT));
         }
     }
 }

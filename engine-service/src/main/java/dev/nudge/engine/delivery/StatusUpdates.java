@@ -74,7 +74,8 @@ public final class StatusUpdates implements BatchMessageListener<byte[], byte[]>
                 optOuts.record(message, report.at().isAfter(now) ? now : report.at());
             }
             if (messages.update(report.messageId(), eq("state", message.get("state")), update(report, message, now))) {
-                metrics.message(String.valueOf(message.get("channel")), report.state().name().toLowerCase(Locale.ROOT));
+                metrics.message(String.valueOf(message.get("channel")), message.getString("provider"),
+                        report.state().name().toLowerCase(Locale.ROOT));
                 sentEvents.report(List.of(report.messageId()));
                 return;
             }

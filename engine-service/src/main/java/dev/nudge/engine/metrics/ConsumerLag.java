@@ -3,10 +3,10 @@ package dev.nudge.engine.metrics;
 import dev.nudge.infrastructure.kafka.GroupLag;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The number of records of a topic that each consumer group has not processed yet. Every few seconds it compares the
- * partitions' end offsets with the committed offsets on the broker, so that it also detects a stuck consumer. While the
- * broker is unavailable, the last value remains.
+ * The number of records that each consumer group has not processed yet, by partition. Every few seconds it compares the
+ * end offsets of the partitions that are consumed here with the committed offsets on the broker, so that it also detects
+ * a stuck consumer. While the broker is unavailable, the last values remain.
  */
 public final class ConsumerLag implements AutoCloseable {
 
@@ -32,47 +32,46 @@ public final class ConsumerLag implements AutoCloseable {
     /** @param assigned the partitions that are consumed here */
     public record Consumed(String topic, String group, Supplier<Collection<TopicPartition>> assigned) {}
 
+    /** A partition as a group consumes it. */
+    public record Partition(String group, TopicPartition of) {}
+
     private final Supplier<Admin> admins;
-    private final Map<String, Long> lags = new ConcurrentHashMap<>();
+    private final EngineMetrics metrics;
+    private volatile Map<Partition, GroupLag> lags = Map.of();
     private final ScheduledExecutorService thread = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("consumer-lag").daemon().factory());
     private @Nullable Admin admin;
 
-    public ConsumerLag(Supplier<Admin> admins) {
+    public ConsumerLag(Supplier<Admin> admins, EngineMetrics metrics) {
         this.admins = admins;
+        this.metrics = metrics;
     }
 
     public void start(List<Consumed> consumed) {
         var _ = thread.scheduleWithFixedDelay(() -> measure(consumed), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    public long of(String group) {
-        return lags.getOrDefault(group, 0L);
-    }
-
-    /** Of all topics together. */
+    /** Of all partitions together. */
     public long total() {
-        return lags.values().stream().mapToLong(Long::longValue).sum();
+        return lags.values().stream().mapToLong(GroupLag::records).sum();
     }
 
     private synchronized void measure(List<Consumed> consumed) {
         try {
             Admin opened = admin == null ? admins.get() : admin;
             admin = opened;
+            Map<Partition, GroupLag> measured = new LinkedHashMap<>();
             for (Consumed each : consumed) {
-                lags.put(each.group(), lag(opened, each));
+                GroupLag.of(opened, each.group(), Set.copyOf(each.assigned().get()), TIMEOUT)
+                        .forEach((partition, lag) -> measured.put(new Partition(each.group(), partition), lag));
             }
+            lags = measured;
+            metrics.lags(measured);
         } catch (ExecutionException | RuntimeException unavailable) {
             LOG.debug("The lag could not be measured", unavailable);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static long lag(Admin admin, Consumed consumed) throws ExecutionException, InterruptedException {
-        Set<TopicPartition> assigned = Set.copyOf(consumed.assigned().get());
-        return GroupLag.of(admin, consumed.group(), assigned, TIMEOUT).values().stream().mapToLong(Long::longValue)
-                .sum();
     }
 
     @Override

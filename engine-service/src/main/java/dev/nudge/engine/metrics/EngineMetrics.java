@@ -5,14 +5,18 @@ import dev.nudge.decision.Decision;
 import dev.nudge.decision.Outcome;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.Note;
+import dev.nudge.infrastructure.kafka.GroupLag;
 import dev.nudge.message.MessageState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +27,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every metric of the engine is named here; docs/metrics.md explains how to use each. Tags have few values: never an
@@ -33,6 +40,14 @@ public final class EngineMetrics {
 
     private static final Set<String> KNOWN_CHANNELS = Arrays.stream(Channel.values()).map(Channel::json)
             .collect(Collectors.toUnmodifiableSet());
+
+    /** The buckets of each provider's histogram. */
+    private static final Duration[] ATTEMPT_TIMES = IntStream
+            .of(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000).mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    /** The provider of a message that has not been handed to one. */
+    private static final String NO_PROVIDER = "none";
 
     /** The result of processing a record of {@code lead.events}. */
     public enum EventResult {
@@ -69,6 +84,8 @@ public final class EngineMetrics {
     private final DistributionSummary batchSize;
     private final Timer batchTime;
     private final Timer lateness;
+    private final MultiGauge lags;
+    private final MultiGauge committedOffsets;
 
     public EngineMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -86,6 +103,13 @@ public final class EngineMetrics {
                 note -> Counter.builder("nudge.event.notes")
                         .description("Applied events in which something was ignored or is doubtful, by note")
                         .tag("note", note.name()).register(registry)));
+        this.lags = MultiGauge.builder("nudge.lag")
+                .description(
+                        "Records that a consumer group has not processed yet, of a partition that is consumed here")
+                .baseUnit("records").register(registry);
+        this.committedOffsets = MultiGauge.builder("nudge.committed.offset")
+                .description("The offset up to which a consumer group has processed a partition that is consumed here")
+                .register(registry);
         Gauge.builder("nudge.zone.rules", () -> 1).description("The version of the time zone rules in use")
                 .tag("version", ZoneRules.version()).register(registry);
     }
@@ -101,7 +125,7 @@ public final class EngineMetrics {
         event(event.type(), event.result());
         event.decisions().forEach(this::decision);
         event.notes().forEach(note -> Objects.requireNonNull(notes.get(note)).increment());
-        event.messages().forEach(message -> message(message.channel().json(), "queued"));
+        event.messages().forEach(message -> message(message.channel().json(), NO_PROVIDER, "queued"));
         if (event.dueAt() != null) {
             lateness.record(Duration.between(event.dueAt(), event.at()));
         }
@@ -123,20 +147,36 @@ public final class EngineMetrics {
                 "result", result.name().toLowerCase(Locale.ROOT));
     }
 
-    /** A message reached a state. */
-    public void message(String channel, String state) {
+    /**
+     * A message reached a state.
+     *
+     * @param provider the name of the provider of its last attempt; null without any
+     */
+    public void message(String channel, @Nullable String provider, String state) {
         String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
-        counter("nudge.messages", "Messages by the state that they have reached", "channel", tag, "state", state)
-                .increment();
+        String lastProvider = provider == null ? NO_PROVIDER : provider;
+        counters.computeIfAbsent(List.of(tag, lastProvider, state), _ -> Counter.builder("nudge.messages")
+                .description("Messages by the state that they have reached").tag("channel", tag)
+                .tag("provider", lastProvider).tag("state", state).register(registry)).increment();
     }
 
-    /** A provider has answered an attempt to hand a message over, or has not. */
-    public void attempt(String provider, String result, Duration time) {
+    /**
+     * A provider has answered an attempt to hand a message over, or has not.
+     *
+     * @param number of the attempt at this message, from 1
+     */
+    public void attempt(String provider, String result, int number, Duration time) {
+        if (number > 1) {
+            counters.computeIfAbsent(List.of("nudge.delivery.retries", provider),
+                    _ -> Counter.builder("nudge.delivery.retries")
+                            .description("Attempts that were not the first one at their message")
+                            .tag("provider", provider).register(registry))
+                    .increment();
+        }
         attempts.computeIfAbsent(provider + " " + result, _ -> Timer.builder("nudge.delivery.attempts")
                 .description("Attempts to hand a message to its provider, and how long each took")
-                .tag("provider", provider).tag("result", result.toLowerCase(Locale.ROOT)).publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1)).maximumExpectedValue(Duration.ofSeconds(30))
-                .register(registry)).record(time);
+                .tag("provider", provider).tag("result", result.toLowerCase(Locale.ROOT))
+                .serviceLevelObjectives(ATTEMPT_TIMES).register(registry)).record(time);
     }
 
     /** Counts the SMS segments that a provider has counted. */
@@ -171,20 +211,54 @@ public final class EngineMetrics {
         batchTime.record(time);
     }
 
-    /** Registers the gauges of timers in memory, and of those that are due. */
-    public void timers(Supplier<Number> timersWaiting, Supplier<Number> timersDue) {
+    /**
+     * Registers the gauges of timers in memory, and of those that are due.
+     *
+     * @param oldest how long the timer that is due first has been due
+     */
+    public void timers(Supplier<Number> timersWaiting, Supplier<Number> timersDue, Supplier<Duration> oldest) {
         Gauge.builder("nudge.timers.waiting", timersWaiting)
                 .description("Timers of the near future, held in memory; later ones are in the store alone")
                 .register(registry);
         Gauge.builder("nudge.timers.due", timersDue)
                 .description("Timers that are due and not decided yet").register(registry);
+        TimeGauge.builder("nudge.timers.oldest", () -> oldest.get().toMillis(), TimeUnit.MILLISECONDS)
+                .description("How long the timer that is due first has been due").register(registry);
     }
 
-    /** Registers a topic's lag, and its counters of failures at zero. */
-    public void consumed(String topic, String group, Supplier<Number> lag) {
+    /**
+     * Registers the gauges of the registry.
+     *
+     * @param automations how many it has
+     * @param age how long ago it was last known to contain every published change
+     */
+    public void registry(Supplier<Number> automations, Supplier<Duration> age) {
+        Gauge.builder("nudge.registry.automations", automations)
+                .description("Automations in this engine's memory, without deleted ones").register(registry);
+        TimeGauge.builder("nudge.registry.age", () -> age.get().toMillis(), TimeUnit.MILLISECONDS)
+                .description("How long ago the registry was last known to contain every published change")
+                .register(registry);
+    }
+
+    /** Registers a topic's counters of failures at zero. */
+    public void consumed(String topic) {
         Arrays.stream(FailedResult.values()).forEach(result -> failures(topic, result));
-        Gauge.builder("nudge.lag", lag).description("Records of a topic that are not processed yet")
-                .baseUnit("records").tag("topic", topic).tag("group", group).register(registry);
+    }
+
+    /** The lags of all partitions that are consumed here, in place of those before. */
+    public void lags(Map<ConsumerLag.Partition, GroupLag> measured) {
+        lags.register(rows(measured, GroupLag::records), true);
+        committedOffsets.register(rows(measured, GroupLag::committed), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(Map<ConsumerLag.Partition, GroupLag> measured,
+            ToLongFunction<GroupLag> value) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        measured.forEach((partition, lag) -> rows.add(MultiGauge.Row.of(
+                Tags.of("topic", partition.of().topic(), "group", partition.group(), "partition",
+                        String.valueOf(partition.of().partition())),
+                value.applyAsLong(lag))));
+        return rows;
     }
 
     private record Series(String name, String first, String second) {}

@@ -4,6 +4,7 @@ import dev.nudge.engine.timer.TimerQueue.Entry;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadKey;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,11 @@ final class InFlightTimers {
     /** Whether records of the organization's timers are deferred. */
     boolean waitsFor(String organizationId) {
         return waiting.containsKey(organizationId);
+    }
+
+    Optional<Instant> firstDueAt() {
+        return byLead.values().stream().flatMap(ofLead -> ofLead.values().stream())
+                .map(known -> known.entry().notBefore()).min(Comparator.naturalOrder());
     }
 
     int count() {

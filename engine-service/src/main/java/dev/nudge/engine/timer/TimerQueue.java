@@ -244,4 +244,10 @@ final class TimerQueue {
     synchronized int due(Instant now) {
         return inFlight.count() + (int) queue.stream().takeWhile(entry -> !entry.notBefore().isAfter(now)).count();
     }
+
+    /** When the first timer is due whose record is not processed; {@link Instant#MAX} without any. */
+    synchronized Instant firstDueAt() {
+        Instant first = queue.isEmpty() ? Instant.MAX : queue.first().notBefore();
+        return inFlight.firstDueAt().filter(due -> due.isBefore(first)).orElse(first);
+    }
 }

@@ -13,6 +13,7 @@ import dev.nudge.lead.Lead;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -209,5 +210,12 @@ public final class Timers {
     public int due() {
         Instant now = clock.instant();
         return queues.values().stream().mapToInt(queue -> queue.due(now)).sum();
+    }
+
+    /** How long the timer that is due first has been due. */
+    public Duration oldest() {
+        Instant now = clock.instant();
+        return queues.values().stream().map(TimerQueue::firstDueAt).min(Comparator.naturalOrder())
+                .filter(first -> first.isBefore(now)).map(first -> Duration.between(first, now)).orElse(Duration.ZERO);
     }
 }

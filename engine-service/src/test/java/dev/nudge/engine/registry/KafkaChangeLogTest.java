@@ -10,9 +10,11 @@ import dev.nudge.engine.EngineKafka;
 import dev.nudge.engine.record.KafkaRecordLog;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.registry.ChangeLog.PositionLostException;
+import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.patience.Patience;
 import dev.nudge.testsupport.TestBroker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,8 @@ class KafkaChangeLogTest {
         admin.createTopics(List.of(new NewTopic(Topics.AUTOMATION_EVENTS, 1, (short) 1))).all().get();
         KafkaProperties properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(broker.bootstrapServers()));
-        kafka = new EngineKafka(KafkaClientSettings.of(properties));
+        kafka = new EngineKafka(KafkaClientSettings.of(properties),
+                new KafkaClientMetrics(new SimpleMeterRegistry()));
         await("the topic to be known").ignoreExceptions().until(
                 () -> admin.describeTopics(List.of(Topics.AUTOMATION_EVENTS)).allTopicNames().get().size() == 1);
     }

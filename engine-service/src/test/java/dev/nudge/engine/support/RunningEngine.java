@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -175,9 +176,10 @@ public final class RunningEngine implements AutoCloseable {
         producer.flush();
     }
 
-    /** The engine's metric of unprocessed records of a topic. */
+    /** The engine's metric of unprocessed records of a topic; NaN before its first measurement. */
     public double lag(String topic) {
-        return metrics.getLast().get("nudge.lag").tag("topic", topic).gauges().stream().mapToDouble(Gauge::value).sum();
+        Collection<Gauge> lags = metrics.getLast().find("nudge.lag").tag("topic", topic).gauges();
+        return lags.isEmpty() ? Double.NaN : lags.stream().mapToDouble(Gauge::value).sum();
     }
 
     /** The number of records of a topic that could not be processed since the first start. */

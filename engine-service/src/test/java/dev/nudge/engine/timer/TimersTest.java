@@ -52,6 +52,20 @@ class TimersTest extends TimersStory {
         assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusMillis(300));
     }
 
+    @Test
+    void the_age_of_the_oldest_timer_counts_from_its_due_instant_until_it_is_decided() {
+        visited("ana");
+        world.processAll();
+        assertThat(world.owner().timers.oldest()).isZero();
+
+        world.clock.advance(seconds(35));
+        assertThat(world.owner().timers.oldest()).as("waiting").isEqualTo(seconds(30));
+        world.owner().wakeUp();
+        assertThat(world.owner().timers.oldest()).as("in flight").isEqualTo(seconds(30));
+        world.processAll();
+        assertThat(world.owner().timers.oldest()).isZero();
+    }
+
     @Test // D1
     void due_timers_are_appended_to_their_leads_partitions_in_due_order() {
         for (String leadId : List.of("cleo", "ana", "ben", "dora", "eve", "finn")) {

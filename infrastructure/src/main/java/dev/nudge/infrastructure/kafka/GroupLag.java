@@ -17,10 +17,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** The number of records that a group of consumers has not processed yet: the end offsets less the committed ones. */
-public final class GroupLag {
-
-    private GroupLag() {}
+/**
+ * What a group of consumers has not processed yet of one partition.
+ *
+ * @param committed the offset of the first record that is not processed
+ * @param records how many there are from there to the end
+ */
+public record GroupLag(long committed, long records) {
 
     /**
      * Asks the broker, so that a stuck consumer is noticed, too.
@@ -29,7 +32,7 @@ public final class GroupLag {
      * @return the lag of each of the partitions
      * @throws ExecutionException when the broker refuses or does not answer
      */
-    public static Map<TopicPartition, Long> of(Admin admin, String group, Collection<TopicPartition> partitions,
+    public static Map<TopicPartition, GroupLag> of(Admin admin, String group, Collection<TopicPartition> partitions,
             Duration timeout) throws ExecutionException, InterruptedException {
         if (partitions.isEmpty()) {
             return Map.of();
@@ -42,11 +45,11 @@ public final class GroupLag {
         Map<TopicPartition, Long> starts = offsets(admin, partitions.stream()
                 .filter(partition -> committed.get(partition) == null).collect(Collectors.toSet()),
                 OffsetSpec.earliest(), millis);
-        Map<TopicPartition, Long> lags = new LinkedHashMap<>();
+        Map<TopicPartition, GroupLag> lags = new LinkedHashMap<>();
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata offset = committed.get(partition);
             long processed = offset == null ? starts.getOrDefault(partition, 0L) : offset.offset();
-            lags.put(partition, Math.max(0, ends.getOrDefault(partition, 0L) - processed));
+            lags.put(partition, new GroupLag(processed, Math.max(0, ends.getOrDefault(partition, 0L) - processed)));
         }
         return lags;
     }

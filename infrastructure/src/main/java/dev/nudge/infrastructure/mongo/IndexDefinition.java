@@ -50,6 +50,7 @@ public record IndexDefinition(String collection, List<String> fields, Option opt
             of(CollectionNames.LEAD_EVENTS, Option.NONE, "organizationId", "leadId", "at", "sequence", "_id"),
             of(CollectionNames.LEAD_EVENTS, Option.EXPIRES, "at"),
             of(CollectionNames.DEAD_LETTERS, Option.NONE, "organizationId", "at", "_id"),
+            of(CollectionNames.DEAD_LETTERS, Option.NONE, "replayedAt"),
             of(CollectionNames.DEAD_LETTERS, Option.EXPIRES, "at"),
             of(CollectionNames.AUTOMATIONS, Option.NONE, "organizationId", "createdAt", "_id"),
             of(CollectionNames.AUTOMATIONS, Option.NONE, "organizationId", "name", "_id"), // also to filter by name

@@ -55,7 +55,8 @@ record Client(HttpClient http, String url, String token) {
         throw new AssertionError("Expected " + method + " " + path + " to be accepted within " + TIMEOUT);
     }
 
-    private Optional<HttpResponse<byte[]>> send(String method, String path, @Nullable Object body) {
+    /** One request; empty if there is no response. */
+    Optional<HttpResponse<byte[]>> send(String method, String path, @Nullable Object body) {
         try {
             return Optional.of(JsonCall.send(http, method, URI.create(url + path), JsonCall.headers(token),
                     JsonCall.body(body), Duration.ofSeconds(10)));

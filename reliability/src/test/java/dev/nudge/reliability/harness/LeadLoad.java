@@ -41,7 +41,12 @@ final class LeadLoad implements AutoCloseable {
     }
 
     private void send() {
-        var _ = producer.send(events.get(), (metadata, failure) -> {
+        send(events.get());
+    }
+
+    /** Sends one more record. */
+    void send(ProducerRecord<byte[], byte[]> record) {
+        var _ = producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 accepted.add(new Position(metadata.partition(), metadata.offset()));
             } else { // it may still be in the log

@@ -17,6 +17,7 @@ import dev.nudge.testsupport.TopicReader;
 import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -188,8 +189,19 @@ final class Site implements AutoCloseable {
     }
 
     private boolean isUp(Part service, String probe) {
-        int port = service == Part.API ? apiHealthPort : port(service);
-        return JsonCall.isOk(http, URI.create("http://localhost:" + port + "/actuator/health/" + probe));
+        return JsonCall.isOk(http, URI.create("http://" + metrics(service) + "/actuator/health/" + probe));
+    }
+
+    /** The host and port of a service's metrics and health. */
+    String metrics(Part service) {
+        return "localhost:" + (service == Part.API ? apiHealthPort : port(service));
+    }
+
+    /** A service's metrics, as text. */
+    String exposed(Part service) {
+        return JsonCall.text(JsonCall.send(http, "GET",
+                URI.create("http://" + metrics(service) + "/actuator/prometheus"), Map.of(),
+                HttpRequest.BodyPublishers.noBody(), TIMEOUT));
     }
 
     /** The number of restarts of all parts. */

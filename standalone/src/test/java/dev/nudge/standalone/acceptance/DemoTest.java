@@ -37,7 +37,7 @@ class DemoTest {
                                     "\"TIMER_DUE\"", "\"STARTED\""));
             await("the follow-up of Kafka's lead").atMost(Patience.allowedFor(Duration.ofMinutes(1)))
                     .untilAsserted(() -> assertThat(nudge.output()).contains("+14155550101: Hi Ben, you"));
-            Dashboard.assertThatItShowsWhatIsExposedBy(nudge);
+            Dashboards.assertThatTheyShowWhatIsExposedBy(nudge);
             await("the history").atMost(Patience.allowedFor(Duration.ofMinutes(2)))
                     .until(() -> nudge.output().contains("The history of the demo organization is loaded"));
             assertThatHistoryGoesOn(nudge.user("demo", "alice"));
