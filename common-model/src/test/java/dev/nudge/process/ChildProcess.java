@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -22,12 +23,19 @@ public final class ChildProcess implements AutoCloseable {
     private static final int TERMINATED = 128 + 15;
 
     private final List<String> command;
+    private final Map<String, String> environment;
     private final Path log;
     private int starts;
     private @Nullable Process process;
 
     public ChildProcess(List<String> command, Path log) {
+        this(command, Map.of(), log);
+    }
+
+    /** @param environment variables in addition to those of this process */
+    public ChildProcess(List<String> command, Map<String, String> environment, Path log) {
         this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
         this.log = log;
     }
 
@@ -56,8 +64,10 @@ public final class ChildProcess implements AutoCloseable {
     public void start() {
         try {
             starts++;
-            process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
         }

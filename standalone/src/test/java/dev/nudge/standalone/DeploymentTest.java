@@ -23,38 +23,17 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.yaml.snakeyaml.Yaml;
 
-/** The files that run Nudge as separate services. */
+/** The files that watch Nudge as separate services, and the script for their tokens. */
 class DeploymentTest {
 
     private static final Path ROOT = Path.of("..");
 
     @ParameterizedTest
-    @ValueSource(strings = {"docker-compose.yml", "deploy/prometheus.yml",
+    @ValueSource(strings = {"deploy/prometheus.yml",
             "deploy/grafana/provisioning/datasources/prometheus.yml",
             "deploy/grafana/provisioning/dashboards/nudge.yml"})
     void it_is_yaml(String file) throws IOException {
         assertThat(yaml(file)).isNotEmpty();
-    }
-
-    @Test
-    void every_service_has_the_addresses_and_files_that_it_needs() throws IOException {
-        Map<?, ?> services = map(yaml("docker-compose.yml").get("services"));
-        assertThat(services.keySet().stream().map(String::valueOf)).containsExactlyInAnyOrder("kafka", "mongodb",
-                "api-service", "engine-service", "prometheus", "grafana");
-        for (String service : List.of("api-service", "engine-service")) {
-            Map<?, ?> definition = map(services.get(service));
-            Map<?, ?> environment = map(definition.get("environment"));
-            assertThat(environment.get("SPRING_KAFKA_BOOTSTRAP_SERVERS")).as(service).isEqualTo("kafka:19092");
-            assertThat(environment.get("SPRING_MONGODB_URI")).as(service).asString().startsWith("mongodb://mongodb:");
-        }
-        for (Object service : services.values()) {
-            Object volumes = map(service).get("volumes");
-            List<?> mounts = volumes instanceof List<?> list ? list : List.of();
-            mounts.stream().map(String::valueOf).filter(mount -> mount.startsWith("./"))
-                    .map(mount -> mount.substring(2, mount.indexOf(':')))
-                    .filter(file -> !file.equals("deploy/keys")) // created by deploy/dev-token
-                    .forEach(file -> assertThat(ROOT.resolve(file)).exists());
-        }
     }
 
     @Test
