@@ -29,6 +29,8 @@ final class Backup {
     /** A group has members until the session of a killed one has expired. */
     private static final Duration GROUPS_EMPTY = Duration.ofMinutes(2);
 
+    private static final Duration DECIDED = Duration.ofMinutes(10);
+
     private final Site site;
     private final Path copy;
     private final Path settings;
@@ -61,7 +63,8 @@ final class Backup {
     }
 
     /**
-     * Replaces the database, which does not run, by the copy, sets the offsets of all groups back, and starts everything.
+     * Replaces the database, which does not run, by the copy, sets the offsets of all groups back, and starts everything,
+     * at first without delivery.
      *
      * @param lostAt when the last engine had stopped
      */
@@ -72,13 +75,34 @@ final class Backup {
         site.awaitReady(Part.STORE);
         await("the groups to be empty").atMost(GROUPS_EMPTY).ignoreException(IllegalStateException.class)
                 .until(this::setOffsetsBack);
+        writeSettings(lostAt, false);
+        Part.SERVICES.forEach(service -> site.process(service).start());
+        site.awaitReady();
+        awaitDecided();
+        Part.ENGINES.forEach(engine -> site.process(engine).stop());
+        writeSettings(lostAt, true);
+        Part.ENGINES.forEach(engine -> site.process(engine).start());
+        site.awaitReady();
+    }
+
+    /** @param delivers whether the engines send messages */
+    private void writeSettings(Instant lostAt, boolean delivers) {
         try {
-            Files.writeString(settings, "nudge.delivery.restored-until=" + lostAt + "\n");
+            Files.writeString(settings, "nudge.delivery.restored-until=" + lostAt + "\nnudge.delivery.enabled="
+                    + delivers + "\n");
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
         }
-        Part.SERVICES.forEach(service -> site.process(service).start());
-        site.awaitReady();
+    }
+
+    /** Returns once the events of the lost time are decided: then all of its opt-outs are known. */
+    private void awaitDecided() {
+        Map<TopicPartition, Long> ends = site.topics().ends(List.of(ConsumerGroup.LEAD_EVENTS.topic()));
+        await("the events of the lost time to be decided").atMost(DECIDED).until(() -> {
+            Map<TopicPartition, Long> committed = site.topics().committed(List.of(ConsumerGroup.LEAD_EVENTS.id()));
+            return ends.entrySet().stream()
+                    .allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        });
     }
 
     private boolean setOffsetsBack() {
