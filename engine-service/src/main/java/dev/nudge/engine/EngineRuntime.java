@@ -136,7 +136,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.delivery = new DeliveryPipeline(database, deliverySettings,
                 Providers.create(deliverySettings, deliveryProperties.logText(), clock), registry,
                 new DeliveryLinks(deliverySettings, database), log, failed,
-                isolation, metrics, clock);
+                isolation, metrics, clock, deliveryProperties.restoredUntil());
         this.history = new DecisionHistory(database, failed, clock);
         this.leadEvents = new LeadEventHistory(database);
         this.rollups = new Rollups(database, clock, this::keepsRollups);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nudge.engine.delivery.DeliveryProperties;
 import dev.nudge.engine.history.HistoryProperties;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class PropertiesTest {
         assertThat(bind("nudge.engine.store", StoreProperties.class, Map.of()))
                 .isEqualTo(new StoreProperties(Duration.ofSeconds(30)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of()))
-                .isEqualTo(new DeliveryProperties(true, Duration.ofDays(90), false));
+                .isEqualTo(new DeliveryProperties(true, Duration.ofDays(90), false, null));
     }
 
     @Test
@@ -49,8 +50,10 @@ class PropertiesTest {
         assertThat(bind("nudge.engine.store", StoreProperties.class, Map.of("nudge.engine.store.timeout", "5s")))
                 .isEqualTo(new StoreProperties(Duration.ofSeconds(5)));
         assertThat(bind("nudge.delivery", DeliveryProperties.class, Map.of("nudge.delivery.enabled", "false",
-                "nudge.delivery.messages-kept", "7d", "nudge.delivery.log-text", "true")))
-                .isEqualTo(new DeliveryProperties(false, Duration.ofDays(7), true));
+                "nudge.delivery.messages-kept", "7d", "nudge.delivery.log-text", "true",
+                "nudge.delivery.restored-until", "2026-11-30T08:15:00Z")))
+                .isEqualTo(
+                        new DeliveryProperties(false, Duration.ofDays(7), true, Instant.parse("2026-11-30T08:15:00Z")));
     }
 
     @ParameterizedTest

@@ -42,9 +42,14 @@ public record Tokens(KeyPair keys, Path publicKey) {
 
     /** A token of a member, for twelve hours. */
     public String token(String organizationId, String userId) {
+        return token(organizationId, userId, "member");
+    }
+
+    /** The same with another role. */
+    public String token(String organizationId, String userId, String role) {
         SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256),
                 new JWTClaimsSet.Builder().audience(AUDIENCE).subject(userId)
-                        .claim("org", organizationId).claim("roles", List.of("member"))
+                        .claim("org", organizationId).claim("roles", List.of(role))
                         .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(12)))).build());
         try {
             token.sign(new RSASSASigner(keys.getPrivate()));

@@ -27,6 +27,16 @@ record Attempt(Document message, String provider, int number, Instant at, String
                 at instanceof Date date ? date.toInstant() : Instant.EPOCH, String.valueOf(message.getString("claim")));
     }
 
+    /**
+     * When the message may have been handed over last: at the attempt, or until it was found that a restored database
+     * does not know of it (G5).
+     */
+    Instant latest() {
+        List<Document> history = history(message);
+        return !history.isEmpty() && Restoration.CODE.equals(history.getLast().get("code"))
+                && message.get("stateAt") instanceof Date found ? found.toInstant() : at;
+    }
+
     /** The number of attempts that a message has had, or that a command requests; one where it is not known. */
     static int made(Document message) {
         return message.get("attempt") instanceof Number number ? number.intValue() : 1;

@@ -81,16 +81,21 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
      */
     public DeliveryPipeline(MongoDatabase database, DeliverySettings settings, Map<String, MessageProvider> providers,
             AutomationCatalog catalog, DeliveryLinks links, RecordLog log, FailedRecords failed,
-            RecordIsolation isolation, EngineMetrics metrics, InstantSource clock) {
-        this(database, settings, providers, catalog, links, log, failed, isolation, metrics, clock, null);
+            RecordIsolation isolation, EngineMetrics metrics, InstantSource clock, @Nullable Instant restoredUntil) {
+        this(database, settings, providers, catalog, links, log, failed, isolation, metrics, clock, restoredUntil,
+                null);
     }
 
-    /** @param senders null: a virtual thread for each attempt */
+    /**
+     * @param restoredUntil messages that were decided before are not sent if they may have been sent already; null
+     *        without a restoration
+     * @param senders null: a virtual thread for each attempt
+     */
     public DeliveryPipeline(MongoDatabase database, DeliverySettings settings, Map<String, MessageProvider> providers,
             AutomationCatalog catalog, DeliveryLinks links, RecordLog log, FailedRecords failed,
-            RecordIsolation isolation, EngineMetrics metrics, InstantSource clock, @Nullable Executor senders) {
+            RecordIsolation isolation, EngineMetrics metrics, InstantSource clock, @Nullable Instant restoredUntil,
+            @Nullable Executor senders) {
         this.messages = new StoredMessages(database);
-        this.retries = new RetryRequests(database, messages, catalog);
         this.personalData = new PersonalData(database);
         this.failedCommands = new FailedCommands(database);
         this.failed = failed;
@@ -99,13 +104,15 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         this.clock = clock;
         ProviderRoutes routes = new ProviderRoutes(settings, providers, catalog::organization,
                 () -> (double) Math.max(1, partitions.size()) / allPartitions);
+        Restoration restoration = new Restoration(restoredUntil, routes);
+        this.retries = new RetryRequests(database, messages, restoration, catalog);
         SentEvents sentEvents = new SentEvents(messages, log);
         ProviderOptOuts optOuts = new ProviderOptOuts(database, catalog::organization, log);
         this.outcomes = new OutcomeWriter(messages, sentEvents, optOuts, new GoneWebhooks(database), personalData,
                 isolation, metrics, clock);
         this.dispatcher = new Dispatcher(messages, queues, routes,
                 new OutcomeRules(routes, () -> ThreadLocalRandom.current().nextDouble()), outcomes,
-                sentEvents, new PreSendCheck(database), new OutboundMessages(routes, links), isolation,
+                sentEvents, new PreSendCheck(database), new OutboundMessages(routes, links), restoration, isolation,
                 () -> partitions, metrics, clock, senders == null ? this.senders : senders);
         this.statusUpdates = new StatusUpdates(messages, sentEvents, optOuts, failed, metrics, clock);
     }
@@ -187,7 +194,11 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
                 .flatMap(message -> RecordDocuments.require(message, "recipientKind", String.class, "text"))
                 .flatMap(message -> RecordDocuments.require(message, "firedAt", Date.class, "an instant"))
                 .flatMap(message -> new Reading.Understood<>(message.append("partition", record.partition())
-                        .append("queue", message.getString("organizationId") + ":" + message.getString("channel"))));
+                        .append("queue", message.getString("organizationId") + ":" + message.getString("channel"))))
+                .flatMap(message -> new Reading.Understood<>(RetryRequests.isRetry(message)
+                        ? message.append(RetryRequests.REQUESTED_AT,
+                                Date.from(Instant.ofEpochMilli(record.timestamp())))
+                        : message));
     }
 
     /** Stores the message of a command whose processing fails, as far as it can be read and stored. */

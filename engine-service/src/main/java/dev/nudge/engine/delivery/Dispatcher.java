@@ -63,6 +63,9 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
 
         record LookUp(Document message) implements Work {}
 
+        /** It may have been sent after the backup from which the database was restored. */
+        record Restored(Document message) implements Work {}
+
         /** It was sent, and its lead may not know yet. */
         record Report(Document message) implements Work {}
     }
@@ -74,6 +77,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private final OutcomeWriter outcomes;
     private final SentEvents sentEvents;
     private final LookUps lookUps;
+    private final Restoration restoration;
     private final PreSendCheck preSendCheck;
     private final OutboundMessages outbound;
     private final RecordIsolation isolation;
@@ -93,7 +97,8 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
      */
     Dispatcher(StoredMessages messages, MessageQueues queues, ProviderRoutes routes, OutcomeRules rules,
             OutcomeWriter outcomes, SentEvents sentEvents, PreSendCheck preSendCheck, OutboundMessages outbound,
-            RecordIsolation isolation, Supplier<Collection<Integer>> partitions, EngineMetrics metrics,
+            Restoration restoration, RecordIsolation isolation, Supplier<Collection<Integer>> partitions,
+            EngineMetrics metrics,
             InstantSource clock, Executor senders) {
         this.messages = messages;
         this.queues = queues;
@@ -102,6 +107,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         this.outcomes = outcomes;
         this.sentEvents = sentEvents;
         this.lookUps = new LookUps(messages, routes, outbound, clock);
+        this.restoration = restoration;
         this.preSendCheck = preSendCheck;
         this.outbound = outbound;
         this.isolation = isolation;
@@ -180,6 +186,9 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     public Admission<Work> admit(Document message) {
         Instant now = now();
         MessageState state = MessageState.named(message.getString("state")).orElse(MessageState.QUEUED);
+        if (isRestored(message)) {
+            return new Admission.Admitted<>(new Work.Restored(message));
+        }
         if (state == MessageState.SENDING) {
             return new Admission.Admitted<>(new Work.BrokenOff(message));
         }
@@ -208,13 +217,22 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
 
     @Override
     public boolean passes(Document message) {
-        return !MessageState.QUEUED.name().equals(message.getString("state")) || isOver(message);
+        return !isQueued(message) || isOver(message) || isRestored(message);
+    }
+
+    private static boolean isQueued(Document message) {
+        return MessageState.QUEUED.name().equals(message.getString("state"));
+    }
+
+    private boolean isRestored(Document message) {
+        return (isQueued(message) || MessageState.SENDING.name().equals(message.getString("state")))
+                && restoration.mayHaveSent(message);
     }
 
     /** F5, G3: it must not leave any more. */
     private boolean isOver(Document message) {
         Instant now = now();
-        return MessageState.QUEUED.name().equals(message.getString("state"))
+        return isQueued(message)
                 && (message.get("notAfter") instanceof Date notAfter && !now.isBefore(notAfter.toInstant())
                         || !now.isBefore(routes.deadline(message)));
     }
@@ -229,6 +247,11 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                 case Work.End(Document message, MessageState state, String reason) -> end(message, state, reason, now);
                 case Work.BrokenOff(Document message) -> brokenOff(message, now);
                 case Work.LookUp(Document message) -> lookUp(message, now);
+                case Work.Restored(Document message) -> {
+                    if (underWay.add(idOf(message))) {
+                        outcomes.add(restoration.unknown(message, now));
+                    }
+                }
                 case Work.Report _ -> {
                 }
             }

@@ -56,7 +56,7 @@ final class LookUpRules {
     private Outcome lookUpAgain(Attempt attempt, String lookUp, Duration wait, Instant now) {
         Map<String, @Nullable Object> values = new HashMap<>();
         Instant next = now.plus(wait);
-        boolean isInTime = next.isBefore(attempt.at().plus(routes.pace(attempt.provider()).maxAge()));
+        boolean isInTime = next.isBefore(attempt.latest().plus(routes.pace(attempt.provider()).maxAge()));
         values.put("nextAttemptAt", isInTime ? Date.from(next) : null);
         Outcome outcome = lookedUp(attempt, values, lookUp, null);
         return isInTime
@@ -68,7 +68,7 @@ final class LookUpRules {
 
     /** As long as the attempt is old, from ten seconds to an hour. */
     private static Duration backoff(Attempt attempt, Instant now) {
-        Duration age = Duration.between(attempt.at(), now);
+        Duration age = Duration.between(attempt.latest(), now);
         if (age.compareTo(SHORTEST_BACKOFF) < 0) {
             return SHORTEST_BACKOFF;
         }

@@ -42,7 +42,7 @@ final class LookUps {
         AtomicBoolean isAmbiguous = new AtomicBoolean();
         LookUpResult result;
         try {
-            result = provider.lookUp(outbound.of(message, null), attempt.at(), providerId -> {
+            result = provider.lookUp(outbound.of(message, null), attempt.at(), attempt.latest(), providerId -> {
                 // Before the other question: the other message's result may be stored in between.
                 isAmbiguous.compareAndSet(false, messages.hasIndistinguishable(message));
                 return messages.isOfAnother(message.getString("_id"), providerId);

@@ -101,6 +101,18 @@ final class ProviderRoutes {
                 .orElseGet(() -> Objects.requireNonNull(settings.channels().get(channel)));
     }
 
+    /** Whether every provider to which the message may go recognises its id. */
+    boolean recogniseRepeats(Document message) {
+        List<MessageProvider> known = candidates(message).stream().flatMap(name -> provider(name).stream()).toList();
+        return !known.isEmpty() && known.stream().allMatch(MessageProvider::recognisesRepeats);
+    }
+
+    /** The provider of the message's channel, if there is only one. */
+    Optional<String> only(Document message) {
+        List<String> names = candidates(message);
+        return names.size() == 1 ? Optional.of(names.getFirst()) : Optional.empty();
+    }
+
     /** The organization's settings for a channel. */
     Optional<ChannelSettings> ofOrganization(Document message, Channel channel) {
         Organization organization = organizations.apply(message.getString("organizationId"));

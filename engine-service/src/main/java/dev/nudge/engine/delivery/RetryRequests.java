@@ -17,6 +17,7 @@ import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.message.MessageState;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -31,14 +32,20 @@ import org.slf4j.LoggerFactory;
  */
 final class RetryRequests {
 
+    /** When a retry was requested: the timestamp of its command's record. */
+    static final String REQUESTED_AT = "requestedAt";
+
     private static final Logger LOG = LoggerFactory.getLogger(RetryRequests.class);
 
     private final StoredMessages messages;
+    private final Restoration restoration;
     private final MongoCollection<Document> leads;
     private final AutomationCatalog catalog;
 
-    RetryRequests(MongoDatabase database, StoredMessages messages, AutomationCatalog catalog) {
+    RetryRequests(MongoDatabase database, StoredMessages messages, Restoration restoration,
+            AutomationCatalog catalog) {
         this.messages = messages;
+        this.restoration = restoration;
         this.leads = database.getCollection(CollectionNames.LEADS);
         this.catalog = catalog;
     }
@@ -57,6 +64,11 @@ final class RetryRequests {
                 || MessageState.named(state).filter(MessageState::canBeRetried).isEmpty()) {
             LOG.info("Ignored attempt {} of {}: it is not the next one", requested, command.get("_id"));
             return Optional.empty();
+        }
+        if (restoration.mayHaveMade(command, message)) {
+            Outcome unknown = restoration.unknown(message, now);
+            messages.change(List.of(unknown.change()));
+            return Optional.ofNullable(unknown.again());
         }
         Optional<NextSending> next = MessageState.EXPIRED.name().equals(state)
                 ? nextSending(message, now)

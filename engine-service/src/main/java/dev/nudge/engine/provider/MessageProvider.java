@@ -43,10 +43,11 @@ public interface MessageProvider extends AutoCloseable {
     /**
      * Asks the provider what became of a message that was handed over with an unknown result.
      *
-     * @param attemptedAt when the message was handed over
+     * @param earliest when the message may have been handed over first
+     * @param latest when the message may have been handed over last; of a single attempt, the same instant
      * @param isOfAnotherMessage whether a provider's id is known to belong to another message, for example one with the same text
      */
-    default LookUpResult lookUp(OutboundMessage message, Instant attemptedAt,
+    default LookUpResult lookUp(OutboundMessage message, Instant earliest, Instant latest,
             Predicate<String> isOfAnotherMessage) {
         return new LookUpResult.Unavailable("This provider cannot be asked.");
     }

@@ -41,10 +41,10 @@ final class TwilioMessageSearch {
         this.timeout = timeout;
     }
 
-    LookUpResult find(OutboundMessage message, Optional<TwilioSender> sender, Instant attemptedAt,
-            Predicate<String> isOfAnotherMessage) {
-        Instant earliest = attemptedAt.minus(CLOCK_DIFFERENCE);
-        Instant latest = attemptedAt.plus(timeout).plus(LATE);
+    LookUpResult find(OutboundMessage message, Optional<TwilioSender> sender, Instant firstAttempt,
+            Instant lastAttempt, Predicate<String> isOfAnotherMessage) {
+        Instant earliest = firstAttempt.minus(CLOCK_DIFFERENCE);
+        Instant latest = lastAttempt.plus(timeout).plus(LATE);
         String to = TwilioSender.address(message.channel(), message.to());
         Predicate<TwilioMessage> isMatch = candidate -> candidate.isOutbound() && to.equals(candidate.to())
                 && !candidate.createdAt().isBefore(earliest) && !candidate.createdAt().isAfter(latest)

@@ -113,8 +113,9 @@ final class TwilioProvider implements MessageProvider {
     }
 
     @Override
-    public LookUpResult lookUp(OutboundMessage message, Instant attemptedAt, Predicate<String> isOfAnotherMessage) {
-        return search.find(message, TwilioSender.of(message, settings), attemptedAt, isOfAnotherMessage);
+    public LookUpResult lookUp(OutboundMessage message, Instant earliest, Instant latest,
+            Predicate<String> isOfAnotherMessage) {
+        return search.find(message, TwilioSender.of(message, settings), earliest, latest, isOfAnotherMessage);
     }
 
     @Override

@@ -14,12 +14,14 @@ import dev.nudge.engine.support.ConfigurationsInMemory;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.infrastructure.provider.ProviderSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Delivery whose providers answer in the test's thread. */
 final class DeliveryFixture {
@@ -38,12 +40,20 @@ final class DeliveryFixture {
     /** @param names of the providers of every channel, in order of preference */
     static DeliveryPipeline with(Map<String, MessageProvider> providers, Map<String, ProviderSettings> settings,
             List<String> names, MongoDatabase database, RecordLog log, EngineMetrics metrics, InstantSource clock) {
+        return restored(null, providers, settings, names, database, log, metrics, clock);
+    }
+
+    /** @param restoredUntil when the engines stopped before the database was restored */
+    static DeliveryPipeline restored(@Nullable Instant restoredUntil, Map<String, MessageProvider> providers,
+            Map<String, ProviderSettings> settings, List<String> names, MongoDatabase database, RecordLog log,
+            EngineMetrics metrics, InstantSource clock) {
         Map<Channel, List<String>> channels = new HashMap<>();
         Arrays.stream(Channel.values()).forEach(channel -> channels.put(channel, names));
         DeliverySettings delivery = new DeliverySettings(null, channels, settings);
         DeliveryPipeline pipeline = new DeliveryPipeline(database, delivery, providers,
                 new Registry(new ConfigurationsInMemory()), new DeliveryLinks(delivery, database), log,
-                new FailedRecords(log, metrics), new RecordIsolation(() -> false), metrics, clock, Runnable::run);
+                new FailedRecords(log, metrics), new RecordIsolation(() -> false), metrics, clock, restoredUntil,
+                Runnable::run);
         pipeline.assigned(List.of(0), 1);
         return pipeline;
     }

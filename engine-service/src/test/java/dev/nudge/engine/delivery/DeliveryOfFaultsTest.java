@@ -311,7 +311,7 @@ class DeliveryOfFaultsTest {
         DeliveryPipeline created = new DeliveryPipeline(store.database(), settings,
                 Providers.create(settings, false, InstantSource.system()), registry,
                 new DeliveryLinks(settings, store.database()), log, new FailedRecords(log, metrics),
-                new RecordIsolation(() -> false), metrics, InstantSource.system());
+                new RecordIsolation(() -> false), metrics, InstantSource.system(), null);
         created.assigned(List.of(0), 1);
         return created;
     }

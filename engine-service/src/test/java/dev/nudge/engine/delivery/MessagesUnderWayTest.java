@@ -76,7 +76,7 @@ class MessagesUnderWayTest {
         DeliveryPipeline pipeline = new DeliveryPipeline(store.database(), settings,
                 Map.of("slow", new SlowProvider()), new Registry(new ConfigurationsInMemory()),
                 new DeliveryLinks(settings, store.database()), log, new FailedRecords(log, metrics),
-                new RecordIsolation(() -> false), metrics, clock);
+                new RecordIsolation(() -> false), metrics, clock, null);
         pipeline.assigned(List.of(0), 1);
         return pipeline;
     }

@@ -70,7 +70,7 @@ final class ScriptedProvider implements MessageProvider {
     }
 
     @Override
-    public synchronized LookUpResult lookUp(OutboundMessage message, Instant attemptedAt,
+    public synchronized LookUpResult lookUp(OutboundMessage message, Instant earliest, Instant latest,
             Predicate<String> isOfAnotherMessage) {
         LookUpResult next = lookUps.size() > 1 ? lookUps.remove() : lookUps.element();
         return next instanceof LookUpResult.Found found

@@ -325,7 +325,8 @@ class TwilioProviderTest {
             assertThat(refused.cause()).isEqualTo(TEMPORARY);
             assertThat(refused.text()).contains(baseUrl.getHost());
         });
-        assertThat(other.lookUp(sms("a"), attemptedAt, sid -> false)).isInstanceOf(LookUpResult.Unavailable.class);
+        assertThat(other.lookUp(sms("a"), attemptedAt, attemptedAt, sid -> false))
+                .isInstanceOf(LookUpResult.Unavailable.class);
     }
 
     @Test
@@ -409,7 +410,8 @@ class TwilioProviderTest {
     void the_list_is_read_since_the_day_of_the_attempt_and_then_completely() {
         clock.set(Instant.parse("2026-04-22T00:00:02Z"));
 
-        assertThat(provider.lookUp(sms("Hi"), clock.instant(), sid -> false)).isEqualTo(new LookUpResult.NotFound());
+        assertThat(provider.lookUp(sms("Hi"), clock.instant(), clock.instant(), sid -> false))
+                .isEqualTo(new LookUpResult.NotFound());
 
         assertThat(twilio.requests()).extracting(Request::method).containsOnly("GET");
         assertThat(twilio.requests()).extracting(Request::authorization).containsOnly(basic(ACCOUNT + ":first-token"));
@@ -427,7 +429,17 @@ class TwilioProviderTest {
         twilio.add(Message.queued(Map.of("To", "+12025550199", "Body", "Hi"), attemptedAt));
         Message ofAnother = holds("Hi", attemptedAt);
 
-        assertThat(provider.lookUp(sms("Hi"), attemptedAt, ofAnother.sid()::equals))
+        assertThat(provider.lookUp(sms("Hi"), attemptedAt, attemptedAt, ofAnother.sid()::equals))
+                .isEqualTo(new LookUpResult.NotFound());
+    }
+
+    @Test // G5
+    void a_message_of_a_period_is_found_anywhere_in_it() {
+        Message taken = holds("Hi", attemptedAt.plus(Duration.ofHours(3)));
+
+        assertThat(provider.lookUp(sms("Hi"), attemptedAt, attemptedAt.plus(Duration.ofHours(4)), sid -> false))
+                .isEqualTo(new LookUpResult.Found(new SendResult.Accepted(taken.sid(), 1), null));
+        assertThat(provider.lookUp(sms("Hi"), attemptedAt, attemptedAt.plus(Duration.ofHours(2)), sid -> false))
                 .isEqualTo(new LookUpResult.NotFound());
     }
 
@@ -504,7 +516,8 @@ class TwilioProviderTest {
         OutboundMessage message = whatsApp("Hi", "HX1", Map.of(), null);
         withService.send(message);
 
-        assertThat(withService.lookUp(message, attemptedAt, sid -> false)).isInstanceOf(LookUpResult.Found.class);
+        assertThat(withService.lookUp(message, attemptedAt, attemptedAt, sid -> false))
+                .isInstanceOf(LookUpResult.Found.class);
     }
 
     @Test
@@ -541,7 +554,7 @@ class TwilioProviderTest {
     }
 
     private LookUpResult lookUp(OutboundMessage message) {
-        return provider.lookUp(message, attemptedAt, sid -> false);
+        return provider.lookUp(message, attemptedAt, attemptedAt, sid -> false);
     }
 
     private Message holds(String body, Instant createdAt) {

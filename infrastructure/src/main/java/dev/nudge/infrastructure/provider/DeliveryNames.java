@@ -33,7 +33,8 @@ final class DeliveryNames {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("nudge.delivery");
     private static final int LEVEL = ROOT.getNumberOfElements();
-    private static final Set<String> SINGLE = Set.of("enabled", "messages-kept", "log-text", "public-url");
+    private static final Set<String> SINGLE = Set.of("enabled", "messages-kept", "log-text", "public-url",
+            "restored-until");
     private static final String CHANNELS = "channels";
     private static final String PROVIDERS = "providers";
     private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9-]{1,64}");
@@ -79,7 +80,7 @@ final class DeliveryNames {
                 default -> {
                     if (name.getNumberOfElements() > LEVEL + 1 || !isOneOf(SINGLE, uniform(name, LEVEL))) {
                         throw unknown(name.toString(), "nudge.delivery has public-url, channels.<channel>,"
-                                + " providers.<name>.<property>, enabled, messages-kept and log-text");
+                                + " providers.<name>.<property>, enabled, messages-kept, log-text and restored-until");
                     }
                 }
             }

@@ -25,10 +25,11 @@ class RefusedSettingsTest {
     static Stream<Arguments> names() {
         return Stream.of(
                 refused("Rename or remove the unknown property nudge.delivery.chanels.sms: nudge.delivery has"
-                        + " public-url, channels.<channel>, providers.<name>.<property>, enabled, messages-kept and"
-                        + " log-text.", "chanels.sms=log"),
+                        + " public-url, channels.<channel>, providers.<name>.<property>, enabled, messages-kept, log-text"
+                        + " and restored-until.", "chanels.sms=log"),
                 refused("Rename or remove the unknown property nudge.delivery.enabled.x: nudge.delivery has public-url,"
-                        + " channels.<channel>, providers.<name>.<property>, enabled, messages-kept and log-text.",
+                        + " channels.<channel>, providers.<name>.<property>, enabled, messages-kept, log-text"
+                        + " and restored-until.",
                         "enabled.x=true"),
                 refused("Rename or remove the unknown property nudge.delivery.channels.fax: the channels are sms,"
                         + " whatsapp, email and webhook.", "channels.fax=log"),

@@ -6,6 +6,7 @@ import dev.nudge.reference.ReferenceModel;
 import dev.nudge.testsupport.ReferenceReplay;
 import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,12 @@ final class ComparedOrganization {
               "actions": { "sendMessage": [ { "template": "answer", "channel": "email" } ] } }""".formatted(
             hours(6), hours(8)));
 
+    private static final Map<String, String> TEMPLATES = Map.of(
+            "answer", "Dear {{firstName}}, we will call {{phone}}.", "follow-up", "Are you still interested?");
+
     private final Site site;
+    private final Map<String, String> templates;
+    private final List<String> definitions;
     private final Client creator;
     private final Random random;
     private final Map<String, Map<String, Object>> automations = new LinkedHashMap<>();
@@ -59,7 +66,17 @@ final class ComparedOrganization {
     private int rewritten;
 
     ComparedOrganization(Site site, long seed) {
+        this(site, seed, TEMPLATES, AUTOMATIONS);
+    }
+
+    /**
+     * @param templates the texts by their names
+     * @param definitions the automations as JSON
+     */
+    ComparedOrganization(Site site, long seed, Map<String, String> templates, List<String> definitions) {
         this.site = site;
+        this.templates = templates;
+        this.definitions = definitions;
         this.creator = site.user(ID, CREATOR);
         this.random = new Random(seed);
     }
@@ -70,9 +87,8 @@ final class ComparedOrganization {
     }
 
     void create() {
-        template("answer", Map.of("channel", "sms", "body", "Dear {{firstName}}, we will call {{phone}}."));
-        template("follow-up", Map.of("body", "Are you still interested?"));
-        AUTOMATIONS.forEach(this::automation);
+        templates.forEach((name, text) -> template(name, Map.of("body", text)));
+        definitions.forEach(this::automation);
         for (String id : automations.keySet()) {
             preference(RandomEvents.OWNERS.get(0), id, Map.of("enabled", true));
             preference(RandomEvents.OWNERS.get(1), id, Map.of("enabled", false));
@@ -125,11 +141,16 @@ final class ComparedOrganization {
 
     /** The expected results of the records of {@code lead.events}; a misrouted one counts where it was forwarded to. */
     ReferenceReplay expected(List<TopicReader.Entry> leadEvents) {
+        return expected(leadEvents, _ -> Site.PARTITIONS);
+    }
+
+    /** @param partitions how many the topic had at an instant; each lead has its records in the order of partitions */
+    ReferenceReplay expected(List<TopicReader.Entry> leadEvents, ToIntFunction<Instant> partitions) {
         ReferenceReplay replay = new ReferenceReplay();
         configuration.forEach(change -> change.accept(replay.model()));
         leadEvents.stream().filter(entry -> ID.equals(entry.get("organizationId")))
                 .filter(entry -> !entry.headers().containsKey(RandomEvents.MALFORMED))
-                .filter(entry -> entry.isAtHome(Site.PARTITIONS))
+                .filter(entry -> entry.isAtHome(partitions.applyAsInt(entry.timestamp())))
                 .forEach(entry -> replay.receive(entry.timestamp(), notNull(Json.object(entry.json()))));
         return replay;
     }

@@ -9,10 +9,7 @@ import dev.nudge.reliability.harness.Outcome.Pause;
 import dev.nudge.testsupport.TopicReader.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +77,7 @@ class CrashHarnessTest {
 
     private void check(Site site, ComparedOrganization compared, LeadLoad load, Period rolling) {
         Outcome outcome = Outcome.of(site);
-        TimerCheck timers = new TimerCheck(once(outcome));
+        TimerCheck timers = new TimerCheck(outcome.decisionsOnce());
         Verdict verdict = new Verdict(outcome, load.accepted(), compared.expected(outcome.leadEvents()), timers);
         Pause pause = outcome.longestPause(rolling);
         figures.add("process restarts", site.restarts());
@@ -104,11 +101,5 @@ class CrashHarnessTest {
         assertThat(pause.duration()).as("%s in a rolling restart", pause)
                 .isLessThanOrEqualTo(Patience.allowedFor(LONGEST_PAUSE));
         figures.report();
-    }
-
-    private static Iterable<Entry> once(Outcome outcome) {
-        Map<String, Entry> byId = outcome.decisions().stream().collect(Collectors.toMap(entry -> entry.text("id"),
-                entry -> entry, (first, _) -> first, TreeMap::new));
-        return byId.values();
     }
 }

@@ -79,6 +79,12 @@ final class HostileProvider implements AutoCloseable {
         stub.fail(Optional::empty, Optional::empty);
     }
 
+    /** From now on, it takes nothing and says so. */
+    void refuseForNow() {
+        stub.fail(() -> Optional.of(new Fault.Refuse(429, Map.of("Retry-After", "30"),
+                "{\"code\":20429,\"status\":429}")), Optional::empty);
+    }
+
     /** How often each message was taken, by its id. */
     Map<String, Long> taken() {
         return count(stub.accepted().stream().map(message -> messageId(message.form())));

@@ -146,6 +146,13 @@ record Outcome(List<Entry> leadEvents, List<Entry> messages, List<Entry> decisio
         return byId(messages.stream()).keySet();
     }
 
+    /** The decisions without repeats. */
+    Collection<Entry> decisionsOnce() {
+        Map<String, Entry> byId = new TreeMap<>();
+        decisions.forEach(decision -> byId.putIfAbsent(decision.text("id"), decision));
+        return byId.values();
+    }
+
     Set<String> decisionIds() {
         return byId(decisions.stream()).keySet();
     }

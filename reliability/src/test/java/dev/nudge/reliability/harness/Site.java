@@ -87,7 +87,7 @@ final class Site implements AutoCloseable {
         command.addAll(delivery);
         switch (part) {
             case BROKER, STORE -> command.addAll(List.of("-cp", classPath(_ -> true), Attached.class.getName(),
-                    part == Part.BROKER ? Attached.BROKER : Attached.STORE, directory.resolve(part.kind()).toString(),
+                    part == Part.BROKER ? Attached.BROKER : Attached.STORE, data(part).toString(),
                     String.valueOf(port(part))));
             case API -> command.addAll(List.of("-Dmanagement.server.port=" + apiHealthPort,
                     "-Dspring.security.oauth2.resourceserver.jwt.public-key-location=file:" + tokens.publicKey(),
@@ -145,6 +145,15 @@ final class Site implements AutoCloseable {
 
     Client user(String organizationId, String userId) {
         return new Client(http, "http://localhost:" + port(Part.API), tokens.token(organizationId, userId));
+    }
+
+    Client admin(String organizationId, String userId) {
+        return new Client(http, "http://localhost:" + port(Part.API), tokens.token(organizationId, userId, "admin"));
+    }
+
+    /** Where a part keeps its data. */
+    Path data(Part part) {
+        return directory.resolve(part.kind());
     }
 
     void start() {

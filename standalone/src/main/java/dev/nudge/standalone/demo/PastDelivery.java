@@ -47,7 +47,8 @@ final class PastDelivery implements AutoCloseable {
                 new PastProvider("webhook", plan, clock, reports));
         this.pipeline = new DeliveryPipeline(database, settings, providers, catalog,
                 new DeliveryLinks(settings, database), log, new FailedRecords(log, metrics),
-                new RecordIsolation(() -> false), metrics, clock, Runnable::run);
+                new RecordIsolation(() -> false), metrics, clock, null,
+                Runnable::run);
         pipeline.createIndexes(KEPT);
         pipeline.assigned(IntStream.range(0, partitions).boxed().toList(), partitions);
     }
