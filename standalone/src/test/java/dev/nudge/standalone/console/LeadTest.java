@@ -65,6 +65,7 @@ class LeadTest {
         browser.click(Role.BUTTON, "Show all leads");
 
         browser.search("Status", "new LEAD", "New lead");
+        browser.awaitAddress(address -> address.equals("leads?status=New+lead"));
         browser.choose("Show", "Waiting, due first");
         browser.awaitAddress(address -> address.contains("status=New+lead") && address.contains("show=waiting"));
         browser.reload();
