@@ -56,7 +56,8 @@ function leadName(lead: Schemas['Lead']): string {
 function useRecentLeads(): Schemas['Lead'][] | undefined {
   return useQuery({
     queryKey: [...keys.leads, 'recent'],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/leads', { params: { query: { limit: 50 } }, signal })),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/leads', { params: { query: { sort: 'lastEventAt', limit: 50 } }, signal })),
   }).data?.items;
 }
 

@@ -8,8 +8,10 @@ import { Fact, Facts } from '../shared/Facts';
 import { notifyDone } from '../shared/notify';
 import { Panel } from '../shared/Panel';
 import { Time } from '../shared/Time';
+import { DeadLetterReason } from './DeadLetterReason';
 import classes from './DeadLetterPanel.module.css';
 import { indentJson, jsonObjectProblem } from './json-text';
+import { position } from './reason';
 
 type DeadLetter = Schemas['DeadLetter'];
 
@@ -33,11 +35,11 @@ function Content({ letter, onClose }: { letter: DeadLetter; onClose: () => void 
   return (
     <Stack>
       <Alert color="red" title="Why it could not be processed">
-        <Text size="sm" className={classes.text}>{letter.reason ?? 'No reason is known.'}</Text>
+        <Text size="sm" className={classes.text}><DeadLetterReason reason={letter.reason} /></Text>
       </Alert>
       <Facts>
         <Fact term="Topic">{letter.topic}</Fact>
-        <Fact term="Position">Partition {letter.partition}, offset {letter.offset}</Fact>
+        <Fact term="Position">{position(letter)}</Fact>
         <Fact term="Key">{letter.key === null ? 'None' : `${letter.key}${letter.keyEncoding ? ' (base64)' : ''}`}</Fact>
         <Fact term="Organization">{letter.organizationId ?? 'Could not be read'}</Fact>
         <Fact term="Record written"><Time at={letter.timestamp} none="Not known" /></Fact>

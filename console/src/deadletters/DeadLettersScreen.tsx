@@ -15,13 +15,14 @@ import { TimeFilter, useChosenInterval } from '../shared/TimeFilter';
 import { useCursorPages } from '../shared/useCursorPages';
 import { useUrlState } from '../shared/useUrlState';
 import { DeadLetterPanel } from './DeadLetterPanel';
+import { DeadLetterReason } from './DeadLetterReason';
+import { NO_REASON, oneLine, position } from './reason';
 import { useReplayGroup } from './useReplayGroup';
 
 type DeadLetter = Schemas['DeadLetter'];
 type Group = Schemas['DeadLetterGroup'];
 
 const PAGE = 50;
-const NO_REASON = 'No reason is known';
 const filters = { reason: '', topic: '', period: '', from: '', to: '' };
 const defaults = { ...filters, open: '' };
 
@@ -65,8 +66,8 @@ function DeadLetters() {
       width: '50%',
       cell: ({ reason }) => reason === null ? NO_REASON : (
         <Anchor component="button" type="button" ta="left" size="sm" onClick={() => change({ reason })}
-          aria-label={`${reason} Show only these.`}>
-          {reason}
+          aria-label={`${oneLine(reason)} Show only these.`}>
+          <DeadLetterReason reason={reason} />
         </Anchor>
       ),
     },
@@ -76,9 +77,9 @@ function DeadLetters() {
     {
       header: 'Replay',
       cell: ({ reason }) => reason !== null && (
-        <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />}
+        <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={14} aria-hidden />}
           loading={replayGroup.asked?.reason === reason} onClick={() => replayGroup.ask({ reason })}
-          aria-label={`Replay group: ${reason}`}>
+          aria-label={`Replay group: ${oneLine(reason)}`}>
           Replay group
         </Button>
       ),
@@ -90,16 +91,14 @@ function DeadLetters() {
       width: '45%',
       cell: ({ id, reason }) => (
         <Anchor component="button" type="button" ta="left" size="sm" lineClamp={2} onClick={() => change({ open: id })}
-          aria-label={`${reason ?? NO_REASON}, ${id}`}>
-          {reason ?? NO_REASON}
+          aria-label={`${oneLine(reason ?? NO_REASON)}, ${id}`}>
+          <DeadLetterReason reason={reason} />
         </Anchor>
       ),
     },
     {
       header: 'Record',
-      cell: ({ topic, partition, offset }) => (
-        <>{topic}<Text size="sm" c="dimmed">Partition {partition}, offset {offset}</Text></>
-      ),
+      cell: (letter) => <>{letter.topic}<Text size="sm" c="dimmed">{position(letter)}</Text></>,
     },
     ...(isOperator
       ? [{ header: 'Organization', cell: ({ organizationId }: DeadLetter) => organizationId ?? 'Not known' }]
@@ -133,7 +132,7 @@ function DeadLetters() {
             clearButtonProps={{ 'aria-label': 'Any reason' }} value={filter.reason || null}
             onChange={(reason) => change({ reason: reason ?? '' })}
             data={[...new Set([...(groups.data?.items.map(({ reason }) => reason ?? '') ?? []), filter.reason])]
-              .filter((reason) => reason !== '')} />
+              .filter((reason) => reason !== '').map((reason) => ({ value: reason, label: oneLine(reason) }))} />
           <Select label="Topic" placeholder="Any topic" clearable clearButtonProps={{ 'aria-label': 'Any topic' }}
             value={filter.topic || null} onChange={(topic) => change({ topic: topic ?? '' })} data={topics} />
           <TimeFilter value={filter} onChange={change} />

@@ -15,7 +15,7 @@ import { Time } from '../shared/Time';
 import { judgements, type Judgement } from './blame';
 import { checkOf } from './check';
 import {
-  expectation, fieldLabel, notes, omissions, preferenceFound, valueText, zoneSource, type Decision,
+  decisionPath, expectation, fieldLabel, notes, omissions, preferenceFound, valueText, zoneSource, type Decision,
 } from './decisions';
 
 interface DecisionDetailsProps {
@@ -94,6 +94,7 @@ export function DecisionDetails({ decision, withoutReason = false }: DecisionDet
         {decision.notes && decision.notes.length > 0 && (
           <Fact term="Notes on the event"><Notes found={decision.notes} /></Fact>
         )}
+        <Fact term="Id"><Anchor component={Link} inherit to={decisionPath(decision.id)}>{decision.id}</Anchor></Fact>
       </Facts>
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Select, Skeleton, Text } from '@mantine/core';
+import { Anchor, Button, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api, unwrap, type Schemas } from '../api/client';
@@ -10,7 +10,6 @@ import { EmptyState } from '../shared/EmptyState';
 import { ErrorPanel } from '../shared/ErrorPanel';
 import { Filters } from '../shared/Filters';
 import { LoadMore } from '../shared/LoadMore';
-import { Panel } from '../shared/Panel';
 import { ReasonText } from '../shared/ReasonText';
 import { Screen } from '../shared/Screen';
 import { OutcomeBadge } from '../shared/StatusBadge';
@@ -21,7 +20,7 @@ import { chosenPeriod, periods, type Interval, type TimeChoice } from '../shared
 import { humanized } from '../shared/status';
 import { useCursorPages } from '../shared/useCursorPages';
 import { useUrlState } from '../shared/useUrlState';
-import { DecisionDetails } from './DecisionDetails';
+import { DecisionPanel } from './DecisionPanel';
 import { ReasonCounts } from './ReasonCounts';
 import { countReasons, countedInterval, countsOf, type Decision } from './decisions';
 
@@ -46,7 +45,6 @@ export function DecisionsScreen() {
   const pages = useCursorPages<Decision>([...keys.decisions, 'list', query], (cursor, signal) =>
     unwrap(api.GET('/api/decisions', { params: { query: { ...query, cursor } }, signal })));
   const isFiltered = Object.values(filter).some((value) => value !== '');
-  const opened = pages.items.find(({ id }) => id === open);
 
   const columns: Column<Decision>[] = [
     {
@@ -104,25 +102,7 @@ export function DecisionsScreen() {
           isLoading={pages.isLoading} isStale={pages.isStale} />
       )}
       <LoadMore pages={pages} />
-      <Panel isOpen={open !== ''} onClose={() => setPanel({ open: '' })} title="Why this was decided">
-        {opened && (
-          <>
-            <Group gap="sm" mb="xs">
-              <OutcomeBadge outcome={opened.outcome} />
-              <Anchor component={Link} size="sm" to={`/leads/${encodeURIComponent(opened.leadId)}`}>
-                {opened.leadId}
-              </Anchor>
-            </Group>
-            <DecisionDetails decision={opened} />
-          </>
-        )}
-        {!opened && pages.isLoading && <Skeleton height={160} />}
-        {!opened && !pages.isLoading && (
-          <Text>
-            This decision is not in the list that is loaded. Close the panel, and load more or remove the filter.
-          </Text>
-        )}
-      </Panel>
+      <DecisionPanel id={open} onClose={() => setPanel({ open: '' })} />
     </Screen>
   );
 }

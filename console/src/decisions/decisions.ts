@@ -3,6 +3,9 @@ import type { Schemas } from '../api/client';
 type Catalog = Schemas['Catalog'];
 
 export type Decision = Schemas['Decision'];
+
+/** The address of a decision in the console. */
+export const decisionPath = (id: string) => `/decisions?${new URLSearchParams({ open: id })}`;
 export type JudgedCondition = Schemas['JudgedCondition'];
 
 /** A value of a condition as text. */

@@ -91,7 +91,7 @@ function Charts({ stats }: { stats: Schemas['Stats'] }) {
             }))} />
         </Panel>
         <Panel title="Messages by state">
-          <BarList label="Messages by the state that they came into" none="No message was sent in this period."
+          <BarList label="Messages by state" none="No message was sent in this period."
             bars={states.map(({ key, count }) => ({
               key,
               label: catalog?.messageStates.find((one) => one.state === key)?.label ?? humanized(key),

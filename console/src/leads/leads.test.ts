@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Schemas } from '../api/client';
 import {
-  answers, attribute, customAttributes, entries, entryKey, eventText, leadName, leadZone, matches, verdict, waitingRuns,
+  answers, attribute, customAttributes, entries, entryKey, eventText, knownStatuses, leadName, leadQuery, leadZone, verdict, waitingRuns,
   type Lead,
 } from './leads';
 
@@ -34,11 +34,17 @@ test('attributes are text', () => {
   expect(customAttributes(one)).toEqual([['address', '{"zip":"1"}'], ['city', 'Porto'], ['score', '85']]);
 });
 
-test('a lead is found by what the list shows of it', () => {
-  expect(matches(lead(), ' ANA')).toBe(true);
-  expect(matches(lead(), '4155')).toBe(true);
-  expect(matches(lead(), 'new lead')).toBe(true);
-  expect(matches(lead(), 'Ben')).toBe(false);
+test('the list shows the last event first, or the leads that wait', () => {
+  const all = { find: '', status: '', show: '' };
+
+  expect(leadQuery(all)).toEqual({ sort: 'lastEventAt' });
+  expect(leadQuery({ ...all, show: 'waiting', status: 'New lead' })).toEqual({ sort: 'nextDueAt', status: 'New lead' });
+  expect(leadQuery({ ...all, find: 'ana' })).toEqual({ search: 'ana', sort: 'lastEventAt' });
+});
+
+test('statuses are offered once, however they are written', () => {
+  expect(knownStatuses([{ sourceStatuses: ['Won', 'New lead'] }, { targetStatuses: ['won '] }],
+    [lead(), lead({ attributes: { status: 'Lost' } })])).toEqual(['Lost', 'New lead', 'won ']);
 });
 
 test('the run that is due last comes first', () => {

@@ -47,11 +47,23 @@ export function waitingRuns(lead: Lead): Waiting[] {
     .sort((one, other) => other.run.dueAt.localeCompare(one.run.dueAt));
 }
 
-/** Whether a lead has a text in its id, name, address, status or owner. */
-export function matches(lead: Lead, text: string): boolean {
-  const sought = text.trim().toLowerCase();
-  const attributes = ['phone', 'email', 'status', 'ownerId'].map((name) => attribute(lead, name));
-  return [lead.leadId, leadName(lead), ...attributes].some((field) => field?.toLowerCase().includes(sought));
+/** The query of the API for what the list shows. */
+export function leadQuery({ find, status, show }: { find: string; status: string; show: string }) {
+  return {
+    search: find || undefined,
+    status: status || undefined,
+    sort: show === 'waiting' ? 'nextDueAt' as const : 'lastEventAt' as const,
+  };
+}
+
+/** The statuses that automations and leads name, each once. */
+export function knownStatuses(automations: readonly Pick<Schemas['Automation'], 'sourceStatuses' | 'targetStatuses'>[],
+  leads: readonly Lead[]): string[] {
+  const named = automations.flatMap(({ sourceStatuses, targetStatuses }) =>
+    [...sourceStatuses ?? [], ...targetStatuses ?? []]);
+  const present = leads.flatMap((lead) => attribute(lead, 'status') ?? []);
+  const byKey = new Map([...present, ...named].map((status) => [status.trim().toLowerCase(), status]));
+  return [...byKey.values()].sort((one, other) => one.localeCompare(other));
 }
 
 export interface Answer {

@@ -13,6 +13,7 @@ import { useConfirm } from '../shared/confirm';
 import { notifyDone, notifyFailed } from '../shared/notify';
 import type { Tone } from '../shared/status';
 import { useRefreshSoon } from '../shared/useRefreshSoon';
+import { DecisionLink } from './DecisionLink';
 import { ResolveForm } from './ResolveForm';
 import { attemptResults, channelLabel, isRetriable, lookUps, recipient, stateMeanings, type Message } from './messages';
 import classes from './messages.module.css';
@@ -83,6 +84,7 @@ function Details({ message }: { message: Message }) {
               <Fact term="Automation">
                 <AutomationLink id={message.automationId} />, version {message.automationVersion}
               </Fact>
+              <Fact term="Decision"><DecisionLink message={message} /></Fact>
               <Fact term="Follow-up">{message.followUp} of run {message.run}</Fact>
             </>
           )}

@@ -22,7 +22,7 @@ import { channelLabel, recipient, retryFilter, type Message } from './messages';
 
 const PAGE = 50;
 const filters = {
-  state: '', channel: '', provider: '', automationId: '', leadId: '', period: '', from: '', to: '',
+  state: '', channel: '', provider: '', code: '', automationId: '', leadId: '', period: '', from: '', to: '',
 };
 const panels = { open: '' };
 
@@ -42,6 +42,7 @@ export function MessagesScreen() {
           state: (conditions.state || undefined) as Schemas['MessageState'] | undefined,
           channel: (conditions.channel || undefined) as Schemas['Channel'] | undefined,
           provider: conditions.provider || undefined,
+          code: conditions.code || undefined,
           automationId: conditions.automationId || undefined,
           leadId: conditions.leadId || undefined,
           ...interval,
@@ -111,6 +112,8 @@ export function MessagesScreen() {
             ...(catalog?.channels.map(({ channel, label }) => ({ value: channel, label })) ?? [])]} />
         <TextFilter label="Provider" placeholder="Name" value={filter.provider}
           onChange={(provider) => setFilter({ provider })} />
+        <TextFilter label="Provider’s code" placeholder="Such as 30003" value={filter.code}
+          onChange={(code) => setFilter({ code })} />
         <TextFilter label="Lead" placeholder="Id of a lead" value={filter.leadId}
           onChange={(leadId) => setFilter({ leadId })} />
         <TimeFilter value={filter} onChange={setFilter} />

@@ -35,7 +35,7 @@ export function ResolveForm({ messageId }: { messageId: string }) {
     }}>
       <Stack gap="sm">
         <Title order={3} id="resolve">Resolve</Title>
-        <Radio.Group label="What became of it" value={state} onChange={(chosen) => setState(chosen as State)}>
+        <Radio.Group label="Result" value={state} onChange={(chosen) => setState(chosen as State)}>
           <Group mt={4} gap="lg">
             <Radio value="SENT" label="It was sent" />
             <Radio value="FAILED" label="It was not sent" />

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { counted, isRetriable, messageTitle, recipient, retryFilter, type Message } from './messages';
 
-const all = { state: '', channel: '', provider: '', automationId: '', leadId: '' };
+const all = { state: '', channel: '', provider: '', code: '', automationId: '', leadId: '' };
 
 test('a retry has the conditions of the list', () => {
   expect(retryFilter(all, {})).toEqual({});
-  expect(retryFilter({ ...all, state: 'FAILED', provider: 'eu' }, { from: '2026-12-01T00:00:00.000Z' })).toEqual(
-    { state: 'FAILED', provider: 'eu', from: '2026-12-01T00:00:00.000Z' });
+  const from = '2026-12-01T00:00:00.000Z';
+  expect(retryFilter({ ...all, state: 'FAILED', provider: 'eu', code: '30003' }, { from }))
+    .toEqual({ state: 'FAILED', provider: 'eu', code: '30003', from });
 });
 
 test('messages that were sent are not retried', () => {

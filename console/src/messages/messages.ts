@@ -18,6 +18,7 @@ export interface MessageFilter {
   state: string;
   channel: string;
   provider: string;
+  code: string;
   automationId: string;
   leadId: string;
 }

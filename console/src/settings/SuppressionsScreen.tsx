@@ -1,7 +1,7 @@
 import { Alert, Button, FileInput, Group, List, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconFileUpload, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { api, unwrap, type Schemas } from '../api/client';
 import { keys, usePermissions } from '../api/queries';
 import { DataTable, type Column } from '../shared/DataTable';
@@ -11,6 +11,7 @@ import { Filters } from '../shared/Filters';
 import { LoadMore } from '../shared/LoadMore';
 import { notifyDone } from '../shared/notify';
 import { Screen } from '../shared/Screen';
+import { TextFilter } from '../shared/TextFilter';
 import { Time } from '../shared/Time';
 import { useCursorPages } from '../shared/useCursorPages';
 import { useUrlState } from '../shared/useUrlState';
@@ -19,7 +20,8 @@ import { SettingsTabs } from './SettingsTabs';
 type Suppression = Schemas['Suppression'];
 
 const PAGE = 50;
-const defaults = { kind: '', open: '' };
+const filters = { find: '', kind: '' };
+const defaults = { ...filters, open: '' };
 const key = [...keys.organization, 'suppressions'];
 const kinds = [{ value: 'phone', label: 'Phone numbers' }, { value: 'email', label: 'E-mail addresses' }];
 const sources: Record<Schemas['SuppressionSource'], string> = { LEAD: 'The lead', USER: 'A user', IMPORT: 'An import' };
@@ -29,9 +31,16 @@ export function SuppressionsScreen() {
   const [state, change] = useUrlState(defaults);
   const [lifted, setLifted] = useState<Suppression>();
   const { isAdmin } = usePermissions();
-  const pages = useCursorPages<Suppression>([...key, state.kind], (cursor, signal) =>
+  const pages = useCursorPages<Suppression>([...key, state.find, state.kind], (cursor, signal) =>
     unwrap(api.GET('/api/suppressions', {
-      params: { query: { cursor, limit: PAGE, channel: state.kind === '' ? undefined : state.kind as 'phone' | 'email' } },
+      params: {
+        query: {
+          search: state.find || undefined,
+          channel: (state.kind || undefined) as Schemas['AddressKind'] | undefined,
+          cursor,
+          limit: PAGE,
+        },
+      },
       signal,
     })));
   const close = () => change({ open: '' });
@@ -44,7 +53,7 @@ export function SuppressionsScreen() {
       header: 'Actions',
       hideHeader: true,
       cell: (suppression) => (suppression.source !== 'LEAD' || isAdmin) && (
-        <Button size="xs" variant="default" aria-label={`Remove ${suppression.address}`}
+        <Button size="compact-sm" variant="default" aria-label={`Remove ${suppression.address}`}
           onClick={() => setLifted(suppression)}>
           Remove
         </Button>
@@ -70,14 +79,15 @@ export function SuppressionsScreen() {
       )}>
       <SettingsTabs />
       <Filters label="Filter suppressed addresses">
+        <TextFilter label="Find" placeholder="Start of a phone number or e-mail address" value={state.find}
+          onChange={(find) => change({ find })} />
         <Select label="Kind" allowDeselect={false} value={state.kind} onChange={(kind) => change({ kind: kind ?? '' })}
-          data={[{ value: '', label: 'All addresses' }, ...kinds]} maw={320} />
+          data={[{ value: '', label: 'All addresses' }, ...kinds]} />
       </Filters>
       {pages.error && <ErrorPanel error={pages.error} onRetry={pages.reload} />}
       {!pages.error && !pages.isLoading && pages.items.length === 0 ? (
-        <EmptyState title="No address is suppressed" action={add}>
-          An address is added when a lead opts out. Add those who asked you in another way, or import a list.
-        </EmptyState>
+        <NoSuppressions isFiltered={state.find !== '' || state.kind !== ''} add={add}
+          onShowAll={() => change(filters)} />
       ) : (
         <DataTable label="Suppressed addresses" columns={columns} rows={pages.items}
           rowKey={({ kind, address }) => `${kind} ${address}`} isLoading={pages.isLoading} isStale={pages.isStale} />
@@ -96,6 +106,24 @@ export function SuppressionsScreen() {
         {lifted && <LiftForm suppression={lifted} onClose={() => setLifted(undefined)} />}
       </Modal>
     </Screen>
+  );
+}
+
+function NoSuppressions({ isFiltered, add, onShowAll }: {
+  isFiltered: boolean; add: ReactNode; onShowAll: () => void;
+}) {
+  if (isFiltered) {
+    return (
+      <EmptyState title="No suppressed address begins so"
+        action={<Button variant="default" onClick={onShowAll}>Show all addresses</Button>}>
+        Messages are sent to an address that is not in the list, unless its lead has opted out.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No address is suppressed" action={add}>
+      An address is added when a lead opts out. Add those who asked you in another way, or import a list.
+    </EmptyState>
   );
 }
 

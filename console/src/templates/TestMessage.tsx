@@ -57,7 +57,7 @@ export function TestMessage({ name, channel, variables, isChanged }: TestMessage
           {send.isSuccess && (
             <Text size="sm" role="status">
               The message is on its way. <Anchor component={Link} to={`/messages?open=${encodeURIComponent(send.data.id)}`}
-                underline="always" inherit>See what became of it</Anchor>
+                underline="always" inherit>Show the message</Anchor>
             </Text>
           )}
         </Stack>

@@ -21,7 +21,7 @@ export function usePreview(name: string, draft: Draft) {
   const [chosenLead, setLead] = useState<string>();
   const [typed, setTyped] = useState<Record<string, string>>({});
   const recent = useQuery({
-    queryKey: [...keys.leads, 'recent'],
+    queryKey: [...keys.leads, 'first'],
     queryFn: ({ signal }) => unwrap(api.GET('/api/leads', { params: { query: { limit: 50 } }, signal })),
     staleTime: 60_000,
   });

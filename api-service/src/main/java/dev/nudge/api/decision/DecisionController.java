@@ -70,6 +70,12 @@ final class DecisionController {
         return page(caller, query, List.of(), "automationId", "leadId");
     }
 
+    @GetMapping("/api/decisions/{id}")
+    Map<String, @Nullable Object> get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+        return decisions.find(caller.organizationId(), id).map(decisions::toJson)
+                .orElseThrow(() -> ProblemException.notFound("decision", id));
+    }
+
     /** @param ids the names of the filters by id */
     private Map<String, @Nullable Object> page(Caller caller, Query query, List<Bson> subject, String... ids) {
         query.allowOnly(Stream.concat(FILTERS.stream(), Stream.of(ids)).toArray(String[]::new));

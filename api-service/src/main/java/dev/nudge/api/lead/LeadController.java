@@ -2,9 +2,7 @@ package dev.nudge.api.lead;
 
 import dev.nudge.api.organization.Organizations;
 import dev.nudge.api.security.Caller;
-import dev.nudge.api.web.Cursor;
 import dev.nudge.api.web.NoRequestBody;
-import dev.nudge.api.web.Page;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
 import dev.nudge.event.LeadEvent;
@@ -12,9 +10,7 @@ import dev.nudge.event.LeadKey;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -40,17 +36,11 @@ final class LeadController {
         this.organizations = organizations;
     }
 
-    /** Ordered by id. */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
-        query.allowOnly("limit", "cursor");
-        int limit = query.limit();
-        String after = query.cursor(1, cursor -> Optional.of(cursor.keys().getFirst())).orElse("");
-        query.check();
-        Page<Document> page = Page.of(leads.list(caller.organizationId(), after, limit + 1), limit,
-                last -> Cursor.at(last.getString("leadId")));
+        LeadSearch search = LeadSearch.read(query, caller.organizationId());
         String region = region(caller);
-        return page.toJson(lead -> Leads.toJson(lead, region));
+        return leads.list(caller.organizationId(), search, region).toJson(lead -> Leads.toJson(lead, region));
     }
 
     @GetMapping("/{id}")

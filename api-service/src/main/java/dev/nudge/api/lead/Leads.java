@@ -2,9 +2,9 @@ package dev.nudge.api.lead;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.FindIterable;
@@ -13,8 +13,10 @@ import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.address.Address;
 import dev.nudge.address.AddressKind;
+import dev.nudge.api.web.Page;
 import dev.nudge.infrastructure.lead.LeadAddresses;
 import dev.nudge.infrastructure.lead.LeadDocumentReader;
+import dev.nudge.infrastructure.lead.LeadSearchKeys;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
@@ -23,14 +25,18 @@ import dev.nudge.lead.Consent;
 import dev.nudge.lead.Lead;
 import dev.nudge.schedule.NamedZone;
 import dev.nudge.schedule.Zones;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +51,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /** The leads that the engine stores, without the engine's internal fields. */
 public final class Leads {
 
-    private static final Bson SHOWN = include("organizationId", "leadId", "createdAt", "lastNow", "statusChangedAt",
+    private static final Bson SHOWN = include("organizationId", "leadId", "createdAt", "lastNow", "nextDueAt",
+            "statusChangedAt",
             "previousStatus", "attributes", "conversation", "optOuts", "consents", "automations", "removal");
     private static final List<String> RUN_FIELDS = List.of("number", "startedAt", "dueAt", "followUp");
     private static final Bson OWNER = include("organizationId", "leadId", "createdAt", "lastNow",
@@ -54,6 +61,10 @@ public final class Leads {
     private static final Bson CONSENTS_AND_ADDRESSES = include("organizationId", "leadId", "lastNow", "optOuts",
             "consents", "attributes.phone", "attributes.email");
     private static final Bson ADDRESSES = include("leadId", "attributes.phone", "attributes.email");
+
+    /** As the database compares them: by code points. */
+    private static final Comparator<Document> BY_ID = Comparator
+            .comparing(lead -> lead.getString("_id").getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private final MongoCollection<Document> leads;
 
@@ -168,13 +179,35 @@ public final class Leads {
                 .map(lead -> toJson(lead, region));
     }
 
-    /** Ordered by id, using the primary key, which starts with the organization id. */
-    List<Document> list(String organizationId, String afterLeadId, int limit) {
-        Bson ofOrganization = and(gt("_id", DocumentIds.ofLead(organizationId, afterLeadId)),
-                lt("_id", DocumentIds.afterAllOf(organizationId)),
-                eq("organizationId", organizationId));
-        return leads.find(ofOrganization).projection(SHOWN).sort(Sorts.ascending("_id")).limit(limit)
+    /** @param region of phone numbers without a country code; null: only international numbers */
+    Page<Document> list(String organizationId, LeadSearch search, @Nullable String region) {
+        List<Bson> filters = new ArrayList<>(search.filters());
+        filters.add(eq("organizationId", organizationId));
+        Optional.ofNullable(search.after()).ifPresent(filters::add);
+        String text = search.text();
+        List<Document> found = text == null
+                ? first(and(filters), search)
+                : matches(organizationId, text, region).flatMap(
+                        match -> first(and(match, and(filters)), search).stream())
+                        .sorted(BY_ID).distinct().limit(search.limit() + 1L).toList();
+        return Page.of(found, search.limit(), search::cursorAt);
+    }
+
+    private List<Document> first(Bson filter, LeadSearch search) {
+        return leads.find(filter).projection(SHOWN).sort(search.order()).limit(search.limit() + 1)
                 .into(new ArrayList<>());
+    }
+
+    /** The leads whose id begins with the text, who have it as an address, or all its words in their name. */
+    private static Stream<Bson> matches(String organizationId, String text, @Nullable String region) {
+        String id = DocumentIds.ofLead(organizationId, text);
+        Bson byId = and(gte("_id", id), lte("_id", DocumentIds.last(id)));
+        Set<String> keys = new TreeSet<>();
+        Stream.of(AddressKind.values()).forEach(kind -> keys.addAll(LeadAddresses.keysOf(kind, text, region)));
+        List<String> words = LeadSearchKeys.ofName(text);
+        return Stream.of(byId, keys.isEmpty() ? null : in("addresses", keys),
+                words.isEmpty() ? null : and(words.stream().map(word -> eq("nameKeys", word)).toList()))
+                .filter(Objects::nonNull);
     }
 
     private static Bson of(String organizationId, String leadId) {
@@ -192,6 +225,7 @@ public final class Leads {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("leadId", lead.getString("leadId"));
         putInstant(json, "createdAt", lead.getDate("createdAt"));
+        putInstant(json, "lastEventAt", lead.getDate("lastNow"));
         Document removal = part(lead, "removal");
         putInstant(json, "deletedAt", removal.getDate("occurredAt"));
         putText(json, "mergedInto", removal.getString("mergedInto"));

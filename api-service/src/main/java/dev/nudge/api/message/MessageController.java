@@ -49,14 +49,15 @@ final class MessageController {
      */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
-        query.allowOnly("limit", "cursor", "leadId", "automationId", "state", "channel", "provider", "from",
-                "to");
+        query.allowOnly("limit", "cursor", "leadId", "automationId", "state", "channel", "provider", "code",
+                "from", "to");
         List<Bson> filters = new ArrayList<>(List.of(eq("organizationId", caller.organizationId())));
         query.text("leadId").ifPresent(id -> filters.add(eq("leadId", id)));
         query.text("automationId").ifPresent(id -> filters.add(eq("automationId", id)));
         query.oneOf(MessageState.class, "state").ifPresent(state -> filters.add(eq("state", state.name())));
         query.oneOf("channel", CHANNELS).ifPresent(channel -> filters.add(eq("channel", channel)));
         query.text("provider").ifPresent(provider -> filters.add(eq("provider", provider)));
+        query.text("code").ifPresent(code -> filters.add(eq("providerCode", code)));
         query.instant("from").ifPresent(from -> filters.add(gte("firedAt", Date.from(from))));
         query.instant("to").ifPresent(to -> filters.add(lt("firedAt", Date.from(to))));
         Optional<PagePosition> after = query.cursor(2, PagePosition::at);

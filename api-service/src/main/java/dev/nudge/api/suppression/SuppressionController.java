@@ -19,8 +19,13 @@ import dev.nudge.lead.Consent;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +48,8 @@ final class SuppressionController {
 
     private static final Logger LOG = LoggerFactory.getLogger(SuppressionController.class);
 
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s()./-]+");
+
     private final SuppressionList list;
     private final SuppressionChanges changes;
 
@@ -54,15 +61,33 @@ final class SuppressionController {
     /** Ordered by kind and address. */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
-        query.allowOnly("limit", "cursor", "channel");
+        query.allowOnly("limit", "cursor", "channel", "search");
         int limit = query.limit();
         Optional<AddressKind> kind = query.oneOf("channel", "phone", "email", "sms", "whatsapp")
                 .flatMap(AddressChannel::find);
+        String search = query.text("search").orElse("");
         String after = query.cursor(1, cursor -> Optional.of(cursor.keys().getFirst())).orElse("");
         query.check();
-        Page<Document> page = Page.of(list.list(caller.organizationId(), kind.orElse(null), after, limit + 1), limit,
+        SortedMap<String, String> starts = new TreeMap<>();
+        String region = search.isEmpty() ? null : changes.region(caller);
+        kind.map(Stream::of).orElse(Stream.of(AddressKind.values()))
+                .forEach(each -> starts.put(each.json(), start(each, search, region)));
+        Page<Document> page = Page.of(list.list(caller.organizationId(), starts, after, limit + 1), limit,
                 last -> Cursor.at(SuppressionList.position(last)));
         return page.toJson(SuppressionList::toJson);
+    }
+
+    /** What the keys of the addresses that people look for begin with. */
+    private static String start(AddressKind kind, String search, @Nullable String region) {
+        return Address.of(kind, search, region).map(Address::key)
+                .orElseGet(() -> switch (kind) {
+                    case PHONE -> international(SEPARATORS.matcher(search).replaceAll(""));
+                    case EMAIL -> search.strip().toLowerCase(Locale.ROOT);
+                });
+    }
+
+    private static String international(String number) {
+        return number.isEmpty() || !Character.isDigit(number.charAt(0)) ? number : "+" + number;
     }
 
     @PutMapping("/{channel}/{address}")

@@ -3,12 +3,12 @@ package dev.nudge.api.suppression;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
-import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.address.Address;
-import dev.nudge.address.AddressKind;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -42,20 +43,24 @@ final class SuppressionList {
     }
 
     /**
-     * Ordered by kind and address, using the primary key, which starts with the organization's id.
+     * Ordered by kind and address, using the primary key, which starts with the organization's id, the kind and the
+     * address.
      *
-     * @param kind null: all kinds
+     * @param starts what the addresses of each kind begin with
      * @param after the {@link #position} of the last entry of the page before; empty for the first page
      */
-    List<Document> list(String organizationId, @Nullable AddressKind kind, String after, int limit) {
-        String first = kind == null ? "" : kind.json() + ":";
-        String end = kind == null
-                ? DocumentIds.afterAllOf(organizationId)
-                : DocumentIds.afterAllOf(DocumentIds.ofSuppressions(organizationId, kind.json()));
-        return suppressions.find(and(
-                gt("_id", DocumentIds.ofSuppressions(organizationId, after.compareTo(first) > 0 ? after : first)),
-                lt("_id", end), eq("organizationId", organizationId), eq("suppressed", true)))
-                .sort(Sorts.ascending("_id")).limit(limit).into(new ArrayList<>());
+    List<Document> list(String organizationId, SortedMap<String, String> starts, String after, int limit) {
+        List<Document> found = new ArrayList<>();
+        starts.forEach((kind, start) -> {
+            if (found.size() < limit) {
+                String first = DocumentIds.ofSuppressions(organizationId, kind + ":" + start);
+                suppressions.find(and(gte("_id", first), lte("_id", DocumentIds.last(first)),
+                        gt("_id", DocumentIds.ofSuppressions(organizationId, after)),
+                        eq("organizationId", organizationId), eq("suppressed", true)))
+                        .sort(Sorts.ascending("_id")).limit(limit - found.size()).into(found);
+            }
+        });
+        return found;
     }
 
     static String position(Document entry) {

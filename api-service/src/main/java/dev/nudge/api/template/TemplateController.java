@@ -56,11 +56,12 @@ final class TemplateController {
     /** Ordered by name. */
     @GetMapping
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
-        query.allowOnly("limit", "cursor");
+        query.allowOnly("limit", "cursor", "search");
         int limit = query.limit();
+        String start = query.text("search").orElse("");
         String after = query.cursor(1, cursor -> Optional.of(cursor.keys().getFirst())).orElse("");
         query.check();
-        return Page.of(templates.list(caller.organizationId(), after, limit + 1), limit,
+        return Page.of(templates.list(caller.organizationId(), start, after, limit + 1), limit,
                 last -> Cursor.at(last.name())).toJson(TemplateController::view);
     }
 

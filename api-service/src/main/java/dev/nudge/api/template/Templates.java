@@ -3,7 +3,9 @@ package dev.nudge.api.template;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.MongoCollection;
@@ -56,9 +58,10 @@ public final class Templates implements Outbox {
     }
 
     /** Ordered by name, using the index on {@code organizationId, _id}. */
-    List<StoredTemplate> list(String organizationId, String afterName, int limit) {
+    List<StoredTemplate> list(String organizationId, String start, String afterName, int limit) {
+        String first = DocumentIds.ofTemplate(organizationId, start);
         return templates
-                .find(and(eq("organizationId", organizationId),
+                .find(and(eq("organizationId", organizationId), gte("_id", first), lte("_id", DocumentIds.last(first)),
                         gt("_id", DocumentIds.ofTemplate(organizationId, afterName)),
                         VersionedDocuments.notDeleted()))
                 .sort(Sorts.ascending("_id")).limit(limit).map(StoredTemplate::new).into(new ArrayList<>());

@@ -97,7 +97,7 @@ public final class JsonBody {
 
     private static boolean isJson(@Nullable String type) {
         try {
-            return type != null && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(type));
+            return type != null && MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(type));
         } catch (InvalidMediaTypeException invalid) {
             return false;
         }

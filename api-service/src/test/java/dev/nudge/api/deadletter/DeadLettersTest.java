@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -300,6 +301,16 @@ class DeadLettersTest {
         assertThat(admin.post(PATH + "/" + id + "/replay", edited).is(202).json()).containsEntry("editedValue", first);
         assertThat(admin.post(PATH + "/" + id + "/replay", edited.replace("lead-8", "lead-9")).is(202).json()
                 .get("editedValue")).asString().doesNotContain(id(first));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "*/*", "application/*"})
+    void an_edited_event_that_is_not_sent_as_JSON_is_rejected(String contentType) {
+        String id = keep(1, organization, event("lead-7"), false);
+
+        admin.with("Content-Type", contentType).post(PATH + "/" + id + "/replay",
+                "{\"value\": {\"type\": \"lead.updated\", \"leadId\": \"lead-8\"}}").is(415);
+        assertThat(admin.get(PATH + "/" + id).json()).containsEntry("replayedAt", null);
     }
 
     private static String id(String editedValue) {

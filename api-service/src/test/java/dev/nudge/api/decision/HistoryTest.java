@@ -59,6 +59,7 @@ class HistoryTest {
 
         assertThat(ana.get("/api/leads/lead-7").is(200).json()).isEqualTo(Json.object("""
                 {"leadId": "lead-7", "createdAt": "2026-04-22T12:00:00.000Z",
+                 "lastEventAt": "2026-04-22T12:00:00.000Z",
                  "statusChangedAt": "2026-04-22T11:59:59.999Z", "previousStatus": "Contacted",
                  "attributes": {"status": "New lead", "rooms": 3, "price": 0.1, "address": {"city": "Porto"}},
                  "conversation": {"lastInboundAt": "2026-04-22T12:00:00.000Z", "inboundCount": 1,
@@ -88,6 +89,7 @@ class HistoryTest {
 
         assertThat(ana.get("/api/leads/lead-9").is(200).json()).isEqualTo(Json.object("""
                 {"leadId": "lead-9", "createdAt": "2026-04-22T12:00:00.000Z",
+                 "lastEventAt": "2026-04-22T12:00:00.000Z",
                  "attributes": {"status": "New lead"}, "conversation": {},
                  "optOuts": [{"channel": "email", "at": "2026-04-22T12:00:00.000Z", "by": "maria"}],
                  "automations": [
@@ -208,6 +210,16 @@ class HistoryTest {
     }
 
     @Test
+    void a_decision_is_read_by_its_id() {
+        decide("d0", "lead-7", NOON, "SKIPPED", "CONDITIONS");
+
+        assertThat(ana.get("/api/decisions/" + unique("d0")).is(200).json())
+                .isEqualTo(ana.get("/api/decisions").items().getFirst())
+                .containsEntry("id", unique("d0")).containsEntry("reason", "CONDITIONS").containsKey("trace");
+        ana.get("/api/decisions/d0").isProblem(404, "urn:nudge:error:not-found");
+    }
+
+    @Test
     void messages_are_listed_newest_first() {
         for (int i = 0; i < 3; i++) {
             message("m" + i, "lead-7", "a1", "sms", "SENT");
@@ -249,14 +261,16 @@ class HistoryTest {
     }
 
     @Test
-    void messages_can_be_filtered_by_provider_and_by_the_instant_of_firing() {
+    void messages_can_be_filtered_by_provider_its_code_and_the_instant_of_firing() {
         message("m0", "lead-7", "a1", "sms", "SENT");
         message("m1", "lead-7", "a1", "sms", "SENT");
         message("m2", "lead-7", "a1", "sms", "SENT");
         store.getCollection("messages").updateOne(new Document("_id", unique("m1")),
-                new Document("$set", new Document("provider", "twilio")));
+                new Document("$set", new Document("provider", "twilio").append("providerCode", "30003")));
 
         assertThat(ids(ana.get("/api/messages?provider=twilio"))).containsExactly(unique("m1"));
+        assertThat(ids(ana.get("/api/messages?code=30003"))).containsExactly(unique("m1"));
+        assertThat(ids(ana.get("/api/messages?code=30006"))).isEmpty();
         assertThat(ids(ana.get("/api/messages?provider=smtp"))).isEmpty();
         assertThat(ids(ana.get("/api/messages?from=2026-04-22T12:00:01Z&to=2026-04-22T12:00:02Z")))
                 .containsExactly(unique("m1"));

@@ -85,6 +85,9 @@ public final class FuzzedOrganization {
                 if (route.path().startsWith("/api/messages")) {
                     yield id + "-m";
                 }
+                if (route.path().startsWith("/api/decisions")) {
+                    yield id + "-d";
+                }
                 yield route.path().startsWith("/api/dead-letters") ? deadLetterId() : automationId;
             }
         };

@@ -74,6 +74,7 @@ class AccessTest {
             GET    /api/unmatched-messages                                      200 200 200 200 200 200 200
             GET    /api/leads/{id}/timeline                                     200 200 200 200 404 404 404
             GET    /api/decisions                                               200 200 200 200 200 200 200
+            GET    /api/decisions/{id}                                          200 200 200 200 404 404 404
             GET    /api/stats                                                   200 200 200 200 200 200 200
             GET    /api/stream                                                  200 200 200 200 200 200 200
             GET    /api/messages                                                200 200 200 200 200 200 200

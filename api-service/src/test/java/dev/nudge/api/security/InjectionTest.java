@@ -70,7 +70,8 @@ class InjectionTest {
     void a_filter_value_is_not_interpreted(String hostile) {
         String value = URLEncoder.encode(hostile, StandardCharsets.UTF_8);
         for (String query : List.of("/api/automations?name=", "/api/automations?event=", "/api/automations?createdBy=",
-                "/api/messages?leadId=", "/api/messages?automationId=", "/api/leads/lead-7/decisions?automationId=",
+                "/api/leads?search=", "/api/leads?status=", "/api/messages?leadId=", "/api/messages?automationId=",
+                "/api/leads/lead-7/decisions?automationId=",
                 "/api/automations/" + belongings.automation() + "/decisions?leadId=")) {
             assertThat(ada.get(query + value).is(200).items()).as(query + value).isEmpty();
         }

@@ -103,10 +103,15 @@ class TenancyTest {
         assertThat(eve.get("/api/messages").is(200).items()).isEmpty();
         assertThat(eve.get("/api/decisions").is(200).items()).isEmpty();
         assertThat(eve.get("/api/decisions?leadId=lead-7").is(200).items()).isEmpty();
-        assertThat(eve.get("/api/leads").is(200).items()).isEmpty();
+        for (String query : List.of("", "?search=lead-7", "?status=New+lead", "?sort=lastEventAt", "?sort=nextDueAt",
+                "?search=%2B14155550100")) {
+            assertThat(eve.get("/api/leads" + query).is(200).items()).as(query).isEmpty();
+        }
         eve.get("/api/messages/" + organization + "-m").isProblem(404, NOT_FOUND);
+        eve.get("/api/decisions/" + organization + "-d").isProblem(404, NOT_FOUND);
 
         ana.get("/api/messages/" + organization + "-m").is(200);
+        ana.get("/api/decisions/" + organization + "-d").is(200);
         assertThat(ana.get("/api/leads").items()).hasSize(1);
         assertThat(ana.get("/api/automations").items()).hasSize(1);
         assertThat(ana.get("/api/messages?leadId=lead-7").items()).hasSize(1);
@@ -129,6 +134,7 @@ class TenancyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/automations?limit=1", "/api/automations?sort=name&limit=1", "/api/leads?limit=1",
+            "/api/leads?sort=lastEventAt&limit=1", "/api/leads?search=lead-&limit=1",
             "/api/templates?limit=1", "/api/messages?limit=1", "/api/messages?leadId=lead-7&limit=1",
             "/api/automations/{id}/decisions?limit=1", "/api/leads/{id}/decisions?limit=1",
             "/api/decisions?limit=1", "/api/leads/{id}/timeline?limit=1",

@@ -19,7 +19,7 @@ public final class KnownLead {
                 .append("position", new Document("partition", 1).append("offset", 7L))
                 .append("createdAt", noon).append("lastNow", noon)
                 .append("attributes", new Document("status", "New lead").append("phone", "+14155550100"))
-                .append("addresses", List.of("phone:+14155550100"))
+                .append("addresses", List.of("phone:+14155550100")).append("statusKey", "new lead")
                 .append("conversation", new Document("lastInboundAt", noon).append("inboundCount", 1)
                         .append("lastInboundDirection", "inbound").append("lastMessageDirection", "inbound"))
                 .append("consents", new Document())

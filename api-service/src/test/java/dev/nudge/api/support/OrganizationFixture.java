@@ -13,7 +13,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** One resource of each kind of an organization, each with a secret that other organizations must not see. */
 public record OrganizationFixture(MongoTemplate store, String organization, String automation, String message,
-        String deadLetter) {
+        String decision, String deadLetter) {
 
     public static final String SECRET = "canary-7f3a";
     private static final List<String> COLLECTIONS = List.of("automations", "templates", "leads", "messages",
@@ -34,8 +34,9 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
         String message = UUID.randomUUID().toString();
         store.getCollection("messages").insertOne(StoredRecords.message(message, organization, noon)
                 .append("automationId", automation).append("text", SECRET).append("state", "FAILED"));
+        String decision = UUID.randomUUID().toString();
         store.getCollection("decisions")
-                .insertOne(StoredRecords.decision(UUID.randomUUID().toString(), organization, noon)
+                .insertOne(StoredRecords.decision(decision, organization, noon)
                         .append("automationId", automation).append("eventId", SECRET));
         store.getCollection("leadEvents").insertOne(new Document("_id", organization + ":e").append("leadId", "lead-7")
                 .append("organizationId", organization).append("eventId", "evt-1").append("type", SECRET)
@@ -54,7 +55,7 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
                 .append("timestamp", Date.from(noon))
                 .append("at", Date.from(noon)).append("organizationId", organization).append("cut", false)
                 .append("key", new Binary(new byte[]{'k'})).append("value", new Binary(new byte[]{'{', '}'})));
-        return new OrganizationFixture(store, organization, automation, message, deadLetter);
+        return new OrganizationFixture(store, organization, automation, message, decision, deadLetter);
     }
 
     /** Copies each resource, so that each list has two entries. */
@@ -80,6 +81,7 @@ public record OrganizationFixture(MongoTemplate store, String organization, Stri
         String id = switch (path.split("/")[2]) {
             case "automations" -> automation;
             case "messages" -> message;
+            case "decisions" -> decision;
             case "dead-letters" -> deadLetter;
             default -> "lead-7";
         };

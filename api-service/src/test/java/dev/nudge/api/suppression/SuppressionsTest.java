@@ -14,8 +14,11 @@ import dev.nudge.api.support.Topic;
 import dev.nudge.infrastructure.suppression.Suppressions;
 import dev.nudge.infrastructure.suppression.Suppressions.Source;
 import dev.nudge.lead.Suppression;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -202,6 +206,30 @@ class SuppressionsTest {
                 "b@example.com", "c@example.com");
         assertThat(addresses(ana.get(PATH + "?channel=sms&limit=2").is(200))).containsExactly("+14155550101",
                 "+14155550102");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"+1415555, +14155550101 +14155550102", "1 (415) 555-0102, +14155550102", "A@, a@example.com",
+            "a, a@example.com ana@example.com", "an, ana@example.com", "@example.com, ''", "555, ''", "$gt, ''"})
+    void the_list_is_searched_by_the_start_of_an_address(String text, String found) {
+        for (String address : List.of("phone/+14155550102", "email/ana@example.com", "phone/+14155550101",
+                "email/a@example.com", "email/b@example.com")) {
+            ana.put(PATH + "/" + address, "").is(200);
+        }
+        String search = "search=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+        List<String> inPages = new ArrayList<>();
+        @Nullable
+        Object cursor = "";
+        while (cursor != null) {
+            Answer page = ana.get(PATH + "?limit=1&" + search + "&cursor=" + cursor).is(200);
+            addresses(page).forEach(address -> inPages.add(String.valueOf(address)));
+            cursor = page.json().get("nextCursor");
+        }
+
+        assertThat(String.join(" ", inPages)).isEqualTo(found);
+        assertThat(addresses(ana.get(PATH + "?" + search).is(200))).isEqualTo(inPages);
+        assertThat(addresses(ana.get(PATH + "?channel=email&" + search).is(200)))
+                .isEqualTo(inPages.stream().filter(address -> address.contains("@")).toList());
     }
 
     @Test

@@ -182,6 +182,19 @@ class TemplatesTest {
     }
 
     @Test
+    void templates_are_searched_by_the_start_of_their_name() {
+        for (String name : List.of("follow-up-24h", "welcome", "follow-up-2h", "Follow")) {
+            ana.put("/api/templates/" + name, "{\"body\": \"Hi\"}").is(201);
+        }
+        Answer first = ana.get("/api/templates?search=follow&limit=1").is(200);
+        Answer second = ana.get("/api/templates?search=follow&cursor=" + first.json().get("nextCursor")).is(200);
+
+        assertThat(first.items()).extracting(item -> item.get("name")).isEqualTo(List.of("follow-up-24h"));
+        assertThat(second.items()).extracting(item -> item.get("name")).isEqualTo(List.of("follow-up-2h"));
+        assertThat(ana.get("/api/templates?search=up").is(200).items()).isEmpty();
+    }
+
+    @Test
     void a_deleted_template_is_not_found_and_its_name_keeps_its_version_sequence() {
         ana.put("/api/templates/hello", "{\"body\": \"Hi\"}").is(201);
         ana.put("/api/templates/hello", "{\"body\": \"Hello\"}").is(200);

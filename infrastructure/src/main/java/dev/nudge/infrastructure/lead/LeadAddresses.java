@@ -70,6 +70,21 @@ public final class LeadAddresses {
         return keys;
     }
 
+    /**
+     * The keys that a lead with the address can have; of a text that is no valid phone number, those of its digits if it
+     * has no letters.
+     *
+     * @param region of phone numbers without a country code; null: only international numbers
+     */
+    public static Set<String> keysOf(AddressKind kind, String text, @Nullable String region) {
+        Optional<Address> address = Address.of(kind, text, region);
+        if (address.isPresent() || kind != AddressKind.PHONE) {
+            return address.map(valid -> keysOf(valid, region)).orElse(Set.of());
+        }
+        boolean hasLetters = text.codePoints().anyMatch(Character::isLetter);
+        return hasLetters ? Set.of() : digits(text).map(digits -> Set.of(key(kind, digits))).orElse(Set.of());
+    }
+
     private static List<String> asDialledIn(String region, String e164) {
         PhoneNumberUtil library = PhoneNumberUtil.getInstance();
         PhoneNumber number;

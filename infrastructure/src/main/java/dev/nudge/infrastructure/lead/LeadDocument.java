@@ -51,6 +51,8 @@ public final class LeadDocument {
         instant("lastNow", lead.lastNow());
         value("attributes", lead.attributes());
         value("addresses", LeadAddresses.of(lead.attributes()));
+        LeadSearchKeys.status(lead.attributes()).ifPresent(key -> text("statusKey", key));
+        value("nameKeys", LeadSearchKeys.names(lead.attributes()));
         instant("attributesAt", lead.attributesAt());
         text("previousStatus", lead.statusHistory().previousStatus());
         instant("statusChangedAt", lead.statusHistory().statusChangedAt());

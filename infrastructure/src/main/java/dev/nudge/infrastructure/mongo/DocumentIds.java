@@ -73,6 +73,11 @@ public final class DocumentIds {
         return organizationId + ";";
     }
 
+    /** The greatest id that begins so. */
+    public static String last(String start) {
+        return start + Character.toString(Character.MAX_CODE_POINT);
+    }
+
     private static String of(String organizationId, String id) {
         return organizationId + ":" + id;
     }

@@ -144,6 +144,12 @@ final class Browser implements AutoCloseable {
         return find(role, name).getText();
     }
 
+    /** What the rows of a table show. */
+    List<String> rows(String table) {
+        return find(Role.TABLE, table).findElements(By.cssSelector("tbody tr")).stream()
+                .map(row -> String.valueOf(row.getDomProperty("innerText"))).toList();
+    }
+
     WebElement find(Role role, String name) {
         await(role + " \"" + name + "\"", () -> now(role, name, name::equals).isPresent());
         return now(role, name, name::equals).orElseThrow();

@@ -69,10 +69,11 @@ final class DemoConsole implements AutoCloseable {
                 .map(item -> String.valueOf(item.get("_id"))).findFirst().orElseThrow();
     }
 
-    /** The reason of the dead letters that are changes of the status without the new one. */
+    /** The reason of the dead letters that are changes of the status without the new one, with the field at its end. */
     String unreadableStatusChange() {
         return items("/api/dead-letters?limit=100").stream().map(item -> String.valueOf(item.get("reason")))
-                .filter(reason -> reason.contains("data.to") || reason.contains("data/to")).findFirst().orElseThrow();
+                .filter(reason -> reason.startsWith("/data/to: ")).findFirst()
+                .map(reason -> reason.substring("/data/to: ".length()) + " (data.to)").orElseThrow();
     }
 
     /** Waits until the history contains a decision about a lead. */

@@ -39,7 +39,9 @@ class LeadTest {
         send(console, "why-1", "lead.created", "lead-why");
         browser.openAs(DemoUser.MARIA, "/leads");
         browser.type("Find", "lead-why");
-        browser.click(Role.BUTTON, "Open by id");
+        browser.awaitAddress(address -> address.equals("leads?find=lead-why"));
+        browser.awaitComplete();
+        browser.click(Role.LINK, "Nora");
         browser.find(Role.HEADING, "Why this lead got nothing");
         browser.clickFirst(Role.BUTTON, "Why did “Welcome a new lead” decide this");
         assertThat(browser.text(Role.TABLE, "Conditions")).contains("interest", "has a value", "no value",
@@ -47,6 +49,28 @@ class LeadTest {
         String opened = browser.address();
         browser.reload();
         assertThat(browser.text(Role.TABLE, "Conditions")).as("at " + opened).contains("Not as expected");
+    }
+
+    @Test
+    void leads_are_found_by_name_and_those_that_wait_are_shown_by_when_they_are_due(DemoConsole console) {
+        Browser browser = console.browser();
+        send(console, "find-1", "lead.created", "lead-find");
+        browser.openAs(DemoUser.MARIA, "/leads");
+        browser.type("Find", "nora");
+        browser.awaitAddress(address -> address.equals("leads?find=nora"));
+        browser.awaitComplete();
+        assertThat(browser.rows("Leads")).isNotEmpty().allSatisfy(row -> assertThat(row).contains("Nora"));
+        browser.type("Find", "no one has this name");
+        browser.awaitText("No lead matches");
+        browser.click(Role.BUTTON, "Show all leads");
+
+        browser.search("Status", "new LEAD", "New lead");
+        browser.awaitAddress(address -> address.equals("leads?status=New+lead"));
+        browser.choose("Show", "Waiting, due first");
+        browser.awaitAddress(address -> address.contains("status=New+lead") && address.contains("show=waiting"));
+        browser.reload();
+        assertThat(browser.rows("Leads")).isNotEmpty()
+                .allSatisfy(row -> assertThat(row).contains("New lead").doesNotContain("Not waiting"));
     }
 
     private static void send(DemoConsole console, String id, String type, String leadId) {

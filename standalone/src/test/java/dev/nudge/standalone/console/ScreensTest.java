@@ -2,7 +2,10 @@ package dev.nudge.standalone.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -10,6 +13,8 @@ import org.openqa.selenium.WebElement;
 /** One story of each other screen. */
 @WithDemoConsole
 class ScreensTest {
+
+    private static final Pattern CODE = Pattern.compile("Code (.+)");
 
     @Test
     void a_link_to_a_screen_survives_the_sign_in_and_no_token_is_kept(DemoConsole console) {
@@ -35,7 +40,7 @@ class ScreensTest {
         browser.find(Role.HEADING, "Decisions");
         assertThat(browser.address()).contains("outcome=SKIPPED", "reason=", "from=", "to=");
         browser.awaitComplete();
-        assertThat(rows(browser, "Decisions")).isNotEmpty().allSatisfy(row -> assertThat(row).contains(sentence));
+        assertThat(browser.rows("Decisions")).isNotEmpty().allSatisfy(row -> assertThat(row).contains(sentence));
     }
 
     @Test
@@ -53,7 +58,7 @@ class ScreensTest {
         browser.reload();
         assertThat(browser.address()).isEqualTo(opened);
         assertThat(browser.text(Role.DIALOG, "Why this was decided")).contains("Preference asked", "Opted out");
-        assertThat(rows(browser, "Decisions")).isNotEmpty().allSatisfy(row -> assertThat(row).contains("Skipped"));
+        assertThat(browser.rows("Decisions")).isNotEmpty().allSatisfy(row -> assertThat(row).contains("Skipped"));
     }
 
     @Test
@@ -64,7 +69,7 @@ class ScreensTest {
         browser.choose("State", "Sent");
         browser.awaitAddress(address -> address.equals("messages?channel=email&state=SENT"));
         browser.awaitComplete();
-        assertThat(rows(browser, "Messages")).isNotEmpty()
+        assertThat(browser.rows("Messages")).isNotEmpty()
                 .allSatisfy(row -> assertThat(row).contains("Sent", "E-mail"));
         assertThat(browser.has(Role.BUTTON, "Retry filtered messages…")).as("offered to a member").isFalse();
     }
@@ -105,8 +110,48 @@ class ScreensTest {
         assertThat(console.maria().get("/api/organization").toString()).doesNotContain("22:30");
     }
 
-    private static List<String> rows(Browser browser, String table) {
-        return browser.find(Role.TABLE, table).findElements(By.cssSelector("tbody tr")).stream()
-                .map(row -> String.valueOf(row.getDomProperty("innerText"))).toList();
+    @Test
+    void the_decision_behind_a_message_has_an_address(DemoConsole console) {
+        Browser browser = console.browser();
+        browser.openAs(DemoUser.MARIA, "/messages?state=SENT&channel=sms");
+        browser.clickFirst(Role.BUTTON, "+");
+        browser.click(Role.LINK, "Show why it was sent");
+        browser.awaitAddress(address -> address.startsWith("decisions?open="));
+        browser.reload();
+        assertThat(browser.text(Role.DIALOG, "Why this was decided")).contains("Fired", "Preference asked");
+        browser.open("/decisions?open=unknown");
+        browser.awaitText("This decision is not stored");
+    }
+
+    @Test
+    void lists_are_searched(DemoConsole console) {
+        Browser browser = console.browser();
+        browser.openAs(DemoUser.MARIA, "/templates");
+        browser.type("Find", "welcome");
+        browser.awaitAddress(address -> address.equals("templates?find=welcome"));
+        browser.awaitComplete();
+        assertThat(browser.rows("Templates")).isNotEmpty().allSatisfy(row -> assertThat(row).startsWith("welcome"));
+
+        browser.open("/settings/organization/suppressions?kind=phone");
+        browser.type("Find", "+1");
+        browser.awaitAddress(address -> address.contains("find="));
+        browser.awaitComplete();
+        assertThat(browser.rows("Suppressed addresses")).isNotEmpty()
+                .allSatisfy(row -> assertThat(row).startsWith("+1"));
+    }
+
+    @Test
+    void messages_with_an_error_code_are_shown(DemoConsole console) {
+        Browser browser = console.browser();
+        browser.openAs(DemoUser.MARIA, "/messages?state=FAILED");
+        browser.find(Role.TABLE, "Messages");
+        String code = browser.rows("Messages").stream().map(CODE::matcher).filter(Matcher::find)
+                .map(found -> found.group(1).strip()).findFirst().orElseThrow();
+        browser.type("Provider’s code", code);
+        String query = "messages?state=FAILED&code=" + URLEncoder.encode(code, StandardCharsets.UTF_8);
+        browser.awaitAddress(query::equals);
+        browser.awaitComplete();
+        assertThat(browser.rows("Messages")).isNotEmpty()
+                .allSatisfy(row -> assertThat(row).contains("Code " + code));
     }
 }

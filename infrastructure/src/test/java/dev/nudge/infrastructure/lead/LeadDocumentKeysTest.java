@@ -15,7 +15,8 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 import org.junit.jupiter.api.Test;
 
-class LeadDocumentAddressesTest {
+/** The keys in a lead's document by which leads are found. */
+class LeadDocumentKeysTest {
 
     private static final LeadKey LEAD = new LeadKey("acme", "lead-7");
     private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
@@ -32,12 +33,27 @@ class LeadDocumentAddressesTest {
         assertThat(LeadDocumentReader.lead(document.decode(new DocumentCodec()))).isEqualTo(lead);
     }
 
+    @Test
+    void a_document_contains_the_keys_of_its_status_and_its_name() {
+        Lead lead = applied(new LeadEvent("evt-1", LeadEvent.LEAD_UPDATED, LEAD, NOON, Map.of(),
+                Map.of("status", "New  Lead", "firstName", "José", "lastName", "da Silva")));
+
+        RawBsonDocument document = LeadDocument.of(new StoredLead(lead, new Position(3, 7), List.of()));
+
+        assertThat(document.getString("statusKey")).isEqualTo(new BsonString("new lead"));
+        assertThat(document.getArray("nameKeys")).containsExactly(new BsonString("jose"), new BsonString("da"),
+                new BsonString("silva"));
+    }
+
     @Test // E10
-    void a_deleted_lead_has_no_addresses() {
+    void a_deleted_lead_has_no_keys_of_its_addresses_its_status_or_its_name() {
         Lead lead = applied(new LeadEvent("evt-1", LeadEvent.LEAD_DELETED, LEAD, NOON, Map.of(), Map.of()));
 
-        assertThat(LeadDocument.of(new StoredLead(lead, new Position(3, 7), List.of())).getArray("addresses"))
-                .isEmpty();
+        RawBsonDocument document = LeadDocument.of(new StoredLead(lead, new Position(3, 7), List.of()));
+
+        assertThat(document.getArray("addresses")).isEmpty();
+        assertThat(document.getArray("nameKeys")).isEmpty();
+        assertThat(document.containsKey("statusKey")).isFalse();
     }
 
     private static Lead applied(LeadEvent event) {

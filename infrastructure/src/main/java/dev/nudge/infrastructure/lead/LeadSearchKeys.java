@@ -1,0 +1,42 @@
+package dev.nudge.infrastructure.lead;
+
+import dev.nudge.json.UnicodeText;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The keys in a lead's document by which people find it: its status as statuses are compared (E4), and the words of its
+ * name without case and diacritics, such as {@code jose} for {@code José}.
+ */
+public final class LeadSearchKeys {
+
+    private static final int MAX_WORDS = 10;
+    private static final Pattern DIACRITICS = Pattern.compile("\\p{Mn}+");
+
+    private LeadSearchKeys() {}
+
+    static Optional<String> status(Map<String, ?> attributes) {
+        return attributes.get("status") instanceof String status ? Optional.of(ofStatus(status)) : Optional.empty();
+    }
+
+    static List<String> names(Map<String, ?> attributes) {
+        return Stream.of("firstName", "lastName").map(attributes::get).filter(String.class::isInstance)
+                .flatMap(name -> ofName((String) name).stream()).distinct().limit(MAX_WORDS).toList();
+    }
+
+    public static String ofStatus(String status) {
+        return UnicodeText.canonical(status);
+    }
+
+    /** The key of each word of a name. */
+    public static List<String> ofName(String name) {
+        String folded = UnicodeText.foldCase(UnicodeText.joinBlanks(name));
+        String plain = DIACRITICS.matcher(Normalizer.normalize(folded, Normalizer.Form.NFD)).replaceAll("");
+        return Arrays.stream(plain.split(" ")).filter(word -> !word.isEmpty()).distinct().limit(MAX_WORDS).toList();
+    }
+}
