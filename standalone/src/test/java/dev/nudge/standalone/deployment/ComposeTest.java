@@ -3,6 +3,7 @@ package dev.nudge.standalone.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import dev.nudge.automation.Channel;
@@ -41,8 +42,12 @@ class ComposeTest {
 
     @Test
     void the_file_matches_the_schema_of_compose_files() {
-        Schema schema = SchemaRegistry.withDialect(Dialects.getDraft202012()).getSchema(
-                DeploymentFiles.text(Path.of("standalone/src/test/resources/compose-spec/compose-spec.json")));
+        String published = DeploymentFiles
+                .text(Path.of("standalone/src/test/resources/compose-spec/compose-spec.json"));
+        // Its own address is relative.
+        String address = "https://nudge.example/compose_spec.json";
+        Schema schema = SchemaRegistry.withDialect(Dialects.getDraft202012(),
+                registry -> registry.schemas(Map.of(address, published))).getSchema(SchemaLocation.of(address));
 
         assertThat(schema.validate(compose)).isEmpty();
         JsonNode misspelled = compose.deepCopy();
