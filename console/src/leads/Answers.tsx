@@ -7,6 +7,7 @@ import { keys, useCatalog } from '../api/queries';
 import { AutomationLink } from '../automations/AutomationLink';
 import { summary } from '../automations/automations';
 import { useAutomation } from '../automations/useAutomation';
+import { useFirstAutomations } from '../automations/useFirstAutomations';
 import { DecisionDetails } from '../decisions/DecisionDetails';
 import type { Decision } from '../decisions/decisions';
 import { ErrorPanel } from '../shared/ErrorPanel';
@@ -18,7 +19,6 @@ import classes from './leads.module.css';
 
 /** The largest page of the API; automations whose latest decision is older are not shown as undecided. */
 const DECISIONS = 100;
-const AUTOMATIONS = 100;
 /** How many automations are shown at first. */
 const SHORT = 6;
 
@@ -135,19 +135,13 @@ export function WhyButton({ isOpen, controls, onToggle, automationId }: {
 /** Automations that no event of this lead has reached. */
 function Undecided({ found }: { found: readonly Answer[] }) {
   const catalog = useCatalog().data;
-  const { data } = useQuery({
-    queryKey: [...keys.automations, 'undecided'],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/automations', {
-      params: { query: { sort: 'name', limit: AUTOMATIONS } }, signal,
-    })),
-    staleTime: 60_000,
-  });
+  const { automations, hasMore } = useFirstAutomations();
   const decided = new Set(found.map(({ automationId }) => automationId));
-  const others = (data?.items ?? []).filter(({ _id }) => !decided.has(_id));
+  const others = automations.filter(({ _id }) => !decided.has(_id));
   if (others.length === 0) {
     return null;
   }
-  const count = data?.nextCursor ? `More than ${others.length}` : others.length;
+  const count = hasMore ? `More than ${others.length}` : others.length;
   return (
     <details>
       <Text component="summary" size="sm" style={{ cursor: 'pointer' }}>

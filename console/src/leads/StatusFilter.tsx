@@ -1,7 +1,7 @@
 import { Autocomplete } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
-import { useAutomations } from '../automations/useAutomations';
+import { useFirstAutomations } from '../automations/useFirstAutomations';
 import { knownStatuses, type Lead } from './leads';
 
 interface StatusFilterProps {
@@ -13,7 +13,7 @@ interface StatusFilterProps {
 
 /** A status of leads, which takes effect when typing pauses. */
 export function StatusFilter({ value, onChange, leads }: StatusFilterProps) {
-  const { automations } = useAutomations();
+  const { automations } = useFirstAutomations();
   const [typed, setTyped] = useState(value);
   const [shown, setShown] = useState(value);
   const changeLater = useDebouncedCallback(onChange, 300);
@@ -23,7 +23,7 @@ export function StatusFilter({ value, onChange, leads }: StatusFilterProps) {
   }
   return (
     <Autocomplete label="Status" placeholder="Any status" spellCheck={false} value={typed} clearable
-      clearButtonProps={{ 'aria-label': 'Any status' }} data={knownStatuses([...automations.values()], leads)}
+      clearButtonProps={{ 'aria-label': 'Any status' }} data={knownStatuses(automations, leads)}
       onChange={(text) => {
         setTyped(text);
         changeLater(text.trim());
