@@ -29,7 +29,7 @@ final class FollowedEvents implements Supplier<ProducerRecord<byte[], byte[]>> {
               "timerLogic": { "delay": 3, "unit": "seconds" },
               "actions": { "sendMessage": [ { "template": "remind", "channel": "sms" } ] } }""", """
             { "name": "Thanks", "event": "order.placed", "triggerLogicType": "timer",
-              "timerLogic": { "delay": 8, "unit": "seconds" },
+              "timerLogic": { "delay": 5, "unit": "seconds" },
               "actions": { "sendMessage": [ { "template": "thank", "channel": "email" } ] } }""", """
             { "name": "Answers", "event": "message.received", "triggerLogicType": "event",
               "actions": { "sendMessage": [ { "template": "answer", "channel": "whatsapp" } ] } }""");

@@ -49,7 +49,7 @@ class MorePartitionsTest {
             provider.recover();
             site.start();
             ComparedOrganization compared = new ComparedOrganization(site, SEED, FollowedEvents.TEMPLATES,
-                    FollowedEvents.AUTOMATIONS.stream().map(json -> json.replace("\"delay\": 8", "\"delay\": " + DELAY))
+                    FollowedEvents.AUTOMATIONS.stream().map(json -> json.replace("\"delay\": 5", "\"delay\": " + DELAY))
                             .toList());
             compared.create();
             List<Position> accepted = new ArrayList<>(load(site, new FollowedEvents(SEED)));

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreHarnessTest {
 
     private static final long SEED = Long.getLong("nudge.seed", new Random().nextLong(1_000_000));
-    private static final Duration BEFORE = Duration.ofSeconds(Integer.getInteger("nudge.harness.before-backup", 4));
-    private static final Duration LOST = Duration.ofSeconds(Integer.getInteger("nudge.harness.lost", 6));
+    private static final Duration BEFORE = Duration.ofSeconds(Integer.getInteger("nudge.harness.before-backup", 3));
+    private static final Duration LOST = Duration.ofSeconds(Integer.getInteger("nudge.harness.lost", 5));
     private static final Duration REFUSED = Duration.ofSeconds(1);
-    private static final int RATE = Integer.getInteger("nudge.harness.rate", 25);
+    private static final int RATE = Integer.getInteger("nudge.harness.rate", 20);
     private static final Duration LOOK_UPS = Duration.ofMinutes(10);
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
