@@ -30,8 +30,11 @@ final class ProviderSettings {
             throw new InvalidSettingException("Expected " + PREFIX + "issuer-uri beside .jwk-set-uri but found none."
                     + " It is compared with the \"iss\" claim of each token.");
         }
-        requireUrl("issuer-uri", provider.getIssuerUri());
-        requireUrl("jwk-set-uri", provider.getJwkSetUri());
+        if (hasKeysUri) {
+            requireUrl("jwk-set-uri", provider.getJwkSetUri());
+        } else if (hasIssuer) { // its keys are looked up at this address
+            requireUrl("issuer-uri", provider.getIssuerUri());
+        }
         if (provider.getAudiences().stream().noneMatch(StringUtils::hasText)) {
             throw new InvalidSettingException(
                     "Expected " + PREFIX + "audiences, the \"aud\" values of tokens for Nudge,"
@@ -46,7 +49,7 @@ final class ProviderSettings {
     }
 
     private static void requireUrl(String name, @Nullable String text) {
-        if (StringUtils.hasText(text) && !isUrl(text)) {
+        if (text == null || !isUrl(text)) {
             throw new InvalidSettingException("Expected a URL such as https://login.example.com in " + PREFIX + name
                     + " but found another text.");
         }
@@ -55,7 +58,7 @@ final class ProviderSettings {
     private static boolean isUrl(String text) {
         try {
             URI url = new URI(text);
-            return url.getHost() != null && List.of("http", "https").contains(url.getScheme());
+            return url.getAuthority() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()));
         } catch (URISyntaxException other) {
             return false;
         }

@@ -21,7 +21,7 @@ final class StartFailures {
     private static final String OWN = "nudge.";
     /** They read the connection string, and the name of the database in it. */
     private static final Set<String> CONNECTION_STRING = Set.of("com.mongodb.ConnectionString",
-            "org.springframework.data.mongodb.core.MongoDatabaseFactorySupport");
+            "org.springframework.boot.data.mongodb.autoconfigure.MongoDatabaseFactoryConfiguration");
 
     private StartFailures() {}
 
