@@ -33,6 +33,7 @@ import dev.nudge.api.user.UserConfiguration;
 import dev.nudge.api.web.WebConfiguration;
 import dev.nudge.infrastructure.metrics.LibraryMetricsConfiguration;
 import dev.nudge.infrastructure.provider.DeliverySettingsConfiguration;
+import dev.nudge.infrastructure.tracing.TracingConfiguration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,7 +53,8 @@ import org.springframework.context.annotation.Import;
         UnsubscribeConfiguration.class, SimulationConfiguration.class, PurgeConfiguration.class,
         OpenApiConfiguration.class, CatalogConfiguration.class, ConsoleConfiguration.class, ActivityConfiguration.class,
         HealthConfiguration.class, DeliverySettingsConfiguration.class, StatsConfiguration.class,
-        TimelineConfiguration.class, StreamConfiguration.class, LibraryMetricsConfiguration.class})
+        TimelineConfiguration.class, StreamConfiguration.class, LibraryMetricsConfiguration.class,
+        TracingConfiguration.class})
 public class ApiConfiguration {
 
     /** Injected by name only, so that it does not conflict with other clocks. */

@@ -59,7 +59,8 @@ public sealed interface ConfigurationChange {
                     template -> new TemplateChanged(organizationId, template));
             case TEMPLATE_DELETED ->
                 new Reading.Understood<>(new TemplateDeleted(organizationId, text(json, "name"), version));
-            default -> Reading.refused("/type", "Unknown type of configuration change: " + json.get("type") + ".");
+            default -> Reading.refused("/type",
+                    "Expected a known type of configuration change but found " + json.get("type") + ".");
         };
     }
 

@@ -13,6 +13,8 @@ import dev.nudge.infrastructure.metrics.LibraryMetricsConfiguration;
 import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.infrastructure.provider.DeliverySettingsConfiguration;
+import dev.nudge.infrastructure.tracing.Traces;
+import dev.nudge.infrastructure.tracing.TracingConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
@@ -33,7 +35,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({EngineProperties.class, DeliveryProperties.class, HistoryProperties.class,
         TopicProperties.class, StoreProperties.class})
-@Import({DeliverySettingsConfiguration.class, KafkaMetricsConfiguration.class, LibraryMetricsConfiguration.class})
+@Import({DeliverySettingsConfiguration.class, KafkaMetricsConfiguration.class, LibraryMetricsConfiguration.class,
+        TracingConfiguration.class})
 public class EngineConfiguration {
 
     /** The exit code when the engine cannot run, which distinguishes that from a requested stop. */
@@ -53,12 +56,12 @@ public class EngineConfiguration {
     EngineRuntime engineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
             DeliverySettings deliverySettings, HistoryProperties historyProperties, TopicProperties topicProperties,
             StoreProperties storeProperties,
-            EngineKafka kafka, MongoDatabaseFactory mongo, EngineMetrics metrics,
+            EngineKafka kafka, MongoDatabaseFactory mongo, EngineMetrics metrics, Traces traces,
             ConfigurableApplicationContext context) {
         return new EngineRuntime(properties, deliveryProperties, deliverySettings, historyProperties, topicProperties,
                 kafka,
                 database(mongo, storeProperties), metrics,
-                InstantSource.system(), () -> Thread.ofPlatform().name("give-up")
+                InstantSource.system(), traces, () -> Thread.ofPlatform().name("give-up")
                         .start(() -> System.exit(SpringApplication.exit(context, () -> CANNOT_RUN))));
     }
 

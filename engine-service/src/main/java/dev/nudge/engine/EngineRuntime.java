@@ -1,5 +1,6 @@
 package dev.nudge.engine;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.nudge.Topics;
 import dev.nudge.engine.delivery.DeliveryProperties;
@@ -40,6 +41,7 @@ import dev.nudge.engine.provider.Providers;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import dev.nudge.infrastructure.kafka.TopicProperties;
 import dev.nudge.infrastructure.provider.DeliverySettings;
+import dev.nudge.infrastructure.tracing.Traces;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -103,6 +105,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final HistoryProperties historyProperties;
     private final TopicProperties topicProperties;
     private final InstantSource clock;
+    private final Traces traces;
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final RecordIsolation isolation = new RecordIsolation(() -> stopping.getCount() == 0);
@@ -115,7 +118,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     EngineRuntime(EngineProperties properties, DeliveryProperties deliveryProperties,
             DeliverySettings deliverySettings, HistoryProperties historyProperties, TopicProperties topicProperties,
             EngineKafka kafka,
-            MongoDatabase database, EngineMetrics metrics, InstantSource clock, Runnable giveUp) {
+            MongoDatabase database, EngineMetrics metrics, InstantSource clock, Traces traces, Runnable giveUp) {
         this.properties = properties;
         this.deliveryProperties = deliveryProperties;
         this.historyProperties = historyProperties;
@@ -124,6 +127,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.database = database;
         this.metrics = metrics;
         this.clock = clock;
+        this.traces = traces;
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
         this.changeLog = new KafkaChangeLog(kafka.freeConsumers());
@@ -136,7 +140,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.delivery = new DeliveryPipeline(database, deliverySettings,
                 Providers.create(deliverySettings, deliveryProperties.logText(), clock), registry,
                 new DeliveryLinks(deliverySettings, database), log, failed,
-                isolation, metrics, clock, deliveryProperties.restoredUntil());
+                isolation, metrics, clock, deliveryProperties.restoredUntil(), traces);
         this.history = new DecisionHistory(database, failed, clock);
         this.leadEvents = new LeadEventHistory(database);
         this.rollups = new Rollups(database, clock, this::keepsRollups);
@@ -184,10 +188,16 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
             if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
                 LOG.debug("A topic that was just created is not known to all brokers yet");
             } else {
-                LOG.warn("The engine could not start yet; retrying: {}", failure.toString());
+                LOG.warn("The engine waits for {}, and tries again: {}", unavailable(failure), failure.toString());
             }
             return false;
         }
+    }
+
+    private static String unavailable(Exception failure) {
+        return failure instanceof MongoException
+                ? "the database at spring.mongodb.uri"
+                : "the broker at spring.kafka.bootstrap-servers";
     }
 
     private void createIndexes() {
@@ -206,7 +216,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         }
         LeadEngine engine = new LeadEngine(new EventClassifier(partitions, metrics), leads,
                 new MongoLeadChanges(database), freshness, log, timers,
-                metrics, clock, new TimeShares());
+                metrics, clock, new TimeShares(), traces);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
         alarmClock.start(timers::wakeUp);
         containers.add(kafka.container(ConsumerGroup.LEAD_EVENTS, properties.consumers(),

@@ -1,6 +1,7 @@
 package dev.nudge.api.kafka;
 
 import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.springframework.kafka.support.LoggingProducerListener;
 
 /**
  * Appends records with a {@link KafkaTemplate} and waits for a bounded time until all in-sync replicas have them. It
- * creates the producer with the first record, so that the API starts without a broker. Thread-safe.
+ * creates the producer with the first record, so that the API starts without a broker. Records belong to the trace of
+ * the request, if it is sampled. Thread-safe.
  */
 public final class KafkaProducerGateway implements AutoCloseable {
 
@@ -69,8 +71,13 @@ public final class KafkaProducerGateway implements AutoCloseable {
     }
 
     private CompletableFuture<?> send(Entry entry) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(entry.topic(), entry.key(), entry.value());
+        String traceparent = Traces.current();
+        if (traceparent != null) {
+            record.headers().add(Traces.HEADER, traceparent.getBytes(StandardCharsets.US_ASCII));
+        }
         try {
-            return template.send(new ProducerRecord<>(entry.topic(), entry.key(), entry.value()));
+            return template.send(record);
         } catch (KafkaException | org.springframework.kafka.KafkaException | IllegalStateException failure) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -1,5 +1,6 @@
 package dev.nudge.api.security;
 
+import dev.nudge.infrastructure.startup.InvalidSettingException;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,7 +46,7 @@ public class SecurityConfiguration {
         ProviderSettings.check(provider.getJwt());
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
-            throw new IllegalStateException("Expected an issuer of bearer tokens but found none: set"
+            throw new InvalidSettingException("Expected an issuer of bearer tokens but found none: set"
                     + " spring.security.oauth2.resourceserver.jwt.issuer-uri or .jwk-set-uri.");
         }
         SecurityProblemHandler problemHandler = new SecurityProblemHandler();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,20 @@ class EventsTest {
                  "occurredAt": "2026-04-22T12:14:00+02:00",
                  "data": {"direction": "inbound", "channel": "sms", "body": "Is it still available?"},
                  "lead": {"firstName": "Ana", "score": 0.1}}""".formatted(organization)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01,true",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00,false", "nonsense,false"})
+    void an_event_belongs_to_the_trace_of_its_request_if_that_is_sampled(String traceparent, boolean isSampled) {
+        producer.with("traceparent", traceparent).post("/api/events", Examples.statusChange("lead-7")).is(202);
+
+        Header header = records().getFirst().headers().lastHeader("traceparent");
+        assertThat(header != null).isEqualTo(isSampled);
+        if (header != null) {
+            assertThat(new String(header.value(), StandardCharsets.UTF_8))
+                    .matches("00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01").isNotEqualTo(traceparent);
+        }
     }
 
     @Test

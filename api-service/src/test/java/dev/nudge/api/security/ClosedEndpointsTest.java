@@ -26,8 +26,7 @@ class ClosedEndpointsTest {
     @ValueSource(strings = {"auditevents", "beans", "caches", "conditions", "configprops", "env",
             "env/spring.mongodb.uri",
             "flyway", "heapdump", "httpexchanges", "info", "integrationgraph", "jolokia", "liquibase", "logfile",
-            "loggers",
-            "loggers/ROOT", "mappings", "metrics", "metrics/jvm.memory.used", "quartz", "refresh", "restart", "sbom",
+            "mappings", "metrics", "metrics/jvm.memory.used", "quartz", "refresh", "restart", "sbom",
             "scheduledtasks", "sessions", "shutdown", "startup", "threaddump"})
     void an_endpoint_is_not_found(String endpoint) {
         api.management().get("/actuator/" + endpoint).is(404);
@@ -45,9 +44,9 @@ class ClosedEndpointsTest {
     }
 
     @Test
-    void the_management_port_has_only_health_without_details_and_prometheus() {
+    void the_management_port_has_only_health_without_details_prometheus_and_levels_of_the_log() {
         assertThat(Json.object(api.management().get("/actuator").is(200).json(), "_links").keySet())
-                .containsOnly("self", "health", "health-path", "prometheus");
+                .containsOnly("self", "health", "health-path", "prometheus", "loggers", "loggers-name");
         assertThat(api.management().get("/actuator/health").is(200).json()).containsOnlyKeys("status", "groups");
         assertThat(api.management().get("/actuator/health/readiness").is(200).json()).containsOnlyKeys("status");
         api.management().get("/actuator/health/apiStore").is(404);

@@ -171,7 +171,8 @@ class SecretsTest {
     void an_invalid_database_address_is_rejected_without_its_password(String address, CapturedOutput output) {
         assertThatThrownBy(() -> start(address).close()).isInstanceOf(RuntimeException.class);
 
-        assertThat(output.getAll()).contains("Application run failed").doesNotContain("birch", "larch");
+        assertThat(output.getAll()).contains("Nudge cannot start: Expected a connection string of MongoDB")
+                .doesNotContain("birch", "larch");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.nudge.engine.record.RecordDocuments;
 import dev.nudge.engine.record.RecordIsolation;
 import dev.nudge.engine.record.RecordLog;
 import dev.nudge.infrastructure.provider.DeliverySettings;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.Reading;
 import dev.nudge.message.MessageState;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     private final Map<String, MessageProvider> providers;
     private final EngineMetrics metrics;
     private final InstantSource clock;
+    private final Traces traces;
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Integer> partitions = ConcurrentHashMap.newKeySet();
     private final Semaphore work = new Semaphore(0);
@@ -81,19 +83,21 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
      */
     public DeliveryPipeline(MongoDatabase database, DeliverySettings settings, Map<String, MessageProvider> providers,
             AutomationCatalog catalog, DeliveryLinks links, RecordLog log, FailedRecords failed,
-            RecordIsolation isolation, EngineMetrics metrics, InstantSource clock, @Nullable Instant restoredUntil) {
+            RecordIsolation isolation, EngineMetrics metrics, InstantSource clock, @Nullable Instant restoredUntil,
+            Traces traces) {
         this(database, settings, providers, catalog, links, log, failed, isolation, metrics, clock, restoredUntil,
-                null);
+                traces, null);
     }
 
     /**
      * @param restoredUntil messages that were decided before are not sent if they may have been sent already; null
      *        without a restoration
-     * @param senders null: a virtual thread for each attempt
+     * @param senders runs each attempt; null: a virtual thread for each
      */
     public DeliveryPipeline(MongoDatabase database, DeliverySettings settings, Map<String, MessageProvider> providers,
             AutomationCatalog catalog, DeliveryLinks links, RecordLog log, FailedRecords failed,
             RecordIsolation isolation, EngineMetrics metrics, InstantSource clock, @Nullable Instant restoredUntil,
+            Traces traces,
             @Nullable Executor senders) {
         this.messages = new StoredMessages(database);
         this.personalData = new PersonalData(database);
@@ -102,6 +106,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         this.providers = Map.copyOf(providers);
         this.metrics = metrics;
         this.clock = clock;
+        this.traces = traces;
         ProviderRoutes routes = new ProviderRoutes(settings, providers, catalog::organization,
                 () -> (double) Math.max(1, partitions.size()) / allPartitions);
         Restoration restoration = new Restoration(restoredUntil, routes);
@@ -113,7 +118,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         this.dispatcher = new Dispatcher(messages, queues, routes,
                 new OutcomeRules(routes, () -> ThreadLocalRandom.current().nextDouble()), outcomes,
                 sentEvents, new PreSendCheck(database), new OutboundMessages(routes, links), restoration, isolation,
-                () -> partitions, metrics, clock, senders == null ? this.senders : senders);
+                () -> partitions, metrics, clock, traces, senders == null ? this.senders : senders);
         this.statusUpdates = new StatusUpdates(messages, sentEvents, optOuts, failed, metrics, clock);
     }
 
@@ -188,17 +193,26 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
                 : messages.adopt(message, now);
     }
 
-    private static Reading<Document> command(ConsumerRecord<byte[], byte[]> record) {
+    private Reading<Document> command(ConsumerRecord<byte[], byte[]> record) {
         return RecordDocuments.read(record, "firedAt", "notAfter")
                 .flatMap(message -> RecordDocuments.require(message, "channel", String.class, "text"))
                 .flatMap(message -> RecordDocuments.require(message, "recipientKind", String.class, "text"))
                 .flatMap(message -> RecordDocuments.require(message, "firedAt", Date.class, "an instant"))
-                .flatMap(message -> new Reading.Understood<>(message.append("partition", record.partition())
-                        .append("queue", message.getString("organizationId") + ":" + message.getString("channel"))))
-                .flatMap(message -> new Reading.Understood<>(RetryRequests.isRetry(message)
-                        ? message.append(RetryRequests.REQUESTED_AT,
-                                Date.from(Instant.ofEpochMilli(record.timestamp())))
-                        : message));
+                .flatMap(message -> new Reading.Understood<>(queued(message, record)));
+    }
+
+    private Document queued(Document message, ConsumerRecord<byte[], byte[]> record) {
+        message.append("partition", record.partition()).append("queue",
+                message.getString("organizationId") + ":" + message.getString("channel"));
+        if (RetryRequests.isRetry(message)) {
+            message.append(RetryRequests.REQUESTED_AT, Date.from(Instant.ofEpochMilli(record.timestamp())));
+        }
+        String traceparent = traces.sampledHeaderOf(record.headers());
+        if (traceparent == null) {
+            message.remove(Traces.HEADER);
+            return message;
+        }
+        return message.append(Traces.HEADER, traceparent);
     }
 
     /** Stores the message of a command whose processing fails, as far as it can be read and stored. */

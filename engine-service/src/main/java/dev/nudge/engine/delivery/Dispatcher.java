@@ -8,6 +8,9 @@ import dev.nudge.engine.provider.SendResult;
 import dev.nudge.engine.record.BatchProcessor;
 import dev.nudge.engine.record.RecordIsolation;
 import dev.nudge.message.MessageState;
+import dev.nudge.infrastructure.tracing.Traces;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +32,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Hands over what is due: takes messages from the queues, checks them once more, claims them in their documents, and
@@ -39,6 +43,8 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     /** The reason of a message whose template was not known when it fired (F5). */
     private static final String TEMPLATE_MISSING = "TEMPLATE_MISSING";
+    /** Names the message in the log lines of its attempts. */
+    private static final String CORRELATION = "correlationId";
     private static final int MOST = 500;
     private static final int READ = 1_000;
     /** Another engine may already have found that the attempt broke off. */
@@ -84,6 +90,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private final Supplier<Collection<Integer>> partitions;
     private final EngineMetrics metrics;
     private final InstantSource clock;
+    private final Traces traces;
     private final Executor senders;
     private final Semaphore lookUpPlaces = new Semaphore(MessageProvider.LOOK_UPS);
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -98,8 +105,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     Dispatcher(StoredMessages messages, MessageQueues queues, ProviderRoutes routes, OutcomeRules rules,
             OutcomeWriter outcomes, SentEvents sentEvents, PreSendCheck preSendCheck, OutboundMessages outbound,
             Restoration restoration, RecordIsolation isolation, Supplier<Collection<Integer>> partitions,
-            EngineMetrics metrics,
-            InstantSource clock, Executor senders) {
+            EngineMetrics metrics, InstantSource clock, Traces traces, Executor senders) {
         this.messages = messages;
         this.queues = queues;
         this.routes = routes;
@@ -114,6 +120,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         this.partitions = partitions;
         this.metrics = metrics;
         this.clock = clock;
+        this.traces = traces;
         this.senders = senders;
     }
 
@@ -296,8 +303,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                 underWay.add(id);
                 reserved.remove(id);
                 Attempt attempt = new Attempt(send.message(), provider, Attempt.made(send.message()) + 1, now, claim);
-                inBackground(send.message(),
-                        () -> outcomes.add(send(attempt, checked.lastWhatsAppAt(send.message()))));
+                inBackground(send.message(), () -> send(attempt, checked.lastWhatsAppAt(send.message())));
             } else {
                 release(send);
                 queues.found(String.valueOf(send.message().getString("queue")));
@@ -307,7 +313,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
 
     private void inBackground(Document message, Runnable task) {
         senders.execute(() -> {
-            try {
+            try (MDC.MDCCloseable _ = MDC.putCloseable(CORRELATION, idOf(message))) {
                 task.run();
             } catch (RuntimeException | Error defect) {
                 LOG.error("Sending {} failed; it is tried again later", idOf(message), defect);
@@ -316,7 +322,31 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         });
     }
 
-    private Outcome send(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
+    /** The provider's client may pass the attempt's place in the trace on. */
+    private void send(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
+        Document message = attempt.message();
+        Span span = traces.caused("send " + message.getString("channel"), SpanKind.CLIENT,
+                message.get(Traces.HEADER) instanceof String traceparent ? traceparent : null);
+        Traces.within(span, () -> {
+            Outcome outcome = attempt(attempt, lastWhatsAppAt);
+            describe(span, attempt, outcome);
+            outcomes.add(outcome);
+        });
+        span.end();
+    }
+
+    private static void describe(Span span, Attempt attempt, Outcome outcome) {
+        if (span.isRecording()) {
+            Document message = attempt.message();
+            span.setAttribute("nudge.provider", attempt.provider()).setAttribute("nudge.message", idOf(message))
+                    .setAttribute("nudge.organization", message.getString("organizationId"))
+                    .setAttribute("nudge.lead", message.getString("leadId"))
+                    .setAttribute("nudge.attempt", attempt.number())
+                    .setAttribute("nudge.state", String.valueOf(outcome.change().values().get("state")));
+        }
+    }
+
+    private Outcome attempt(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
         MessageProvider provider = routes.provider(attempt.provider()).orElseThrow();
         Instant began = clock.instant();
         SendResult result;

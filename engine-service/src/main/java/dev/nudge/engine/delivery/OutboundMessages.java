@@ -6,6 +6,7 @@ import dev.nudge.engine.provider.OutboundMessage;
 import dev.nudge.engine.provider.OutboundMessage.Sender;
 import dev.nudge.engine.provider.OutboundMessage.Unsubscribe;
 import dev.nudge.infrastructure.mongo.Documents;
+import dev.nudge.infrastructure.tracing.Traces;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class OutboundMessages {
     private static final Set<String> OF_DELIVERY = Set.of("_id", "state", "stateAt", "attempt", "attempts", "claim",
             "queue", "queuedAt", "partition", "nextAttemptAt", "refusals", "pinnedTo", "throttled", "finalAttempt",
             "reason", "provider", "providerId", "providerCode", "providerText", "segments", "sentAt", "resolvedBy",
-            "comment");
+            "comment", Traces.HEADER);
 
     private final ProviderRoutes routes;
     private final DeliveryLinks links;

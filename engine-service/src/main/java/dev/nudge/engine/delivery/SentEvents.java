@@ -6,6 +6,7 @@ import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.record.RecordLog;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.JsonCodec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ final class SentEvents {
         data.put("automationId", message.get("automationId"));
         LeadEvent event = new LeadEvent("sent-" + id, LeadEvent.MESSAGE_SENT, lead,
                 message.getDate("sentAt").toInstant(), data, Map.of());
-        return OutboundRecord.of(Topics.LEAD_EVENTS, LeadPartitioner.keyOf(lead), JsonCodec.write(event.toJson()));
+        return OutboundRecord.of(Topics.LEAD_EVENTS, LeadPartitioner.keyOf(lead), JsonCodec.write(event.toJson()),
+                message.getString(Traces.HEADER));
     }
 }

@@ -103,9 +103,8 @@ public final class EventClassifier {
     public OutboundRecord forward(LeadRecord misrouted) {
         LeadKey lead = misrouted.event().key();
         metrics.event(misrouted.event().type(), EventResult.FORWARDED);
-        return new OutboundRecord(Topics.LEAD_EVENTS, LeadPartitioner.partitionOf(lead, partitionCount),
-                LeadPartitioner.keyOf(lead), misrouted.source().value(),
-                Map.of());
+        return OutboundRecord.of(Topics.LEAD_EVENTS, LeadPartitioner.partitionOf(lead, partitionCount),
+                LeadPartitioner.keyOf(lead), misrouted.source().value(), misrouted.source().traceparent());
     }
 
     /** Returns the record if it can be read. Never throws, whatever the value is. */

@@ -8,6 +8,7 @@ import dev.nudge.engine.record.LeadRecord;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.event.LeadKey;
 import dev.nudge.infrastructure.lead.StoredLead;
+import dev.nudge.infrastructure.tracing.Traces;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,10 +31,12 @@ final class LeadBatchProcessor {
 
     private final Leads leads;
     private final EngineMetrics metrics;
+    private final Traces traces;
 
-    LeadBatchProcessor(Leads leads, EngineMetrics metrics) {
+    LeadBatchProcessor(Leads leads, EngineMetrics metrics, Traces traces) {
         this.leads = leads;
         this.metrics = metrics;
+        this.traces = traces;
     }
 
     /**
@@ -65,7 +68,8 @@ final class LeadBatchProcessor {
             if (time.hasTime(key.organizationId())) {
                 List<LeadRecord> records = Objects.requireNonNull(byLead.get(key));
                 results.put(key, time.spend(key.organizationId(),
-                        hasTime -> LeadProcessor.process(key, stored.get(key), records, registry, hasTime)));
+                        hasTime -> LeadProcessor.process(key, stored.get(key), records, registry, traces,
+                                hasTime)));
             }
         }
         return results;

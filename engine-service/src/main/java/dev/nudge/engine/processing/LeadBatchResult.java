@@ -7,6 +7,7 @@ import dev.nudge.engine.record.LeadRecord;
 import dev.nudge.engine.record.OutboundRecord;
 import dev.nudge.engine.timer.LeadTimers;
 import dev.nudge.event.LeadKey;
+import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param events what was done with each record
  * @param timers the lead's timers after the write
  * @param rest the lead's records that wait until all this is published
+ * @param spans of the records, to be ended when all this is published
  */
 public record LeadBatchResult(LeadKey key, @Nullable LeadWrite write, List<LeadChange> changes,
-        List<OutboundRecord> outbound, List<ProcessedEvent> events, LeadTimers timers, List<LeadRecord> rest) {}
+        List<OutboundRecord> outbound, List<ProcessedEvent> events, LeadTimers timers, List<LeadRecord> rest,
+        List<Span> spans) {}

@@ -12,6 +12,8 @@ import dev.nudge.engine.record.RecordLog;
 import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.timer.Timers;
 import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.tracing.Traces;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -45,12 +47,18 @@ public final class LeadEngine {
     private final FailedRecords failed;
     private final TimeShares shares;
 
+    /** An engine that records no traces. */
+    public LeadEngine(EventClassifier classifier, Leads leads, LeadChanges changes, Supplier<Registry> currentRegistry,
+            RecordLog log, Timers timers, EngineMetrics metrics, InstantSource clock, TimeShares shares) {
+        this(classifier, leads, changes, currentRegistry, log, timers, metrics, clock, shares, Traces.OFF);
+    }
+
     /** @param currentRegistry returns the registry once it contains every change that was published before the call */
     public LeadEngine(EventClassifier classifier, Leads leads, LeadChanges changes, Supplier<Registry> currentRegistry,
-            RecordLog log,
-            Timers timers, EngineMetrics metrics, InstantSource clock, TimeShares shares) {
+            RecordLog log, Timers timers, EngineMetrics metrics, InstantSource clock, TimeShares shares,
+            Traces traces) {
         this.classifier = classifier;
-        this.leads = new LeadBatchProcessor(leads, metrics);
+        this.leads = new LeadBatchProcessor(leads, metrics, traces);
         this.changes = changes;
         this.misrouted = new MisroutedRecords(classifier, log);
         this.currentRegistry = currentRegistry;
@@ -97,6 +105,7 @@ public final class LeadEngine {
             changes.make(results.stream().flatMap(result -> result.changes().stream()).toList());
             log.appendAll(results.stream().flatMap(result -> result.outbound().stream()).toList());
             for (LeadBatchResult result : results) {
+                result.spans().forEach(Span::end);
                 timers.update(result.timers(), Objects.requireNonNull(open.get(result.key())));
             }
             open = open(open, results);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records to publish for one lead: the entries that its document keeps until they are known to be published, and
@@ -40,8 +41,12 @@ final class LeadOutbox {
         unpublished.forEach(this::keep);
     }
 
-    /** The entries for a verdict: changes of documents, messages, decisions, and events for other leads. */
-    static List<OutboxEntry> entries(LeadRecord record, Verdict.Decided decided) {
+    /**
+     * The entries for a verdict: changes of documents, messages, decisions, and events for other leads.
+     *
+     * @param traceparent the place of the decision in a trace; null when it belongs to none
+     */
+    static List<OutboxEntry> entries(LeadRecord record, Verdict.Decided decided, @Nullable String traceparent) {
         List<OutboxEntry> entries = new ArrayList<>(decided.messages().size() + decided.decisions().size());
         String organizationId = record.event().key().organizationId();
         decided.suppressions().forEach(suppression -> entries.add(new OutboxEntry(record.offset(),
@@ -51,13 +56,14 @@ final class LeadOutbox {
                     new LeadChange.Erase(record.event().key(), decided.lead().lastNow()).toJson()));
         }
         decided.messages().forEach(message -> entries
-                .add(new OutboxEntry(record.offset(), Topics.MESSAGE_COMMANDS, JsonCodec.write(message))));
+                .add(new OutboxEntry(record.offset(), Topics.MESSAGE_COMMANDS, JsonCodec.write(message), traceparent)));
         for (int i = 0; i < decided.decisions().size(); i++) {
             entries.add(new OutboxEntry(record.offset(), Topics.AUTOMATION_DECISIONS,
-                    JsonCodec.write(decided.decisions().get(i).recorded(record.offset(), i))));
+                    JsonCodec.write(decided.decisions().get(i).recorded(record.offset(), i)), traceparent));
         }
         decided.events().forEach(event -> entries
-                .add(new OutboxEntry(record.offset(), Topics.LEAD_EVENTS, JsonCodec.write(event.toJson()))));
+                .add(new OutboxEntry(record.offset(), Topics.LEAD_EVENTS, JsonCodec.write(event.toJson()),
+                        traceparent)));
         return entries;
     }
 
@@ -126,6 +132,6 @@ final class LeadOutbox {
         LeadKey key = entry.topic().equals(Topics.LEAD_EVENTS)
                 ? new LeadKey(lead.organizationId(), JsonCodec.text(entry.value(), "leadId").orElseThrow())
                 : lead;
-        return OutboundRecord.of(entry.topic(), LeadPartitioner.keyOf(key), entry.value());
+        return OutboundRecord.of(entry.topic(), LeadPartitioner.keyOf(key), entry.value(), entry.traceparent());
     }
 }

@@ -18,6 +18,7 @@ import dev.nudge.infrastructure.lead.LeadDocument;
 import dev.nudge.infrastructure.lead.OutboxEntry;
 import dev.nudge.infrastructure.lead.Position;
 import dev.nudge.infrastructure.lead.StoredLead;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.lead.Lead;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ public final class LeadProcessor {
     private final LeadOutbox outbox;
     private final List<ProcessedEvent> events = new ArrayList<>();
     private final Map<DueTimer, Duration> timers = new HashMap<>();
+    private final EventTraces traces;
     private @Nullable Lead lead;
     private @Nullable Position position;
     /** How many entries of the outbox are written with the lead: those up to the record that was applied last. */
@@ -61,7 +63,7 @@ public final class LeadProcessor {
     private boolean isChanged;
 
     private LeadProcessor(LeadKey key, @Nullable StoredLead stored, long firstOffset, AutomationCatalog rules,
-            boolean checksEachDocument) {
+            Traces traces, boolean checksEachDocument) {
         this.key = key;
         this.stored = stored;
         this.rules = rules;
@@ -70,6 +72,7 @@ public final class LeadProcessor {
         this.outbox = new LeadOutbox(key, stored == null
                 ? List.of()
                 : stored.outbox().stream().filter(entry -> entry.offset() >= firstOffset).toList());
+        this.traces = new EventTraces(traces, stored == null ? Map.of() : stored.timerTraces());
         if (stored != null) {
             lead = stored.lead();
             position = stored.position();
@@ -84,14 +87,14 @@ public final class LeadProcessor {
      * @param hasTime whether another record may be decided after the first one
      */
     public static LeadBatchResult process(LeadKey key, @Nullable StoredLead stored, List<LeadRecord> records,
-            AutomationCatalog rules,
-            BooleanSupplier hasTime) {
+            AutomationCatalog rules, Traces traces, BooleanSupplier hasTime) {
         long firstOffset = records.getFirst().offset();
-        LeadBatchResult result = new LeadProcessor(key, stored, firstOffset, rules, false).process(records, hasTime);
+        LeadBatchResult result = new LeadProcessor(key, stored, firstOffset, rules, traces, false)
+                .process(records, hasTime);
         LeadWrite write = result.write();
         return write == null || write.bytes() <= MAX_DOCUMENT_BYTES
                 ? result
-                : new LeadProcessor(key, stored, firstOffset, rules, true).process(records, hasTime);
+                : new LeadProcessor(key, stored, firstOffset, rules, traces, true).process(records, hasTime);
     }
 
     /**
@@ -112,7 +115,7 @@ public final class LeadProcessor {
             }
         }
         return new LeadBatchResult(key, null, List.of(), deadLetters, events, new LeadTimers(key, null, timers),
-                List.of());
+                List.of(), List.of());
     }
 
     private LeadBatchResult process(List<LeadRecord> records, BooleanSupplier hasTime) {
@@ -124,12 +127,13 @@ public final class LeadProcessor {
         }
         return new LeadBatchResult(key, write(), outbox.changes(), outbox.outbound(), events,
                 new LeadTimers(key, lead, timers),
-                records.subList(processed, records.size()));
+                records.subList(processed, records.size()), traces.spans());
     }
 
     private @Nullable LeadWrite write() {
         return isChanged && lead != null && position != null
-                ? write(new StoredLead(lead, position, outbox.entries().subList(0, writtenEntries)))
+                ? write(new StoredLead(lead, position, outbox.entries().subList(0, writtenEntries),
+                        traces.timers()))
                 : null;
     }
 
@@ -152,11 +156,17 @@ public final class LeadProcessor {
             events.add(event(record, EventResult.REPLAYED));
             return;
         }
+        Traces.within(traces.begin(record), () -> decide(record));
+        traces.end(record, events.getLast());
+    }
+
+    private void decide(LeadRecord record) {
         try {
             apply(record, Decider.decide(lead, record.event(), record.source().timestamp(), rules));
         } catch (RuntimeException | StackOverflowError defect) {
-            LOG.error("Dead-lettered {}-{}@{} of lead {} of {}: deciding it failed", Topics.LEAD_EVENTS,
-                    record.partition(), record.offset(), key.leadId(), key.organizationId(), defect);
+            LOG.atError().addKeyValue("correlationId", record.event().id()).setCause(defect).log(
+                    "Dead-lettered {}-{}@{} of lead {} of {}: deciding it failed", Topics.LEAD_EVENTS,
+                    record.partition(), record.offset(), key.leadId(), key.organizationId());
             deadLetter(record, DeadLetter.failure("The event could not be decided", defect));
         }
     }
@@ -175,7 +185,7 @@ public final class LeadProcessor {
     }
 
     private void apply(LeadRecord record, Verdict.Decided decided) {
-        List<OutboxEntry> entries = LeadOutbox.entries(record, decided);
+        List<OutboxEntry> entries = LeadOutbox.entries(record, decided, traces.traceparent());
         Optional<String> tooLarge = LeadOutbox.tooLarge(entries).or(() -> documentTooLarge(record, decided, entries));
         if (tooLarge.isPresent()) {
             deadLetter(record, tooLarge.get());
@@ -189,7 +199,8 @@ public final class LeadProcessor {
             return Optional.empty();
         }
         int bytes = write(new StoredLead(decided.lead(), positionOf(record),
-                Stream.concat(outbox.entries().stream(), entries.stream()).toList())).bytes();
+                Stream.concat(outbox.entries().stream(), entries.stream()).toList(),
+                traces.timersAfter(lead, decided.lead()))).bytes();
         return bytes <= MAX_DOCUMENT_BYTES
                 ? Optional.empty()
                 : Optional.of("The lead's document would have " + bytes + " bytes; at most " + MAX_DOCUMENT_BYTES
@@ -198,6 +209,7 @@ public final class LeadProcessor {
 
     private void commit(LeadRecord record, Verdict.Decided decided, List<OutboxEntry> entries) {
         outbox.add(entries, record);
+        traces.commit(lead, decided.lead());
         lead = decided.lead();
         position = positionOf(record);
         writtenEntries = outbox.entries().size();
@@ -212,7 +224,7 @@ public final class LeadProcessor {
         outbox.addDeadLetter(record, reason);
         if (event.isTimerDue()
                 && Decider.giveUp(lead, event, record.source().timestamp()) instanceof Verdict.Decided ended) {
-            commit(record, ended, LeadOutbox.entries(record, ended));
+            commit(record, ended, LeadOutbox.entries(record, ended, traces.traceparent()));
         }
         events.add(event(record, EventResult.DEAD_LETTERED));
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nudge.engine.provider.SendResult.Cause;
 import dev.nudge.infrastructure.provider.StandardWebhooks;
+import dev.nudge.infrastructure.tracing.Traces;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -37,13 +38,17 @@ final class WebhookAttempt {
     private volatile boolean isHandedOver;
     private volatile @Nullable SendResult answered;
 
-    WebhookAttempt(URI url, StandardWebhooks.Headers headers, byte[] body, Instant now) {
+    /** @param traceparent the place of the attempt in a trace; null when it belongs to none */
+    WebhookAttempt(URI url, StandardWebhooks.Headers headers, @Nullable String traceparent, byte[] body, Instant now) {
         this.url = url;
         this.now = now;
         request = new HttpPost(url);
         request.setHeader(StandardWebhooks.ID_HEADER, headers.id());
         request.setHeader(StandardWebhooks.TIMESTAMP_HEADER, headers.timestamp());
         request.setHeader(StandardWebhooks.SIGNATURE_HEADER, headers.signature());
+        if (traceparent != null) {
+            request.setHeader(Traces.HEADER, traceparent);
+        }
         request.setHeader(HttpHeaders.CONNECTION, "close");
         request.setEntity(new EntityTemplate(body.length, ContentType.create("application/json"), out -> {
             isHandedOver = true;

@@ -3,6 +3,7 @@ package dev.nudge.engine.provider;
 import dev.nudge.engine.provider.SendResult.Cause;
 import dev.nudge.infrastructure.provider.ProviderSettings;
 import dev.nudge.infrastructure.provider.StandardWebhooks;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import java.io.UncheckedIOException;
@@ -123,7 +124,7 @@ public final class WebhookProvider implements MessageProvider {
             return new SendResult.Rejected("NO_KEY", "No valid key is configured. Set nudge.delivery.providers."
                     + settings.name() + ".secrets to whsec_ keys.", Cause.TEMPORARY);
         }
-        return send(new WebhookAttempt(url, headers, body, now));
+        return send(new WebhookAttempt(url, headers, Traces.current(), body, now));
     }
 
     private static byte[] body(OutboundMessage message, Instant now) {

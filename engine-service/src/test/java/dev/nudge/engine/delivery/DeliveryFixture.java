@@ -13,6 +13,7 @@ import dev.nudge.engine.registry.Registry;
 import dev.nudge.engine.support.ConfigurationsInMemory;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.infrastructure.provider.ProviderSettings;
+import dev.nudge.infrastructure.tracing.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,7 +54,7 @@ final class DeliveryFixture {
         DeliveryPipeline pipeline = new DeliveryPipeline(database, delivery, providers,
                 new Registry(new ConfigurationsInMemory()), new DeliveryLinks(delivery, database), log,
                 new FailedRecords(log, metrics), new RecordIsolation(() -> false), metrics, clock, restoredUntil,
-                Runnable::run);
+                Traces.OFF, Runnable::run);
         pipeline.assigned(List.of(0), 1);
         return pipeline;
     }

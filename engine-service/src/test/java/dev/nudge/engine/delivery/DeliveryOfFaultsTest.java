@@ -34,6 +34,7 @@ import dev.nudge.engine.support.TestStore;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.infrastructure.provider.ProviderSettings;
 import dev.nudge.infrastructure.provider.ProviderSettings.Pace;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.message.MessageState;
@@ -311,7 +312,7 @@ class DeliveryOfFaultsTest {
         DeliveryPipeline created = new DeliveryPipeline(store.database(), settings,
                 Providers.create(settings, false, InstantSource.system()), registry,
                 new DeliveryLinks(settings, store.database()), log, new FailedRecords(log, metrics),
-                new RecordIsolation(() -> false), metrics, InstantSource.system(), null);
+                new RecordIsolation(() -> false), metrics, InstantSource.system(), null, Traces.OFF);
         created.assigned(List.of(0), 1);
         return created;
     }

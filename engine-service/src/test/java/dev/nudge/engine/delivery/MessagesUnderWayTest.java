@@ -18,6 +18,7 @@ import dev.nudge.engine.support.LogInMemory;
 import dev.nudge.engine.support.TestStore;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.infrastructure.provider.ProviderSettings;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -76,7 +77,7 @@ class MessagesUnderWayTest {
         DeliveryPipeline pipeline = new DeliveryPipeline(store.database(), settings,
                 Map.of("slow", new SlowProvider()), new Registry(new ConfigurationsInMemory()),
                 new DeliveryLinks(settings, store.database()), log, new FailedRecords(log, metrics),
-                new RecordIsolation(() -> false), metrics, clock, null);
+                new RecordIsolation(() -> false), metrics, clock, null, Traces.OFF);
         pipeline.assigned(List.of(0), 1);
         return pipeline;
     }

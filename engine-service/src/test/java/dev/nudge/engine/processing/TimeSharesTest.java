@@ -26,7 +26,7 @@ class TimeSharesTest {
             return new LeadBatchResult(lead, null, List.of(), List.of(),
                     Collections.nCopies(events,
                             ProcessedEvent.without("lead.asked", EventResult.APPLIED, Instant.EPOCH)),
-                    new LeadTimers(lead, null, Map.of()), List.of());
+                    new LeadTimers(lead, null, Map.of()), List.of(), List.of());
         });
     }
 

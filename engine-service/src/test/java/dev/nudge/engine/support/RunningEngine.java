@@ -17,6 +17,7 @@ import dev.nudge.testsupport.TopicReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,10 +85,15 @@ public final class RunningEngine implements AutoCloseable {
     }
 
     public RunningEngine start(String... properties) {
+        return start(EngineApplication.class, properties);
+    }
+
+    /** @param configuration with beans in addition to those of the application */
+    public RunningEngine start(Class<?> configuration, String... properties) {
         List<String> all = new ArrayList<>(List.of("spring.kafka.bootstrap-servers=" + bootstrapServers,
                 "spring.mongodb.uri=" + mongodbUri, "server.port=0", "nudge.engine.partitions=4"));
         all.addAll(List.of(properties));
-        engine = new SpringApplicationBuilder(EngineApplication.class)
+        engine = new SpringApplicationBuilder(EngineApplication.class, configuration)
                 .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
         metrics.add(engine.getBean(MeterRegistry.class));
         EngineRuntime runtime = engine.getBean(EngineRuntime.class);
@@ -174,6 +180,11 @@ public final class RunningEngine implements AutoCloseable {
 
     public void flush() {
         producer.flush();
+    }
+
+    /** All metrics, as Prometheus reads them. */
+    public String scrape() {
+        return ((PrometheusMeterRegistry) metrics.getLast()).scrape();
     }
 
     /** The engine's metric of unprocessed records of a topic; NaN before its first measurement. */

@@ -1,6 +1,8 @@
 package dev.nudge.infrastructure.kafka;
 
+import dev.nudge.infrastructure.startup.InvalidSettingException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -9,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -27,9 +30,19 @@ public final class KafkaClientSettings {
     private final KafkaProperties properties;
     private final KafkaConnectionDetails details;
 
+    /** @throws InvalidSettingException when the addresses of the brokers are not of the form host:port */
     public KafkaClientSettings(KafkaProperties properties, KafkaConnectionDetails details) {
+        requireAddresses(details.getBootstrapServers());
         this.properties = properties;
         this.details = details;
+    }
+
+    private static void requireAddresses(List<String> servers) {
+        if (servers.isEmpty() || !servers.stream().map(String::strip)
+                .allMatch(server -> Utils.getHost(server) != null && Utils.getPort(server) != null)) {
+            throw new InvalidSettingException("Expected addresses such as broker-1:9092,broker-2:9092 in"
+                    + " spring.kafka.bootstrap-servers but found another text.");
+        }
     }
 
     /** Settings for the servers that the properties name; for programs that have no application context. */

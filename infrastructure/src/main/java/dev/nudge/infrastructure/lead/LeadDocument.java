@@ -2,6 +2,7 @@ package dev.nudge.infrastructure.lead;
 
 import dev.nudge.address.AddressKind;
 import dev.nudge.condition.Change;
+import dev.nudge.event.DueTimer;
 import dev.nudge.infrastructure.mongo.DocumentIds;
 import dev.nudge.infrastructure.mongo.Documents;
 import dev.nudge.json.JsonCodec;
@@ -74,6 +75,11 @@ public final class LeadDocument {
         to.writeStartArray("outbox");
         stored.outbox().forEach(this::outboxEntry);
         to.writeEndArray();
+        if (!stored.timerTraces().isEmpty()) {
+            to.writeStartArray("timerTraces");
+            stored.timerTraces().forEach(this::timerTrace);
+            to.writeEndArray();
+        }
         to.writeEndDocument();
     }
 
@@ -172,6 +178,17 @@ public final class LeadDocument {
         to.writeInt64("offset", entry.offset());
         to.writeString("topic", entry.topic());
         to.writeBinaryData("value", new BsonBinary(entry.value()));
+        text("traceparent", entry.traceparent());
+        to.writeEndDocument();
+    }
+
+    private void timerTrace(DueTimer timer, String traceparent) {
+        to.writeStartDocument();
+        to.writeString("automationId", timer.automationId());
+        to.writeInt32("run", timer.run());
+        to.writeInt32("followUp", timer.followUp());
+        instant("dueAt", timer.dueAt());
+        to.writeString("traceparent", traceparent);
         to.writeEndDocument();
     }
 

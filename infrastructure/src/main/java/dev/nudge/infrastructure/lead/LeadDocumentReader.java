@@ -1,9 +1,12 @@
 package dev.nudge.infrastructure.lead;
 
 import dev.nudge.Topics;
+import dev.nudge.event.DueTimer;
 import dev.nudge.lead.Lead;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.bson.Document;
@@ -28,11 +31,26 @@ public final class LeadDocumentReader {
         for (Document entry : Objects.requireNonNullElseGet(document.getList("outbox", Document.class),
                 List::<Document>of)) {
             outbox.add(new OutboxEntry(Objects.requireNonNull(entry.getLong("offset")), topic(entry.getString("topic")),
-                    Objects.requireNonNull(entry.get("value", Binary.class)).getData()));
+                    Objects.requireNonNull(entry.get("value", Binary.class)).getData(),
+                    entry.getString("traceparent")));
         }
         return new StoredLead(lead(document),
                 new Position(position.getInteger("partition"), Objects.requireNonNull(position.getLong("offset"))),
-                outbox);
+                outbox, timerTraces(document));
+    }
+
+    private static Map<DueTimer, String> timerTraces(Document document) {
+        if (!document.containsKey("timerTraces")) {
+            return Map.of();
+        }
+        Map<DueTimer, String> traces = new HashMap<>();
+        for (Document trace : document.getList("timerTraces", Document.class)) {
+            traces.put(
+                    new DueTimer(trace.getString("automationId"), trace.getInteger("run"), trace.getInteger("followUp"),
+                            trace.getDate("dueAt").toInstant()),
+                    trace.getString("traceparent"));
+        }
+        return traces;
     }
 
     /** One that the engine appends to; for any other the producer would wait as it waits for a broker. */

@@ -1,12 +1,13 @@
 package dev.nudge.infrastructure.startup;
 
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Logs an invalid setting in one line, without a stack trace. Spring Boot loads it by name. */
+/** Logs a setting that prevents the start in one line, without a stack trace. Spring Boot loads it by name. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class InvalidSettingReporter implements SpringBootExceptionReporter {
 
@@ -14,12 +15,8 @@ final class InvalidSettingReporter implements SpringBootExceptionReporter {
 
     @Override
     public boolean reportException(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidSettingException) {
-                LOG.error("Nudge cannot start: {}", cause.getMessage());
-                return true;
-            }
-        }
-        return false;
+        Optional<String> sentence = StartFailures.sentence(failure);
+        sentence.ifPresent(why -> LOG.error("Nudge cannot start: {}", why));
+        return sentence.isPresent();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.nudge.Topics;
 import dev.nudge.address.AddressKind;
 import dev.nudge.condition.Change;
+import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.Consent;
@@ -189,5 +190,26 @@ class LeadDocumentTest {
 
         assertThatIllegalStateException().isThrownBy(() -> LeadDocumentReader.stored(document))
                 .withMessageContaining("but found message.comands");
+    }
+
+    @Test
+    void places_in_traces_are_read_back_equal() {
+        String place = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        StoredLead stored = new StoredLead(lead(), new Position(3, 7),
+                List.of(new OutboxEntry(7, Topics.MESSAGE_COMMANDS, new byte[0], place)),
+                Map.of(new DueTimer("a-1", 2, 3, NOW), place));
+
+        StoredLead read = LeadDocumentReader.stored(LeadDocument.of(stored).decode(new DocumentCodec()));
+
+        assertThat(read.outbox()).extracting(OutboxEntry::traceparent).containsExactly(place);
+        assertThat(read.timerTraces()).isEqualTo(stored.timerTraces());
+    }
+
+    @Test
+    void a_lead_without_traces_has_no_field_for_them() {
+        Document document = written(lead(), new OutboxEntry(1, Topics.MESSAGE_COMMANDS, new byte[0]));
+
+        assertThat(document).doesNotContainKey("timerTraces");
+        assertThat(document.getList("outbox", Document.class).getFirst()).containsOnlyKeys("offset", "topic", "value");
     }
 }

@@ -13,6 +13,7 @@ import dev.nudge.engine.processing.LeadBatchResult;
 import dev.nudge.engine.processing.LeadProcessor;
 import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Reading;
 import dev.nudge.story.Configuration;
@@ -46,7 +47,8 @@ class LeadEventFuzzTest {
                     new InboundRecord(0, 7, Rules.NOW, null, value))));
             classified.deadLetters().forEach(LeadEventFuzzTest::checkDeadLetter);
             classified.byLead().forEach((key, records) -> {
-                LeadBatchResult fold = LeadProcessor.process(key, null, records, RULES, () -> true);
+                LeadBatchResult fold = LeadProcessor.process(key, null, records, RULES, Traces.OFF,
+                        () -> true);
                 fold.outbound().forEach(LeadEventFuzzTest::check);
             });
         });

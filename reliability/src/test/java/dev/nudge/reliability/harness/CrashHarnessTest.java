@@ -28,6 +28,8 @@ class CrashHarnessTest {
             10));
     /** The goal is 5 s; the limit also holds on a small, busy machine. The figure is printed. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+    /** As documented in docs/logging-and-traces.md. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
     private static final int CHANGES_WHEN_ALL_IS_WELL = 10;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -68,6 +70,10 @@ class CrashHarnessTest {
         faults.restartBroker();
         faults.stopStore(STORE_OUTAGE);
         Period rolling = faults.restartEnginesOneByOne();
+        faults.restartApi();
+        figures.add("longest stop after SIGTERM, under load", faults.longestStop());
+        assertThat(faults.longestStop()).as("the end of a service after SIGTERM")
+                .isLessThanOrEqualTo(Patience.allowedFor(LONGEST_STOP));
         figures.add("seed", String.valueOf(SEED));
         figures.add("`kill -9`", KILLS);
         faults.kills().forEach((kind, count) -> figures.add("`kill -9` of " + kind, count));

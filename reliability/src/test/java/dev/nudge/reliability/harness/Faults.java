@@ -24,6 +24,7 @@ final class Faults {
     private final Site site;
     private final Random random;
     private final Map<String, Integer> kills = new TreeMap<>();
+    private Duration longestStop = Duration.ZERO;
 
     /** A period by the broker's clock. */
     record Period(Instant from, Instant to) {}
@@ -101,14 +102,29 @@ final class Faults {
         pause(RECOVERY);
         Instant from = Instant.now();
         for (Part engine : Part.ENGINES) {
-            Duration stopped = site.process(engine).stop();
-            log("SIGTERM " + engine + ", which took " + stopped.toMillis() + " ms");
-            site.process(engine).start();
-            site.awaitReady(engine);
-            log(engine + " is ready");
-            pause(RECOVERY);
+            restart(engine);
         }
         return new Period(from, Instant.now());
+    }
+
+    /** The same for the API. */
+    void restartApi() {
+        restart(Part.API);
+    }
+
+    private void restart(Part service) {
+        Duration stopped = site.process(service).stop();
+        longestStop = stopped.compareTo(longestStop) > 0 ? stopped : longestStop;
+        log("SIGTERM " + service + ", which took " + stopped.toMillis() + " ms");
+        site.process(service).start();
+        site.awaitReady(service);
+        log(service + " is ready");
+        pause(RECOVERY);
+    }
+
+    /** How long a service took at most to end after SIGTERM. */
+    Duration longestStop() {
+        return longestStop;
     }
 
     private static void pause(Duration duration) {

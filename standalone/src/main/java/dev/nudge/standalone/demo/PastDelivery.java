@@ -13,6 +13,7 @@ import dev.nudge.engine.record.RecordIsolation;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.infrastructure.provider.ProviderSettings;
 import dev.nudge.infrastructure.provider.ProviderSettings.Pace;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.message.DeliveryReport;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class PastDelivery implements AutoCloseable {
                 new PastProvider("webhook", plan, clock, reports));
         this.pipeline = new DeliveryPipeline(database, settings, providers, catalog,
                 new DeliveryLinks(settings, database), log, new FailedRecords(log, metrics),
-                new RecordIsolation(() -> false), metrics, clock, null,
+                new RecordIsolation(() -> false), metrics, clock, null, Traces.OFF,
                 Runnable::run);
         pipeline.createIndexes(KEPT);
         pipeline.assigned(IntStream.range(0, partitions).boxed().toList(), partitions);

@@ -17,6 +17,7 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import dev.nudge.infrastructure.lead.LeadDocumentReader;
 import dev.nudge.infrastructure.lead.StoredLead;
+import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.Lead;
 import dev.nudge.message.MessageState;
@@ -173,7 +174,7 @@ class DemoHistoryTest {
         Registry registry = new Registry(new RecipesInMemory());
         registry.load();
         return LeadProcessor.process(key, new MongoLeads(database).find(List.of(key)).get(key), List.of(record),
-                registry, () -> true);
+                registry, Traces.OFF, () -> true);
     }
 
     private static LeadKey lead(int number) {

@@ -1,0 +1,31 @@
+package dev.nudge.infrastructure.tracing;
+
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Traces of both services. They are recorded when there is an exporter, which Spring Boot creates for
+ * {@code management.opentelemetry.tracing.export.otlp.endpoint}.
+ */
+@Configuration(proxyBeanMethods = false)
+public class TracingConfiguration {
+
+    @Bean
+    Sampler tracesSampler(TracingProperties properties) {
+        return Sampler.parentBased(
+                new LinkedSampler(Sampler.traceIdRatioBased(properties.getSampling().getProbability())));
+    }
+
+    @Bean
+    Traces traces(ObjectProvider<SpanExporter> exporters, ObjectProvider<Tracer> tracer,
+            TracingProperties properties) {
+        return exporters.stream().findAny().isEmpty()
+                ? Traces.OFF
+                : new Traces(tracer.getObject(), properties.getSampling().getProbability() > 0);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.infrastructure.tracing;
+
+import org.jspecify.annotations.NullMarked;
