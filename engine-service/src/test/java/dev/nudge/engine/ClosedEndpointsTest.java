@@ -1,12 +1,12 @@
 package dev.nudge.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nudge.engine.metrics.ZoneRules;
 import dev.nudge.testsupport.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -63,8 +64,9 @@ class ClosedEndpointsTest {
         assertThat(send("GET", local).body()).contains("\"effectiveLevel\":\"DEBUG\"");
         assertThat(level(local, null).statusCode()).isEqualTo(204);
 
-        String host = InetAddress.getLocalHost().getHostAddress();
-        assumeThat(InetAddress.ofLiteral(host).isLoopbackAddress()).as("the machine has no other address").isFalse();
+        String host = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress()).findFirst()
+                .orElseGet(() -> Assumptions.abort("The machine has no other address.")).getHostAddress();
         String remote = local.replace("localhost", host);
         assertThat(send("GET", local.replace("localhost", host).replace("loggers/dev.nudge.no.such", "health"))
                 .statusCode()).as(host).isIn(200, 503);

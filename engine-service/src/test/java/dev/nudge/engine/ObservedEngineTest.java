@@ -3,6 +3,9 @@ package dev.nudge.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.joran.spi.JoranException;
 import dev.nudge.Topics;
 import dev.nudge.engine.provider.StubEndpoint;
 import dev.nudge.engine.support.RunningEngine;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -101,9 +105,12 @@ class ObservedEngineTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws JoranException {
         engine.close();
         provider.close();
+        LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
+        logs.reset();
+        new ContextInitializer(logs).autoConfig(); // other tests expect the log of tests
     }
 
     @Test

@@ -71,7 +71,7 @@ class LeadDeletionTest {
 
         assertThat(ana.get(LEAD).is(200).json()).isEqualTo(Json.object("""
                 {"leadId": "lead-7", "deletedAt": "1970-01-01T00:00:00.000Z", "mergedInto": "lead-8",
-                 "attributes": {}, "conversation": {},
+                 "lastEventAt": "1970-01-01T00:00:00.000Z", "attributes": {}, "conversation": {},
                  "optOuts": [{"channel": "phone", "at": "1970-01-01T00:00:00.000Z", "by": null}],
                  "automations": [{"automationId": "a1", "transitions": 2, "followUps": 1, "runs": []}]}"""))
                 .doesNotContainKey("createdAt").containsEntry("attributes", Map.of());

@@ -172,7 +172,7 @@ class FaultsTest {
         assertThat(ana.get("/api/organization?colour=red").is(400).json()).containsEntry("detail",
                 "Unknown parameter \"colour\". Known parameters: none.");
         assertThat(ana.get("/api/leads?colour=red").is(400).json()).containsEntry("detail",
-                "Unknown parameter \"colour\". Known parameters: cursor, limit.");
+                "Unknown parameter \"colour\". Known parameters: cursor, limit, search, sort, status.");
         assertThat(String.valueOf(ana.get("/api/templates/a;b").is(400).json().get("detail")))
                 .contains("percent-encoded");
     }
