@@ -13,9 +13,11 @@ import dev.nudge.infrastructure.metrics.LibraryMetricsConfiguration;
 import dev.nudge.infrastructure.mongo.MongoSettings;
 import dev.nudge.infrastructure.provider.DeliverySettings;
 import dev.nudge.infrastructure.provider.DeliverySettingsConfiguration;
+import dev.nudge.infrastructure.startup.InvalidSettingException;
 import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.infrastructure.tracing.TracingConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -58,6 +60,11 @@ public class EngineConfiguration {
             StoreProperties storeProperties,
             EngineKafka kafka, MongoDatabaseFactory mongo, EngineMetrics metrics, Traces traces,
             ConfigurableApplicationContext context) {
+        Instant restoredUntil = deliveryProperties.restoredUntil();
+        if (restoredUntil != null && restoredUntil.isAfter(Instant.now())) {
+            throw new InvalidSettingException(
+                    "Expected nudge.delivery.restored-until in the past but found " + restoredUntil + ".");
+        }
         return new EngineRuntime(properties, deliveryProperties, deliverySettings, historyProperties, topicProperties,
                 kafka,
                 database(mongo, storeProperties), metrics,

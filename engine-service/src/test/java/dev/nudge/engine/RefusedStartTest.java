@@ -30,6 +30,7 @@ class RefusedStartTest {
             nudge.topics.replication-factor=0             | Expected nudge.topics.replication-factor to be at least 1 but found 0.
             nudge.delivery.messages-kept=canary           | Expected a duration longer than zero such as 10s in nudge.delivery.messages-kept.
             nudge.delivery.channels.sms=canary-provider   | nudge.delivery.channels.sms
+            nudge.delivery.restored-until=2999-01-01T00:00:00Z | Expected nudge.delivery.restored-until in the past but found 2999-01-01T00:00:00Z.
             management.tracing.sampling.probability=canary| Expected management.tracing.sampling.probability to be a number but found another value.
             spring.mongodb.uri=mongo://ann:canary@host    | Expected a connection string of MongoDB, such as mongodb://user:password@host:27017/nudge, in spring.mongodb.uri but found another text.
             spring.kafka.bootstrap-servers=canary         | Expected addresses such as broker-1:9092,broker-2:9092 in spring.kafka.bootstrap-servers but found another text.

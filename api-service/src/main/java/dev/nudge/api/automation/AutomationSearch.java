@@ -10,6 +10,7 @@ import dev.nudge.api.store.Order;
 import dev.nudge.api.web.Cursor;
 import dev.nudge.api.web.Query;
 import dev.nudge.json.Json;
+import dev.nudge.json.Violation;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -40,7 +41,13 @@ record AutomationSearch(List<Bson> filters, Order order, @Nullable Bson after, i
                 "enabled", "createdBy");
         List<Bson> filters = new ArrayList<>();
         query.text(NAME).ifPresent(name -> filters.add(eq(NAME, name)));
-        query.text("search").ifPresent(part -> filters.add(regex(NAME, Pattern.quote(part), "i")));
+        query.text("search").ifPresent(part -> {
+            if (part.indexOf('\0') >= 0) { // BSON has no such regular expressions
+                query.refuse("search", Violation.FORMAT, "Expected \"search\" without the character U+0000.");
+            } else {
+                filters.add(regex(NAME, Pattern.quote(part), "i"));
+            }
+        });
         query.list("ids", MAX_IDS).ifPresent(ids -> filters.add(in("_id", ids)));
         query.text("template").ifPresent(template -> filters.add(
                 or(eq("actions.sendMessage.template", template), eq("steps.actions.sendMessage.template", template))));

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Metrics of what waits in the database, of all organizations, and of the engines that report themselves. A thread
- * measures them every few seconds with bounded queries; a scrape only reads. While the database is unavailable, the last
+ * measures them every few seconds; a scrape only reads. There is no value before the first measurement. While the database is unavailable, the last
  * numbers remain, and their age grows. All instances of the API measure the same.
  */
 final class BacklogMetrics implements AutoCloseable {
@@ -32,7 +32,8 @@ final class BacklogMetrics implements AutoCloseable {
     private final InstantSource clock;
     private final ScheduledExecutorService thread = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("backlog-metrics").daemon().factory());
-    private volatile Measured last;
+    private volatile @Nullable Measured last;
+    private boolean isMeasured = true;
 
     private record Measured(Backlog.Messages messages, UnpublishedChanges.Found changes, int engines, Instant at) {
 
@@ -49,8 +50,7 @@ final class BacklogMetrics implements AutoCloseable {
         this.instances = instances;
         this.changes = changes;
         this.clock = clock;
-        this.last = new Measured(new Backlog.Messages(0, 0, null), new UnpublishedChanges.Found(0, null), 0,
-                clock.instant());
+        Instant began = clock.instant();
         number(registry, "nudge.backlog.dead", "letters", "Dead letters that were not replayed, at most 10,000",
                 measured -> measured.messages().deadLetters());
         number(registry, "nudge.backlog.unknown", "messages",
@@ -64,17 +64,26 @@ final class BacklogMetrics implements AutoCloseable {
                 measured -> measured.changes().since());
         number(registry, "nudge.engines", null, "Engines that have reported themselves in the last 20 seconds",
                 Measured::engines);
-        age(registry, "nudge.backlog.age", "How long ago the backlog was measured", Measured::at);
+        TimeGauge.builder("nudge.backlog.age", () -> {
+            Measured measured = last;
+            return age(measured == null ? began : measured.at());
+        }, TimeUnit.MILLISECONDS).description("How long ago the backlog was measured").register(registry);
     }
 
     private void number(MeterRegistry registry, String name, @Nullable String unit, String description,
             ToIntFunction<Measured> value) {
-        Gauge.builder(name, () -> value.applyAsInt(last)).baseUnit(unit).description(description).register(registry);
+        Gauge.builder(name, () -> {
+            Measured measured = last;
+            return measured == null ? Double.NaN : value.applyAsInt(measured);
+        }).baseUnit(unit).description(description).register(registry);
     }
 
     private void age(MeterRegistry registry, String name, String description,
             Function<Measured, @Nullable Instant> since) {
-        TimeGauge.builder(name, () -> age(since.apply(last)), TimeUnit.MILLISECONDS).description(description)
+        TimeGauge.builder(name, () -> {
+            Measured measured = last;
+            return measured == null ? Double.NaN : age(since.apply(measured));
+        }, TimeUnit.MILLISECONDS).description(description)
                 .register(registry);
     }
 
@@ -92,8 +101,12 @@ final class BacklogMetrics implements AutoCloseable {
             Instant now = clock.instant();
             int engines = (int) instances.all().stream().filter(instance -> instance.isAlive(now)).count();
             last = new Measured(backlog.ofAllOrganizations(), changes.look(now), engines, now);
+            isMeasured = true;
         } catch (RuntimeException unavailable) {
-            LOG.debug("The backlog could not be measured", unavailable);
+            if (isMeasured) {
+                LOG.warn("The backlog could not be measured", unavailable);
+            }
+            isMeasured = false;
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,11 +186,13 @@ public final class Leads {
         filters.add(eq("organizationId", organizationId));
         Optional.ofNullable(search.after()).ifPresent(filters::add);
         String text = search.text();
+        Set<String> ids = new HashSet<>(); // a lead may match by its name and by its address
         List<Document> found = text == null
                 ? first(and(filters), search)
                 : matches(organizationId, text, region).flatMap(
                         match -> first(and(match, and(filters)), search).stream())
-                        .sorted(BY_ID).distinct().limit(search.limit() + 1L).toList();
+                        .sorted(BY_ID).filter(lead -> ids.add(lead.getString("_id"))).limit(search.limit() + 1L)
+                        .toList();
         return Page.of(found, search.limit(), search::cursorAt);
     }
 

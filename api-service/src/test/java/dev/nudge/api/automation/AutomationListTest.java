@@ -57,6 +57,8 @@ class AutomationListTest {
         assertThat(ids("search=IME")).as("a part of the name").containsExactly(timer);
         assertThat(ids("ids=" + event + ",unknown," + timer)).containsExactly(timer, event);
         assertThat(ids("template=t")).containsExactly(other);
+        assertThat(ana.get(PATH + "?search=a%00b").isProblem(400, "urn:nudge:error:validation").pointers())
+                .containsExactly("/search");
         assertThat(ids("search=T.*")).as("a text, not a pattern").isEmpty();
         assertThat(ids("event=deal.won")).containsExactly(other);
         assertThat(ids("event=status_change")).as("matches the example's triggerType").containsExactly(timer, event);

@@ -149,7 +149,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                         messages.reported(List.of(idOf(work.message())));
                         return;
                     }
-                    end(work.message(), MessageState.FAILED,
+                    end(work.message(), work instanceof Work.Restored ? MessageState.UNKNOWN : MessageState.FAILED,
                             "Sending failed because of a defect of Nudge; see the engine's log.", now);
                 }
             });
@@ -327,12 +327,15 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         Document message = attempt.message();
         Span span = traces.caused("send " + message.getString("channel"), SpanKind.CLIENT,
                 message.get(Traces.HEADER) instanceof String traceparent ? traceparent : null);
-        Traces.within(span, () -> {
-            Outcome outcome = attempt(attempt, lastWhatsAppAt);
-            describe(span, attempt, outcome);
-            outcomes.add(outcome);
-        });
-        span.end();
+        try {
+            Traces.within(span, () -> {
+                Outcome outcome = attempt(attempt, lastWhatsAppAt);
+                outcomes.add(outcome);
+                describe(span, attempt, outcome);
+            });
+        } finally {
+            span.end();
+        }
     }
 
     private static void describe(Span span, Attempt attempt, Outcome outcome) {

@@ -93,8 +93,8 @@ final class OutcomeWriter {
         });
         unstored = List.of();
         batch.forEach(outcome -> {
-            count(outcome);
             then.accept(outcome);
+            count(outcome);
         });
     }
 
@@ -148,7 +148,7 @@ final class OutcomeWriter {
                 metrics.segments(attempt.getString("provider"), segments);
             }
             metrics.message(String.valueOf(outcome.message().get("channel")),
-                    attempt == null ? outcome.message().getString("provider") : attempt.getString("provider"),
+                    attempt == null ? outcome.message().get("provider") : attempt.get("provider"),
                     reached.name().toLowerCase(Locale.ROOT));
         }
     }

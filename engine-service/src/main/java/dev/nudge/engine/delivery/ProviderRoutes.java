@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.bson.Document;
@@ -101,10 +103,14 @@ final class ProviderRoutes {
                 .orElseGet(() -> Objects.requireNonNull(settings.channels().get(channel)));
     }
 
-    /** Whether every provider to which the message may go recognises its id. */
+    /** Whether every provider to which the message may go, or has gone, is configured and recognises its id. */
     boolean recogniseRepeats(Document message) {
-        List<MessageProvider> known = candidates(message).stream().flatMap(name -> provider(name).stream()).toList();
-        return !known.isEmpty() && known.stream().allMatch(MessageProvider::recognisesRepeats);
+        Set<String> names = new HashSet<>(candidates(message));
+        if (message.get("provider") instanceof String last) {
+            names.add(last);
+        }
+        return !names.isEmpty() && names.stream()
+                .allMatch(name -> provider(name).filter(MessageProvider::recognisesRepeats).isPresent());
     }
 
     /** The provider of the message's channel, if there is only one. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * After the database was restored from a backup, it does not know which messages were sent since the backup (G5). Those
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * all recognise repeats are sent as usual.
  */
 final class Restoration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
 
     /** The {@code providerCode} of such a message. */
     static final String CODE = "RESTORED";
@@ -32,6 +36,9 @@ final class Restoration {
     Restoration(@Nullable Instant until, ProviderRoutes routes) {
         this.until = until == null ? Instant.MIN : until;
         this.routes = routes;
+        if (until != null) {
+            LOG.info("Messages that were decided before {} become UNKNOWN if they may have been sent already", until);
+        }
     }
 
     /** Whether a message that waits, or whose attempt broke off, may have been sent after the backup. */
@@ -44,6 +51,12 @@ final class Restoration {
     /** Whether a person requested a retry before the restoration: it may have been made. */
     boolean mayHaveMade(Document retry, Document message) {
         return isBefore(retry.get(RetryRequests.REQUESTED_AT)) && !routes.recogniseRepeats(message);
+    }
+
+    /** Whether the message was ended for this reason already; a person or a look-up may have found out since then. */
+    static boolean hasEnded(Document message) {
+        return CODE.equals(message.get("providerCode"))
+                || Attempt.history(message).stream().anyMatch(attempt -> CODE.equals(attempt.get("code")));
     }
 
     private boolean isBefore(@Nullable Object instant) {

@@ -66,6 +66,9 @@ final class RetryRequests {
             return Optional.empty();
         }
         if (restoration.mayHaveMade(command, message)) {
+            if (Restoration.hasEnded(message)) {
+                return Optional.empty(); // the command comes again
+            }
             Outcome unknown = restoration.unknown(message, now);
             messages.change(List.of(unknown.change()));
             return Optional.ofNullable(unknown.again());

@@ -74,7 +74,7 @@ public final class StatusUpdates implements BatchMessageListener<byte[], byte[]>
                 optOuts.record(message, report.at().isAfter(now) ? now : report.at());
             }
             if (messages.update(report.messageId(), eq("state", message.get("state")), update(report, message, now))) {
-                metrics.message(String.valueOf(message.get("channel")), message.getString("provider"),
+                metrics.message(String.valueOf(message.get("channel")), message.get("provider"),
                         report.state().name().toLowerCase(Locale.ROOT));
                 sentEvents.report(List.of(report.messageId()));
                 return;

@@ -152,9 +152,9 @@ public final class EngineMetrics {
      *
      * @param provider the name of the provider of its last attempt; null without any
      */
-    public void message(String channel, @Nullable String provider, String state) {
+    public void message(String channel, @Nullable Object provider, String state) {
         String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
-        String lastProvider = provider == null ? NO_PROVIDER : provider;
+        String lastProvider = provider instanceof String name ? name : NO_PROVIDER;
         counters.computeIfAbsent(List.of(tag, lastProvider, state), _ -> Counter.builder("nudge.messages")
                 .description("Messages by the state that they have reached").tag("channel", tag)
                 .tag("provider", lastProvider).tag("state", state).register(registry)).increment();

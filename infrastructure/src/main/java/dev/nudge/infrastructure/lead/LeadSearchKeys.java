@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 public final class LeadSearchKeys {
 
     private static final int MAX_WORDS = 10;
+    /** In code points; a longer text is found by its beginning. Some databases limit the keys of indexes. */
+    private static final int MAX_LENGTH = 128;
     private static final Pattern DIACRITICS = Pattern.compile("\\p{Mn}+");
 
     private LeadSearchKeys() {}
@@ -30,13 +32,20 @@ public final class LeadSearchKeys {
     }
 
     public static String ofStatus(String status) {
-        return UnicodeText.canonical(status);
+        return cut(UnicodeText.canonical(status));
     }
 
     /** The key of each word of a name. */
     public static List<String> ofName(String name) {
         String folded = UnicodeText.foldCase(UnicodeText.joinBlanks(name));
         String plain = DIACRITICS.matcher(Normalizer.normalize(folded, Normalizer.Form.NFD)).replaceAll("");
-        return Arrays.stream(plain.split(" ")).filter(word -> !word.isEmpty()).distinct().limit(MAX_WORDS).toList();
+        return Arrays.stream(plain.split(" ")).filter(word -> !word.isEmpty()).map(LeadSearchKeys::cut).distinct()
+                .limit(MAX_WORDS).toList();
+    }
+
+    private static String cut(String key) {
+        return key.codePointCount(0, key.length()) <= MAX_LENGTH
+                ? key
+                : key.substring(0, key.offsetByCodePoints(0, MAX_LENGTH));
     }
 }
