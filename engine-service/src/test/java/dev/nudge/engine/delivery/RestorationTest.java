@@ -3,6 +3,7 @@ package dev.nudge.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
 import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.provider.LookUpResult;
@@ -197,6 +198,33 @@ class RestorationTest {
         deliver(pipeline, Map.of("attempt", 2), firedAt.plus(Duration.ofMinutes(30)));
 
         assertThat(first.given()).hasSize(1);
+        assertThat(message()).containsEntry("state", "UNKNOWN").containsEntry("providerCode", "RESTORED");
+    }
+
+    @Test // G5
+    void a_requested_retry_that_comes_again_changes_nothing_that_a_person_has_decided() {
+        first.answers(new SendResult.Rejected("21211", "No such number", SendResult.Cause.RECIPIENT));
+        deliver(before("first"), Map.of());
+        DeliveryPipeline pipeline = restored("first");
+        Instant requestedAt = firedAt.plus(Duration.ofMinutes(30));
+        deliver(pipeline, Map.of("attempt", 2), requestedAt);
+        store.database().getCollection("messages").updateOne(Filters.eq("_id", "m-1"),
+                Updates.combine(Updates.set("state", "FAILED"), Updates.set("reason", "Not in the provider's log")));
+        Document decided = message();
+
+        deliver(pipeline, Map.of("attempt", 2), requestedAt);
+
+        assertThat(message()).isEqualTo(decided);
+        assertThat(first.given()).hasSize(1);
+    }
+
+    @Test // G5: the provider that is not configured any more may have taken it
+    void a_message_of_a_channel_with_a_removed_provider_waits_for_a_person() {
+        first.thatRecognisesRepeats();
+
+        deliver(restored("removed", "first"), Map.of());
+
+        assertThat(first.given()).isEmpty();
         assertThat(message()).containsEntry("state", "UNKNOWN").containsEntry("providerCode", "RESTORED");
     }
 
