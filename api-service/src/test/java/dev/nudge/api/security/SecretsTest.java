@@ -2,6 +2,7 @@ package dev.nudge.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.api.ApiApplication;
@@ -14,17 +15,28 @@ import dev.nudge.api.support.Examples;
 import dev.nudge.api.support.IdentityProvider;
 import dev.nudge.api.support.TestServers;
 import dev.nudge.testsupport.EmbeddedServersOnly;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,16 +49,20 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The log never contains tokens, passwords, phone numbers or message texts. */
+/** The log and traces never contain tokens, passwords, phone numbers or message texts. */
 @ApiTest
 @ExtendWith(OutputCaptureExtension.class)
 class SecretsTest {
 
     private static final String PHONE = "+14155550177";
     private static final String TEXT = "canary-of-a-text";
+    private static final String SAMPLED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final String WEBHOOK = "https://hooks.example/canary-of-a-webhook";
     private static final List<String> LIBRARIES = List.of("ROOT", "org.mongodb.driver",
             "org.springframework.boot.SpringApplication", "org.springframework.boot.web.server",
@@ -176,17 +192,82 @@ class SecretsTest {
     }
 
     @Test
-    void the_password_of_an_unavailable_database_is_not_logged(CapturedOutput output) {
+    void the_password_of_an_unavailable_database_is_not_logged_and_spans_contain_neither_paths_nor_messages(
+            CapturedOutput output) {
+        Exporting.SPANS.clear();
         try (ConfigurableApplicationContext context = start("mongodb://nudge:birchlarch@localhost:1/nudge")) {
-            new Api(context.getEnvironment()).with(token).get("/api/automations").is(503);
+            Api unavailable = new Api(context.getEnvironment());
+            Client traced = unavailable.with(token).with("traceparent", SAMPLED);
+            traced.get("/api/automations").is(503);
+            traced.put("/api/suppressions/phone/%2B14155550177", "").is(503);
+            for (String path : List.of("/unsubscribe/" + TEXT, "/api/" + TEXT, Exporting.FAILING + TEXT)) {
+                traced.exchange("GET", path + "?token=" + TEXT, BodyPublishers.noBody());
+            }
         }
 
         assertThat(output.getAll()).contains("the database is unavailable").doesNotContain("birch", "larch");
+        assertThat(Exporting.SPANS).extracting(SpanData::getName, span -> tag(span, "http.url"))
+                .containsExactlyInAnyOrder(
+                        tuple("http get /api/automations", "/api/automations"),
+                        tuple("http put /api/suppressions/{channel}/{address}",
+                                "/api/suppressions/{channel}/{address}"),
+                        tuple("http get /unsubscribe/{signed}", "/unsubscribe/{signed}"),
+                        tuple("http get /**", "/**"), tuple("http get", "none"));
+        assertThat(Exporting.SPANS).filteredOn(span -> Objects.equals(tag(span, "http.url"), "none")).singleElement()
+                .satisfies(failed -> {
+                    assertThat(failed.getStatus()).isEqualTo(StatusData.error());
+                    assertThat(failed.getEvents()).isEmpty();
+                    assertThat(tag(failed, "exception")).isEqualTo("IllegalStateException");
+                });
+        assertThat(Exporting.SPANS.toString()).doesNotContain("4155550177", TEXT, "birch", "larch");
+    }
+
+    private static @Nullable String tag(SpanData span, String name) {
+        return span.getAttributes().get(AttributeKey.stringKey(name));
+    }
+
+    /** Keeps what is exported. Requests below one path fail before they reach a controller. */
+    @Configuration(proxyBeanMethods = false)
+    static class Exporting {
+
+        static final String FAILING = "/failing/";
+        static final List<SpanData> SPANS = new CopyOnWriteArrayList<>();
+
+        @Bean
+        SpanExporter exporter() {
+            return new SpanExporter() {
+                @Override
+                public CompletableResultCode export(Collection<SpanData> spans) {
+                    SPANS.addAll(spans);
+                    return CompletableResultCode.ofSuccess();
+                }
+
+                @Override
+                public CompletableResultCode flush() {
+                    return CompletableResultCode.ofSuccess();
+                }
+
+                @Override
+                public CompletableResultCode shutdown() {
+                    return CompletableResultCode.ofSuccess();
+                }
+            };
+        }
+
+        @Bean
+        FilterRegistrationBean<Filter> failing() {
+            FilterRegistrationBean<Filter> failing = new FilterRegistrationBean<>((request, _, _) -> {
+                throw new IllegalStateException(((HttpServletRequest) request).getRequestURI());
+            });
+            failing.addUrlPatterns(FAILING + "*");
+            return failing;
+        }
     }
 
     private static ConfigurableApplicationContext start(String storeAddress) {
         String jwt = "--spring.security.oauth2.resourceserver.jwt.";
-        return new SpringApplicationBuilder(ApiApplication.class).run("--server.port=0", "--management.server.port=0",
+        return new SpringApplicationBuilder(ApiApplication.class, Exporting.class).run("--server.port=0",
+                "--management.server.port=0",
                 "--spring.kafka.bootstrap-servers=" + TestServers.bootstrapServers(),
                 "--spring.mongodb.uri=" + storeAddress, "--nudge.api.store.timeout=300ms",
                 jwt + "jwk-set-uri=" + TestServers.IDENTITY.keysUri(), jwt + "issuer-uri=" + IdentityProvider.ISSUER,

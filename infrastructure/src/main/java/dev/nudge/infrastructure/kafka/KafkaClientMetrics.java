@@ -11,14 +11,15 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.core.MicrometerProducerListener;
-import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 /**
  * Registers the metrics of the Kafka clients that factories create, for as long as each client exists. Of the several
  * hundred that a client has, {@link #FILTER} leaves those that answer a question: throughput, latency, errors, retries
- * and rebalances of a client, none of a single partition or broker.
+ * and rebalances of a client, none of a single partition or broker. Each client has a daemon thread that looks for new
+ * metrics and ends when the client is closed. With a shared scheduler, Micrometer would never cancel that task: it would
+ * keep the closed client, and remove the metrics of a later client with the same id.
  */
-public final class KafkaClientMetrics implements AutoCloseable {
+public final class KafkaClientMetrics {
 
     private static final String PREFIX = "kafka.";
     /** Before the client's id in the tag {@code spring.id}. */
@@ -48,12 +49,9 @@ public final class KafkaClientMetrics implements AutoCloseable {
     };
 
     private final MeterRegistry registry;
-    private final SimpleAsyncTaskScheduler scheduler = new SimpleAsyncTaskScheduler();
 
     public KafkaClientMetrics(MeterRegistry registry) {
         this.registry = registry;
-        scheduler.setThreadNamePrefix("kafka-metrics-");
-        scheduler.setVirtualThreads(true);
     }
 
     private static boolean isOfWholeClient(List<Tag> tags) {
@@ -63,17 +61,12 @@ public final class KafkaClientMetrics implements AutoCloseable {
     /** Of the consumers that the factory creates from now on. */
     public <K, V> void observe(DefaultKafkaConsumerFactory<K, V> consumers) {
         consumers.setBeanName(TAG);
-        consumers.addListener(new MicrometerConsumerListener<>(registry, scheduler));
+        consumers.addListener(new MicrometerConsumerListener<>(registry));
     }
 
     /** Of the producers that the factory creates from now on. */
     public <K, V> void observe(DefaultKafkaProducerFactory<K, V> producers) {
         producers.setBeanName(TAG);
-        producers.addListener(new MicrometerProducerListener<>(registry, scheduler));
-    }
-
-    @Override
-    public void close() {
-        scheduler.close();
+        producers.addListener(new MicrometerProducerListener<>(registry));
     }
 }
