@@ -47,7 +47,8 @@ final class FiveCalls {
                 + automation.getConditions().getFirst().getNot().getValue());
 
         List<Automation> page = new AutomationsApi(client)
-                .listAutomations(10, null, "name", "Answer in an hour", null, null, true, null).getItems();
+                .listAutomations(10, null, "name", "Answer in an hour", null, null, true, null, null, null, null)
+                .getItems();
         System.out.println("listed " + page.size() + " " + page.getFirst().getTimerLogic().getUnit());
 
         int ids = new EventsApi(client).appendEvents(List.of(new LeadEvent().type("message.received").leadId("lead-7")

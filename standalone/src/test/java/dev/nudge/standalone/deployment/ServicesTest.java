@@ -64,9 +64,9 @@ class ServicesTest {
             healthCheck(tools, enginePort);
             assertAnswers("api-service", apiManagementPort);
             assertAnswers("engine-service", enginePort);
-            assertThat(get(enginePort, "/actuator/prometheus"))
-                    .as("the metric that scales the engine")
-                    .containsPattern("nudge_lag_records\\{group=\"nudge-engine\",[^}]*topic=\"lead\\.events\"");
+            await("the metric that scales the engine").atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(get(enginePort, "/actuator/prometheus")).containsPattern(
+                            "nudge_lag_records\\{group=\"nudge-engine\",[^}]*topic=\"lead\\.events\""));
             assertThat(JsonCall.isOk(http, URI.create("http://localhost:" + apiPort + "/v3/api-docs"))).isTrue();
         }
     }
