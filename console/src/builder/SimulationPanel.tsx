@@ -36,7 +36,7 @@ export function SimulationPanel({ draft, scenario, onScenario, result }: PanelPr
       <Stack gap="md">
         <Group justify="space-between">
           <Title order={2} id="simulation">Simulation</Title>
-          {!result.isCurrent && <Loader size={16} aria-label="The simulation is being computed" />}
+          {!result.isCurrent && <Loader size={16} role="status" aria-label="The simulation is being computed" />}
         </Group>
         <ScenarioForm draft={draft} scenario={scenario} onScenario={onScenario} />
         <div aria-live="polite" aria-busy={!result.isCurrent}>

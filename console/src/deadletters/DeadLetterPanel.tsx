@@ -25,7 +25,9 @@ export function DeadLetterPanel({ id, onClose }: { id: string; onClose: () => vo
   return (
     <Panel title="Dead letter" isOpen={id !== ''} onClose={onClose}>
       {error && <ErrorPanel error={error} onRetry={() => void refetch()} />}
-      {data ? <Content key={data.id} letter={data} onClose={onClose} /> : !error && <Loader aria-label="Loading" />}
+      {data
+        ? <Content key={data.id} letter={data} onClose={onClose} />
+        : !error && <Loader role="status" aria-label="Loading" />}
     </Panel>
   );
 }

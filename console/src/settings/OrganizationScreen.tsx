@@ -20,7 +20,9 @@ export function OrganizationScreen() {
         <Alert color="blue">Only an admin can change these settings. Ask one if something should be different.</Alert>
       )}
       {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
-      {data ? <OrganizationForm stored={data} isReadOnly={!isAdmin} /> : !error && <Loader aria-label="Loading" />}
+      {data
+        ? <OrganizationForm stored={data} isReadOnly={!isAdmin} />
+        : !error && <Loader role="status" aria-label="Loading" />}
     </Screen>
   );
 }

@@ -28,7 +28,7 @@ export function ProfileScreen() {
   return (
     <Screen title="My profile">
       {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
-      {data ? <Profile user={data} /> : !error && <Loader aria-label="Loading" />}
+      {data ? <Profile user={data} /> : !error && <Loader role="status" aria-label="Loading" />}
       <Preferences />
     </Screen>
   );

@@ -36,7 +36,9 @@ export function TemplateScreen() {
         </Button>
       )}>
       {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
-      {data ? <TemplateEditor key={name} name={name} stored={data} /> : !error && <Loader aria-label="Loading" />}
+      {data
+        ? <TemplateEditor key={name} name={name} stored={data} />
+        : !error && <Loader role="status" aria-label="Loading" />}
     </Screen>
   );
 }

@@ -61,8 +61,9 @@ class EveryScreenTest {
         browser.awaitComplete();
         if (screen == Screen.BUILDER) {
             browser.click(Role.RADIO, "Another lead");
-            browser.await("a simulated message",
-                    () -> browser.text(Role.REGION, "Simulation").contains("SMS to the lead"));
+            browser.await("the simulation for a lead in another zone",
+                    () -> browser.text(Role.REGION, "Simulation").contains("in Los Angeles"));
+            browser.awaitComplete();
         }
         for (String theme : THEMES) {
             browser.theme(theme);
