@@ -78,7 +78,7 @@ public final class EngineMetrics {
     }
 
     private final MeterRegistry registry;
-    private final Map<Object, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Note, Counter> notes;
     private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
     private final DistributionSummary batchSize;
@@ -155,9 +155,8 @@ public final class EngineMetrics {
     public void message(String channel, @Nullable Object provider, String state) {
         String tag = KNOWN_CHANNELS.contains(channel) ? channel : "other";
         String lastProvider = provider instanceof String name ? name : NO_PROVIDER;
-        counters.computeIfAbsent(List.of(tag, lastProvider, state), _ -> Counter.builder("nudge.messages")
-                .description("Messages by the state that they have reached").tag("channel", tag)
-                .tag("provider", lastProvider).tag("state", state).register(registry)).increment();
+        counter("nudge.messages", "Messages by the state that they have reached", "channel", tag, "provider",
+                lastProvider, "state", state).increment();
     }
 
     /**
@@ -167,11 +166,8 @@ public final class EngineMetrics {
      */
     public void attempt(String provider, String result, int number, Duration time) {
         if (number > 1) {
-            counters.computeIfAbsent(List.of("nudge.delivery.retries", provider),
-                    _ -> Counter.builder("nudge.delivery.retries")
-                            .description("Attempts that were not the first one at their message")
-                            .tag("provider", provider).register(registry))
-                    .increment();
+            counter("nudge.delivery.retries", "Attempts that were not the first one at their message", "provider",
+                    provider).increment();
         }
         attempts.computeIfAbsent(provider + " " + result, _ -> Timer.builder("nudge.delivery.attempts")
                 .description("Attempts to hand a message to its provider, and how long each took")
@@ -261,11 +257,11 @@ public final class EngineMetrics {
         return rows;
     }
 
-    private record Series(String name, String first, String second) {}
+    private record Series(String name, List<String> tags) {}
 
-    private Counter counter(String name, String description, String firstTag, String first, String secondTag,
-            String second) {
-        return counters.computeIfAbsent(new Series(name, first, second), series -> Counter.builder(name)
-                .description(description).tag(firstTag, first).tag(secondTag, second).register(registry));
+    /** @param tags a name and a value each */
+    private Counter counter(String name, String description, String... tags) {
+        return counters.computeIfAbsent(new Series(name, List.of(tags)), _ -> Counter.builder(name)
+                .description(description).tags(tags).register(registry));
     }
 }
