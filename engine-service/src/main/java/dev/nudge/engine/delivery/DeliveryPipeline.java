@@ -97,8 +97,7 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     public DeliveryPipeline(MongoDatabase database, DeliverySettings settings, Map<String, MessageProvider> providers,
             AutomationCatalog catalog, DeliveryLinks links, RecordLog log, FailedRecords failed,
             RecordIsolation isolation, EngineMetrics metrics, InstantSource clock, @Nullable Instant restoredUntil,
-            Traces traces,
-            @Nullable Executor senders) {
+            Traces traces, @Nullable Executor senders) {
         this.messages = new StoredMessages(database);
         this.personalData = new PersonalData(database);
         this.failedCommands = new FailedCommands(database);
@@ -115,10 +114,12 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
         ProviderOptOuts optOuts = new ProviderOptOuts(database, catalog::organization, log);
         this.outcomes = new OutcomeWriter(messages, sentEvents, optOuts, new GoneWebhooks(database), personalData,
                 isolation, metrics, clock);
-        this.dispatcher = new Dispatcher(messages, queues, routes,
-                new OutcomeRules(routes, () -> ThreadLocalRandom.current().nextDouble()), outcomes,
-                sentEvents, new PreSendCheck(database), new OutboundMessages(routes, links), restoration, isolation,
-                () -> partitions, metrics, clock, traces, senders == null ? this.senders : senders);
+        OutcomeRules rules = new OutcomeRules(routes, () -> ThreadLocalRandom.current().nextDouble());
+        OutboundMessages outbound = new OutboundMessages(routes, links);
+        this.dispatcher = new Dispatcher(messages, queues, routes, rules, outcomes, sentEvents,
+                new PreSendCheck(database), new Attempts(routes, outbound, rules, metrics, clock, traces),
+                new LookUps(messages, routes, outbound, clock), restoration, isolation, () -> partitions, clock,
+                senders == null ? this.senders : senders);
         this.statusUpdates = new StatusUpdates(messages, sentEvents, optOuts, failed, metrics, clock);
     }
 

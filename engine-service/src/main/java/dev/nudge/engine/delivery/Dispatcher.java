@@ -2,15 +2,10 @@ package dev.nudge.engine.delivery;
 
 import dev.nudge.engine.delivery.MessageQueues.Admission;
 import dev.nudge.engine.delivery.ProviderRoutes.Route;
-import dev.nudge.engine.metrics.EngineMetrics;
 import dev.nudge.engine.provider.MessageProvider;
-import dev.nudge.engine.provider.SendResult;
 import dev.nudge.engine.record.BatchProcessor;
 import dev.nudge.engine.record.RecordIsolation;
 import dev.nudge.message.MessageState;
-import dev.nudge.infrastructure.tracing.Traces;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,9 +42,6 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private static final String CORRELATION = "correlationId";
     private static final int MOST = 500;
     private static final int READ = 1_000;
-    /** Another engine may already have found that the attempt broke off. */
-    private static final SendResult TOO_SLOW = new SendResult.Rejected("NOT_BEGUN",
-            "The engine was too busy to begin the attempt in time.", SendResult.Cause.TEMPORARY);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** How often the database is asked for queues with work that are not in memory. */
     private static final Duration SEARCH = Duration.ofMinutes(1);
@@ -82,15 +74,13 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private final OutcomeRules rules;
     private final OutcomeWriter outcomes;
     private final SentEvents sentEvents;
+    private final Attempts attempts;
     private final LookUps lookUps;
     private final Restoration restoration;
     private final PreSendCheck preSendCheck;
-    private final OutboundMessages outbound;
     private final RecordIsolation isolation;
     private final Supplier<Collection<Integer>> partitions;
-    private final EngineMetrics metrics;
     private final InstantSource clock;
-    private final Traces traces;
     private final Executor senders;
     private final Semaphore lookUpPlaces = new Semaphore(MessageProvider.LOOK_UPS);
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -103,24 +93,22 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
      * @param senders runs each attempt on a thread that may block
      */
     Dispatcher(StoredMessages messages, MessageQueues queues, ProviderRoutes routes, OutcomeRules rules,
-            OutcomeWriter outcomes, SentEvents sentEvents, PreSendCheck preSendCheck, OutboundMessages outbound,
-            Restoration restoration, RecordIsolation isolation, Supplier<Collection<Integer>> partitions,
-            EngineMetrics metrics, InstantSource clock, Traces traces, Executor senders) {
+            OutcomeWriter outcomes, SentEvents sentEvents, PreSendCheck preSendCheck, Attempts attempts,
+            LookUps lookUps, Restoration restoration, RecordIsolation isolation,
+            Supplier<Collection<Integer>> partitions, InstantSource clock, Executor senders) {
         this.messages = messages;
         this.queues = queues;
         this.routes = routes;
         this.rules = rules;
         this.outcomes = outcomes;
         this.sentEvents = sentEvents;
-        this.lookUps = new LookUps(messages, routes, outbound, clock);
+        this.attempts = attempts;
+        this.lookUps = lookUps;
         this.restoration = restoration;
         this.preSendCheck = preSendCheck;
-        this.outbound = outbound;
         this.isolation = isolation;
         this.partitions = partitions;
-        this.metrics = metrics;
         this.clock = clock;
-        this.traces = traces;
         this.senders = senders;
     }
 
@@ -303,7 +291,8 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                 underWay.add(id);
                 reserved.remove(id);
                 Attempt attempt = new Attempt(send.message(), provider, Attempt.made(send.message()) + 1, now, claim);
-                inBackground(send.message(), () -> send(attempt, checked.lastWhatsAppAt(send.message())));
+                inBackground(send.message(),
+                        () -> attempts.make(attempt, checked.lastWhatsAppAt(send.message()), outcomes::add));
             } else {
                 release(send);
                 queues.found(String.valueOf(send.message().getString("queue")));
@@ -320,52 +309,6 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                 underWay.remove(idOf(message));
             }
         });
-    }
-
-    /** The provider's client may pass the attempt's place in the trace on. */
-    private void send(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
-        Document message = attempt.message();
-        Span span = traces.caused("send " + message.getString("channel"), SpanKind.CLIENT,
-                message.get(Traces.HEADER) instanceof String traceparent ? traceparent : null);
-        try {
-            Traces.within(span, () -> {
-                Outcome outcome = attempt(attempt, lastWhatsAppAt);
-                outcomes.add(outcome);
-                describe(span, attempt, outcome);
-            });
-        } finally {
-            span.end();
-        }
-    }
-
-    private static void describe(Span span, Attempt attempt, Outcome outcome) {
-        if (span.isRecording()) {
-            Document message = attempt.message();
-            span.setAttribute("nudge.provider", attempt.provider()).setAttribute("nudge.message", idOf(message))
-                    .setAttribute("nudge.organization", message.getString("organizationId"))
-                    .setAttribute("nudge.lead", message.getString("leadId"))
-                    .setAttribute("nudge.attempt", attempt.number())
-                    .setAttribute("nudge.state", String.valueOf(outcome.change().values().get("state")));
-        }
-    }
-
-    private Outcome attempt(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
-        MessageProvider provider = routes.provider(attempt.provider()).orElseThrow();
-        Instant began = clock.instant();
-        SendResult result;
-        try {
-            result = began.isBefore(attempt.at().plus(routes.latestBegin(attempt.provider())))
-                    ? provider.send(outbound.of(attempt.message(), lastWhatsAppAt))
-                    : TOO_SLOW;
-        } catch (RuntimeException | Error defect) {
-            LOG.error("The provider {} failed for {}", attempt.provider(), idOf(attempt.message()), defect);
-            result = new SendResult.Unknown("ERROR", "The provider's client failed; see the engine's log.");
-        }
-        Instant ended = now();
-        routes.ended(attempt.provider(), attempt.message(), result, ended);
-        metrics.attempt(attempt.provider(), result.getClass().getSimpleName(), attempt.number(),
-                Duration.between(began, clock.instant()));
-        return rules.of(attempt, result, ended);
     }
 
     /** The engine that made the attempt was killed, unless it is this one, whose attempt goes on. */
