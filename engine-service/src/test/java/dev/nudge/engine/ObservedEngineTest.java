@@ -11,17 +11,15 @@ import dev.nudge.engine.provider.StubEndpoint;
 import dev.nudge.engine.support.RunningEngine;
 import dev.nudge.json.JsonCodec;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,7 +48,7 @@ class ObservedEngineTest {
     private static final String PRODUCER_SPAN = "00f067aa0ba902b7";
     private static final Map<String, Object> SEND = Map.of("sendMessage",
             List.of(Map.of("template", "hello", "channel", "webhook")));
-    private static final List<SpanData> EXPORTED = new CopyOnWriteArrayList<>();
+    private static final InMemorySpanExporter EXPORTED = InMemorySpanExporter.create();
 
     @TempDir
     static Path directory;
@@ -62,23 +60,7 @@ class ObservedEngineTest {
     static class Exporting {
         @Bean
         SpanExporter exporter() {
-            return new SpanExporter() {
-                @Override
-                public CompletableResultCode export(Collection<SpanData> spans) {
-                    EXPORTED.addAll(spans);
-                    return CompletableResultCode.ofSuccess();
-                }
-
-                @Override
-                public CompletableResultCode flush() {
-                    return CompletableResultCode.ofSuccess();
-                }
-
-                @Override
-                public CompletableResultCode shutdown() {
-                    return CompletableResultCode.ofSuccess();
-                }
-            };
+            return EXPORTED;
         }
     }
 
@@ -136,9 +118,10 @@ class ObservedEngineTest {
         event("w1", "lead.wait", "ben", "00-" + TRACE + "-" + PRODUCER_SPAN + "-01");
 
         StubEndpoint.Request request = requestFor("ben");
-        SpanData set = EXPORTED.stream().filter(span -> isOf(span, "ben") && span.getTraceId().equals(TRACE))
+        SpanData set = EXPORTED.getFinishedSpanItems().stream()
+                .filter(span -> isOf(span, "ben") && span.getTraceId().equals(TRACE))
                 .findFirst().orElseThrow();
-        SpanData fired = EXPORTED.stream().filter(
+        SpanData fired = EXPORTED.getFinishedSpanItems().stream().filter(
                 span -> isOf(span, "ben") && span.getName().equals("process lead.events") && !span.getLinks().isEmpty())
                 .findFirst().orElseThrow();
         SpanData sent = span("send webhook", "ben");
@@ -160,7 +143,7 @@ class ObservedEngineTest {
         for (String lead : List.of("cleo", "dora", "eve", "flo")) {
             assertThat(requestFor(lead).headers()).doesNotContainKey("traceparent");
             assertThat(headersOf(Topics.MESSAGE_COMMANDS, lead)).isEmpty();
-            assertThat(EXPORTED).noneMatch(span -> isOf(span, lead));
+            assertThat(EXPORTED.getFinishedSpanItems()).noneMatch(span -> isOf(span, lead));
             assertThat(document("leads", lead).toJson()).doesNotContain("traceparent", "timerTraces");
             assertThat(document("messages", lead).toJson()).doesNotContain("traceparent");
         }
@@ -230,7 +213,7 @@ class ObservedEngineTest {
                 Topics.MESSAGE_STATUS)) {
             await("the refused records of " + topic).until(() -> engine.failed(topic) > 0);
         }
-        List<String> seen = List.of(output.getAll(), engine.scrape(), EXPORTED.toString());
+        List<String> seen = List.of(output.getAll(), engine.scrape(), EXPORTED.getFinishedSpanItems().toString());
         assertThat(output.getAll()).contains("could not be read");
         for (String planted : List.of("canary", "Canaryname", "14155559876", "415555")) {
             assertThat(seen).noneMatch(text -> text.contains(planted));
@@ -264,8 +247,10 @@ class ObservedEngineTest {
 
     private static SpanData span(String name, String leadId) {
         await(name + " of " + leadId).until(
-                () -> EXPORTED.stream().anyMatch(span -> span.getName().equals(name) && isOf(span, leadId)));
-        return EXPORTED.stream().filter(span -> span.getName().equals(name) && isOf(span, leadId)).findFirst()
+                () -> EXPORTED.getFinishedSpanItems().stream()
+                        .anyMatch(span -> span.getName().equals(name) && isOf(span, leadId)));
+        return EXPORTED.getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals(name) && isOf(span, leadId)).findFirst()
                 .orElseThrow();
     }
 

@@ -16,25 +16,24 @@ import dev.nudge.api.support.IdentityProvider;
 import dev.nudge.api.support.TestServers;
 import dev.nudge.testsupport.EmbeddedServersOnly;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -194,7 +193,7 @@ class SecretsTest {
     @Test
     void the_password_of_an_unavailable_database_is_not_logged_and_spans_contain_neither_paths_nor_messages(
             CapturedOutput output) {
-        Exporting.SPANS.clear();
+        List<SpanData> spans;
         try (ConfigurableApplicationContext context = start("mongodb://nudge:birchlarch@localhost:1/nudge")) {
             Api unavailable = new Api(context.getEnvironment());
             Client traced = unavailable.with(token).with("traceparent", SAMPLED);
@@ -203,23 +202,27 @@ class SecretsTest {
             for (String path : List.of("/unsubscribe/" + TEXT, "/api/" + TEXT, Exporting.FAILING + TEXT)) {
                 traced.exchange("GET", path + "?token=" + TEXT, BodyPublishers.noBody());
             }
+            context.getBean(SdkTracerProvider.class).forceFlush().join(10, TimeUnit.SECONDS);
+            spans = context.getBean(InMemorySpanExporter.class).getFinishedSpanItems();
         }
 
         assertThat(output.getAll()).contains("the database is unavailable").doesNotContain("birch", "larch");
-        assertThat(Exporting.SPANS).extracting(SpanData::getName, span -> tag(span, "http.url"))
+        assertThat(spans).extracting(SpanData::getName, span -> tag(span, "http.url"))
                 .containsExactlyInAnyOrder(
                         tuple("http get /api/automations", "/api/automations"),
                         tuple("http put /api/suppressions/{channel}/{address}",
                                 "/api/suppressions/{channel}/{address}"),
                         tuple("http get /unsubscribe/{signed}", "/unsubscribe/{signed}"),
                         tuple("http get /**", "/**"), tuple("http get", "none"));
-        assertThat(Exporting.SPANS).filteredOn(span -> Objects.equals(tag(span, "http.url"), "none")).singleElement()
+        assertThat(spans)
+                .filteredOn(span -> Objects.equals(tag(span, "http.url"), "none")).singleElement()
                 .satisfies(failed -> {
                     assertThat(failed.getStatus()).isEqualTo(StatusData.error());
                     assertThat(failed.getEvents()).isEmpty();
                     assertThat(tag(failed, "exception")).isEqualTo("IllegalStateException");
                 });
-        assertThat(Exporting.SPANS.toString()).doesNotContain("4155550177", TEXT, "birch", "larch");
+        assertThat(spans.toString()).doesNotContain("4155550177", TEXT, "birch",
+                "larch");
     }
 
     private static @Nullable String tag(SpanData span, String name) {
@@ -231,27 +234,10 @@ class SecretsTest {
     static class Exporting {
 
         static final String FAILING = "/failing/";
-        static final List<SpanData> SPANS = new CopyOnWriteArrayList<>();
 
         @Bean
-        SpanExporter exporter() {
-            return new SpanExporter() {
-                @Override
-                public CompletableResultCode export(Collection<SpanData> spans) {
-                    SPANS.addAll(spans);
-                    return CompletableResultCode.ofSuccess();
-                }
-
-                @Override
-                public CompletableResultCode flush() {
-                    return CompletableResultCode.ofSuccess();
-                }
-
-                @Override
-                public CompletableResultCode shutdown() {
-                    return CompletableResultCode.ofSuccess();
-                }
-            };
+        InMemorySpanExporter exporter() {
+            return InMemorySpanExporter.create();
         }
 
         @Bean
