@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Metrics of what waits in the database, of all organizations, and of the engines that report themselves. A thread
- * measures them every few seconds; a scrape only reads. There is no value before the first measurement. While the database is unavailable, the last
- * numbers remain, and their age grows. All instances of the API measure the same.
+ * measures them every few seconds; a scrape only reads. There is no value before the first measurement. While the
+ * database is unavailable, the last numbers remain, and their age grows. All instances of the API measure the same.
  */
 final class BacklogMetrics implements AutoCloseable {
 

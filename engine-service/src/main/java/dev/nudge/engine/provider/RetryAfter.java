@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The header {@code Retry-After} (RFC 9110). */
 final class RetryAfter {
 
+    /** Nine digits of seconds are 31 years. */
     private static final int MAX_DIGITS = 9;
 
     private RetryAfter() {}

@@ -31,8 +31,6 @@ final class TwilioErrors {
     /** Too many requests; the queue of a number, an account or a WhatsApp sender is full. */
     private static final Set<String> THROTTLING = Set.of("14107", "20429", "21611", "30001", "63018");
 
-    /** Nine digits of seconds are 31 years. */
-
     private TwilioErrors() {}
 
     static SendResult sendResult(TwilioAnswer.Received answer, Instant now) {

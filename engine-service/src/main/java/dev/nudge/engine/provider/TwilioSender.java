@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sender of a message. The organization's own takes precedence over the provider's, and of each, the messaging service wins
- * over the number.
+ * The sender of a message. The organization's own takes precedence over the provider's, and of each, the messaging
+ * service over the number.
  *
  * @param parameter {@link #FROM} or {@link #MESSAGING_SERVICE}
  */
