@@ -23,7 +23,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters, the order and the position of a list of leads. An index serves each combination.
+ * The filters, the order and the position of a list of leads. An index serves each order with and without a status, and
+ * each kind of search; other filters of a search are applied to what it finds.
  *
  * @param text what people look for, in the order of ids; null: all leads
  * @param after the position where the previous page ended; null for the first page
