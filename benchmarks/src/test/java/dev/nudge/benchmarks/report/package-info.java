@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
