@@ -1,0 +1,205 @@
+package dev.nudge.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import dev.nudge.Topics;
+import dev.nudge.automation.AutomationReader;
+import dev.nudge.automation.Preference;
+import dev.nudge.benchmarks.report.Figure;
+import dev.nudge.benchmarks.report.Figure.Better;
+import dev.nudge.benchmarks.report.Measurement;
+import dev.nudge.benchmarks.report.Subject;
+import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
+import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
+import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
+import dev.nudge.engine.lead.CachedLeads;
+import dev.nudge.engine.lead.LeadWrite;
+import dev.nudge.engine.lead.Leads;
+import dev.nudge.engine.metrics.EngineMetrics;
+import dev.nudge.engine.processing.EventClassifier;
+import dev.nudge.engine.processing.InboundBatch;
+import dev.nudge.engine.processing.LeadEngine;
+import dev.nudge.engine.processing.TimeShares;
+import dev.nudge.engine.record.InboundRecord;
+import dev.nudge.engine.record.OutboundRecord;
+import dev.nudge.engine.record.RecordLog;
+import dev.nudge.engine.registry.Configurations;
+import dev.nudge.engine.registry.Registry;
+import dev.nudge.engine.timer.Timers;
+import dev.nudge.engine.timer.WakeupScheduler;
+import dev.nudge.event.LeadKey;
+import dev.nudge.infrastructure.lead.StoredLead;
+import dev.nudge.lead.Lead;
+import dev.nudge.message.Template;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Measures the engine by itself: {@link LeadEngine#process} with the database and the log replaced by memory, on one
+ * thread. Every event fires: it is read from JSON, applied to its lead, and decided; the lead's document, a message and
+ * a decision are encoded. The rate is per second of the process's processor time, which includes garbage collection.
+ */
+public final class EngineAlone {
+
+    private static final int EVENTS = Integer.getInteger("events", 200_000);
+    private static final int LEADS = Integer.getInteger("leads", 20_000);
+    private static final int ROUNDS = Integer.getInteger("rounds", 5);
+    private static final int BATCH = 500;
+    /** Between a lead's events, in the log's time: fewer firings than S13 permits per hour. */
+    private static final Duration BETWEEN = Duration.ofMinutes(20);
+    private static final Subject NUDGE = new Subject("Nudge", "-");
+    private static final Figure RATE = new Figure("events", "Events decided by one core", "events/s", Better.HIGHER);
+    private static final Figure ALLOCATED = new Figure("allocated", "Memory allocated for an event", "bytes",
+            Better.LOWER);
+
+    private final FiringEvents events = new FiringEvents(LEADS);
+    private final CountingLog log = new CountingLog();
+    private final LeadEngine engine = engine();
+    private Instant now = Instant.parse("2026-04-22T10:14:01.000Z");
+    private long offset;
+
+    public static void main(String[] arguments) throws Exception {
+        EngineAlone benchmark = new EngineAlone();
+        Measurement measurement = new Measurement("engine");
+        measurement.run(List.of(new Measurement.Contender() {
+
+            @Override
+            public Subject subject() {
+                return NUDGE;
+            }
+
+            @Override
+            public Map<Figure, Double> measure() {
+                return benchmark.measure();
+            }
+        }), 3, ROUNDS);
+        measurement.finish();
+    }
+
+    private LeadEngine engine() {
+        EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
+        Leads leads = new CachedLeads(new LeadsInMemory(), 1L << 30);
+        Registry registry = new Registry(new OneAutomation());
+        registry.load();
+        InstantSource clock = InstantSource.system();
+        return new LeadEngine(new EventClassifier(1, metrics), leads, changes -> {}, () -> registry, log,
+                new Timers(leads, log, new NoWakeups(), clock), metrics, clock, new TimeShares());
+    }
+
+    private Map<Figure, Double> measure() {
+        List<InboundBatch> batches = batches();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long messages = log.messages;
+        long allocated = threads.getCurrentThreadAllocatedBytes();
+        long processor = Throughput.cpuNanos();
+        batches.forEach(engine::process);
+        double seconds = (Throughput.cpuNanos() - processor) / 1e9;
+        allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+        if (log.messages - messages != EVENTS) {
+            throw new IllegalStateException(
+                    "Expected " + EVENTS + " messages but " + (log.messages - messages) + " were published");
+        }
+        return Map.of(RATE, EVENTS / seconds, ALLOCATED, (double) allocated / EVENTS);
+    }
+
+    private List<InboundBatch> batches() {
+        List<InboundBatch> batches = new ArrayList<>();
+        List<InboundRecord> records = new ArrayList<>(BATCH);
+        for (int i = 0; i < EVENTS; i++) {
+            int lead = Math.toIntExact(offset % LEADS);
+            now = now.plus(BETWEEN.dividedBy(LEADS));
+            records.add(new InboundRecord(0, offset++, now, events.key(lead), events.next(lead)));
+            if (records.size() == BATCH || i == EVENTS - 1) {
+                batches.add(InboundBatch.whole(List.copyOf(records)));
+                records.clear();
+            }
+        }
+        return batches;
+    }
+
+    /** The fence is not checked: there is no other engine. */
+    private static final class LeadsInMemory implements Leads {
+
+        private final Map<LeadKey, StoredLead> stored = new HashMap<>();
+
+        @Override
+        public Map<LeadKey, StoredLead> find(Collection<LeadKey> keys) {
+            Map<LeadKey, StoredLead> found = new HashMap<>();
+            keys.forEach(key -> {
+                StoredLead lead = stored.get(key);
+                if (lead != null) {
+                    found.put(key, lead);
+                }
+            });
+            return found;
+        }
+
+        @Override
+        public Set<LeadKey> write(Collection<LeadWrite> writes) {
+            writes.forEach(write -> stored.put(write.lead().lead().key(), write.lead()));
+            return Set.of();
+        }
+
+        @Override
+        public List<Lead> dueFirst(int partition, int limit) {
+            return List.of();
+        }
+    }
+
+    private static final class CountingLog implements RecordLog {
+
+        private long messages;
+
+        @Override
+        public CompletableFuture<?> append(OutboundRecord record) {
+            if (record.topic().equals(Topics.MESSAGE_COMMANDS)) {
+                messages++;
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static final class OneAutomation implements Configurations {
+
+        @Override
+        public void forEach(Consumer<ConfigurationChange> consumer) {
+            String organization = FiringEvents.ORGANIZATION;
+            consumer.accept(new AutomationSaved(AutomationReader.read(FiringEvents.automation("automation-0",
+                    organization)).orThrow()));
+            consumer.accept(new PreferenceChanged(organization, "user-1", "automation-0",
+                    new Preference(true, null, 1)));
+            consumer.accept(new TemplateChanged(organization, Template.read(FiringEvents.template(organization))
+                    .orThrow()));
+        }
+
+        @Override
+        public List<ConfigurationChange> automations(String organizationId, Collection<String> ids) {
+            return List.of();
+        }
+
+        @Override
+        public List<ConfigurationChange> preferences(String organizationId, Collection<String> userIds) {
+            return List.of();
+        }
+    }
+
+    private static final class NoWakeups implements WakeupScheduler {
+
+        @Override
+        public void set(int partition, Instant at) {}
+
+        @Override
+        public void clear(int partition) {}
+    }
+}
