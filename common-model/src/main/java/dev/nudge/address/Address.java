@@ -1,5 +1,7 @@
 package dev.nudge.address;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
@@ -31,15 +33,26 @@ public record Address(AddressKind kind, String to, String key) {
             + "[\\p{L}\\p{M}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?");
     private static final String UNKNOWN_ZONE = "Etc/Unknown";
 
+    /** Normalising a phone number is slow, and an address occurs often while its lead is active. */
+    private static final LoadingCache<Written, Optional<Address>> RECENT = Caffeine.newBuilder().maximumSize(100_000)
+            .executor(Runnable::run).build(Address::normalised);
+
+    /** An address as it was written, and the region of phone numbers without a country code. */
+    private record Written(AddressKind kind, String text, @Nullable String region) {}
+
     /**
      * Normalises an address; empty when it is not valid.
      *
      * @param region of phone numbers without a country code, such as {@code US}; null: only international numbers
      */
     public static Optional<Address> of(AddressKind kind, String text, @Nullable String region) {
-        return switch (kind) {
-            case PHONE -> parse(text, region).map(Address::e164);
-            case EMAIL -> email(UnicodeText.trim(text));
+        return text.length() > MAX_LENGTH ? Optional.empty() : RECENT.get(new Written(kind, text, region));
+    }
+
+    private static Optional<Address> normalised(Written address) {
+        return switch (address.kind()) {
+            case PHONE -> parse(address.text(), address.region()).map(Address::e164);
+            case EMAIL -> email(UnicodeText.trim(address.text()));
         };
     }
 
@@ -86,8 +99,7 @@ public record Address(AddressKind kind, String to, String key) {
     }
 
     private static Optional<Address> email(String text) {
-        boolean isValid = text.length() <= MAX_LENGTH && EMAIL.matcher(text).matches();
-        return isValid ? Optional.of(ofNormalised(AddressKind.EMAIL, text)) : Optional.empty();
+        return EMAIL.matcher(text).matches() ? Optional.of(ofNormalised(AddressKind.EMAIL, text)) : Optional.empty();
     }
 
     /** The text without characters that are invisible. */

@@ -2,6 +2,7 @@ package dev.nudge.event;
 
 import dev.nudge.json.Json;
 import dev.nudge.json.UnicodeText;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -187,15 +188,26 @@ public record LeadEvent(String id, String type, LeadKey key, @Nullable Instant o
 
     /** A hash of the parts as 32 hexadecimal digits. The boundaries between the parts are included in the hash. */
     public static String fingerprint(String... parts) {
+        return HexFormat.of().formatHex(sha256(parts), 0, 16);
+    }
+
+    /** The first 64 bits of the hash that {@link #fingerprint} writes. */
+    public static long hash(String... parts) {
+        return ByteBuffer.wrap(sha256(parts)).getLong();
+    }
+
+    private static byte[] sha256(String... parts) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                sha.update(new byte[]{(byte) (bytes.length >>> 24), (byte) (bytes.length >>> 16),
-                        (byte) (bytes.length >>> 8), (byte) bytes.length});
+                sha.update((byte) (bytes.length >>> 24));
+                sha.update((byte) (bytes.length >>> 16));
+                sha.update((byte) (bytes.length >>> 8));
+                sha.update((byte) bytes.length);
                 sha.update(bytes);
             }
-            return HexFormat.of().formatHex(sha.digest(), 0, 16);
+            return sha.digest();
         } catch (NoSuchAlgorithmException missingAlgorithm) {
             throw new IllegalStateException(missingAlgorithm);
         }

@@ -3,10 +3,13 @@ package dev.nudge.json;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import java.text.Normalizer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Comparisons of texts as Unicode defines them, whatever the locale (K2). */
 public final class UnicodeText {
+
+    private static final char LAST_ASCII = 0x7F;
 
     private UnicodeText() {}
 
@@ -18,8 +21,21 @@ public final class UnicodeText {
         };
     }
 
+    /** Whether the text has ASCII characters only; for most texts the rules of Unicode then need not be looked up. */
+    public static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > LAST_ASCII) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the character has no visible form and is no white space, such as those that copied numbers bring. */
     public static boolean isInvisible(int character) {
+        if (character < LAST_ASCII) {
+            return character < ' ' && !isWhiteSpace(character);
+        }
         int type = Character.getType(character);
         return type == Character.FORMAT || type == Character.CONTROL && !isWhiteSpace(character)
                 || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
@@ -50,6 +66,23 @@ public final class UnicodeText {
 
     /** The text without white space at its ends, and with one space for each sequence of white space in it. */
     public static String joinBlanks(String text) {
+        return isJoined(text) ? text : joined(text);
+    }
+
+    private static boolean isJoined(String text) {
+        boolean isAfterBlank = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isBlank = isWhiteSpace(c);
+            if (isBlank && (isAfterBlank || c != ' ')) {
+                return false;
+            }
+            isAfterBlank = isBlank;
+        }
+        return text.isEmpty() || !isAfterBlank;
+    }
+
+    private static String joined(String text) {
         StringBuilder joined = new StringBuilder(text.length());
         boolean isPending = false;
         for (int i = 0; i < text.length(); i++) {
@@ -72,11 +105,16 @@ public final class UnicodeText {
      * between words, or in Unicode form have the same one.
      */
     public static String canonical(String text) {
-        return foldCase(joinBlanks(Normalizer.normalize(text, Normalizer.Form.NFC)));
+        return foldCase(joinBlanks(normalized(text, Normalizer.Form.NFC)));
+    }
+
+    /** The text in a Unicode form; ASCII has the same one in all of them. */
+    public static String normalized(String text, Normalizer.Form form) {
+        return isAscii(text) ? text : Normalizer.normalize(text, form);
     }
 
     /** Unicode's default case folding: texts that differ only in case have the same result. */
     public static String foldCase(String text) {
-        return UCharacter.foldCase(text, true);
+        return isAscii(text) ? text.toLowerCase(Locale.ROOT) : UCharacter.foldCase(text, true);
     }
 }

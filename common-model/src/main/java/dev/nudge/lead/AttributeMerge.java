@@ -6,6 +6,7 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.event.Note;
 import dev.nudge.json.Json;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,11 +64,17 @@ record AttributeMerge(Map<String, Object> attributes, @Nullable Instant attribut
         if (depth > Limits.MAX_DEPTH) {
             return true;
         }
-        return switch (value) {
-            case Map<?, ?> map -> map.values().stream().anyMatch(inner -> isTooDeep(inner, depth + 1));
-            case List<?> list -> list.stream().anyMatch(element -> isTooDeep(element, depth + 1));
-            case null, default -> false;
+        Collection<?> inner = switch (value) {
+            case Map<?, ?> map -> map.values();
+            case List<?> list -> list;
+            case null, default -> List.of();
         };
+        for (Object each : inner) {
+            if (isTooDeep(each, depth + 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Optional<EventNote> note() {

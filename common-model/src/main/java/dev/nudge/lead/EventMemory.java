@@ -1,7 +1,9 @@
 package dev.nudge.lead;
 
 import dev.nudge.event.LeadEvent;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,8 +24,8 @@ public record EventMemory(byte[] entries) {
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final int HASH_BYTES = 8;
     private static final int BYTES = HASH_BYTES + 6;
-    private static final int HASH_DIGITS = 2 * HASH_BYTES;
-    private static final int TIME_SHIFT = 16;
+    private static final long TIME = 0xFFFF_FFFF_FFFFL;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     boolean isEmpty() {
         return entries.length == 0;
@@ -31,11 +33,10 @@ public record EventMemory(byte[] entries) {
 
     /** Whether an event was applied in the time before {@code now} for which ids are remembered. */
     boolean contains(String eventId, Instant now) {
-        long hash = hash(eventId);
-        ByteBuffer buffer = ByteBuffer.wrap(entries);
+        long hash = LeadEvent.hash(eventId);
         for (int at = entries.length - BYTES; at >= 0; at -= BYTES) {
-            if (buffer.getLong(at) == hash) {
-                return isRemembered(buffer, at, now);
+            if ((long) LONG.get(entries, at) == hash) {
+                return isRemembered(at, now);
             }
         }
         return false;
@@ -43,27 +44,22 @@ public record EventMemory(byte[] entries) {
 
     /** With one more id, and without those that are too old or too many. */
     public EventMemory with(String eventId, Instant now) {
-        ByteBuffer buffer = ByteBuffer.wrap(entries);
         int from = Math.max(0, entries.length - (MAX_EVENTS - 1) * BYTES);
-        while (from < entries.length && !isRemembered(buffer, from, now)) {
+        while (from < entries.length && !isRemembered(from, now)) {
             from += BYTES;
         }
         byte[] kept = Arrays.copyOfRange(entries, from, entries.length + BYTES);
-        ByteBuffer.wrap(kept, kept.length - BYTES, HASH_BYTES).putLong(hash(eventId));
-        byte[] time = ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli() << TIME_SHIFT).array();
-        System.arraycopy(time, 0, kept, kept.length - BYTES + HASH_BYTES, BYTES - HASH_BYTES);
+        int added = kept.length - BYTES;
+        // A time has six bytes. It is written with eight, of which the hash overwrites the first two.
+        LONG.set(kept, kept.length - Long.BYTES, now.toEpochMilli());
+        LONG.set(kept, added, LeadEvent.hash(eventId));
         return new EventMemory(kept);
     }
 
     /** Seven days inclusive. */
-    private static boolean isRemembered(ByteBuffer buffer, int at, Instant now) {
-        long milliseconds = ((long) buffer.getInt(at + HASH_BYTES) << TIME_SHIFT)
-                | Short.toUnsignedLong(buffer.getShort(at + HASH_BYTES + Integer.BYTES));
-        return Instant.ofEpochMilli(milliseconds).plus(REMEMBERED).compareTo(now) >= 0;
-    }
-
-    private static long hash(String eventId) {
-        return Long.parseUnsignedLong(LeadEvent.fingerprint(eventId).substring(0, HASH_DIGITS), 16);
+    private boolean isRemembered(int at, Instant now) {
+        long milliseconds = (long) LONG.get(entries, at + BYTES - Long.BYTES) & TIME;
+        return milliseconds + REMEMBERED.toMillis() >= now.toEpochMilli();
     }
 
     @Override

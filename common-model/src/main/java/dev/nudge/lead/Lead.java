@@ -75,11 +75,13 @@ public record Lead(LeadKey key, @Nullable Instant createdAt, Instant lastNow, Ma
 
     /** The earliest due instant of all waiting runs. */
     public Optional<Instant> nextDueAt() {
-        return waitingRuns().map(Run::dueAt).min(Instant::compareTo);
-    }
-
-    private Stream<Run> waitingRuns() {
-        return automations.values().stream().flatMap(progress -> progress.runs().stream());
+        Instant next = null;
+        for (Progress progress : automations.values()) {
+            for (Run run : progress.runs()) {
+                next = next == null || run.dueAt().isBefore(next) ? run.dueAt() : next;
+            }
+        }
+        return Optional.ofNullable(next);
     }
 
     /** The timers of all waiting runs. */

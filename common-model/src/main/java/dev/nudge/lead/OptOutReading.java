@@ -10,6 +10,7 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Json;
 import dev.nudge.lead.OptOutText.Vocabulary;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -57,7 +58,7 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
         return switch (text) {
             case OPT_OUT -> {
                 Set<AddressKind> kinds = kinds(event, text);
-                if (textsOf(event).anyMatch(OptOutText::namesTexts)) {
+                if (textsOf(event).stream().anyMatch(OptOutText::namesTexts)) {
                     kinds.add(AddressKind.PHONE);
                 }
                 yield new OptOutReading(text, true, kinds, null);
@@ -88,13 +89,25 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
         String channel = event.channel();
         Vocabulary vocabulary = Vocabulary.of(organization.optOutWords(), organization.optInWords(),
                 channel != null && Channel.named(channel).isEmpty());
-        return textsOf(event).map(text -> OptOutText.of(text, vocabulary)).min(Enum::compareTo)
-                .orElse(OptOutText.NONE);
+        OptOutText heaviest = OptOutText.NONE;
+        for (String text : textsOf(event)) {
+            OptOutText read = OptOutText.of(text, vocabulary);
+            heaviest = read.compareTo(heaviest) < 0 ? read : heaviest;
+        }
+        return heaviest;
     }
 
-    private static Stream<String> textsOf(LeadEvent event) {
+    private static List<String> textsOf(LeadEvent event) {
+        List<String> texts = new ArrayList<>(2);
+        String body = event.body();
+        if (body != null) {
+            texts.add(body);
+        }
         String subject = "email".equals(event.channel()) ? event.text("subject") : null;
-        return Stream.of(Optional.ofNullable(event.body()), Optional.ofNullable(subject)).flatMap(Optional::stream);
+        if (subject != null) {
+            texts.add(subject);
+        }
+        return texts;
     }
 
     /** On a channel without an address of its own, an opt-out is about everything, and an opt-in about nothing. */
@@ -135,8 +148,10 @@ record OptOutReading(OptOutText text, boolean isMessage, Set<AddressKind> kinds,
 
     /** The suppression list's changes. */
     List<Suppression> suppressions(LeadEvent event, Lead lead, Organization organization, Instant occurredAt) {
-        return kinds.stream().flatMap(kind -> addresses(kind, event, lead, organization)
-                .map(address -> new Suppression(address, isOptOut(), occurredAt, by))).toList();
+        return kinds.isEmpty()
+                ? List.of()
+                : kinds.stream().flatMap(kind -> addresses(kind, event, lead, organization)
+                        .map(address -> new Suppression(address, isOptOut(), occurredAt, by))).toList();
     }
 
     /** The addresses that it is about: the lead's, and the sender's or the one that the event names. */

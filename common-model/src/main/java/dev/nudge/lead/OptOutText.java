@@ -2,11 +2,13 @@ package dev.nudge.lead;
 
 import dev.nudge.json.UnicodeText;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a lead's message says about opting out or in (F4). */
 enum OptOutText {
@@ -27,8 +29,10 @@ enum OptOutText {
         }
 
         private static Set<String> normalized(Set<String> words) {
-            return words.stream().map(OptOutText::normalized).filter(word -> !word.isEmpty())
-                    .collect(Collectors.toUnmodifiableSet());
+            return words.isEmpty()
+                    ? Set.of()
+                    : words.stream().map(OptOutText::normalized).filter(word -> !word.isEmpty())
+                            .collect(Collectors.toUnmodifiableSet());
         }
 
         private boolean isOptOut(String text) {
@@ -49,7 +53,7 @@ enum OptOutText {
     private static final Set<String> FOREIGN_OPT_OUTS = Set.of("stop", "stopall", "unsubscribe", "revoke", "opt out");
     private static final Set<String> OPT_INS = Set.of("start", "unstop");
     private static final Set<String> CORE = Set.of("stop", "stopall", "unsubscribe", "unsub", "quit", "revoke",
-            "remove", "optout", "opt out");
+            "remove", "optout");
     private static final Set<String> COURTESY = Set.of("please", "pls", "plz", "thanks", "thank", "you", "thx", "now",
             "all", "me", "it", "this", "the", "these", "any", "more", "anymore", "from", "your", "my", "list", "lists",
             "text", "texting", "texts", "message", "messages", "messaging", "contacting", "sending", "calling", "calls",
@@ -57,50 +61,101 @@ enum OptOutText {
             "okay",
             "hi", "hello", "sorry", "stop");
     private static final Set<String> TEXTS = Set.of("text", "texts", "texting", "sms");
-    private static final List<String> ANYWHERE = List.of("unsubscribe", "opt out", "opt me out");
+    private static final List<String> ANYWHERE = List.of(" unsubscribe ", " opt out ", " opt me out ");
     private static final int MAX_WORDS_ANYWHERE = 12;
-    private static final Pattern REFUSAL = Pattern
-            .compile("(?:^| )(?:(?:do not|dont) (?:text|message|contact|call|email)"
-                    + " me|take me off|leave me alone|no more (?:texts|messages)|wrong number)(?: |$)");
-    private static final Pattern APOSTROPHE = Pattern.compile("['\u2019\u02BC]");
-    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{Nd}]+");
+    private static final List<String> REFUSALS = Stream.concat(
+            Stream.of("do not", "dont").flatMap(not -> Stream.of("text", "message", "contact", "call", "email")
+                    .map(verb -> not + " " + verb + " me")),
+            Stream.of("take me off", "leave me alone", "no more texts", "no more messages", "wrong number"))
+            .map(phrase -> " " + phrase + " ").toList();
+    private static final String APOSTROPHES = "'\u2019\u02BC";
     /** Longer texts are not examined beyond this, which also bounds the time. */
     private static final int MAX_LENGTH = 10_000;
+
+    /**
+     * A normalised text and its words.
+     *
+     * @param words without apostrophes
+     * @param spaced the words with a space before and after each
+     */
+    private record Words(String text, List<String> words, String spaced) {
+
+        static Words of(String text) {
+            String normalized = normalized(text);
+            List<String> words = words(normalized);
+            return new Words(normalized, words, " " + String.join(" ", words) + " ");
+        }
+
+        private static List<String> words(String text) {
+            List<String> words = new ArrayList<>();
+            StringBuilder word = new StringBuilder();
+            for (int at = 0, character; at < text.length(); at += Character.charCount(character)) {
+                character = text.codePointAt(at);
+                if (APOSTROPHES.indexOf(character) >= 0) {
+                    continue;
+                }
+                if (Character.isLetterOrDigit(character)) {
+                    word.appendCodePoint(character);
+                } else if (!word.isEmpty()) {
+                    words.add(word.toString());
+                    word.setLength(0);
+                }
+            }
+            if (!word.isEmpty()) {
+                words.add(word.toString());
+            }
+            return words;
+        }
+
+        /** @param phrases with a space before and after each */
+        boolean containsAny(List<String> phrases) {
+            for (String phrase : phrases) {
+                if (spaced.contains(phrase)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /** @param text a message's body or subject */
     static OptOutText of(String text, Vocabulary vocabulary) {
         String examined = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
-        String whole = normalized(examined);
-        if (whole.isEmpty()) {
+        Words whole = Words.of(examined);
+        if (whole.text().isEmpty()) {
             return NONE;
         }
-        List<String> lines = examined.lines().filter(line -> !UnicodeText.isBlank(line)).toList();
-        String first = lines.size() > 1 ? normalized(lines.getFirst()) : whole;
-        if (isOptOut(whole, vocabulary) || isOptOut(first, vocabulary)) {
+        Optional<Words> firstLine = firstOfSeveralLines(examined).map(Words::of);
+        if (isOptOut(whole, vocabulary) || firstLine.filter(line -> isOptOut(line, vocabulary)).isPresent()) {
             return OPT_OUT;
         }
-        if (vocabulary.isOptIn(whole) || vocabulary.isOptIn(first)) {
+        if (vocabulary.isOptIn(whole.text()) || firstLine.filter(line -> vocabulary.isOptIn(line.text())).isPresent()) {
             return OPT_IN;
         }
-        List<String> words = words(whole);
-        if (beginsWithCore(words, CORE) || REFUSAL.matcher(String.join(" ", words)).find()) {
+        List<String> words = whole.words();
+        if (beginsWithCore(words, CORE) || whole.containsAny(REFUSALS)) {
             return PERHAPS;
         }
         return containsCore(words) ? MENTIONED : NONE;
     }
 
-    /** Whether the text names texts, so that it is about the phone as well. */
-    static boolean namesTexts(String text) {
-        return words(normalized(text)).stream().anyMatch(TEXTS::contains);
+    private static Optional<String> firstOfSeveralLines(String text) {
+        if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
+            return Optional.empty();
+        }
+        List<String> lines = text.lines().filter(line -> !UnicodeText.isBlank(line)).limit(2).toList();
+        return lines.size() > 1 ? Optional.of(lines.getFirst()) : Optional.empty();
     }
 
-    private static boolean isOptOut(String text, Vocabulary vocabulary) {
-        if (vocabulary.isOptOut(text)) {
-            return true;
-        }
-        List<String> words = words(text);
-        return isCoreWithCourtesy(words, vocabulary.core())
-                || words.size() <= MAX_WORDS_ANYWHERE && containsPhrase(words, ANYWHERE);
+    /** Whether the text names texts, so that it is about the phone as well. */
+    static boolean namesTexts(String text) {
+        return Words.of(text).words().stream().anyMatch(TEXTS::contains);
+    }
+
+    private static boolean isOptOut(Words text, Vocabulary vocabulary) {
+        List<String> words = text.words();
+        return vocabulary.isOptOut(text.text()) || isCoreWithCourtesy(words, vocabulary.core())
+                || words.size() <= MAX_WORDS_ANYWHERE && text.containsAny(ANYWHERE);
     }
 
     /** Whether there is a core word, and all other words are core words or courtesy. */
@@ -138,34 +193,28 @@ enum OptOutText {
         return false;
     }
 
-    /** How many words the core word at an index has; 0 when there is none. */
+    /** How many words the core word at an index has, of which only "opt out" has two; 0 when there is none. */
     private static int coreLength(List<String> words, int at, Set<String> core) {
-        if (at + 1 < words.size() && core.contains(words.get(at) + " " + words.get(at + 1))) {
-            return 2;
-        }
-        return core.contains(words.get(at)) ? 1 : 0;
-    }
-
-    private static boolean containsPhrase(List<String> words, List<String> phrases) {
-        String text = " " + String.join(" ", words) + " ";
-        return phrases.stream().anyMatch(phrase -> text.contains(" " + phrase + " "));
-    }
-
-    /** The words of a normalised text, without apostrophes. */
-    private static List<String> words(String text) {
-        return NO_WORD.splitAsStream(APOSTROPHE.matcher(text).replaceAll(""))
-                .filter(word -> !word.isEmpty()).toList();
+        boolean isOptOut = words.get(at).equals("opt") && at + 1 < words.size() && words.get(at + 1).equals("out");
+        return isOptOut ? 2 : core.contains(words.get(at)) ? 1 : 0;
     }
 
     /** The form in which texts are compared with keywords. */
     private static String normalized(String text) {
+        String visible = UnicodeText.joinBlanks(visible(UnicodeText.normalized(text, Normalizer.Form.NFKC)));
+        return UnicodeText.foldCase(withoutAccents(stripped(visible, Character::isLetterOrDigit)));
+    }
+
+    /** The text without invisible characters, and with a space for each dash. */
+    private static String visible(String text) {
         StringBuilder visible = new StringBuilder(text.length());
-        Normalizer.normalize(text, Normalizer.Form.NFKC).codePoints()
-                .filter(character -> !UnicodeText.isInvisible(character))
-                .forEach(character -> visible
-                        .appendCodePoint(Character.getType(character) == Character.DASH_PUNCTUATION ? ' ' : character));
-        String joined = UnicodeText.joinBlanks(visible.toString());
-        return UnicodeText.foldCase(withoutAccents(stripped(joined, Character::isLetterOrDigit)));
+        for (int at = 0, character; at < text.length(); at += Character.charCount(character)) {
+            character = text.codePointAt(at);
+            if (!UnicodeText.isInvisible(character)) {
+                visible.appendCodePoint(Character.getType(character) == Character.DASH_PUNCTUATION ? ' ' : character);
+            }
+        }
+        return visible.toString();
     }
 
     private static String stripped(String text, IntPredicate kept) {
@@ -181,6 +230,9 @@ enum OptOutText {
     }
 
     private static String withoutAccents(String text) {
+        if (UnicodeText.isAscii(text)) {
+            return text;
+        }
         StringBuilder plain = new StringBuilder(text.length());
         Normalizer.normalize(text, Normalizer.Form.NFD).codePoints()
                 .filter(character -> Character.getType(character) != Character.NON_SPACING_MARK)

@@ -93,7 +93,7 @@ public final class SendingHours {
             if (!isOpen(windows, instant)) {
                 return isOpen(windowsWithHolidays, instant) ? Cause.HOLIDAY : Cause.OUTSIDE_SCHEDULE;
             }
-        } else if (holidays.contains(LocalDate.ofInstant(instant, holidayZone))) {
+        } else if (!holidays.isEmpty() && holidays.contains(LocalDate.ofInstant(instant, holidayZone))) {
             return Cause.HOLIDAY;
         }
         boolean isQuiet = quiet.stream()
@@ -117,6 +117,9 @@ public final class SendingHours {
 
     /** F5: the earlier of the closing of the window and the next start of quiet hours. */
     private @Nullable Instant notAfter(Instant now) {
+        if (windows == null && quiet.isEmpty()) {
+            return null;
+        }
         Stream<Instant> closing = windows == null
                 ? Stream.empty()
                 : windows.at(now).flatMap(window -> Optional.ofNullable(window.closing())).stream();

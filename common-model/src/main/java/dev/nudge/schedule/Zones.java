@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,9 @@ public final class Zones {
     /** IANA names by their lower-case forms, and by the lower-case names of Rails. */
     private static final Map<String, String> NAMES = names();
 
+    /** Zones that were found by their own names, which most texts are. There are at most some hundreds. */
+    private static final Map<String, NamedZone> FOUND = new ConcurrentHashMap<>();
+
     private Zones() {}
 
     private static Map<String, String> names() {
@@ -50,6 +54,16 @@ public final class Zones {
      * Empty when the text names no zone.
      */
     public static Optional<NamedZone> find(String text) {
+        NamedZone known = FOUND.get(text);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<NamedZone> found = lookUp(text);
+        found.filter(zone -> zone.name().equals(text)).ifPresent(zone -> FOUND.put(text, zone));
+        return found;
+    }
+
+    private static Optional<NamedZone> lookUp(String text) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }

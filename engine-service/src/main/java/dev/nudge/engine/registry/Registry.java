@@ -46,7 +46,12 @@ public final class Registry implements AutomationCatalog {
         final Map<String, NavigableMap<String, Automation>> byEventType = new ConcurrentHashMap<>();
         final Map<PreferenceKey, Preference> preferences = new ConcurrentHashMap<>();
         final Map<String, Known<Template>> templates = new ConcurrentHashMap<>();
+        final Organization withoutSettings;
         volatile @Nullable Organization settings;
+
+        OrganizationRules(String organizationId) {
+            withoutSettings = Organization.withoutSettings(organizationId);
+        }
     }
 
     public Registry(Configurations configurations) {
@@ -116,7 +121,7 @@ public final class Registry implements AutomationCatalog {
     }
 
     private OrganizationRules rules(String organizationId) {
-        return organizations.computeIfAbsent(organizationId, id -> new OrganizationRules());
+        return organizations.computeIfAbsent(organizationId, OrganizationRules::new);
     }
 
     /**
@@ -186,8 +191,9 @@ public final class Registry implements AutomationCatalog {
 
     @Override
     public Organization organization(String organizationId) {
-        Organization settings = rules(organizationId).settings;
-        return settings == null ? Organization.withoutSettings(organizationId) : settings;
+        OrganizationRules rules = rules(organizationId);
+        Organization settings = rules.settings;
+        return settings == null ? rules.withoutSettings : settings;
     }
 
     @Override

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes a lead's document, straight to BSON: it is written once per lead and batch, and its size is known. */
 public final class LeadDocument {
 
+    private static final int BYTES_WITHOUT_LISTS = 2_048;
+    private static final int BYTES_AROUND_ENTRY = 100;
+
     private final BsonWriter to;
 
     private LeadDocument(BsonWriter to) {
@@ -33,11 +36,20 @@ public final class LeadDocument {
     }
 
     public static RawBsonDocument of(StoredLead stored) {
-        BasicOutputBuffer buffer = new BasicOutputBuffer(2_048);
+        BasicOutputBuffer buffer = new BasicOutputBuffer(expectedBytes(stored));
         try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
             new LeadDocument(writer).write(stored);
             return new RawBsonDocument(buffer.getInternalBuffer(), 0, buffer.getPosition());
         }
+    }
+
+    /** Of most documents; a larger one makes the buffer grow. */
+    private static int expectedBytes(StoredLead stored) {
+        int variable = stored.lead().events().entries().length;
+        for (OutboxEntry entry : stored.outbox()) {
+            variable += entry.value().length + BYTES_AROUND_ENTRY;
+        }
+        return BYTES_WITHOUT_LISTS + variable;
     }
 
     private void write(StoredLead stored) {
