@@ -25,7 +25,8 @@ class ArchitectureTest {
         classes().should().onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.nudge..", "java..", "com.fasterxml.jackson.annotation..",
                         "tools.jackson..", "com.google.re2j..", "com.samskivert.mustache..",
-                        "com.google.i18n.phonenumbers..", "com.ibm.icu..", "org.jspecify.annotations..")
+                        "com.google.i18n.phonenumbers..", "com.ibm.icu..", "com.github.benmanes.caffeine..",
+                        "org.jspecify.annotations..")
                 .check(CORE);
     }
 
