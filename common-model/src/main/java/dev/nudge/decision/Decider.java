@@ -1,10 +1,12 @@
 package dev.nudge.decision;
 
+import dev.nudge.automation.Automation;
 import dev.nudge.automation.Organization;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadEventApplier;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,20 @@ public final class Decider {
         return switch (LeadEventApplier.of(known, event, recordTimestamp, organization)) {
             case LeadEventApplier.Repeated() -> new Verdict.Nothing();
             case LeadEventApplier.Applied applied -> new EventDecider(event, applied, catalog).decide();
+        };
+    }
+
+    /**
+     * The automations whose event type, statuses and conditions an event meets, ordered by id (S1, S3, S7, S11). They
+     * do not depend on preferences, limits and waiting runs, so that {@link #decide} may decide to do nothing. The
+     * parameters are those of {@link #decide}.
+     */
+    public static List<Automation> matching(@Nullable Lead known, LeadEvent event, Instant recordTimestamp,
+            AutomationCatalog catalog) {
+        Organization organization = catalog.organization(event.key().organizationId());
+        return switch (LeadEventApplier.of(known, event, recordTimestamp, organization)) {
+            case LeadEventApplier.Repeated() -> List.of();
+            case LeadEventApplier.Applied applied -> new EventMatch(event, applied).matching(catalog);
         };
     }
 

@@ -4,10 +4,8 @@ import dev.nudge.automation.Automation;
 import dev.nudge.automation.Logic;
 import dev.nudge.condition.Conditions.Judgement;
 import dev.nudge.event.LeadEvent;
-import dev.nudge.json.UnicodeText;
 import dev.nudge.lead.Lead;
 import dev.nudge.lead.LeadEventApplier.Applied;
-import dev.nudge.lead.LeadFacts;
 import dev.nudge.lead.Progress;
 import dev.nudge.lead.Run;
 import dev.nudge.lead.StartingEvent;
@@ -38,6 +36,7 @@ final class EventDecider {
     private final LeadEvent event;
     private final Applied applied;
     private final AutomationCatalog catalog;
+    private final EventMatch match;
     private final Instant now;
     private final SortedMap<String, Progress> progress;
     private final List<Decision> decisions = new ArrayList<>();
@@ -49,6 +48,7 @@ final class EventDecider {
         this.event = event;
         this.applied = applied;
         this.catalog = catalog;
+        this.match = new EventMatch(event, applied);
         this.lead = applied.after();
         this.now = lead.lastNow();
         this.progress = new TreeMap<>(lead.automations());
@@ -106,7 +106,7 @@ final class EventDecider {
     }
 
     private @Nullable Reason restartRefusal(Candidate candidate) {
-        return Reason.firstOf(sourceStatusRefusal(candidate.automation()), candidate.preferenceRefusal(),
+        return Reason.firstOf(match.sourceStatusRefusal(candidate.automation()), candidate.preferenceRefusal(),
                 candidate.timerRefusal(), candidate.optOutRefusal(1));
     }
 
@@ -136,8 +136,8 @@ final class EventDecider {
     private void answer(Automation automation) {
         Candidate candidate = candidate(automation);
         DecisionDraft draft = draft(automation);
-        Reason refusal = Reason.firstOf(eventRefusal(), sourceStatusRefusal(automation),
-                targetStatusRefusal(automation));
+        Reason refusal = Reason.firstOf(match.eventRefusal(), match.sourceStatusRefusal(automation),
+                match.targetStatusRefusal(automation));
         if (refusal != null) {
             decisions.add(draft.because(Outcome.SKIPPED, refusal));
             return;
@@ -163,30 +163,6 @@ final class EventDecider {
         });
     }
 
-    private @Nullable Reason eventRefusal() {
-        return applied.obstacle() == null ? null : Reason.of(applied.obstacle());
-    }
-
-    /** S3: there is no transition, or the source status does not match. */
-    private @Nullable Reason sourceStatusRefusal(Automation automation) {
-        if (event.isStatusChange() && !applied.status().isTransition()) {
-            return Reason.NO_TRANSITION;
-        }
-        String source = event.isStatusChange() ? applied.status().from() : applied.after().status();
-        return matches(automation.sourceStatuses(), source) ? null : Reason.SOURCE_STATUS;
-    }
-
-    /** S11. */
-    private @Nullable Reason targetStatusRefusal(Automation automation) {
-        return !event.isStatusChange() || matches(automation.targetStatuses(), event.text("to"))
-                ? null
-                : Reason.TARGET_STATUS;
-    }
-
-    private static boolean matches(Set<String> statuses, @Nullable String status) {
-        return statuses.isEmpty() || status != null && statuses.contains(UnicodeText.canonical(status));
-    }
-
     /** C1: the waiting run remembers this event, and waits as before. */
     private Decision remember(Candidate candidate, Run waiting, DecisionDraft draft) {
         StartingEvent remembered = candidate.remember(event, applied.before());
@@ -204,9 +180,7 @@ final class EventDecider {
 
     /** S7. */
     private Decision startAtOnce(Candidate candidate, DecisionDraft draft) {
-        Automation automation = candidate.automation();
-        Judgement judgement = candidate.judge(automation.conditions(),
-                LeadFacts.during(event, applied.before(), applied.after(), automation.id()), now);
+        Judgement judgement = match.judge(candidate);
         draft.judged(judgement.trace());
         if (!judgement.held()) {
             return draft.because(Outcome.SKIPPED, Reason.CONDITIONS);

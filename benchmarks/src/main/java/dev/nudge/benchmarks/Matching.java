@@ -1,0 +1,25 @@
+package dev.nudge.benchmarks;
+
+import dev.nudge.benchmarks.matching.MatchingContender;
+import dev.nudge.benchmarks.report.Measurement;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Measures which automations an event meets, from the event's JSON to the ids of the automations, on one thread: for
+ * Nudge, Event Ruler, Drools and json-logic-java, with 1,000 organizations of 100 automations each. All contenders must
+ * find the same automations for each event. The options {@code organizations} and {@code events} set their numbers,
+ * {@code milliseconds} the duration of a sample.
+ */
+public final class Matching {
+
+    private Matching() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Measurement measurement = new Measurement("matching");
+        List<MatchingContender> contenders = MatchingContender.all(Integer.getInteger("organizations", 1_000),
+                Integer.getInteger("events", 100_000), Duration.ofMillis(Integer.getInteger("milliseconds", 1_500)).toNanos());
+        measurement.run(contenders, Integer.getInteger("warmups", 1), Integer.getInteger("rounds", 5));
+        measurement.finish();
+    }
+}

@@ -1,0 +1,5 @@
+/** Which automations an event meets: the same definitions and events for Nudge and for rule libraries. */
+@NullMarked
+package dev.nudge.benchmarks.matching;
+
+import org.jspecify.annotations.NullMarked;
