@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A list of conditions that must all hold; an empty list holds. Evaluation never throws. */
@@ -11,18 +12,29 @@ public record Conditions(List<Condition> elements) {
 
     public static final Conditions NONE = new Conditions(List.of());
 
-    /** The result, and a trace entry for every leaf regardless of the result (K4). Unknown does not hold (K2). */
-    public record Judgement(boolean held, List<TraceEntry> trace) {}
+    /** The result of an evaluation. Unknown does not hold (K2). */
+    public record Judgement(boolean held, List<JudgedLeaf> leaves) {
+
+        /** An entry for every leaf regardless of the result (K4). */
+        public List<TraceEntry> trace() {
+            return leaves.stream().map(JudgedLeaf::traced).toList();
+        }
+    }
+
+    /** Judges the conditions in a zone that is known. */
+    public Judgement judge(Facts facts, Instant now, ZoneId zone) {
+        return judge(facts, now, () -> zone);
+    }
 
     /**
      * Judges the conditions.
      *
-     * @param zone of dates, days and weeks (K2, D6)
+     * @param zone of dates, days and weeks (K2, D6); few conditions need it
      */
-    public Judgement judge(Facts facts, Instant now, ZoneId zone) {
-        List<TraceEntry> trace = new ArrayList<>();
-        Truth held = all(elements, new LeafJudge(facts, now, zone), trace);
-        return new Judgement(held == Truth.TRUE, List.copyOf(trace));
+    public Judgement judge(Facts facts, Instant now, Supplier<ZoneId> zone) {
+        List<JudgedLeaf> leaves = new ArrayList<>();
+        Truth held = all(elements, new LeafJudge(facts, now, zone), leaves);
+        return new Judgement(held == Truth.TRUE, leaves);
     }
 
     /** The fields that the conditions refer to. */
@@ -39,32 +51,32 @@ public record Conditions(List<Condition> elements) {
         };
     }
 
-    private static Truth judge(Condition condition, LeafJudge judge, List<TraceEntry> trace) {
+    private static Truth judge(Condition condition, LeafJudge judge, List<JudgedLeaf> leaves) {
         return switch (condition) {
             case Condition.Leaf leaf -> {
-                TraceEntry entry = judge.judge(leaf);
-                trace.add(entry);
-                yield entry.held();
+                JudgedLeaf judged = judge.judge(leaf);
+                leaves.add(judged);
+                yield judged.held();
             }
-            case Condition.All(List<Condition> conditions) -> all(conditions, judge, trace);
-            case Condition.Any(List<Condition> conditions) -> any(conditions, judge, trace);
-            case Condition.Not(Condition inner) -> judge(inner, judge, trace).not();
+            case Condition.All(List<Condition> conditions) -> all(conditions, judge, leaves);
+            case Condition.Any(List<Condition> conditions) -> any(conditions, judge, leaves);
+            case Condition.Not(Condition inner) -> judge(inner, judge, leaves).not();
         };
     }
 
-    /** Evaluates every condition without short-circuiting, so that the trace contains every leaf. */
-    private static Truth all(List<Condition> conditions, LeafJudge judge, List<TraceEntry> trace) {
+    /** Evaluates every condition without short-circuiting, so that the trace has every leaf. */
+    private static Truth all(List<Condition> conditions, LeafJudge judge, List<JudgedLeaf> leaves) {
         Truth held = Truth.TRUE;
         for (Condition condition : conditions) {
-            held = held.and(judge(condition, judge, trace));
+            held = held.and(judge(condition, judge, leaves));
         }
         return held;
     }
 
-    private static Truth any(List<Condition> conditions, LeafJudge judge, List<TraceEntry> trace) {
+    private static Truth any(List<Condition> conditions, LeafJudge judge, List<JudgedLeaf> leaves) {
         Truth held = Truth.FALSE;
         for (Condition condition : conditions) {
-            held = held.or(judge(condition, judge, trace));
+            held = held.or(judge(condition, judge, leaves));
         }
         return held;
     }

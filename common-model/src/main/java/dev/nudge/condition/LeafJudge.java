@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,14 @@ final class LeafJudge {
             return held ? YES : NO;
         }
 
+        static Answer of(Truth held) {
+            return switch (held) {
+                case TRUE -> YES;
+                case FALSE -> NO;
+                case UNKNOWN -> new Answer(held, null);
+            };
+        }
+
         /** K2: values that cannot be compared make the leaf unknown, with a note in the trace. */
         static Answer incomparable(String expected, Object actual) {
             return new Answer(Truth.UNKNOWN,
@@ -43,31 +52,40 @@ final class LeafJudge {
 
     private final Facts facts;
     private final Instant now;
-    private final ZoneId zone;
-    private final SharedWork shared = new SharedWork();
+    private final Supplier<ZoneId> zone;
+    private @Nullable SharedWork shared;
 
-    LeafJudge(Facts facts, Instant now, ZoneId zone) {
+    LeafJudge(Facts facts, Instant now, Supplier<ZoneId> zone) {
         this.facts = facts;
         this.now = now;
         this.zone = zone;
     }
 
-    TraceEntry judge(Condition.Leaf leaf) {
+    private SharedWork shared() {
+        SharedWork present = shared;
+        if (present == null) {
+            present = new SharedWork();
+            shared = present;
+        }
+        return present;
+    }
+
+    JudgedLeaf judge(Condition.Leaf leaf) {
         Object actual = facts.value(leaf.field());
         if (Facts.NOT_KEPT.equals(actual)) {
-            return traced(leaf, null, NOT_KEPT);
+            return judged(leaf, null, NOT_KEPT);
         }
         return switch (leaf.operator()) {
             case CHANGED, CHANGED_FROM, CHANGED_TO -> {
                 Change change = facts.change(leaf.field());
-                yield traced(leaf, change == null ? actual : change.to(), changed(leaf, change));
+                yield judged(leaf, change == null ? actual : change.to(), changed(leaf, change));
             }
-            default -> traced(leaf, actual, answer(leaf, actual));
+            default -> judged(leaf, actual, answer(leaf, actual));
         };
     }
 
-    private static TraceEntry traced(Condition.Leaf leaf, @Nullable Object judged, Answer answer) {
-        return new TraceEntry(leaf.field(), leaf.operator().json(), leaf.value(), judged, answer.held(), answer.note());
+    private static JudgedLeaf judged(Condition.Leaf leaf, @Nullable Object actual, Answer answer) {
+        return new JudgedLeaf(leaf, actual, answer.held(), answer.note());
     }
 
     private Answer answer(Condition.Leaf leaf, @Nullable Object actual) {
@@ -106,7 +124,7 @@ final class LeafJudge {
                 Answer belowHigh = ordered(Operator.LTE, actual, high);
                 yield aboveLow.held().and(belowHigh.held()) == aboveLow.held() ? aboveLow : belowHigh;
             }
-            case Operand.Age(var age) -> age(leaf.operator(), actual, age.negated().from(now, zone));
+            case Operand.Age(var age) -> age(leaf.operator(), actual, age.negated().from(now, zone.get()));
         };
     }
 
@@ -114,14 +132,14 @@ final class LeafJudge {
     private Answer isIn(Condition.Leaf leaf, @Nullable Object actual, Operand.Scalars expected) {
         Truth held = switch (actual) {
             case List<?> list ->
-                Truth.of(expected.values().stream().anyMatch(shared.scalars(list)::containsExactly));
+                Truth.of(expected.values().stream().anyMatch(shared().scalars(list)::containsExactly));
             case String status when STATUS_FIELDS.contains(leaf.field()) -> expected.set().containsStatus(status);
             case null -> Truth.FALSE;
             default -> expected.set().contains(actual, zone);
         };
         return held == Truth.UNKNOWN && actual != null
                 ? Answer.incomparable("a value that can be compared", actual)
-                : new Answer(held, null);
+                : Answer.of(held);
     }
 
     private static Answer matches(Pattern pattern, Object actual) {
@@ -151,12 +169,12 @@ final class LeafJudge {
 
     private Answer text(Operator operator, Object actual, Operand.Text expected) {
         return switch (actual) {
-            case String text -> Answer.of(holds(operator, shared.folded(text), expected));
+            case String text -> Answer.of(holds(operator, shared().folded(text), expected));
             case List<?> list when operator == Operator.CONTAINS || operator == Operator.NOT_CONTAINS ->
-                Answer.of(shared.members(list)
+                Answer.of(shared().members(list)
                         .contains(UnicodeText.trim(expected.folded())) == (operator == Operator.CONTAINS));
             case List<?> list when hasText(list) -> Answer.of(list.stream().anyMatch(
-                    element -> element instanceof String text && holds(operator, shared.folded(text), expected)));
+                    element -> element instanceof String text && holds(operator, shared().folded(text), expected)));
             default -> Answer.incomparable("a text", actual);
         };
     }
@@ -176,8 +194,8 @@ final class LeafJudge {
                     : number(actual).map(found -> inOrder(operator, Json.compare(found, number)))
                             .orElseGet(() -> Answer.incomparable("a number", actual));
             case Operand.Moment(Instant instant) -> ordered(operator, actual, instant);
-            case Operand.Day(var date) -> ordered(operator, actual, Scalars.startOf(date, zone));
-            case Operand.FromNow(var time) -> ordered(operator, actual, time.from(now, zone));
+            case Operand.Day(var date) -> ordered(operator, actual, Scalars.startOf(date, zone.get()));
+            case Operand.FromNow(var time) -> ordered(operator, actual, time.from(now, zone.get()));
         };
     }
 
@@ -214,7 +232,7 @@ final class LeafJudge {
 
     private Optional<Instant> instant(Object value) {
         return Instants.of(value).or(() -> value instanceof String text
-                ? Scalars.date(text).map(date -> Scalars.startOf(date, zone))
+                ? Scalars.date(text).map(date -> Scalars.startOf(date, zone.get()))
                 : Optional.empty());
     }
 }

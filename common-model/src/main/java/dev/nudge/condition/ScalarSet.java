@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class ScalarSet {
     }
 
     /** K2: whether a value equals one of these; unknown when it can be compared with none of them. */
-    Truth contains(Object actual, ZoneId zone) {
+    Truth contains(Object actual, Supplier<ZoneId> zone) {
         return switch (actual) {
             case String text -> containsText(text);
             case Number number -> numbers.contains(number) || numbersInTexts.contains(number)
@@ -74,7 +75,7 @@ final class ScalarSet {
                     : falseIf(!numbers.isEmpty() || !numbersInTexts.isEmpty());
             case Boolean bool -> booleans.contains(bool) ? Truth.TRUE : falseIf(!booleans.isEmpty());
             case Instant instant -> instants.contains(instant)
-                    || dates.stream().anyMatch(date -> Scalars.startOf(date, zone).equals(instant))
+                    || dates.stream().anyMatch(date -> Scalars.startOf(date, zone.get()).equals(instant))
                             ? Truth.TRUE
                             : falseIf(!instants.isEmpty() || !dates.isEmpty());
             default -> Truth.UNKNOWN;

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Caches conversions of long values that several leaves of one evaluation need. */
+/** Caches conversions of long values that several leaves of one evaluation need. Most evaluations need few of them. */
 final class SharedWork {
 
-    private final IdentityHashMap<String, String> folded = new IdentityHashMap<>();
-    private final IdentityHashMap<List<?>, ScalarSet> scalars = new IdentityHashMap<>();
-    private final IdentityHashMap<List<?>, Set<String>> members = new IdentityHashMap<>();
+    private static final int FEW = 2;
+
+    private final IdentityHashMap<String, String> folded = new IdentityHashMap<>(FEW);
+    private final IdentityHashMap<List<?>, ScalarSet> scalars = new IdentityHashMap<>(FEW);
+    private final IdentityHashMap<List<?>, Set<String>> members = new IdentityHashMap<>(FEW);
 
     /** The text without its case. */
     String folded(String text) {

@@ -87,7 +87,7 @@ record Candidate(Automation automation, Lead lead, Progress progress, Automation
     }
 
     Conditions.Judgement judge(Conditions conditions, LeadFacts facts, Instant now) {
-        return conditions.judge(facts, now, zone().id());
+        return conditions.judge(facts, now, () -> zone().id());
     }
 
     /** @param waitsForQuietHours false for a firing without messages to the lead's own addresses (W5) */

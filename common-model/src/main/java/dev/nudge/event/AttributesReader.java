@@ -47,15 +47,22 @@ final class AttributesReader {
             }
             return;
         }
-        Optional<?> read = switch (name) {
-            case "tags" -> tags(value);
-            case "timezone" -> text(name, value).flatMap(Zones::find).map(NamedZone::name);
-            case String known when TEXTS.contains(known) -> text(known, value);
-            default -> isName(name) ? Optional.of(withValidNames(name, value)) : Optional.empty();
-        };
+        Object usable = usable(name, value);
+        if (usable != null) {
+            attributes.put(name, usable);
+            return;
+        }
         boolean isUnknownZone = name.equals("timezone") && text(name, value).isPresent();
-        read.ifPresentOrElse(usable -> attributes.put(name, usable),
-                () -> ignore(isUnknownZone ? Note.TIMEZONE_IGNORED : Note.ATTRIBUTE_IGNORED, name));
+        ignore(isUnknownZone ? Note.TIMEZONE_IGNORED : Note.ATTRIBUTE_IGNORED, name);
+    }
+
+    private @Nullable Object usable(String name, Object value) {
+        return switch (name) {
+            case "tags" -> tags(value).orElse(null);
+            case "timezone" -> text(name, value).flatMap(Zones::find).map(NamedZone::name).orElse(null);
+            case String known when TEXTS.contains(known) -> text(known, value).orElse(null);
+            default -> isName(name) ? withValidNames(name, value) : null;
+        };
     }
 
     private void ignore(Note note, String name) {

@@ -28,7 +28,7 @@ public final class ExternalId {
     /** Whether the text is valid as the id of an event, a message or a lead. */
     public static boolean isValid(@Nullable String id) {
         return id != null && !isBlank(id) && Json.length(id) <= Limits.MAX_ID_LENGTH
-                && !DOT_SEGMENT.matcher(id).find() && id.codePoints().noneMatch(ExternalId::isForbidden);
+                && !(id.indexOf('.') >= 0 && DOT_SEGMENT.matcher(id).find()) && hasNoForbidden(id);
     }
 
     /**
@@ -50,8 +50,21 @@ public final class ExternalId {
     }
 
     private static boolean isBlank(String id) {
-        return id.codePoints()
-                .allMatch(character -> Character.isWhitespace(character) || Character.isSpaceChar(character));
+        for (int at = 0; at < id.length(); at++) { // all blanks are in the basic plane
+            if (!Character.isWhitespace(id.charAt(at)) && !Character.isSpaceChar(id.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasNoForbidden(String id) {
+        for (int at = 0; at < id.length(); at += Character.charCount(id.codePointAt(at))) {
+            if (isForbidden(id.codePointAt(at))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isForbidden(int character) {

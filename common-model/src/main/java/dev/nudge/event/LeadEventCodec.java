@@ -1,7 +1,6 @@
 package dev.nudge.event;
 
 import dev.nudge.Limits;
-import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
@@ -10,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a lead event from a record's bytes, in its own format or as a CloudEvent (E6). A refusal says what format the
@@ -47,7 +47,7 @@ public final class LeadEventCodec {
                     "Expected a lead event but found Kafka Connect's envelope of \"schema\" and \"payload\"."
                             + " Set schemas.enable=false for the connector's JSON converter.");
             case Map<?, ?> event when CloudEvent.isCloudEvent(event) -> cloudEvent(event);
-            case Map<?, ?> event -> LeadEventReader.read(event);
+            case Map<?, ?> event -> LeadEventReader.readParsed(names(event));
             case List<?> list -> refused(Violation.TYPE, "Expected one lead event, an object, but found a list of "
                     + list.size() + " values. Write each event as a record of its own.");
             case String text when text.strip().startsWith("{") -> refused(Violation.TYPE,
@@ -58,10 +58,15 @@ public final class LeadEventCodec {
         };
     }
 
+    @SuppressWarnings("unchecked") // the keys of parsed JSON are strings
+    private static Map<String, @Nullable Object> names(Map<?, ?> parsed) {
+        return (Map<String, @Nullable Object>) parsed;
+    }
+
     private static Reading<LeadEvent> cloudEvent(Map<?, ?> json) {
-        JsonObject attributes = JsonObject.of(Json.object(json));
+        JsonObject attributes = JsonObject.of(names(json));
         CloudEvent event = CloudEvent.read(attributes);
-        Reading<LeadEvent> read = LeadEventReader.read(event.toLeadEvent());
+        Reading<LeadEvent> read = LeadEventReader.readParsed(event.toLeadEvent());
         if (read instanceof Reading.Refused<LeadEvent>(List<Violation> violations)) {
             attributes.violationsAt(event::pointer, violations);
         }

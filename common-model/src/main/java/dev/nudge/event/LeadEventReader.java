@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +23,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeadEventReader {
 
-    private static final Pattern TYPE = Pattern
-            .compile("[A-Za-z][A-Za-z0-9_.:/-]{0," + (Limits.MAX_TYPE_LENGTH - 1) + "}");
+    private static final String TYPE = "[A-Za-z][A-Za-z0-9_.:/-]{0," + (Limits.MAX_TYPE_LENGTH - 1) + "}";
     /** Integers with more digits may have been rounded, which could merge two ids into one. */
     private static final int MAX_DIGITS = 33;
 
     private LeadEventReader() {}
 
+    /** Whether the text matches {@link #TYPE}. Every event has a type, so that it is read without a pattern. */
     public static boolean isType(String text) {
-        return TYPE.matcher(text).matches();
+        boolean isAllowed = !text.isEmpty() && text.length() <= Limits.MAX_TYPE_LENGTH
+                && UnicodeText.isAsciiLetterOrDigit(text.charAt(0)) && text.charAt(0) > '9';
+        for (int i = 1; i < text.length() && isAllowed; i++) {
+            char c = text.charAt(i);
+            isAllowed = UnicodeText.isAsciiLetterOrDigit(c) || "_.:/-".indexOf(c) >= 0;
+        }
+        return isAllowed;
     }
 
     public static Reading<LeadEvent> read(Map<?, ?> json) {
-        JsonObject event = JsonObject.of(Json.object(json));
+        return readParsed(Json.object(json));
+    }
+
+    /** @param json in the form of {@link Json}; becomes part of the event */
+    static Reading<LeadEvent> readParsed(Map<String, ? extends @Nullable Object> json) {
+        JsonObject event = JsonObject.of(json);
         return read(event).<Reading<LeadEvent>>map(Reading.Understood::new)
                 .orElseGet(() -> new Reading.Refused<>(event.violations()));
     }
@@ -53,8 +63,9 @@ public final class LeadEventReader {
         }
         Predicate<String> allowed = isEngineEvent(event) ? LeadEventReader::isLegacyId : ExternalId::isValid;
         String id = id(event, "id", allowed);
-        String type = matching(event, "type", TYPE, Limits.MAX_TYPE_LENGTH);
-        String organizationId = matching(event, "organizationId", LeadKey.ORGANIZATION_ID, 64);
+        String type = matching(event, "type", LeadEventReader::isType, TYPE, Limits.MAX_TYPE_LENGTH);
+        String organizationId = matching(event, "organizationId", LeadKey::isOrganizationId, LeadKey.ORGANIZATION_ID,
+                64);
         String leadId = id(event, "leadId", allowed);
         EventNotes notes = new EventNotes();
         Instant occurredAt = occurredAt(event.get("occurredAt"), notes);
@@ -81,8 +92,10 @@ public final class LeadEventReader {
 
     /** The event as it was written, with ids as text. */
     private static Map<String, @Nullable Object> source(JsonObject event, String id, String leadId) {
-        Map<String, @Nullable Object> source = new LinkedHashMap<>();
-        event.names().forEach(name -> source.put(name, event.get(name)));
+        if (id.equals(event.get("id")) && leadId.equals(event.get("leadId"))) {
+            return event.fields();
+        }
+        Map<String, @Nullable Object> source = new LinkedHashMap<>(event.fields());
         source.put("id", id);
         source.put("leadId", leadId);
         return source;
@@ -118,11 +131,7 @@ public final class LeadEventReader {
     }
 
     private static Map<String, @Nullable Object> fields(@Nullable JsonObject object) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        if (object != null) {
-            object.names().forEach(name -> fields.put(name, object.get(name)));
-        }
-        return fields;
+        return object == null ? Map.of() : object.fields();
     }
 
     /** E3. */
@@ -172,9 +181,10 @@ public final class LeadEventReader {
         return decimal.toPlainString();
     }
 
-    private static String matching(JsonObject object, String name, Pattern pattern, int maxLength) {
+    private static String matching(JsonObject object, String name, Predicate<String> allowed, String pattern,
+            int maxLength) {
         String text = object.requiredText(name, maxLength);
-        if (!text.isBlank() && Json.length(text) <= maxLength && !pattern.matcher(text).matches()) {
+        if (!text.isBlank() && Json.length(text) <= maxLength && !allowed.test(text)) {
             object.violation(name, Violation.FORMAT, "Expected \"" + name + "\" to match " + pattern + " but found "
                     + JsonObject.typeOf(text) + ".");
         }

@@ -2,7 +2,7 @@ package dev.nudge.event;
 
 import dev.nudge.Limits;
 import dev.nudge.json.Json;
-import java.util.regex.Pattern;
+import dev.nudge.json.UnicodeText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LeadKey(String organizationId, String leadId) {
 
-    static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int MAX_ORGANIZATION_ID = 64;
+    static final String ORGANIZATION_ID = "[A-Za-z0-9_-]{1," + MAX_ORGANIZATION_ID + "}";
 
     public LeadKey {
         if (!isValid(organizationId, leadId)) {
@@ -21,9 +22,19 @@ public record LeadKey(String organizationId, String leadId) {
         }
     }
 
+    /** Whether the text matches {@link #ORGANIZATION_ID}. Every event has one, so that it is read without a pattern. */
+    static boolean isOrganizationId(String text) {
+        boolean isAllowed = !text.isEmpty() && text.length() <= MAX_ORGANIZATION_ID;
+        for (int i = 0; i < text.length() && isAllowed; i++) {
+            char c = text.charAt(i);
+            isAllowed = UnicodeText.isAsciiLetterOrDigit(c) || c == '_' || c == '-';
+        }
+        return isAllowed;
+    }
+
     /** Whether the ids are valid for a lead. */
     public static boolean isValid(@Nullable String organizationId, @Nullable String leadId) {
-        return organizationId != null && ORGANIZATION_ID.matcher(organizationId).matches() && leadId != null
+        return organizationId != null && isOrganizationId(organizationId) && leadId != null
                 && !leadId.isBlank() && Json.length(leadId) <= Limits.MAX_ID_LENGTH;
     }
 }

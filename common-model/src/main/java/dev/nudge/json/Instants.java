@@ -29,6 +29,8 @@ public final class Instants {
 
     private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)[Tt ](\\d\\d):(\\d\\d)"
             + "(?::(\\d\\d)(?:[.,](\\d+))?)?([Zz]|[+-]\\d\\d(?::?\\d\\d)?)(?:\\[[A-Za-z0-9_+/-]+\\])?");
+    private static final String OWN_FORM = "0000-00-00T00:00:00.000Z";
+    private static final int NANOS_PER_MILLISECOND = 1_000_000;
     private static final Pattern DIGITS = Pattern.compile("\\d{1,16}");
     /** Epoch numbers from here on are milliseconds; below, seconds. */
     private static final BigDecimal FIRST_MILLISECONDS = BigDecimal.valueOf(100_000_000_000L);
@@ -51,10 +53,13 @@ public final class Instants {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        if (DIGITS.matcher(text).matches()) {
-            return epoch(new BigDecimal(text));
-        }
         try {
+            if (hasOwnForm(text)) {
+                return inRange(ofOwnForm(text), EARLIEST_TEXT);
+            }
+            if (DIGITS.matcher(text).matches()) {
+                return epoch(new BigDecimal(text));
+            }
             Matcher iso = ISO.matcher(text);
             Instant instant = iso.matches()
                     ? instant(iso)
@@ -63,6 +68,31 @@ public final class Instants {
         } catch (DateTimeException invalid) {
             return Optional.empty();
         }
+    }
+
+    /** Whether the text has the form that Nudge writes, see {@link Json#INSTANT}. It is read without a pattern. */
+    private static boolean hasOwnForm(String text) {
+        if (text.length() != OWN_FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < OWN_FORM.length(); i++) {
+            char expected = OWN_FORM.charAt(i);
+            char found = text.charAt(i);
+            if (expected == '0' ? found < '0' || found > '9' : found != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Instant ofOwnForm(String text) {
+        return LocalDateTime.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10), number(text, 11, 13),
+                number(text, 14, 16), number(text, 17, 19), number(text, 20, 23) * NANOS_PER_MILLISECOND)
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     private static Instant instant(Matcher iso) {

@@ -3,6 +3,7 @@ package dev.nudge.json;
 import dev.nudge.Limits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class JsonObject {
 
     public @Nullable Object get(String name) {
         return fields.get(name);
+    }
+
+    /** The fields, including those that are null, in their order. */
+    public Map<String, @Nullable Object> fields() {
+        return Collections.unmodifiableMap(fields);
     }
 
     public Set<String> names() {

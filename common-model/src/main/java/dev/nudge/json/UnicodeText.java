@@ -31,6 +31,10 @@ public final class UnicodeText {
         return true;
     }
 
+    public static boolean isAsciiLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+
     /** Whether the character has no visible form and is no white space, such as those that copied numbers bring. */
     public static boolean isInvisible(int character) {
         if (character < LAST_ASCII) {

@@ -19,6 +19,9 @@ final class Utf8 {
     private static final Pattern UTF_32 = Pattern.compile("fffe0000.*|0000feff.*|(000000(?!00)..)+|((?!00)..000000)+");
     private static final Pattern UTF_16 = Pattern.compile("fffe.*|feff.*|(00(?!00)..)+|((?!00)..00)+");
 
+    /** How many bytes tell the encoding. */
+    private static final int START = 8;
+
     private Utf8() {}
 
     static Reading<CharBuffer> decode(byte[] bytes) {
@@ -66,10 +69,23 @@ final class Utf8 {
      * neither.
      */
     static Optional<String> otherEncoding(byte[] bytes) {
-        String start = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 8));
+        if (startsLikeUtf8(bytes)) {
+            return Optional.empty();
+        }
+        String start = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, START));
         if (UTF_32.matcher(start).matches()) {
             return Optional.of("UTF-32");
         }
         return UTF_16.matcher(start).matches() ? Optional.of("UTF-16") : Optional.empty();
+    }
+
+    /** Whether there is neither a zero byte nor the byte order mark of another encoding at the start. */
+    private static boolean startsLikeUtf8(byte[] bytes) {
+        for (int i = 0; i < Math.min(bytes.length, START); i++) {
+            if (bytes[i] == 0 || bytes[i] == (byte) 0xFE || bytes[i] == (byte) 0xFF) {
+                return false;
+            }
+        }
+        return true;
     }
 }

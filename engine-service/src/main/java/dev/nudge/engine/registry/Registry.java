@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class Registry implements AutomationCatalog {
 
     private static final class OrganizationRules {
         final Map<String, Known<Automation>> automations = new ConcurrentHashMap<>();
-        final Map<String, NavigableMap<String, Automation>> byEventType = new ConcurrentHashMap<>();
+        final Map<String, Listening> byEventType = new ConcurrentHashMap<>();
         final Map<PreferenceKey, Preference> preferences = new ConcurrentHashMap<>();
         final Map<String, Known<Template>> templates = new ConcurrentHashMap<>();
         final Organization withoutSettings;
@@ -51,6 +52,36 @@ public final class Registry implements AutomationCatalog {
 
         OrganizationRules(String organizationId) {
             withoutSettings = Organization.withoutSettings(organizationId);
+        }
+    }
+
+    /** The automations that listen to one event type, ordered by id. Events read a list that changes replace. */
+    private static final class Listening {
+        private record Listed(int change, List<Automation> automations) {}
+
+        private final NavigableMap<String, Automation> byId = new ConcurrentSkipListMap<>();
+        private final AtomicInteger changes = new AtomicInteger();
+        private volatile Listed listed = new Listed(0, List.of());
+
+        void put(Automation automation) {
+            byId.put(automation.id(), automation);
+            changes.incrementAndGet();
+        }
+
+        void remove(String automationId) {
+            byId.remove(automationId);
+            changes.incrementAndGet();
+        }
+
+        /** A change during the copy makes the next event copy again. */
+        List<Automation> automations() {
+            Listed present = listed;
+            int change = changes.get();
+            if (present.change() != change) {
+                present = new Listed(change, List.copyOf(byId.values()));
+                listed = present;
+            }
+            return present.automations();
         }
     }
 
@@ -91,7 +122,7 @@ public final class Registry implements AutomationCatalog {
             return;
         }
         automation.eventTypes().forEach(type -> rules.byEventType
-                .computeIfAbsent(type, any -> new ConcurrentSkipListMap<>()).put(automation.id(), automation));
+                .computeIfAbsent(type, any -> new Listening()).put(automation));
         if (before != null && before.document() != null) {
             forget(rules, before.document(), automation.eventTypes());
         }
@@ -121,7 +152,8 @@ public final class Registry implements AutomationCatalog {
     }
 
     private OrganizationRules rules(String organizationId) {
-        return organizations.computeIfAbsent(organizationId, OrganizationRules::new);
+        OrganizationRules known = organizations.get(organizationId);
+        return known != null ? known : organizations.computeIfAbsent(organizationId, OrganizationRules::new);
     }
 
     /**
@@ -167,8 +199,8 @@ public final class Registry implements AutomationCatalog {
     @Override
     public Collection<Automation> listeningTo(String organizationId, String eventType) {
         OrganizationRules rules = organizations.get(organizationId);
-        NavigableMap<String, Automation> listening = rules == null ? null : rules.byEventType.get(eventType);
-        return listening == null ? List.of() : listening.values();
+        Listening listening = rules == null ? null : rules.byEventType.get(eventType);
+        return listening == null ? List.of() : listening.automations();
     }
 
     @Override
