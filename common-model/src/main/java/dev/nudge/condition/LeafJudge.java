@@ -50,6 +50,9 @@ final class LeafJudge {
     /** The number of characters that {@code matches} examines; for a list, of all its texts together. */
     static final int MAX_MATCHED_LENGTH = 4_096;
 
+    /** Texts up to this length are converted faster than a conversion is found. */
+    private static final int MAX_SHORT_LENGTH = 64;
+
     private final Facts facts;
     private final Instant now;
     private final Supplier<ZoneId> zone;
@@ -169,7 +172,7 @@ final class LeafJudge {
 
     private Answer text(Operator operator, Object actual, Operand.Text expected) {
         return switch (actual) {
-            case String text -> Answer.of(holds(operator, shared().folded(text), expected));
+            case String text -> Answer.of(holds(operator, folded(text), expected));
             case List<?> list when operator == Operator.CONTAINS || operator == Operator.NOT_CONTAINS ->
                 Answer.of(shared().members(list)
                         .contains(UnicodeText.trim(expected.folded())) == (operator == Operator.CONTAINS));
@@ -177,6 +180,10 @@ final class LeafJudge {
                     element -> element instanceof String text && holds(operator, shared().folded(text), expected)));
             default -> Answer.incomparable("a text", actual);
         };
+    }
+
+    private String folded(String text) {
+        return text.length() > MAX_SHORT_LENGTH ? shared().folded(text) : UnicodeText.foldCase(text);
     }
 
     private static boolean holds(Operator operator, String folded, Operand.Text expected) {

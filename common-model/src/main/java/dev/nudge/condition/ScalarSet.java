@@ -18,40 +18,66 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScalarSet {
 
-    private final Set<String> texts = new HashSet<>();
-    private final Set<Number> numbers = new HashSet<>();
-    private final Set<Boolean> booleans = new HashSet<>();
-    /** What the texts are as numbers, statuses, instants and dates, as far as they are. */
-    private final Set<Number> numbersInTexts = new HashSet<>();
-    private final Set<String> statuses = new HashSet<>();
-    private final Set<Instant> instants = new HashSet<>();
-    private final Set<LocalDate> dates = new HashSet<>();
+    /** Sets up to this size are kept in the form that takes the least memory; larger ones find any value as fast. */
+    private static final int SMALL = 8;
 
-    private ScalarSet() {}
+    private final Set<String> texts;
+    private final Set<Number> numbers;
+    private final Set<Boolean> booleans;
+    /** What the texts are as numbers, statuses, instants and dates, as far as they are. */
+    private final Set<Number> numbersInTexts;
+    private final Set<String> statuses;
+    private final Set<Instant> instants;
+    private final Set<LocalDate> dates;
+
+    private ScalarSet(Content content) {
+        this.texts = compact(content.texts);
+        this.numbers = compact(content.numbers);
+        this.booleans = compact(content.booleans);
+        this.numbersInTexts = compact(content.numbersInTexts);
+        this.statuses = compact(content.statuses);
+        this.instants = compact(content.instants);
+        this.dates = compact(content.dates);
+    }
+
+    private static <T> Set<T> compact(Set<T> values) {
+        return values.size() <= SMALL ? Set.copyOf(values) : values;
+    }
 
     /** The scalars among values, with what they are in other types. */
     static ScalarSet of(Collection<?> values) {
-        ScalarSet set = new ScalarSet();
-        values.forEach(set::add);
-        return set;
+        Content content = new Content();
+        values.forEach(content::add);
+        return new ScalarSet(content);
     }
 
-    private void add(@Nullable Object value) {
-        switch (value) {
-            case String text -> {
-                texts.add(text);
-                Scalars.number(text).ifPresent(numbersInTexts::add);
-                Scalars.date(text).ifPresent(dates::add);
-                Instants.of(text).ifPresent(instants::add);
-                statuses.add(UnicodeText.canonical(text));
-            }
-            case Number number -> {
-                numbers.add(number);
-                Instants.of(number).ifPresent(instants::add);
-            }
-            case Boolean bool -> booleans.add(bool);
-            case null, default -> {
-                // lists and objects are equal to nothing
+    private static final class Content {
+
+        private final Set<String> texts = new HashSet<>();
+        private final Set<Number> numbers = new HashSet<>();
+        private final Set<Boolean> booleans = new HashSet<>();
+        private final Set<Number> numbersInTexts = new HashSet<>();
+        private final Set<String> statuses = new HashSet<>();
+        private final Set<Instant> instants = new HashSet<>();
+        private final Set<LocalDate> dates = new HashSet<>();
+
+        void add(@Nullable Object value) {
+            switch (value) {
+                case String text -> {
+                    texts.add(text);
+                    Scalars.number(text).ifPresent(numbersInTexts::add);
+                    Scalars.date(text).ifPresent(dates::add);
+                    Instants.of(text).ifPresent(instants::add);
+                    statuses.add(UnicodeText.canonical(text));
+                }
+                case Number number -> {
+                    numbers.add(number);
+                    Instants.of(number).ifPresent(instants::add);
+                }
+                case Boolean bool -> booleans.add(bool);
+                case null, default -> {
+                    // lists and objects are equal to nothing
+                }
             }
         }
     }
@@ -83,9 +109,15 @@ final class ScalarSet {
     }
 
     private Truth containsText(String text) {
+        if (texts.contains(text)) {
+            return Truth.TRUE;
+        }
+        if (numbers.isEmpty() && booleans.isEmpty()) {
+            return falseIf(!texts.isEmpty());
+        }
         Optional<Number> number = numbers.isEmpty() ? Optional.empty() : Scalars.number(text);
         Optional<Boolean> bool = booleans.isEmpty() ? Optional.empty() : Scalars.bool(text);
-        boolean isEqual = texts.contains(text) || number.filter(numbers::contains).isPresent()
+        boolean isEqual = number.filter(numbers::contains).isPresent()
                 || bool.filter(booleans::contains).isPresent();
         return isEqual ? Truth.TRUE : falseIf(!texts.isEmpty() || number.isPresent() || bool.isPresent());
     }

@@ -1,12 +1,12 @@
 package dev.nudge.decision;
 
 import dev.nudge.automation.Automation;
+import dev.nudge.automation.Organization;
 import dev.nudge.condition.Conditions.Judgement;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.UnicodeText;
 import dev.nudge.lead.LeadEventApplier.Applied;
 import dev.nudge.lead.LeadFacts;
-import dev.nudge.lead.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,10 +39,12 @@ final class EventMatch {
         if (eventRefusal() != null) {
             return List.of();
         }
+        Organization organization = catalog.organization(event.key().organizationId());
         List<Automation> matching = new ArrayList<>();
         for (Automation automation : catalog.listeningTo(event.key().organizationId(), event.type())) {
             if (sourceStatusRefusal(automation) == null && targetStatusRefusal(automation) == null
-                    && judge(new Candidate(automation, applied.after(), Progress.NONE, catalog)).held()) {
+                    && automation.conditions().hold(facts(automation), applied.after().lastNow(),
+                            () -> Zone.of(automation, applied.after(), organization).id())) {
                 matching.add(automation);
             }
         }
@@ -77,8 +79,10 @@ final class EventMatch {
     /** S7: the automation's conditions on the lead after the event. */
     Judgement judge(Candidate candidate) {
         Automation automation = candidate.automation();
-        return candidate.judge(automation.conditions(),
-                LeadFacts.during(event, applied.before(), applied.after(), automation.id()),
-                applied.after().lastNow());
+        return candidate.judge(automation.conditions(), facts(automation), applied.after().lastNow());
+    }
+
+    private LeadFacts facts(Automation automation) {
+        return LeadFacts.during(event, applied.before(), applied.after(), automation.id());
     }
 }

@@ -60,6 +60,9 @@ public final class Instants {
             if (DIGITS.matcher(text).matches()) {
                 return epoch(new BigDecimal(text));
             }
+            if (text.indexOf(':') < 0) {
+                return Optional.empty(); // most texts are no instant, and an exception takes time
+            }
             Matcher iso = ISO.matcher(text);
             Instant instant = iso.matches()
                     ? instant(iso)

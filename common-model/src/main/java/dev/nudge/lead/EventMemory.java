@@ -33,6 +33,9 @@ public record EventMemory(byte[] entries) {
 
     /** Whether an event was applied in the time before {@code now} for which ids are remembered. */
     boolean contains(String eventId, Instant now) {
+        if (isEmpty()) {
+            return false;
+        }
         long hash = LeadEvent.hash(eventId);
         for (int at = entries.length - BYTES; at >= 0; at -= BYTES) {
             if ((long) LONG.get(entries, at) == hash) {

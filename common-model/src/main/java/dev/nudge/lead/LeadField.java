@@ -55,11 +55,13 @@ public enum LeadField {
             .collect(Collectors.toUnmodifiableMap(field -> field.path, Function.identity()));
 
     private final String path;
+    private final String prefix;
     private final FieldType type;
     private final Source source;
 
     LeadField(String path, FieldType type, Source source) {
         this.path = path;
+        this.prefix = path.substring(0, path.length() - 1);
         this.type = type;
         this.source = source;
     }
@@ -102,6 +104,6 @@ public enum LeadField {
 
     /** The beginning of all paths of a field with a pattern. */
     String prefix() {
-        return path.substring(0, path.length() - 1);
+        return prefix;
     }
 }

@@ -40,7 +40,8 @@ final class EventRuler implements Library {
             case Criterion.Leaf leaf -> put(rule, leaf.path(), patterns(leaf));
             case Criterion.Not(Criterion.Leaf leaf) -> put(rule, leaf.path(), List.of(negated(leaf)));
             case Criterion.All(List<Criterion> criteria) -> criteria.forEach(each -> add(rule, each));
-            case Criterion.Any(List<Criterion> criteria) -> put(rule, "$or", criteria.stream().map(each -> rule(List.of(each))).toList());
+            case Criterion.Any(List<Criterion> criteria) ->
+                put(rule, "$or", criteria.stream().map(each -> rule(List.of(each))).toList());
         }
     }
 

@@ -43,8 +43,10 @@ final class JsonLogic implements Library {
             case Criterion.Exists(String path) -> Map.of("!!", List.of(variable(path)));
             case Criterion.StartsWith(String path, String start) ->
                 Map.of("==", List.of(Map.of("substr", List.of(variable(path), 0, start.length())), start));
-            case Criterion.All(List<Criterion> criteria) -> Map.of("and", criteria.stream().map(JsonLogic::expression).toList());
-            case Criterion.Any(List<Criterion> criteria) -> Map.of("or", criteria.stream().map(JsonLogic::expression).toList());
+            case Criterion.All(List<Criterion> criteria) ->
+                Map.of("and", criteria.stream().map(JsonLogic::expression).toList());
+            case Criterion.Any(List<Criterion> criteria) ->
+                Map.of("or", criteria.stream().map(JsonLogic::expression).toList());
             case Criterion.Not(Criterion.Leaf inner) -> Map.of("!", List.of(expression(inner)));
         };
     }

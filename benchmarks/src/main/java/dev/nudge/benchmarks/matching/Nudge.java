@@ -64,8 +64,10 @@ final class Nudge implements Library {
             case Criterion.AtLeast(String path, int number) -> leaf(path, "gte", number);
             case Criterion.Exists(String path) -> Map.of("field", field(path), "op", "exists");
             case Criterion.StartsWith(String path, String start) -> leaf(path, "startsWith", start);
-            case Criterion.All(List<Criterion> criteria) -> Map.of("all", criteria.stream().map(Nudge::condition).toList());
-            case Criterion.Any(List<Criterion> criteria) -> Map.of("any", criteria.stream().map(Nudge::condition).toList());
+            case Criterion.All(List<Criterion> criteria) ->
+                Map.of("all", criteria.stream().map(Nudge::condition).toList());
+            case Criterion.Any(List<Criterion> criteria) ->
+                Map.of("any", criteria.stream().map(Nudge::condition).toList());
             case Criterion.Not(Criterion.Leaf inner) -> Map.of("not", condition(inner));
         };
     }
