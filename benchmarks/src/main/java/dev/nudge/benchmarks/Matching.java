@@ -18,7 +18,7 @@ public final class Matching {
     public static void main(String[] arguments) throws Exception {
         Measurement measurement = new Measurement("matching");
         List<MatchingContender> contenders = MatchingContender.all(Integer.getInteger("organizations", 1_000),
-                Integer.getInteger("events", 100_000),
+                Integer.getInteger("events", 50_000),
                 Duration.ofMillis(Integer.getInteger("milliseconds", 1_500)).toNanos());
         measurement.run(contenders, Integer.getInteger("warmups", 1), Integer.getInteger("rounds", 5));
         measurement.finish();

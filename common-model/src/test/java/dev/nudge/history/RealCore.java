@@ -1,10 +1,12 @@
 package dev.nudge.history;
 
+import dev.nudge.automation.Automation;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.PreferenceReader;
 import dev.nudge.decision.Decider;
 import dev.nudge.decision.Decision;
+import dev.nudge.decision.Reason;
 import dev.nudge.decision.Verdict;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class RealCore implements Semantics {
 
     private static final int DAYS_COMPARED = 7;
+    private static final Set<Reason> NO_MATCH = Set.of(Reason.SOURCE_STATUS, Reason.TARGET_STATUS,
+            Reason.NO_TRANSITION, Reason.CONDITIONS);
 
     private final Configuration rules = new Configuration();
     private final Map<LeadKey, Lead> leads = new LinkedHashMap<>();
@@ -90,9 +95,25 @@ public final class RealCore implements Semantics {
         }
     }
 
+    /** What an event matches agrees with the reasons of its decisions. */
+    private static void checkMatching(List<Automation> matching, List<Decision> decisions) {
+        List<String> ids = matching.stream().map(Automation::id).toList();
+        for (Decision decision : decisions) {
+            boolean isMatching = ids.contains(decision.automationId());
+            if (decision.reason() == Reason.IMMEDIATE && !isMatching
+                    || NO_MATCH.contains(decision.reason()) && isMatching) {
+                throw new AssertionError("Expected what " + decision + " says but the event matches " + ids);
+            }
+        }
+    }
+
     private void decide(Instant recordTimestamp, LeadEvent event) {
-        switch (Decider.decide(leads.get(event.key()), event, recordTimestamp, rules)) {
+        Lead known = leads.get(event.key());
+        switch (Decider.decide(known, event, recordTimestamp, rules)) {
             case Verdict.Decided decided -> {
+                if (!event.isTimerDue()) {
+                    checkMatching(Decider.matching(known, event, recordTimestamp, rules), decided.decisions());
+                }
                 leads.put(decided.lead().key(), decided.lead());
                 decisions.addAll(decided.decisions());
                 messages.addAll(decided.messages());

@@ -42,8 +42,10 @@ class OperatorTableTest {
     @ParameterizedTest // K1, K2
     @MethodSource("operators")
     void an_operator_holds_or_not(Map<String, @Nullable Object> each) {
-        Judgement judgement = conditions(leaf(each)).judge(facts(each), now(each), zone(each));
+        Conditions conditions = conditions(leaf(each));
+        Judgement judgement = conditions.judge(facts(each), now(each), zone(each));
         assertThat(judgement.held()).isEqualTo(Boolean.TRUE.equals(each.get("holds")));
+        assertThat(conditions.hold(facts(each), now(each), () -> zone(each))).isEqualTo(judgement.held());
         assertThat(judgement.trace()).singleElement().satisfies(entry -> {
             assertThat(entry.held().json()).isEqualTo(each.get("holds"));
             assertThat(entry.note()).isEqualTo(each.get("note"));
