@@ -38,6 +38,7 @@ public final class Compare {
         revisions.add(new Revision(System.getProperty("before", "HEAD~1"), directory.resolve("before")));
         revisions.add(new Revision(System.getProperty("after", "HEAD"), directory.resolve("after")));
         for (Revision revision : revisions) {
+            System.out.println("building " + revision);
             revision.build(WORKS);
         }
         Comparison comparison = compare(revisions.getFirst(), revisions.getLast());

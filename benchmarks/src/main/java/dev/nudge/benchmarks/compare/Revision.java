@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.compare;
 
+import dev.nudge.benchmarks.process.Command;
 import dev.nudge.benchmarks.report.Results;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +89,11 @@ public final class Revision {
     public void remove() throws IOException {
         Command.run(Path.of(""), log("git"),
                 List.of("git", "worktree", "remove", "--force", "--force", directory.toString()));
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private Path log(String step) {
