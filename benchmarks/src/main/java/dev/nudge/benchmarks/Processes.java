@@ -63,6 +63,9 @@ public final class Processes {
     private record Started(Service service, ServiceProcess process) {}
 
     public static void main(String[] arguments) throws Exception {
+        // After an interruption, too, no service is left.
+        Runtime.getRuntime().addShutdownHook(
+                new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
         try (Site site = new Site()) {
             new Processes(site).run();
         }
