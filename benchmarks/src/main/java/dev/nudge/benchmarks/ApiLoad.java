@@ -1,41 +1,54 @@
 package dev.nudge.benchmarks;
 
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.report.Figure;
+import dev.nudge.benchmarks.report.Measurement;
+import dev.nudge.benchmarks.report.Subject;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.springframework.util.StringUtils;
 
 /**
- * Measures the API's calls per second and their latency, each compared with an empty handler behind the same security
- * and with an empty servlet without filters; all in one server and one run, alternating.
+ * Measures the API's calls per second and their latency: the table {@code api}. Each call is compared with the same
+ * request to an empty handler behind the same security and interceptors, and to a servlet without any filter, in the
+ * same server. Clients send their next request after the response to the previous one, and check each response.
+ * <p>
+ * Options: {@code -Drounds=5}, {@code -Dwarmups=2}, {@code -Dmilliseconds=2000} of each measurement, {@code -Dclients=8},
+ * {@code -Dautomations=1000}; {@code -Donly=PATCH}, the calls whose names contain this text; {@code -Dprofile=true}, the
+ * API without the empty handlers, so that every sample of a profile belongs to its calls.
  */
 public final class ApiLoad {
 
     private static final String ORGANIZATION = "org-load";
     private static final int CLIENTS = Integer.getInteger("clients", 8);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
+    private static final int WARMUPS = Integer.getInteger("warmups", 2);
     private static final int MILLISECONDS = Integer.getInteger("milliseconds", 2_000);
     private static final int CREATORS = 500;
     private static final int AUTOMATIONS = Integer.getInteger("automations", 1_000);
-    /** Only calls whose names contain this text, for example to profile them. */
+    private static final int BATCH = 100;
     private static final String ONLY = System.getProperty("only", "");
-    private static final String AUTOMATION = """
-            {"name":"Welcome","event":"lead.welcome","triggerLogicType":"event",\
-            "actions":{"sendMessage":[{"template":"welcome","channel":"sms"}]}}""";
-    private static final String EVENT = """
-            {"type":"message.received","leadId":"lead-%d","data":{"direction":"inbound","channel":"sms",\
-            "body":"Is it still available?"},"lead":{"firstName":"Ana","phone":"+14155550100","status":"New lead"}}""";
+    private static final boolean PROFILE = Boolean.getBoolean("profile");
+    private static final String NOT_STORED = "-";
+    private static final String STORED = "in the file of the embedded database, without fsync";
+    private static final String APPENDED = "acknowledged by the embedded broker";
 
+    private final Site site;
     private final ApiServer api;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> automations;
@@ -43,8 +56,11 @@ public final class ApiLoad {
     /** As many users as needed to keep the number of preferences per user document small. */
     private final List<String> creators;
     private final LongAdder repeated = new LongAdder();
+    private final LongAdder created = new LongAdder();
+    private final LongAdder sentEvents = new LongAdder();
 
-    private ApiLoad(ApiServer api, List<String> automations) {
+    private ApiLoad(Site site, ApiServer api, List<String> automations) {
+        this.site = site;
         this.api = api;
         this.automations = automations;
         this.tokens = IntStream.range(0, CLIENTS).mapToObj(client -> api.token(ORGANIZATION, "user-" + client))
@@ -53,20 +69,54 @@ public final class ApiLoad {
                 .toList();
     }
 
-    /**
-     * A call of the API, and the same request to the two empty handlers.
-     *
-     * @param request the request by client number
-     */
-    private record Call(String name, IntFunction<HttpRequest> request, IntFunction<HttpRequest> empty,
-            IntFunction<HttpRequest> raw, List<Load> loads, List<Load> emptyLoads, List<Load> rawLoads) {
+    /** A request, and which response to it is right. */
+    private record Exchange(HttpRequest request, Predicate<String> right) {}
 
-        void print() {
-            Load own = Load.median(loads);
-            Load nothing = Load.median(emptyLoads);
-            Load bare = Load.median(rawLoads);
-            System.out.printf("| %s | %s | %s | %s | %.2f | %.2f |%n", name, own, nothing, bare,
-                    own.perSecond() / nothing.perSecond(), own.perSecond() / bare.perSecond());
+    /**
+     * A kind of request.
+     *
+     * @param id of its figures
+     * @param durability of what it writes
+     */
+    private record Call(String id, String name, String durability) {
+
+        Map<Figure, Double> samples(Load load) {
+            Map<Figure, Double> samples = new LinkedHashMap<>();
+            samples.put(figure("calls", "", "calls/s", Figure.Better.HIGHER), load.perSecond());
+            samples.put(figure("median", ": p50", "ms", Figure.Better.LOWER), load.p50());
+            samples.put(figure("slow", ": p99", "ms", Figure.Better.LOWER), load.p99());
+            samples.put(figure("processor", ": processor time with client, database and broker", "us",
+                    Figure.Better.LOWER), load.processor());
+            return samples;
+        }
+
+        private Figure figure(String suffix, String title, String unit, Figure.Better better) {
+            return new Figure(id + "-" + suffix, name + title, unit, better);
+        }
+    }
+
+    /** A call that is made at one of the handlers. */
+    private final class Handler implements Measurement.Contender {
+
+        private final Call call;
+        private final Subject subject;
+        private final IntFunction<Exchange> exchange;
+
+        /** @param exchange the next one of a client, by its number */
+        private Handler(Call call, Subject subject, IntFunction<Exchange> exchange) {
+            this.call = call;
+            this.subject = subject;
+            this.exchange = exchange;
+        }
+
+        @Override
+        public Subject subject() {
+            return subject;
+        }
+
+        @Override
+        public Map<Figure, Double> measure() throws InterruptedException {
+            return call.samples(load(exchange));
         }
     }
 
@@ -76,84 +126,120 @@ public final class ApiLoad {
             List<String> automations = StoredAutomations.insert(site, ORGANIZATION, AUTOMATIONS);
             try (ApiServer api = new ApiServer(site, EmptyHandlers.class)) {
                 StoredAutomations.awaitIndexes(site);
-                new ApiLoad(api, automations).run();
+                new ApiLoad(site, api, automations).run();
             }
         }
         System.exit(0);
     }
 
-    private void run() throws InterruptedException {
-        List<Call> calls = calls();
-        if (Boolean.getBoolean("profile")) { // run only these calls, so that every sample belongs to them
-            for (Call call : calls) {
-                System.out.println(call.name() + ": " + load(call.request(), MILLISECONDS));
-            }
-            return;
-        }
-        measure(calls);
-    }
-
-    private List<Call> calls() {
-        return Stream.of(call("GET an automation", "GET", () -> "/api/automations/" + anyAutomation(), ""),
-                call("GET a list of 25", "GET", () -> "/api/automations?limit=25", ""),
-                call("POST an event", "POST", () -> "/api/events", EVENT),
-                call("PATCH a preference", "PATCH", () -> "/api/automations/" + anyAutomation() + "/preference",
-                        "{\"enabled\":true}"),
-                call("POST an automation", "POST", () -> "/api/automations", AUTOMATION))
-                .filter(call -> call.name().contains(ONLY)).toList();
-    }
-
-    private void measure(List<Call> calls) throws InterruptedException {
-        for (Call call : calls) { // warm-up: until the code is compiled
-            load(call.request(), 4 * MILLISECONDS);
-            load(call.empty(), 2 * MILLISECONDS);
-            load(call.raw(), 2 * MILLISECONDS);
-        }
-        for (int round = 1; round <= ROUNDS; round++) {
-            for (Call call : calls) {
-                call.loads().add(load(call.request(), MILLISECONDS));
-                call.emptyLoads().add(load(call.empty(), MILLISECONDS));
-                call.rawLoads().add(load(call.raw(), MILLISECONDS));
-            }
-            System.out.printf("round %d of %d%n", round, ROUNDS);
-        }
-        System.out.printf("%d clients, medians of %d rounds of %d ms: calls/s (p50, p99 in ms; processor time in us)%n",
-                CLIENTS, ROUNDS, MILLISECONDS);
-        System.out.println("| call | the API | empty handler behind security | raw empty handler |"
-                + " API / empty | API / raw |");
-        System.out.println("|---|---|---|---|---|---|");
-        calls.forEach(Call::print);
+    private void run() throws Exception {
+        Measurement measurement = new Measurement("api");
+        measurement.run(handlers().toList(), WARMUPS, ROUNDS);
         System.out.printf("%d raw calls were sent again%n", repeated.sum());
+        expect("automations in the database", AUTOMATIONS + created.sum(),
+                site.collection("automations").countDocuments());
+        expect("events in the topic", sentEvents.sum(), site.size(Topics.LEAD_EVENTS));
+        measurement.finish();
     }
 
-    private interface Path {
-        String get();
+    private static void expect(String what, long expected, long found) {
+        if (expected != found) {
+            throw new IllegalStateException("Expected " + expected + " " + what + " but found " + found);
+        }
     }
 
-    private Call call(String name, String method, Path path, String body) {
-        return new Call(name, client -> request(client, method, path.get(), body),
-                client -> request(client, method, EmptyHandlers.BEHIND_SECURITY, body),
-                client -> request(client, method, EmptyHandlers.RAW, body), new ArrayList<>(), new ArrayList<>(),
-                new ArrayList<>());
+    private Stream<Handler> handlers() {
+        return Stream.of(
+                handlers(new Call("create", "POST an automation", STORED + ", and " + APPENDED), this::create),
+                handlers(new Call("read", "GET an automation", NOT_STORED), this::read),
+                handlers(new Call("list", "GET a list of 25", NOT_STORED), this::list),
+                handlers(new Call("preference", "PATCH a preference", STORED + ", and " + APPENDED), this::preference),
+                handlers(new Call("event", "POST an event", APPENDED), this::event),
+                handlers(new Call("batch", "POST a batch of " + BATCH + " events", APPENDED), this::batch))
+                .flatMap(stream -> stream).filter(handler -> handler.call.name().contains(ONLY));
     }
 
-    private HttpRequest request(int client, String method, String path, String body) {
-        String token = path.equals("/api/automations")
-                ? creators.get(ThreadLocalRandom.current().nextInt(CREATORS))
-                : tokens.get(client);
-        return api.request(token, method, path,
-                body.contains("%d") ? body.formatted(ThreadLocalRandom.current().nextInt(20_000)) : body);
+    /** The API and the empty handlers, which get the same requests. */
+    private Stream<Handler> handlers(Call call, IntFunction<Exchange> exchange) {
+        Handler own = new Handler(call, new Subject("Nudge's API", call.durability()), exchange);
+        return PROFILE
+                ? Stream.of(own)
+                : Stream.of(own, empty(call, "empty handler behind the same security", EmptyHandlers.BEHIND_SECURITY,
+                        exchange), empty(call, "empty servlet without filters", EmptyHandlers.RAW, exchange));
+    }
+
+    private Handler empty(Call call, String name, String path, IntFunction<Exchange> exchange) {
+        return new Handler(call, new Subject(name, NOT_STORED), client -> {
+            HttpRequest sent = exchange.apply(client).request();
+            HttpRequest same = HttpRequest.newBuilder(sent, (_, _) -> true).uri(sent.uri().resolve(path)).build();
+            return new Exchange(same, "{}"::equals);
+        });
+    }
+
+    private Exchange create(int client) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String name = "Welcome " + random.nextInt(1_000_000);
+        HttpRequest request = api.request(creators.get(random.nextInt(CREATORS)), "POST", "/api/automations", """
+                {"name":"%s","event":"lead.welcome","triggerLogicType":"event",\
+                "actions":{"sendMessage":[{"template":"welcome","channel":"sms"}]}}""".formatted(name));
+        return new Exchange(request, body -> {
+            created.increment();
+            return body.contains(name);
+        });
+    }
+
+    private Exchange read(int client) {
+        String id = anyAutomation();
+        return new Exchange(api.request(tokens.get(client), "GET", "/api/automations/" + id, ""),
+                body -> body.contains(id));
+    }
+
+    private Exchange list(int client) {
+        int limit = Math.min(25, AUTOMATIONS);
+        return new Exchange(api.request(tokens.get(client), "GET", "/api/automations?limit=25", ""),
+                body -> StringUtils.countOccurrencesOf(body, "\"_id\":") == limit);
+    }
+
+    private Exchange preference(int client) {
+        String change = "\"enabled\":" + ThreadLocalRandom.current().nextBoolean();
+        return new Exchange(api.request(tokens.get(client), "PATCH",
+                "/api/automations/" + anyAutomation() + "/preference", "{" + change + "}"),
+                body -> body.contains(change));
+    }
+
+    private Exchange event(int client) {
+        return new Exchange(api.request(tokens.get(client), "POST", "/api/events", anyEvent()), accepts(1));
+    }
+
+    private Exchange batch(int client) {
+        String events = IntStream.range(0, BATCH).mapToObj(_ -> anyEvent()).collect(Collectors.joining(",", "[", "]"));
+        return new Exchange(api.request(tokens.get(client), "POST", "/api/events", events), accepts(BATCH));
+    }
+
+    private Predicate<String> accepts(int events) {
+        return body -> {
+            sentEvents.add(events);
+            return StringUtils.countOccurrencesOf(body, "\"evt-") == events;
+        };
+    }
+
+    private static String anyEvent() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return """
+                {"type":"message.received","leadId":"lead-%d","data":{"direction":"inbound","channel":"sms",\
+                "body":"Is it still available? I could come by on day %d."},"lead":{"firstName":"Ana",\
+                "phone":"+1415555%04d","status":"New lead"}}"""
+                .formatted(random.nextInt(20_000), random.nextInt(28), random.nextInt(10_000));
     }
 
     private String anyAutomation() {
         return automations.get(ThreadLocalRandom.current().nextInt(Math.min(100, automations.size())));
     }
 
-    /** Each client sends its next request after the response to the previous one. */
-    private Load load(IntFunction<HttpRequest> request, int milliseconds) throws InterruptedException {
+    private Load load(IntFunction<Exchange> exchange) throws InterruptedException {
         long cpuStart = Throughput.cpuNanos();
         long start = System.nanoTime();
-        long end = start + milliseconds * 1_000_000L;
+        long end = start + MILLISECONDS * 1_000_000L;
         List<List<Long>> nanos = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         List<Exception> failures = new CopyOnWriteArrayList<>();
@@ -164,9 +250,7 @@ public final class ApiLoad {
             threads.add(Thread.ofPlatform().start(() -> {
                 try {
                     while (System.nanoTime() < end) {
-                        long sent = System.nanoTime();
-                        send(request.apply(client));
-                        own.add(System.nanoTime() - sent);
+                        own.add(send(exchange.apply(client)));
                     }
                 } catch (IOException | InterruptedException failure) {
                     failures.add(failure);
@@ -182,24 +266,29 @@ public final class ApiLoad {
         return Load.of(nanos, System.nanoTime() - start, Throughput.cpuNanos() - cpuStart);
     }
 
-    private void send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = answer(request);
-        if (answer.statusCode() >= 300) {
-            throw new IOException("Expected " + request + " to succeed but found " + answer.statusCode() + " "
-                    + new String(answer.body(), StandardCharsets.UTF_8));
+    /** @return nanoseconds until the response was read */
+    private long send(Exchange exchange) throws IOException, InterruptedException {
+        long sent = System.nanoTime();
+        HttpResponse<byte[]> response = response(exchange.request());
+        long nanos = System.nanoTime() - sent;
+        String body = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() >= 300 || !exchange.right().test(body)) {
+            throw new IOException("Expected " + exchange.request() + " to succeed but found " + response.statusCode()
+                    + " " + body);
         }
+        return nanos;
     }
 
     /**
      * Java's client sometimes closes a connection when the response arrives before the request is sent completely; the
      * raw servlet does that.
      */
-    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
+    private HttpResponse<byte[]> response(HttpRequest request) throws IOException, InterruptedException {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException broken) {
             if (!request.uri().getPath().equals(EmptyHandlers.RAW)) {
-                throw new IOException("Expected an answer to " + request, broken);
+                throw new IOException("Expected a response to " + request, broken);
             }
             repeated.increment();
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray());

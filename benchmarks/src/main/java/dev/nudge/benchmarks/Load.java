@@ -1,8 +1,6 @@
 package dev.nudge.benchmarks;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The result of a measurement: calls per second, the median and the 99th percentile of the latency in milliseconds, and
@@ -15,17 +13,6 @@ record Load(double perSecond, double p50, double p99, double processor) {
         long[] sorted = nanos.stream().flatMap(List::stream).mapToLong(Long::longValue).sorted().toArray();
         return new Load(sorted.length * 1e9 / elapsed, sorted[sorted.length / 2] / 1e6,
                 sorted[sorted.length * 99 / 100] / 1e6, processorNanos / 1e3 / sorted.length);
-    }
-
-    /** The median of each value. */
-    static Load median(List<Load> loads) {
-        return new Load(median(loads, Load::perSecond), median(loads, Load::p50), median(loads, Load::p99),
-                median(loads, Load::processor));
-    }
-
-    private static double median(List<Load> loads, ToDoubleFunction<Load> figure) {
-        return loads.stream().sorted(Comparator.comparingDouble(figure)).skip(loads.size() / 2).findFirst()
-                .map(figure::applyAsDouble).orElseThrow();
     }
 
     @Override

@@ -62,7 +62,7 @@ final class AutomationController {
                 current -> current.isEmpty() ? sent.initialPreference() : current);
         StoredAutomation automation = automations
                 .insert(StoredAutomation.created(caller, id, sent.fields(), clock.instant()));
-        publication.of(new Written(users, Users.id(caller)), new Written(automations, id));
+        publication.of(new Written(users, Users.id(caller), id), new Written(automations, id));
         return answer(ResponseEntity.created(URI.create("/api/automations/" + id)), "Automation created successfully",
                 automation, preference);
     }

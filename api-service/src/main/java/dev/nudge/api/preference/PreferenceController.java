@@ -9,6 +9,7 @@ import dev.nudge.api.user.Users;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -32,12 +33,12 @@ final class PreferenceController {
             "application/merge-patch+json"})
     Map<String, @Nullable Object> change(@AuthenticationPrincipal Caller caller, @PathVariable String id,
             JsonBody body, Publication publication) {
-        if (automations.find(caller.organizationId(), id).isEmpty()) {
+        if (automations.known(caller.organizationId(), Set.of(id)).isEmpty()) {
             throw ProblemException.notFound("automation", id);
         }
         PreferencePatch patch = PreferencePatch.of(body.object());
         Map<String, @Nullable Object> preference = users.changePreference(caller, id, patch::apply);
-        publication.of(new Written(users, Users.id(caller)));
+        publication.of(new Written(users, Users.id(caller), id));
         return preference;
     }
 }

@@ -115,7 +115,7 @@ public final class ChangePublisher {
         /** A document that cannot be read does not block others. */
         void add(Written document) {
             try {
-                changes.addAll(0, document.outbox().changesOf(document.documentId()));
+                changes.addAll(0, document.changes());
                 readable.add(document);
             } catch (MongoException unavailable) {
                 throw unavailable;

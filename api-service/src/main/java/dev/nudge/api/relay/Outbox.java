@@ -19,4 +19,9 @@ public interface Outbox extends IndexedCollection {
 
     /** The document's current changes to publish; empty if it is no longer marked. */
     List<Change> changesOf(String documentId);
+
+    /** The same for one part of a document that has a marker for each part, without reading the others. */
+    default List<Change> changesOf(String documentId, String part) {
+        return changesOf(documentId);
+    }
 }

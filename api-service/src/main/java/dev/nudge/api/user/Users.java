@@ -176,6 +176,14 @@ public final class Users implements Outbox {
                 .map(automationId -> change(user, automationId)).toList();
     }
 
+    /** @param automationId whose preference was changed; a user may have thousands of others */
+    @Override
+    public List<Change> changesOf(String documentId, String automationId) {
+        Document user = users.find(and(eq("_id", documentId), eq(PENDING, automationId)))
+                .projection(include("organizationId", "userId", path(automationId))).first();
+        return user == null ? List.of() : List.of(change(user, automationId));
+    }
+
     private Change change(Document user, String automationId) {
         Document kept = preferencesIn(user).get(automationId, Document.class);
         if (kept == null) {

@@ -64,6 +64,12 @@ class ChangePublisherTest {
                     }))
                     : List.of();
         }
+
+        @Override
+        public List<Change> changesOf(String documentId, String part) {
+            return changesOf(documentId).stream().map(change -> new Change(documentId + " " + part,
+                    Map.of("id", documentId, "part", part), change.published())).toList();
+        }
     }
 
     private Written user(String id) {
@@ -84,6 +90,16 @@ class ChangePublisherTest {
 
         assertThat(published).containsExactlyInAnyOrderElementsOf(Set.copyOf(documents));
         assertThat(journal).singleElement().asString().startsWith("append [u, ");
+    }
+
+    @Test
+    void of_a_document_with_several_markers_the_written_part_is_published_once() throws Exception {
+        user("u");
+        Written part = new Written(users, "u", "preference");
+
+        assertThat(publisher.publish(List.of(part, part, new Written(users, "u", "other")))).hasSize(2);
+
+        assertThat(journal).singleElement().isIn("append [u preference, u other]", "append [u other, u preference]");
     }
 
     @Test

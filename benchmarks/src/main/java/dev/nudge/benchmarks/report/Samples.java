@@ -29,4 +29,9 @@ public record Samples(Subject subject, Figure figure, List<Double> values) {
     public double max() {
         return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
+
+    /** For example {@code 1,000 (900 to 1,100)}: the median, the least and the greatest. */
+    public String text() {
+        return "%s (%s to %s)".formatted(Tables.number(median()), Tables.number(min()), Tables.number(max()));
+    }
 }

@@ -14,9 +14,9 @@ record Tables(Results results) {
         String header = "| | durability | %s (%s), %s is better | Nudge relative to it |\n|---|---|---|---|\n"
                 .formatted(
                         figure.title(), figure.unit(), figure.better().name().toLowerCase(Locale.ROOT));
-        return header + rows.stream().map(row -> "| %s | %s | %s (%s to %s) | %s |\n".formatted(row.subject().name(),
-                row.subject().durability(), number(row.median()), number(row.min()), number(row.max()),
-                row.equals(nudge) ? "" : number(ratio(nudge, row)))).collect(Collectors.joining());
+        return header + rows.stream().map(row -> "| %s | %s | %s | %s |\n".formatted(row.subject().name(),
+                row.subject().durability(), row.text(), row.equals(nudge) ? "" : number(ratio(nudge, row))))
+                .collect(Collectors.joining());
     }
 
     /** The median of the ratios of the rounds. */
