@@ -13,6 +13,7 @@ import dev.nudge.benchmarks.timers.Firings;
 import dev.nudge.benchmarks.timers.TimerEngine;
 import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -35,6 +36,8 @@ final class NudgeTimers implements TimerEngine {
     private static final String EVENT = "lead.waits";
     private static final String AUTOMATION = "in-30-days";
     private static final String LEAD = "timer-";
+    private static final String QUEUED = "nudge.timers.waiting";
+    private static final Duration STABLE = Duration.ofSeconds(5);
     private static final int BATCH = 1_000;
 
     private final Site site = new Site();
@@ -64,6 +67,11 @@ final class NudgeTimers implements TimerEngine {
     @Override
     public int longestPollSeconds() {
         return 1;
+    }
+
+    @Override
+    public int earlySeconds() {
+        return 0;
     }
 
     @Override
@@ -159,6 +167,16 @@ final class NudgeTimers implements TimerEngine {
         site.awaitSize(Topics.MESSAGE_COMMANDS, messagesAtStart + 1);
         readMessages();
         return firings.awaitFirst();
+    }
+
+    /** The queues are filled from the database in the background. */
+    @Override
+    public void settle() throws InterruptedException {
+        long before = -1;
+        for (long queued = site.gauge(QUEUED); queued != before; queued = site.gauge(QUEUED)) {
+            before = queued;
+            Thread.sleep(STABLE);
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,6 @@ public final class Timers {
 
     /** Smaller differences are noise. */
     private static final double LEAST_HEAP = 0.1;
-    private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private final Measurement measurement = new Measurement("timers");
 
@@ -126,7 +126,7 @@ public final class Timers {
         measurement.finish();
     }
 
-    /** The median and the 99th percentile, at a constant rate. */
+    /** The median and the 99th percentile, at a constant rate. A timer that fires early counts as late by as much. */
     private record Lateness(Figure median, Figure tail) {
 
         static Lateness at(String id, String rate) {
@@ -138,7 +138,8 @@ public final class Timers {
 
         Map<Figure, Double> of(Due due, Firings firings) {
             double[] sorted = numbers(due).mapToDouble(
-                    number -> Duration.between(due.of(number), firings.of(number)).toNanos() / 1e6).sorted().toArray();
+                    number -> Math.abs(Duration.between(due.of(number), firings.of(number)).toNanos()) / 1e6).sorted()
+                    .toArray();
             return Map.of(median, sorted[sorted.length / 2], tail, sorted[sorted.length * 99 / 100]);
         }
     }
@@ -178,14 +179,20 @@ public final class Timers {
             Due atOnce = due(TIMERS, at, 0);
             start(byRate.values().stream().findFirst().orElse(atOnce).at());
             engine.awaitFired(next);
-            Duration took = Duration.between(at, Instant.now());
+            Instant end = Instant.now();
             engine.stop();
             byRate.forEach((rate, due) -> samples.putAll(
                     Objects.requireNonNull(LATENESS.get(rate)).of(due, engine.firings())));
-            samples.put(FIRED, TIMERS * 1e9 / took.toNanos());
+            samples.put(FIRED, TIMERS * 1e9 / Duration.between(begin(atOnce), end).toNanos());
             byRate.values().forEach(this::check);
             check(atOnce);
             return samples;
+        }
+
+        /** The due instant, or that of the first firing if it was early. */
+        private Instant begin(Due atOnce) {
+            return Stream.concat(Stream.of(atOnce.at()), numbers(atOnce).mapToObj(engine.firings()::of))
+                    .min(Comparator.naturalOrder()).orElseThrow();
         }
 
         private double secondsToArm(long first, int count) throws Exception {
@@ -217,8 +224,8 @@ public final class Timers {
 
         private void check(Due due) {
             Firings firings = engine.firings();
-            long early = numbers(due).filter(number -> firings.of(number).isBefore(due.of(number).minusMillis(1)))
-                    .count();
+            long early = numbers(due).filter(number -> firings.of(number)
+                    .isBefore(due.of(number).minusSeconds(engine.earlySeconds()).minusMillis(1))).count();
             if (early > 0 || firings.repeated() > 0) {
                 throw new IllegalStateException(
                         "Expected each timer of %s to fire once, when it is due, but %d were early and %d fired again"
@@ -271,7 +278,7 @@ public final class Timers {
         Instant start = Instant.now();
         engine.start();
         Instant at = engine.awaitFirstFiring();
-        Thread.sleep(SETTLE);
+        engine.settle();
         long running = liveHeap();
         engine.stop();
         return new Firing((running - liveHeap()) / (double) (1 << 20), start, at);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JobRunr, its open-source edition, with job requests, which it stores in batches, and its default number of virtual
- * threads. It looks for due jobs every 5 s, which is the shortest interval that it accepts.
+ * threads. It looks for jobs that are due within the next interval, which is 5 s, the shortest that it accepts, so that
+ * they may run before they are due.
  */
 public final class JobRunrTimers extends PostgresTimers {
 
@@ -69,6 +70,12 @@ public final class JobRunrTimers extends PostgresTimers {
         return (int) POLL.toSeconds();
     }
 
+    /** It fires what is due before it looks again. */
+    @Override
+    public int earlySeconds() {
+        return (int) POLL.toSeconds();
+    }
+
     @Override
     public void start() {
         firings().started();
@@ -111,7 +118,7 @@ public final class JobRunrTimers extends PostgresTimers {
     public void copy(long number, int copies) throws SQLException {
         String id = "'00000000-0000-0001-0000-' || lpad(to_hex(n), 12, '0')";
         copyRows("jobrunr_jobs", "'id', %1$s, 'jobasjson', replace(r.jobasjson, r.id, %1$s)".formatted(id),
-                "('x' || right(id, 12))::bit(48)::bigint = ?::bigint", number, copies);
+                "('x' || right(r.id, 12))::bit(48)::bigint = ?::bigint", number, copies);
     }
 
     @Override

@@ -22,6 +22,7 @@ abstract class PostgresTimers implements TimerEngine {
     /** A due instant as a timestamp: microseconds of the first, the number, the first's number, microseconds between. */
     static final String DUE_AT = "timestamptz 'epoch' + (? + (%s - ?) * ?) * interval '1 microsecond'";
 
+    private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final Subject subject;
@@ -71,6 +72,11 @@ abstract class PostgresTimers implements TimerEngine {
     }
 
     @Override
+    public int earlySeconds() {
+        return 0;
+    }
+
+    @Override
     public Firings firings() {
         return firings;
     }
@@ -78,6 +84,12 @@ abstract class PostgresTimers implements TimerEngine {
     @Override
     public Instant awaitFirstFiring() throws InterruptedException {
         return firings.awaitFirst();
+    }
+
+    /** After some polls. */
+    @Override
+    public void settle() throws InterruptedException {
+        Thread.sleep(SETTLE);
     }
 
     final HikariDataSource dataSource() {

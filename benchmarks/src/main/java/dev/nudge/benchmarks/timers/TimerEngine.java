@@ -21,6 +21,9 @@ public interface TimerEngine extends AutoCloseable {
     /** @return the most seconds for which it may leave due timers alone */
     int longestPollSeconds();
 
+    /** @return by how many seconds it may fire a timer too early */
+    int earlySeconds();
+
     /** Begins to fire due timers. */
     void start() throws Exception;
 
@@ -44,6 +47,9 @@ public interface TimerEngine extends AutoCloseable {
 
     /** @return when the first timer fired since the start; waits for it */
     Instant awaitFirstFiring() throws Exception;
+
+    /** Returns when it has read what it keeps in memory of the waiting timers. */
+    void settle() throws InterruptedException;
 
     @Override
     void close();
