@@ -70,7 +70,7 @@ public final class DbSchedulerTimers extends PostgresTimers {
 
     @Override
     public void copy(long number, int copies) throws SQLException {
-        copyRows("scheduled_tasks", "'task_instance', 'copy-' || n", "r.task_instance = ?", number, copies);
+        copyRows("scheduled_tasks", "'task_instance', " + COPY, "r.task_instance = ?", number, copies);
     }
 
     @Override

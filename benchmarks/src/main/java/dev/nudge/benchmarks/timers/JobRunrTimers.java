@@ -116,7 +116,7 @@ public final class JobRunrTimers extends PostgresTimers {
 
     @Override
     public void copy(long number, int copies) throws SQLException {
-        String id = "'00000000-0000-0001-0000-' || lpad(to_hex(n), 12, '0')";
+        String id = "'00000000-0000-0000-0000-' || lpad(to_hex(%s), 12, '0')".formatted(COPY);
         copyRows("jobrunr_jobs", "'id', %1$s, 'jobasjson', replace(r.jobasjson, r.id, %1$s)".formatted(id),
                 "('x' || right(r.id, 12))::bit(48)::bigint = ?::bigint", number, copies);
     }

@@ -22,6 +22,9 @@ abstract class PostgresTimers implements TimerEngine {
     /** A due instant as a timestamp: microseconds of the first, the number, the first's number, microseconds between. */
     static final String DUE_AT = "timestamptz 'epoch' + (? + (%s - ?) * ?) * interval '1 microsecond'";
 
+    /** The number of a copy, above all numbers of timers; {@code n} is that of {@link #copyRows}. */
+    static final String COPY = "(1000000000000 + n)";
+
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 

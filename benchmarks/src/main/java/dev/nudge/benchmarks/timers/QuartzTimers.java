@@ -149,7 +149,7 @@ public final class QuartzTimers extends PostgresTimers {
     @Override
     public void copy(long number, int copies) throws SQLException {
         for (String table : List.of("qrtz_triggers", "qrtz_simple_triggers")) {
-            copyRows(table, "'trigger_name', 'copy-' || n", "r.trigger_name = ?", number, copies);
+            copyRows(table, "'trigger_name', " + COPY, "r.trigger_name = ?", number, copies);
         }
     }
 
