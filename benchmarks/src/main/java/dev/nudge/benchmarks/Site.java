@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineApplication;
+import dev.nudge.engine.EngineStatus;
 import dev.nudge.testsupport.TopicReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -49,6 +51,7 @@ final class Site implements AutoCloseable {
     private final EmbeddedMongo store;
     private final MongoClient mongo;
     private @Nullable ConfigurableApplicationContext engine;
+    private @Nullable Instant assignedAt;
 
     Site() {
         try {
@@ -70,10 +73,20 @@ final class Site implements AutoCloseable {
         ConfigurableApplicationContext started = new SpringApplicationBuilder(EngineApplication.class)
                 .run(all.toArray(String[]::new));
         engine = started;
+        EngineStatus status = started.getBean(EngineStatus.class);
+        while (!status.ownsAllPartitions()) {
+            Thread.sleep(1);
+        }
+        assignedAt = Instant.now();
         HealthIndicator health = started.getBean("engineHealthIndicator", HealthIndicator.class);
         while (!Objects.requireNonNull(health.health()).getStatus().equals(Status.UP)) {
             Thread.sleep(20);
         }
+    }
+
+    /** When the running engine had got all partitions of {@code lead.events}. */
+    Instant assignedAt() {
+        return Objects.requireNonNull(assignedAt);
     }
 
     /** The value of a gauge of the running engine. */

@@ -40,7 +40,7 @@ public final class Throughput {
     private static final int OTHERS = Integer.getInteger("others", 100_000);
     private static final int BATCH = 500;
     /** Disables the other consumers of the engine's topics. */
-    private static final String[] PIPELINE_ONLY = {"nudge.delivery.enabled=false",
+    static final String[] PIPELINE_ONLY = {"nudge.delivery.enabled=false",
             "nudge.engine.history.enabled=false"};
 
     private final Site site;

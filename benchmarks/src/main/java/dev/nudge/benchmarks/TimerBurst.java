@@ -24,21 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimerBurst {
 
-    private static final String AUTOMATION = "in-30-days";
+    static final String AUTOMATION = "in-30-days";
     private static final int GROUPS = 100;
     private static final Duration WITHIN = Duration.ofSeconds(1);
     private static final int LIVE_PER_SECOND = Integer.getInteger("live", 100);
     private static final Duration QUIET = Duration.ofSeconds(Integer.getInteger("quiet", 30));
 
     private final Site site;
-    private final String organization;
     private final String leads;
     private final int size;
 
     /** @param leads the prefix of the leads' ids, which are numbered; each has a waiting timer of 30 days */
-    TimerBurst(Site site, String organization, String leads, int size) {
+    TimerBurst(Site site, String leads, int size) {
         this.site = site;
-        this.organization = organization;
         this.leads = leads;
         this.size = size;
     }
@@ -85,9 +83,9 @@ final class TimerBurst {
             Date due = Date.from(first.plus(WITHIN.multipliedBy(group).dividedBy(GROUPS)));
             int each = group;
             List<String> ids = IntStream.range(0, size).filter(i -> i % GROUPS == each)
-                    .mapToObj(i -> organization + ":" + leads + "-" + i).toList();
+                    .mapToObj(i -> TimerAutomations.ORGANIZATION + ":" + leads + "-" + i).toList();
             site.collection("leads").updateMany(Filters.in("_id", ids), Updates.combine(Updates.set("nextDueAt", due),
-                    Updates.set("automations." + AUTOMATION + ".run.dueAt", due)));
+                    Updates.set("automations." + AUTOMATION + ".runs.0.dueAt", due)));
         }
     }
 
@@ -98,7 +96,7 @@ final class TimerBurst {
                 TimerLoad.parkUntil(next);
                 next += 1_000_000_000L / LIVE_PER_SECOND;
                 String lead = "live-" + i % 2_000;
-                var _ = producer.send(TimerLoad.event(System.currentTimeMillis() + "-" + i, "lead.live", lead));
+                var _ = producer.send(TimerAutomations.event(System.currentTimeMillis() + "-" + i, "lead.live", lead));
             }
         }
     }

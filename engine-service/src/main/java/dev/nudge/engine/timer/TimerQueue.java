@@ -44,6 +44,8 @@ final class TimerQueue {
         }
     }
 
+    private static final int FIRST_QUERY = 500;
+
     private final int capacity;
     private final TimerThrottle throttle;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
@@ -52,11 +54,13 @@ final class TimerQueue {
     /** Before the first refill no timer is certain to be in the queue. */
     private Instant bound = Instant.MIN;
     private boolean refilling;
+    private int queryLimit;
     private final Set<LeadKey> offeredWhileRefilling = new HashSet<>();
 
     TimerQueue(int capacity, TimerThrottle throttle) {
         this.capacity = capacity;
         this.throttle = throttle;
+        queryLimit = Math.min(capacity, FIRST_QUERY);
     }
 
     /**
@@ -100,10 +104,16 @@ final class TimerQueue {
         if (inFlight.contains(entry.lead(), entry.timer()) || entry.timer().dueAt().isAfter(bound)) {
             return;
         }
-        Entry before = byLead.computeIfAbsent(entry.lead(), any -> new HashMap<>())
-                .put(entry.run(), entry);
-        if (before != null) {
-            queue.remove(before);
+        Map<RunId, Entry> others = byLead.get(entry.lead());
+        if (others == null) {
+            byLead.put(entry.lead(), Map.of(entry.run(), entry)); // most leads have one timer: a small map
+        } else {
+            Map<RunId, Entry> entries = others.size() == 1 ? new HashMap<>(others) : others;
+            Entry before = entries.put(entry.run(), entry);
+            if (before != null) {
+                queue.remove(before);
+            }
+            byLead.put(entry.lead(), entries);
         }
         queue.add(entry);
     }
@@ -111,9 +121,10 @@ final class TimerQueue {
     private void remove(Entry entry) {
         queue.remove(entry);
         Map<RunId, Entry> entries = Objects.requireNonNull(byLead.get(entry.lead()));
-        entries.remove(entry.run());
-        if (entries.isEmpty()) {
+        if (entries.size() == 1) {
             byLead.remove(entry.lead());
+        } else {
+            entries.remove(entry.run());
         }
     }
 
@@ -138,8 +149,18 @@ final class TimerQueue {
     }
 
     /**
+     * For how many leads the next refill asks the database. The first one asks for few, so that after an assignment,
+     * those whose timers are due do not wait until all others are read.
+     */
+    synchronized int queryLimit() {
+        return queryLimit;
+    }
+
+    /**
      * Fills the queue from the database. During the query the bound is infinite, so that no timer that is set meanwhile
      * is missed. A lead that was offered meanwhile is newer than the query's result.
+     *
+     * @param dueFirst at most {@link #queryLimit} leads; fewer if there are no others with timers
      */
     void refill(Supplier<List<Lead>> dueFirst) {
         synchronized (this) {
@@ -160,7 +181,8 @@ final class TimerQueue {
                     lead.timers().forEach(timer -> add(new Entry(lead.key(), timer, timer.dueAt())));
                 }
             }
-            boolean all = leads.size() < capacity;
+            boolean all = leads.size() < queryLimit;
+            queryLimit = capacity;
             Instant answered = all ? Instant.MAX : leads.getLast().nextDueAt().orElse(Instant.MAX);
             // Lower if more was offered meanwhile than the capacity.
             endRefill(answered.isBefore(bound) ? answered : bound);

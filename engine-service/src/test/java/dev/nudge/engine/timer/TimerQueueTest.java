@@ -237,6 +237,39 @@ class TimerQueueTest {
     }
 
     @Test
+    void the_first_query_is_for_few_leads_and_the_next_one_for_as_many_as_fit() {
+        TimerQueue large = new TimerQueue(2_000, new TimerThrottle(4));
+        assertThat(large.queryLimit()).isEqualTo(500);
+
+        large.refill(() -> IntStream.range(0, 500).mapToObj(i -> waiting("lead" + i, in(i))).toList());
+
+        assertThat(large.size()).isEqualTo(500);
+        large.takeDue(in(0));
+        assertThat(large.runsLow()).as("the database may have more").isTrue();
+        assertThat(large.queryLimit()).isEqualTo(2_000);
+
+        large.refill(() -> IntStream.range(1, 600).mapToObj(i -> waiting("lead" + i, in(i))).toList());
+
+        assertThat(large.size()).isEqualTo(600);
+        assertThat(large.runsLow()).as("it holds all timers").isFalse();
+    }
+
+    @Test
+    void timers_of_a_lead_are_replaced_and_removed_one_by_one() {
+        queue.refill(List::of);
+        Lead ana = with(with(waiting("ana", in(1)), "second", run(1, 1, in(2))), "third", run(1, 1, in(3)));
+        offer(ana);
+        assertThat(queue.size()).isEqualTo(3);
+
+        Entry first = queue.takeDue(in(1)).getFirst();
+        queue.putBack(first, in(4));
+        assertThat(queue.takeDue(in(4))).extracting(entry -> entry.timer().automationId())
+                .containsExactly("second", "third", AUTOMATION);
+        offer(idle("ana"));
+        assertThat(queue.takeDue(in(9))).isEmpty();
+    }
+
+    @Test
     void after_a_failed_refill_it_is_empty_and_queries_again() {
         queue.refill(() -> List.of(waiting("ana", in(1))));
         assertThatThrownBy(() -> queue.refill(() -> {

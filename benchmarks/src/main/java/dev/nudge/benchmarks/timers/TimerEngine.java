@@ -1,0 +1,72 @@
+package dev.nudge.benchmarks.timers;
+
+import dev.nudge.benchmarks.report.Subject;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A library that keeps timers in a database and runs a handler for each that is due. The handler does nothing; what is
+ * durable is that the timer has fired. Timers have numbers, which are never used twice.
+ */
+public interface TimerEngine extends AutoCloseable {
+
+    Subject subject();
+
+    /** @return the rates, in timers per second, at which its lateness is measured: those that it can sustain */
+    List<Integer> rates();
+
+    /** @return the seconds from {@link #makeDue} until it has started: no timer may be due before */
+    int startSeconds();
+
+    /** @return the most seconds for which it may leave due timers alone */
+    int longestPollSeconds();
+
+    /** @return by how many seconds it may fire a timer too early */
+    int earlySeconds();
+
+    /** Begins to fire due timers. */
+    void start() throws Exception;
+
+    /** Nothing of it is in use afterwards, except its database. */
+    void stop();
+
+    /** Arms timers that are due in thirty days, and returns when they are durable. The engine runs. */
+    void arm(long first, int count) throws Exception;
+
+    /** Changes the due instants of armed timers in the database while the engine is stopped. */
+    void makeDue(Due due) throws Exception;
+
+    /** Copies what the library has stored for an armed timer in the database while the engine is stopped. */
+    void copy(long number, int copies) throws Exception;
+
+    /** Returns when that many timers, of all since its creation, have fired and their results are durable. */
+    void awaitFired(long count) throws Exception;
+
+    /** When timers fired: what {@link #awaitFired} waited for. */
+    Firings firings();
+
+    /** @return when the first timer fired since the start; waits for it */
+    Instant awaitFirstFiring() throws Exception;
+
+    /** Returns when it has read what it keeps in memory of the waiting timers. */
+    void settle() throws InterruptedException;
+
+    @Override
+    void close();
+
+    /** @param microsBetween from each timer's due instant to the next one's */
+    record Due(long first, int count, Instant at, long microsBetween) {
+
+        public Instant of(long number) {
+            return at.plusNanos((number - first) * microsBetween * 1_000);
+        }
+
+        long last() {
+            return first + count - 1;
+        }
+
+        long microsOfFirst() {
+            return at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Libraries that keep timers in PostgreSQL, each behind the same interface. */
+@NullMarked
+package dev.nudge.benchmarks.timers;
+
+import org.jspecify.annotations.NullMarked;
