@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.benchmarks.postgres;
+
+import org.jspecify.annotations.NullMarked;
