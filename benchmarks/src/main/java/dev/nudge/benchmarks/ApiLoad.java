@@ -151,7 +151,7 @@ public final class ApiLoad {
 
     /** Each client sends its next request after the response to the previous one. */
     private Load load(IntFunction<HttpRequest> request, int milliseconds) throws InterruptedException {
-        long cpuStart = Throughput.cpuNanos();
+        long cpuStart = ProcessorTime.nanos();
         long start = System.nanoTime();
         long end = start + milliseconds * 1_000_000L;
         List<List<Long>> nanos = new ArrayList<>();
@@ -179,7 +179,7 @@ public final class ApiLoad {
         if (!failures.isEmpty()) {
             throw new IllegalStateException("Expected all requests to be answered", failures.getFirst());
         }
-        return Load.of(nanos, System.nanoTime() - start, Throughput.cpuNanos() - cpuStart);
+        return Load.of(nanos, System.nanoTime() - start, ProcessorTime.nanos() - cpuStart);
     }
 
     private void send(HttpRequest request) throws IOException, InterruptedException {
