@@ -34,7 +34,7 @@ final class GroupProgress implements AutoCloseable {
                 throw new IllegalStateException(
                         "Expected the group " + group + " to process " + topic + " within " + LONGEST);
             }
-            TimeUnit.MILLISECONDS.sleep(10);
+            TimeUnit.MILLISECONDS.sleep(25);
         }
     }
 

@@ -38,8 +38,14 @@ public final class NudgePipeline implements EventSystem {
         return new NudgePipeline(site, name);
     }
 
-    /** Stores the automation, a user who has switched it on, and its template. */
+    /**
+     * Stores the automation, a user who has switched it on, and its template. By default, an automation fires ten times
+     * an hour for a lead, which is less than a measurement of an hour needs.
+     */
     public static void configure(Site site) {
+        site.collection("organizations")
+                .insertOne(new Document("_id", ORGANIZATION).append("organizationId", ORGANIZATION)
+                        .append("version", 1).append("ceilingPerHour", 1_000));
         site.collection("automations").insertOne(automation("automation-0", ORGANIZATION));
         site.collection("users").insertOne(new Document("_id", ORGANIZATION + ":user-1")
                 .append("organizationId", ORGANIZATION).append("userId", "user-1").append("automations",
