@@ -12,8 +12,7 @@ record EngineDatabase(String name, String durability, HikariDataSource pool) imp
 
     /**
      * A file of H2 that is written at each commit: with the default setting, a commit may wait half a second before it
-     * is written. H2 does not force the file to the disk at a commit, and a commit does not wait for a write of another
-     * one that is under way.
+     * is written. H2 does not force the file to the disk at a commit.
      */
     static EngineDatabase h2(Path file) {
         return new EngineDatabase("H2 " + Constants.VERSION,

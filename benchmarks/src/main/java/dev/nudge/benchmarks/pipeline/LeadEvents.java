@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -31,7 +32,11 @@ public final class LeadEvents {
     private static final List<String> REFUSALS = List.of("Thank you, but we have found something else on day %d.",
             "We already rented one %d days ago.");
 
+    private static final AtomicInteger MAKERS = new AtomicInteger();
+
     private final Random random = new Random(7);
+    /** In the ids of events, which no other maker uses. */
+    private final int maker = MAKERS.incrementAndGet();
     private int number;
 
     /**
@@ -82,13 +87,14 @@ public final class LeadEvents {
         }
         leads.add(lead);
         values.add("""
-                {"id":"evt-%d","type":"message.received","organizationId":"%s","leadId":"%s",\
+                {"id":"evt-%d-%d","type":"message.received","organizationId":"%s","leadId":"%s",\
                 "occurredAt":"%s",\
                 "data":{"direction":"inbound","channel":"sms","body":"%s"},\
                 "lead":{"firstName":"%s","phone":"+1415555%04d","timezone":"America/New_York","status":"New lead",\
                 "source":"%s","origin":"API","totalVisits":%d,"occupation":"Working Professional",\
                 "product":"%s","email":"lead%d@example.com"}}"""
-                .formatted(number, NudgePipeline.ORGANIZATION, lead, Instant.now(), body.formatted(random.nextInt(28)),
+                .formatted(maker, number, NudgePipeline.ORGANIZATION, lead, Instant.now(),
+                        body.formatted(random.nextInt(28)),
                         name,
                         index % 10_000, source, visits, product, index)
                 .getBytes(StandardCharsets.UTF_8));

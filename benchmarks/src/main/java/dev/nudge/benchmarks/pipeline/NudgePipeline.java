@@ -4,6 +4,7 @@ import dev.nudge.Topics;
 import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
+import java.util.List;
 import org.bson.Document;
 
 /**
@@ -14,9 +15,10 @@ public final class NudgePipeline implements EventSystem {
 
     static final String ORGANIZATION = "org-load";
 
-    /** Disables delivery and history. */
-    private static final String[] PIPELINE_ONLY = {"nudge.delivery.enabled=false",
-            "nudge.engine.history.enabled=false"};
+    /** Settings of an engine without the other consumers of its topics: delivery and history. */
+    public static final List<String> PIPELINE_ONLY = List.of("nudge.delivery.enabled=false",
+            "nudge.engine.history.enabled=false");
+
     static final String DURABILITY = "lead in the database's file before its messages are published; no fsync;"
             + " Kafka acks=all";
 
@@ -34,7 +36,7 @@ public final class NudgePipeline implements EventSystem {
 
     /** Starts the engine of a site that {@link #configure} has prepared. */
     public static NudgePipeline start(Site site, String name) throws InterruptedException {
-        site.startEngine(PIPELINE_ONLY);
+        site.startEngine(PIPELINE_ONLY.toArray(String[]::new));
         return new NudgePipeline(site, name);
     }
 
