@@ -237,7 +237,7 @@ public final class ApiLoad {
     }
 
     private Load load(IntFunction<Exchange> exchange) throws InterruptedException {
-        long cpuStart = Throughput.cpuNanos();
+        long cpuStart = ProcessorTime.nanos();
         long start = System.nanoTime();
         long end = start + MILLISECONDS * 1_000_000L;
         List<List<Long>> nanos = new ArrayList<>();
@@ -263,7 +263,7 @@ public final class ApiLoad {
         if (!failures.isEmpty()) {
             throw new IllegalStateException("Expected all requests to be answered", failures.getFirst());
         }
-        return Load.of(nanos, System.nanoTime() - start, Throughput.cpuNanos() - cpuStart);
+        return Load.of(nanos, System.nanoTime() - start, ProcessorTime.nanos() - cpuStart);
     }
 
     /** @return nanoseconds until the response was read */

@@ -17,14 +17,14 @@ import org.springframework.util.FileSystemUtils;
  * a process of its own, and the revisions alternate in being first.
  * <p>
  * Options: {@code -Dbefore=HEAD~1 -Dafter=HEAD}, the revisions as Git understands them; {@code git stash create} prints
- * one of the changes that are not committed. {@code -Dworks=Throughput,ApiLoad}, commands of this package that write
+ * one of the changes that are not committed. {@code -Dworks=Pipeline,ApiLoad}, commands of this package that write
  * {@code -Dresults}. {@code -Drounds=7}, at least 4. {@code -Dworkoptions=-Devents=20000,-Dleads=500}, options of the
  * works, which have one round otherwise. {@code -Dtable=target/compare.md}, the file that gets the table.
  */
 public final class Compare {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
-    private static final List<String> WORKS = words(System.getProperty("works", "Throughput"));
+    private static final List<String> WORKS = words(System.getProperty("works", "Pipeline"));
     private static final List<String> OPTIONS = words(System.getProperty("workoptions", ""));
     private static final Path TABLE = Path.of(System.getProperty("table", "target/compare.md"));
 

@@ -167,13 +167,13 @@ public final class Delivery {
     /** From the production of the first message until the last one is stored as sent. */
     private Rate rate(String name) throws InterruptedException {
         long start = System.nanoTime();
-        long processor = Throughput.cpuNanos();
+        long processor = ProcessorTime.nanos();
         long before = answered.get();
         send(name, "sms", "+14155550100", MESSAGES, Instant.now());
         await(answered, before + MESSAGES);
         awaitSent(name, MESSAGES);
         return new Rate(MESSAGES * 1e9 / (System.nanoTime() - start),
-                (Throughput.cpuNanos() - processor) / 1e3 / MESSAGES);
+                (ProcessorTime.nanos() - processor) / 1e3 / MESSAGES);
     }
 
     private static void await(AtomicLong count, long least) throws InterruptedException {

@@ -102,9 +102,9 @@ public final class EngineAlone {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long messages = log.messages;
         long allocated = threads.getCurrentThreadAllocatedBytes();
-        long processor = Throughput.cpuNanos();
+        long processor = ProcessorTime.nanos();
         batches.forEach(engine::process);
-        double seconds = (Throughput.cpuNanos() - processor) / 1e9;
+        double seconds = (ProcessorTime.nanos() - processor) / 1e9;
         allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
         if (log.messages - messages != EVENTS) {
             throw new IllegalStateException(

@@ -8,6 +8,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.pipeline.NudgePipeline;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.benchmarks.timers.Firings;
 import dev.nudge.benchmarks.timers.TimerEngine;
@@ -77,7 +78,7 @@ final class NudgeTimers implements TimerEngine {
     @Override
     public void start() throws InterruptedException {
         firings.started();
-        site.startEngine(Throughput.PIPELINE_ONLY);
+        site.startEngine(NudgePipeline.PIPELINE_ONLY.toArray(String[]::new));
         messagesAtStart = site.size(Topics.MESSAGE_COMMANDS);
     }
 

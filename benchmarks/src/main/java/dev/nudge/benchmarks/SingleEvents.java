@@ -1,14 +1,13 @@
 package dev.nudge.benchmarks;
 
 import dev.nudge.Topics;
-import java.nio.charset.StandardCharsets;
+import dev.nudge.benchmarks.pipeline.LeadEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -16,11 +15,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 record SingleEvents(Site site) {
 
-    /** @param events each fires one decision, and is sent after the previous one is decided */
-    Load send(List<byte[]> events, List<String> leads) {
+    /** @param events each leads to one decision, and is sent after the previous one is decided */
+    Load send(LeadEvents.Batch events) {
         List<Long> nanos = new ArrayList<>();
         long begin = System.nanoTime();
-        long processor = Throughput.cpuNanos();
+        long processor = ProcessorTime.nanos();
         try (KafkaProducer<byte[], byte[]> producer = site.producer(0);
                 KafkaConsumer<byte[], byte[]> decisions = site.consumer(Map.of())) {
             List<TopicPartition> partitions = decisions.partitionsFor(Topics.AUTOMATION_DECISIONS).stream()
@@ -29,14 +28,13 @@ record SingleEvents(Site site) {
             decisions.endOffsets(partitions).forEach(decisions::seek);
             for (int i = 0; i < events.size(); i++) {
                 long sent = System.nanoTime();
-                var _ = producer.send(new ProducerRecord<>(Topics.LEAD_EVENTS,
-                        leads.get(i).getBytes(StandardCharsets.UTF_8), events.get(i)));
+                var _ = producer.send(events.record(Topics.LEAD_EVENTS, i));
                 while (decisions.poll(Duration.ofSeconds(1)).isEmpty()) {
                     // a fetch returns as soon as there is a record
                 }
                 nanos.add(System.nanoTime() - sent);
             }
         }
-        return Load.of(List.of(nanos), System.nanoTime() - begin, Throughput.cpuNanos() - processor);
+        return Load.of(List.of(nanos), System.nanoTime() - begin, ProcessorTime.nanos() - processor);
     }
 }

@@ -42,9 +42,9 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A broker, a store and, once started, an engine, all in this process and on one disk. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
 
-    static final int PARTITIONS = 8;
+    public static final int PARTITIONS = 8;
 
     private final Path directory;
     private final EmbeddedKafka kafka;
@@ -53,7 +53,7 @@ final class Site implements AutoCloseable {
     private @Nullable ConfigurableApplicationContext engine;
     private @Nullable Instant assignedAt;
 
-    Site() {
+    public Site() {
         try {
             directory = Files.createTempDirectory("nudge-load");
         } catch (IOException noSpace) {
@@ -64,7 +64,7 @@ final class Site implements AutoCloseable {
         mongo = MongoClients.create(store.uri());
     }
 
-    void startEngine(String... properties) throws InterruptedException {
+    public void startEngine(String... properties) throws InterruptedException {
         List<String> all = new ArrayList<>(List.of("--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.mongodb.uri=" + store.uri() + "/nudge", "--server.port=0",
                 "--nudge.engine.partitions=" + PARTITIONS, "--logging.level.root=ERROR",
@@ -111,23 +111,23 @@ final class Site implements AutoCloseable {
         return timer == null ? 0 : timer.count();
     }
 
-    void stopEngine() {
+    public void stopEngine() {
         if (engine != null) {
             engine.close();
             engine = null;
         }
     }
 
-    MongoCollection<Document> collection(String name) {
+    public MongoCollection<Document> collection(String name) {
         return mongo.getDatabase("nudge").getCollection(name);
     }
 
     /** For files that are deleted when it is closed. */
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return kafka.bootstrapServers();
     }
 
@@ -135,18 +135,18 @@ final class Site implements AutoCloseable {
         return store.uri() + "/nudge";
     }
 
-    KafkaProducer<byte[], byte[]> producer() {
+    public KafkaProducer<byte[], byte[]> producer() {
         return producer(5);
     }
 
-    KafkaProducer<byte[], byte[]> producer(int lingerMilliseconds) {
+    public KafkaProducer<byte[], byte[]> producer(int lingerMilliseconds) {
         return new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "batch.size",
                 64 * 1024, "linger.ms", lingerMilliseconds, "buffer.memory", 64L * 1024 * 1024),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
-    KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> more) {
+    public KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(more);
         config.put("bootstrap.servers", kafka.bootstrapServers());
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -156,14 +156,18 @@ final class Site implements AutoCloseable {
         return new TopicReader(kafka.bootstrapServers());
     }
 
-    void topic(String name) throws Exception {
+    public void topic(String name) throws Exception {
+        topic(name, PARTITIONS);
+    }
+
+    public void topic(String name, int partitions) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
         }
     }
 
     /** The total number of records that were written to a topic. */
-    long size(String topic) {
+    public long size(String topic) {
         return topics().count(topic);
     }
 
@@ -179,7 +183,7 @@ final class Site implements AutoCloseable {
     }
 
     /** Returns after the topic has that many records. */
-    void awaitSize(String topic, long records) throws InterruptedException {
+    public void awaitSize(String topic, long records) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
             while (size(consumer, topic) < records) {

@@ -56,8 +56,7 @@ public final class LeadEventHistory implements BatchMessageListener<byte[], byte
             }
         }
         RecordDocuments.insertNew(events, read);
-        personalData.eraseDeleted(read, "at");
-        personalData.eraseLate(read);
+        personalData.eraseDeletedEvents(read);
     }
 
     private static Document document(ConsumerRecord<byte[], byte[]> record, LeadEvent event) {

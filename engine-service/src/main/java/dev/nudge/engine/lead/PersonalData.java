@@ -18,11 +18,10 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,15 +81,33 @@ public final class PersonalData {
      * @param instantField the field with the instant of the record
      */
     public void eraseDeleted(Collection<Document> stored, String instantField) {
-        eraseDeleted(stored, instantField, Removal::at);
+        Map<LeadKey, Instant> earliest = earliest(stored, instantField);
+        removals(earliest.keySet()).forEach((lead, removal) -> {
+            if (isUntil(removal.at(), earliest.get(lead))) {
+                erase(lead, removal.at());
+            }
+        });
     }
 
-    /** The same for events that occurred before the deletion of their lead, and arrived after it. */
-    public void eraseLate(Collection<Document> events) {
-        eraseDeleted(events, "occurredAt", Removal::occurredAt);
+    /**
+     * The same for events, with {@code at}, and for those that occurred before the deletion of their lead, with
+     * {@code occurredAt}, and arrived after it.
+     */
+    public void eraseDeletedEvents(Collection<Document> events) {
+        Map<LeadKey, Instant> earliest = earliest(events, "at");
+        Map<LeadKey, Instant> occurred = earliest(events, "occurredAt");
+        removals(earliest.keySet()).forEach((lead, removal) -> {
+            if (isUntil(removal.at(), earliest.get(lead)) || isUntil(removal.occurredAt(), occurred.get(lead))) {
+                erase(lead, removal.at());
+            }
+        });
     }
 
-    private void eraseDeleted(Collection<Document> stored, String instantField, Function<Removal, Instant> deletion) {
+    private static boolean isUntil(Instant end, @Nullable Instant instant) {
+        return instant != null && !instant.isAfter(end);
+    }
+
+    private static Map<LeadKey, Instant> earliest(Collection<Document> stored, String instantField) {
         Map<LeadKey, Instant> earliest = new HashMap<>();
         for (Document document : stored) {
             if (document.get(instantField) instanceof Date at) {
@@ -98,11 +115,7 @@ public final class PersonalData {
                         (one, other) -> one.isBefore(other) ? one : other));
             }
         }
-        removals(earliest.keySet()).forEach((lead, removal) -> {
-            if (!Objects.requireNonNull(earliest.get(lead)).isAfter(deletion.apply(removal))) {
-                erase(lead, removal.at());
-            }
-        });
+        return earliest;
     }
 
     private static Optional<LeadKey> leadOf(Document document) {

@@ -1,0 +1,57 @@
+package dev.nudge.benchmarks;
+
+import dev.nudge.benchmarks.pipeline.Contenders;
+import dev.nudge.benchmarks.pipeline.LeadEvents;
+import dev.nudge.benchmarks.pipeline.NudgePipeline;
+import dev.nudge.benchmarks.pipeline.OtherAutomations;
+import dev.nudge.benchmarks.report.Measurement;
+import java.util.List;
+
+/**
+ * Measures events per second from an event to a message and a decision, and the latency at a steady rate, in Nudge, in
+ * Kafka Streams and in two BPMN engines, and in the same rounds Nudge's limits: the database's bulk writes of the same
+ * documents, and a loop on the same broker that moves as many records.
+ * <p>
+ * Options: {@code -Donly=nudge,streams} measures these only; {@code -Dothers=100000} measures Nudge also beside
+ * automations of others; {@code -Dsingle=500} sends as many events one at a time.
+ */
+public final class Pipeline {
+
+    private static final int EVENTS = Integer.getInteger("events", 40_000);
+    private static final int ROUNDS = Integer.getInteger("rounds", 5);
+    private static final int WARM_UPS = Integer.getInteger("warmups", 2);
+    private static final int SINGLE = Integer.getInteger("single", 500);
+    private static final int OTHERS = Integer.getInteger("others", 0);
+
+    private Pipeline() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Measurement measurement = new Measurement("pipeline");
+        try (Site site = new Site()) {
+            NudgePipeline.configure(site);
+            System.out.printf("%,d leads, %,d events a round; four fifths of the events lead to a message%n",
+                    LeadEvents.LEADS, EVENTS);
+            try (Contenders contenders = Contenders.start(site, EVENTS)) {
+                measurement.run(contenders.list(), WARM_UPS, ROUNDS);
+                if (contenders.hasNudge()) {
+                    singleEvents(site);
+                }
+            }
+            if (OTHERS > 0) {
+                measurement.run(List.of(new OtherAutomations(site, OTHERS, EVENTS),
+                        new OtherAutomations(site, 0, EVENTS)), 0, ROUNDS);
+            }
+        }
+        measurement.finish();
+        System.exit(0);
+    }
+
+    private static void singleEvents(Site site) {
+        SingleEvents single = new SingleEvents(site);
+        LeadEvents events = new LeadEvents();
+        single.send(events.next(SINGLE));
+        Load load = single.send(events.next(SINGLE));
+        System.out.printf("one event at a time: p50 %.1f ms, p99 %.1f ms until its decision is read%n", load.p50(),
+                load.p99());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.nudge.benchmarks.pipeline;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.nudge.benchmarks.postgres.PostgresServer;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.h2.engine.Constants;
+
+/** The database of a process engine, with a pool of as many connections as threads. */
+record EngineDatabase(String name, String durability, HikariDataSource pool) implements AutoCloseable {
+
+    /**
+     * A file of H2 that is written at each commit: with the default setting, a commit may wait half a second before it
+     * is written. H2 does not force the file to the disk at a commit.
+     */
+    static EngineDatabase h2(Path file) {
+        return new EngineDatabase("H2 " + Constants.VERSION,
+                "file written at each commit (WRITE_DELAY=0), no fsync; Kafka acks=all",
+                pool("jdbc:h2:file:" + file + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE;USER=sa"));
+    }
+
+    static EngineDatabase postgres(PostgresServer server, String database) throws SQLException {
+        return new EngineDatabase(server.version(), "fsync for each commit or several; Kafka acks=all",
+                pool(server.database(database)));
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig settings = new HikariConfig();
+        settings.setJdbcUrl(url);
+        settings.setMaximumPoolSize(ProcessPipeline.THREADS);
+        return new HikariDataSource(settings);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.nudge.benchmarks.pipeline;
+
+import com.mongodb.client.model.Filters;
+import dev.nudge.Topics;
+import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.report.Subject;
+import dev.nudge.infrastructure.kafka.ConsumerGroup;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The engine with delivery and history, as in production. An event is completed when its message is stored as sent,
+ * when the lead has processed the event {@code message.sent}, and when the decision and both events are stored.
+ */
+final class NudgeDelivery implements EventSystem {
+
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final Site site;
+    private final GroupProgress progress;
+    private long events;
+    private long messages;
+    private long decisions;
+
+    /** Starts the engine of a site that {@link NudgePipeline#configure} has prepared. */
+    NudgeDelivery(Site site) throws InterruptedException {
+        this.site = site;
+        site.startEngine();
+        progress = new GroupProgress(site);
+    }
+
+    @Override
+    public Subject subject() {
+        return new Subject("Nudge with delivery and history",
+                NudgePipeline.DURABILITY + "; message, decision and events in the database's file");
+    }
+
+    @Override
+    public String events() {
+        return Topics.LEAD_EVENTS;
+    }
+
+    @Override
+    public String messages() {
+        return Topics.MESSAGE_COMMANDS;
+    }
+
+    /** The event {@code message.sent} of a message is appended after the message is stored as sent. */
+    @Override
+    public void await(LeadEvents.Batch batch) throws InterruptedException {
+        events += batch.size() + batch.messages().count();
+        site.awaitSize(Topics.LEAD_EVENTS, events);
+        progress.await(ConsumerGroup.LEAD_EVENTS.id(), Topics.LEAD_EVENTS);
+        progress.await(ConsumerGroup.LEAD_HISTORY.id(), Topics.LEAD_EVENTS);
+        progress.await(ConsumerGroup.DECISIONS.id(), Topics.AUTOMATION_DECISIONS);
+    }
+
+    @Override
+    public void check(LeadEvents.Batch batch) throws InterruptedException {
+        messages += batch.messages().count();
+        decisions += batch.size();
+        check("messages", site.collection("messages").countDocuments(Filters.eq("state", "SENT")), messages);
+        check("decisions", site.collection("decisions").countDocuments(), decisions);
+        check("events", site.collection("leadEvents").countDocuments(), events);
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (site.collection("rollups").countDocuments(Filters.gt("changed", "")) > 0
+                && System.nanoTime() < deadline) { // the engine still counts
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private static void check(String stored, long found, long expected) {
+        if (found != expected) {
+            throw new IllegalStateException("Expected " + expected + " stored " + stored + " but found " + found);
+        }
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+        site.stopEngine();
+    }
+}

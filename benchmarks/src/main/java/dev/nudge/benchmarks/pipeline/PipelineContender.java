@@ -1,0 +1,89 @@
+package dev.nudge.benchmarks.pipeline;
+
+import dev.nudge.benchmarks.ProcessorTime;
+import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.report.Figure;
+import dev.nudge.benchmarks.report.Measurement;
+import dev.nudge.benchmarks.report.Subject;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/**
+ * Measures a system: the events per second from the first event's production until all are completed, and the latency at
+ * a steady rate if the system processes more than that. It fails if the messages are not those that the rule demands.
+ */
+public final class PipelineContender implements Measurement.Contender, AutoCloseable {
+
+    private final Site site;
+    private final EventSystem system;
+    private final RoundSize size;
+    private final boolean hasLatency;
+    private final LeadEvents events = new LeadEvents();
+    private final MessageTopic topic;
+
+    PipelineContender(Site site, EventSystem system, RoundSize size, boolean hasLatency) {
+        this.site = site;
+        this.system = system;
+        this.size = size;
+        this.hasLatency = hasLatency;
+        topic = new MessageTopic(site, system.messages());
+    }
+
+    @Override
+    public Subject subject() {
+        return system.subject();
+    }
+
+    @Override
+    public Map<Figure, Double> measure() throws InterruptedException {
+        Map<Figure, Double> samples = new HashMap<>();
+        double rate = rate();
+        samples.put(Figures.EVENTS, rate);
+        if (hasLatency && SteadyRate.SECONDS > 0) {
+            if (rate < 1.2 * SteadyRate.PER_SECOND) {
+                System.out.printf("  %s: no latency at %,d events/s, because it processes %,.0f events/s%n",
+                        subject().name(), SteadyRate.PER_SECOND, rate);
+                return samples;
+            }
+            LeadEvents.Batch batch = events.next(Math.min(LeadEvents.LEADS,
+                    SteadyRate.PER_SECOND * SteadyRate.SECONDS));
+            long[] latencies = new SteadyRate(site, system, topic).latencies(batch);
+            samples.put(Figures.MEDIAN_LATENCY, latencies[latencies.length / 2] / 1e6);
+            samples.put(Figures.LATENCY, latencies[latencies.length * 99 / 100] / 1e6);
+        }
+        return samples;
+    }
+
+    /** @return events per second */
+    public double rate() throws InterruptedException {
+        LeadEvents.Batch batch = events.next(size.next());
+        topic.skip();
+        long processor = ProcessorTime.nanos();
+        long start = System.nanoTime();
+        try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+            for (int i = 0; i < batch.size(); i++) {
+                var _ = producer.send(batch.record(system.events(), i));
+            }
+            producer.flush();
+            system.await(batch);
+        }
+        double rate = Figures.perSecond(batch.size(), start);
+        size.measured(rate);
+        System.out.printf("  %s: %,.0f us of this process's processor time per event%n", subject().name(),
+                (ProcessorTime.nanos() - processor) / 1e3 / batch.size());
+        Messages messages = topic.read();
+        if (!messages.equals(batch.messages())) {
+            throw new IllegalStateException("Expected %s of %d events from %s but found %s".formatted(batch.messages(),
+                    batch.size(), subject().name(), messages));
+        }
+        system.check(batch);
+        return rate;
+    }
+
+    @Override
+    public void close() {
+        topic.close();
+        system.close();
+    }
+}
