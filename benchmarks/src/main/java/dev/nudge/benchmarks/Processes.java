@@ -125,9 +125,10 @@ public final class Processes {
         return command;
     }
 
+    /** Each round begins with another element, round 1 with the first. */
     private static <T> List<T> rotated(List<T> list, int round) {
         List<T> rotated = new ArrayList<>(list);
-        Collections.rotate(rotated, -round);
+        Collections.rotate(rotated, 1 - round);
         return rotated;
     }
 
