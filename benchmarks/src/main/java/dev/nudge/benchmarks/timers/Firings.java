@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.timers;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** When each timer fired. Thread-safe. */
 public final class Firings {
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final Map<Long, Instant> atByNumber = new ConcurrentHashMap<>();
     private final AtomicLong count = new AtomicLong();
@@ -38,9 +41,15 @@ public final class Firings {
         return count.get();
     }
 
+    /** @throws IllegalStateException if none fires */
     public Instant awaitFirst() throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         Instant first = firstSinceStart;
         while (first == null) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "Expected a timer that is due to fire but none fired within " + LONGEST_WAIT);
+            }
             Thread.sleep(1);
             first = firstSinceStart;
         }
