@@ -2,16 +2,13 @@ package dev.nudge.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import dev.nudge.Topics;
-import dev.nudge.automation.AutomationReader;
-import dev.nudge.automation.Preference;
+import dev.nudge.benchmarks.pipeline.LeadEvents;
+import dev.nudge.benchmarks.pipeline.NudgeConfiguration;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Figure.Better;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
-import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
-import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
 import dev.nudge.engine.lead.CachedLeads;
 import dev.nudge.engine.lead.LeadWrite;
 import dev.nudge.engine.lead.Leads;
@@ -30,9 +27,9 @@ import dev.nudge.engine.timer.WakeupScheduler;
 import dev.nudge.event.LeadKey;
 import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.lead.Lead;
-import dev.nudge.message.Template;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,13 +44,12 @@ import java.util.function.Consumer;
 
 /**
  * Measures the engine by itself: {@link LeadEngine#process} with the database and the log replaced by memory, on one
- * thread. Every event fires: it is read from JSON, applied to its lead, and decided; the lead's document, a message and
- * a decision are encoded. The rate is per second of the process's processor time, which includes garbage collection.
+ * thread. An event is read from JSON, applied to its lead, and decided; the lead's document, a decision, and the message
+ * of four fifths of the events are encoded. The rate is per second of the process's processor time, which includes garbage collection.
  */
 public final class EngineAlone {
 
     private static final int EVENTS = Integer.getInteger("events", 200_000);
-    private static final int LEADS = Integer.getInteger("leads", 20_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int BATCH = 500;
     /** Between a lead's events, in the log's time: fewer firings than S13 permits per hour. */
@@ -63,10 +59,10 @@ public final class EngineAlone {
     private static final Figure ALLOCATED = new Figure("allocated", "Memory allocated for an event", "bytes",
             Better.LOWER);
 
-    private final FiringEvents events = new FiringEvents(LEADS);
+    private final LeadEvents events = new LeadEvents();
     private final CountingLog log = new CountingLog();
     private final LeadEngine engine = engine();
-    private Instant now = Instant.parse("2026-04-22T10:14:01.000Z");
+    private Instant now = Instant.now();
     private long offset;
 
     public static void main(String[] arguments) throws Exception {
@@ -98,7 +94,8 @@ public final class EngineAlone {
     }
 
     private Map<Figure, Double> measure() {
-        List<InboundBatch> batches = batches();
+        LeadEvents.Batch made = events.next(EVENTS);
+        List<InboundBatch> batches = batches(made);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long messages = log.messages;
         long allocated = threads.getCurrentThreadAllocatedBytes();
@@ -106,20 +103,20 @@ public final class EngineAlone {
         batches.forEach(engine::process);
         double seconds = (ProcessorTime.nanos() - processor) / 1e9;
         allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
-        if (log.messages - messages != EVENTS) {
-            throw new IllegalStateException(
-                    "Expected " + EVENTS + " messages but " + (log.messages - messages) + " were published");
+        if (log.messages - messages != made.messages().count()) {
+            throw new IllegalStateException("Expected " + made.messages().count() + " messages but "
+                    + (log.messages - messages) + " were published");
         }
         return Map.of(RATE, EVENTS / seconds, ALLOCATED, (double) allocated / EVENTS);
     }
 
-    private List<InboundBatch> batches() {
+    private List<InboundBatch> batches(LeadEvents.Batch made) {
         List<InboundBatch> batches = new ArrayList<>();
         List<InboundRecord> records = new ArrayList<>(BATCH);
         for (int i = 0; i < EVENTS; i++) {
-            int lead = Math.toIntExact(offset % LEADS);
-            now = now.plus(BETWEEN.dividedBy(LEADS));
-            records.add(new InboundRecord(0, offset++, now, events.key(lead), events.next(lead)));
+            now = now.plus(BETWEEN.dividedBy(LeadEvents.LEADS));
+            byte[] key = made.leads().get(i).getBytes(StandardCharsets.UTF_8);
+            records.add(new InboundRecord(0, offset++, now, key, made.values().get(i)));
             if (records.size() == BATCH || i == EVENTS - 1) {
                 batches.add(InboundBatch.whole(List.copyOf(records)));
                 records.clear();
@@ -174,13 +171,7 @@ public final class EngineAlone {
 
         @Override
         public void forEach(Consumer<ConfigurationChange> consumer) {
-            String organization = FiringEvents.ORGANIZATION;
-            consumer.accept(new AutomationSaved(AutomationReader.read(FiringEvents.automation("automation-0",
-                    organization)).orThrow()));
-            consumer.accept(new PreferenceChanged(organization, "user-1", "automation-0",
-                    new Preference(true, null, 1)));
-            consumer.accept(new TemplateChanged(organization, Template.read(FiringEvents.template(organization))
-                    .orThrow()));
+            NudgeConfiguration.changes().forEach(consumer);
         }
 
         @Override

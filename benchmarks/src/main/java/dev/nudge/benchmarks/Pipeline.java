@@ -2,7 +2,7 @@ package dev.nudge.benchmarks;
 
 import dev.nudge.benchmarks.pipeline.Contenders;
 import dev.nudge.benchmarks.pipeline.LeadEvents;
-import dev.nudge.benchmarks.pipeline.NudgePipeline;
+import dev.nudge.benchmarks.pipeline.NudgeConfiguration;
 import dev.nudge.benchmarks.pipeline.OtherAutomations;
 import dev.nudge.benchmarks.report.Measurement;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class Pipeline {
     public static void main(String[] arguments) throws Exception {
         Measurement measurement = new Measurement("pipeline");
         try (Site site = new Site()) {
-            NudgePipeline.configure(site);
+            NudgeConfiguration.store(site);
             System.out.printf("%,d leads, %,d events a round; four fifths of the events lead to a message%n",
                     LeadEvents.LEADS, EVENTS);
             try (Contenders contenders = Contenders.start(site, EVENTS)) {

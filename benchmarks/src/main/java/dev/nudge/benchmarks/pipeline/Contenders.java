@@ -46,7 +46,7 @@ public final class Contenders implements AutoCloseable {
         if (isSelected("delivery")) {
             Site another = new Site(); // two engines on one broker would share the events
             closings.push(another::close);
-            NudgePipeline.configure(another);
+            NudgeConfiguration.store(another);
             add(another, new NudgeDelivery(another), RoundSize.of(events / 2), false);
         }
         for (int perPoll : List.of(500, 5_000)) {

@@ -93,7 +93,7 @@ public final class LeadEvents {
                 "lead":{"firstName":"%s","phone":"+1415555%04d","timezone":"America/New_York","status":"New lead",\
                 "source":"%s","origin":"API","totalVisits":%d,"occupation":"Working Professional",\
                 "product":"%s","email":"lead%d@example.com"}}"""
-                .formatted(maker, number, NudgePipeline.ORGANIZATION, lead, Instant.now(),
+                .formatted(maker, number, NudgeConfiguration.ORGANIZATION, lead, Instant.now(),
                         body.formatted(random.nextInt(28)),
                         name,
                         index % 10_000, source, visits, product, index)

@@ -22,7 +22,7 @@ final class NudgeDelivery implements EventSystem {
     private long messages;
     private long decisions;
 
-    /** Starts the engine of a site that {@link NudgePipeline#configure} has prepared. */
+    /** Starts the engine of a site that {@link NudgeConfiguration#store} has prepared. */
     NudgeDelivery(Site site) throws InterruptedException {
         this.site = site;
         site.startEngine();

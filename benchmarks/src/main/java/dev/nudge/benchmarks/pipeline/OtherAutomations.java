@@ -36,11 +36,11 @@ public final class OtherAutomations implements Measurement.Contender {
 
     @Override
     public Map<Figure, Double> measure() throws Exception {
-        site.collection("automations").deleteMany(Filters.ne("organizationId", NudgePipeline.ORGANIZATION));
+        site.collection("automations").deleteMany(Filters.ne("organizationId", NudgeConfiguration.ORGANIZATION));
         for (int done = 0; done < count; done += INSERTED_AT_ONCE) {
             List<Document> automations = new ArrayList<>();
             for (int i = done; i < Math.min(count, done + INSERTED_AT_ONCE); i++) {
-                automations.add(NudgePipeline.automation("other-" + i, "org-" + i % ORGANIZATIONS));
+                automations.add(NudgeConfiguration.automation("other-" + i, "org-" + i % ORGANIZATIONS));
             }
             site.collection("automations").insertMany(automations);
         }

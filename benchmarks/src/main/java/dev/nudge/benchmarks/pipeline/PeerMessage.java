@@ -13,7 +13,8 @@ final class PeerMessage {
 
     /** @param lead the lead's attributes */
     static byte[] of(String id, String leadId, JsonNode lead, String firedAt) {
-        ObjectNode message = JSON.createObjectNode().put("id", id).put("organizationId", NudgePipeline.ORGANIZATION)
+        ObjectNode message = JSON.createObjectNode().put("id", id)
+                .put("organizationId", NudgeConfiguration.ORGANIZATION)
                 .put("automationId", "automation-0").put("automationVersion", 1).put("leadId", leadId).put("run", 1)
                 .put("followUp", 1).put("action", 0).put("recipientKind", "lead").put("channel", "sms")
                 .put("to", lead.path("phone").stringValue("")).put("template", "hello")

@@ -58,7 +58,7 @@ final class StreamsRule implements Processor<String, byte[], String, byte[]> {
         ArrayNode trace = json.createArrayNode();
         boolean fires = attributes.path("status").stringValue("").equals("New lead") && holds(lead, attributes, trace);
         ObjectNode decision = json.createObjectNode().put("id", "d-" + eventId)
-                .put("organizationId", NudgePipeline.ORGANIZATION).put("automationId", "automation-0")
+                .put("organizationId", NudgeConfiguration.ORGANIZATION).put("automationId", "automation-0")
                 .put("automationVersion", 1).put("leadId", event.key()).put("eventId", eventId)
                 .put("eventType", "message.received").put("outcome", fires ? "FIRED" : "SKIPPED")
                 .put("reason", fires ? "IMMEDIATE" : "CONDITIONS").set("trace", trace);
