@@ -1,7 +1,7 @@
 package dev.nudge.address;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
@@ -13,6 +13,7 @@ import dev.nudge.schedule.Zones;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,13 @@ public record Address(AddressKind kind, String to, String key) {
             + "[\\p{L}\\p{M}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?");
     private static final String UNKNOWN_ZONE = "Etc/Unknown";
 
-    /** Normalising a phone number is slow, and an address occurs often while its lead is active. */
-    private static final LoadingCache<Written, Optional<Address>> RECENT = Caffeine.newBuilder().maximumSize(100_000)
-            .executor(Runnable::run).build(Address::normalised);
-
-    /** An address as it was written, and the region of phone numbers without a country code. */
-    private record Written(AddressKind kind, String text, @Nullable String region) {}
+    /**
+     * Normalising a phone number is slow, and an address occurs often while its lead is active. The keys are texts,
+     * which have an order: those that share a hash, which anybody can write, are then found nearly as fast.
+     */
+    private static final Cache<String, Optional<Address>> RECENT = Caffeine.newBuilder().maximumSize(50_000)
+            .executor(Runnable::run).build();
+    private static final int MAX_RECENT_LENGTH = 64;
 
     /**
      * Normalises an address; empty when it is not valid.
@@ -46,14 +48,20 @@ public record Address(AddressKind kind, String to, String key) {
      * @param region of phone numbers without a country code, such as {@code US}; null: only international numbers
      */
     public static Optional<Address> of(AddressKind kind, String text, @Nullable String region) {
-        return text.length() > MAX_LENGTH ? Optional.empty() : RECENT.get(new Written(kind, text, region));
+        return switch (kind) {
+            case PHONE -> recent("phone " + region + " ", text, phone -> parse(phone, region).map(Address::e164));
+            case EMAIL -> recent("email ", UnicodeText.trim(text), Address::email);
+        };
     }
 
-    private static Optional<Address> normalised(Written address) {
-        return switch (address.kind()) {
-            case PHONE -> parse(address.text(), address.region()).map(Address::e164);
-            case EMAIL -> email(UnicodeText.trim(address.text()));
-        };
+    private static Optional<Address> recent(String prefix, String text,
+            Function<String, Optional<Address>> normalised) {
+        if (text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        return text.length() > MAX_RECENT_LENGTH
+                ? normalised.apply(text)
+                : RECENT.get(prefix + text, _ -> normalised.apply(text));
     }
 
     /** The address whose normalised form is {@code to}, such as the recipient of a message. */

@@ -30,7 +30,7 @@ public record Conditions(List<Condition> elements) {
     /**
      * Judges the conditions.
      *
-     * @param zone of dates, days and weeks (K2, D6); few conditions need it
+     * @param zone of dates, days and weeks (K2, D6); called at most once, because few conditions need it
      */
     public Judgement judge(Facts facts, Instant now, Supplier<ZoneId> zone) {
         List<JudgedLeaf> leaves = new ArrayList<>();

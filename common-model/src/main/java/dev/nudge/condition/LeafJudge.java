@@ -55,13 +55,24 @@ final class LeafJudge {
 
     private final Facts facts;
     private final Instant now;
-    private final Supplier<ZoneId> zone;
+    private final Supplier<ZoneId> findZone;
+    private @Nullable ZoneId zone;
     private @Nullable SharedWork shared;
 
-    LeafJudge(Facts facts, Instant now, Supplier<ZoneId> zone) {
+    LeafJudge(Facts facts, Instant now, Supplier<ZoneId> findZone) {
         this.facts = facts;
         this.now = now;
-        this.zone = zone;
+        this.findZone = findZone;
+    }
+
+    /** One zone for all leaves, also when the organization's changes meanwhile. */
+    private ZoneId zone() {
+        ZoneId present = zone;
+        if (present == null) {
+            present = findZone.get();
+            zone = present;
+        }
+        return present;
     }
 
     private SharedWork shared() {
@@ -127,7 +138,7 @@ final class LeafJudge {
                 Answer belowHigh = ordered(Operator.LTE, actual, high);
                 yield aboveLow.held().and(belowHigh.held()) == aboveLow.held() ? aboveLow : belowHigh;
             }
-            case Operand.Age(var age) -> age(leaf.operator(), actual, age.negated().from(now, zone.get()));
+            case Operand.Age(var age) -> age(leaf.operator(), actual, age.negated().from(now, zone()));
         };
     }
 
@@ -138,7 +149,7 @@ final class LeafJudge {
                 Truth.of(expected.values().stream().anyMatch(shared().scalars(list)::containsExactly));
             case String status when STATUS_FIELDS.contains(leaf.field()) -> expected.set().containsStatus(status);
             case null -> Truth.FALSE;
-            default -> expected.set().contains(actual, zone);
+            default -> expected.set().contains(actual, this::zone);
         };
         return held == Truth.UNKNOWN && actual != null
                 ? Answer.incomparable("a value that can be compared", actual)
@@ -201,8 +212,8 @@ final class LeafJudge {
                     : number(actual).map(found -> inOrder(operator, Json.compare(found, number)))
                             .orElseGet(() -> Answer.incomparable("a number", actual));
             case Operand.Moment(Instant instant) -> ordered(operator, actual, instant);
-            case Operand.Day(var date) -> ordered(operator, actual, Scalars.startOf(date, zone.get()));
-            case Operand.FromNow(var time) -> ordered(operator, actual, time.from(now, zone.get()));
+            case Operand.Day(var date) -> ordered(operator, actual, Scalars.startOf(date, zone()));
+            case Operand.FromNow(var time) -> ordered(operator, actual, time.from(now, zone()));
         };
     }
 
@@ -239,7 +250,7 @@ final class LeafJudge {
 
     private Optional<Instant> instant(Object value) {
         return Instants.of(value).or(() -> value instanceof String text
-                ? Scalars.date(text).map(date -> Scalars.startOf(date, zone.get()))
+                ? Scalars.date(text).map(date -> Scalars.startOf(date, zone()))
                 : Optional.empty());
     }
 }

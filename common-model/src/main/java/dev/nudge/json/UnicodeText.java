@@ -37,7 +37,7 @@ public final class UnicodeText {
 
     /** Whether the character has no visible form and is no white space, such as those that copied numbers bring. */
     public static boolean isInvisible(int character) {
-        if (character < LAST_ASCII) {
+        if (character < LAST_ASCII) { // which is a control character
             return character < ' ' && !isWhiteSpace(character);
         }
         int type = Character.getType(character);

@@ -24,7 +24,8 @@ public record EventMemory(byte[] entries) {
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final int HASH_BYTES = 8;
     private static final int BYTES = HASH_BYTES + 6;
-    private static final long TIME = 0xFFFF_FFFF_FFFFL;
+    /** Of the eight bytes that end an entry, those before the time. */
+    private static final int OTHER_BITS = 16;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     boolean isEmpty() {
@@ -61,7 +62,7 @@ public record EventMemory(byte[] entries) {
 
     /** Seven days inclusive. */
     private boolean isRemembered(int at, Instant now) {
-        long milliseconds = (long) LONG.get(entries, at + BYTES - Long.BYTES) & TIME;
+        long milliseconds = (long) LONG.get(entries, at + BYTES - Long.BYTES) << OTHER_BITS >> OTHER_BITS;
         return milliseconds + REMEMBERED.toMillis() >= now.toEpochMilli();
     }
 

@@ -47,8 +47,11 @@ public record StartingEvent(String id, String type, Map<String, @Nullable Object
             Object value = Paths.follow(event.data(), path);
             size += Json.size(value);
             if (size <= MAX_KEPT_BYTES) {
+                boolean isPartOfKept = keptPaths.stream().anyMatch(whole -> path.startsWith(whole + "."));
                 keptPaths.add(path);
-                Paths.put(kept, path, value);
+                if (!isPartOfKept) { // the object is the event's own and must not be changed
+                    Paths.put(kept, path, value);
+                }
             }
         }
         return new StartingEvent(event.id(), event.type(), kept, Collections.unmodifiableSet(keptPaths), changes);

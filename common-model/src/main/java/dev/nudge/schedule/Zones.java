@@ -32,7 +32,7 @@ public final class Zones {
     /** IANA names by their lower-case forms, and by the lower-case names of Rails. */
     private static final Map<String, String> NAMES = names();
 
-    /** Zones that were found by their own names, which most texts are. There are at most some hundreds. */
+    /** Zones that were found by their own names, which most texts are. There are some thousands at most. */
     private static final Map<String, NamedZone> FOUND = new ConcurrentHashMap<>();
 
     private Zones() {}

@@ -536,6 +536,16 @@ class StartingARunTest extends Story {
         assertThat(messagesTo("ana").getLast().text()).isEqualTo("EUR 120");
     }
 
+    @Test // S10
+    void a_path_within_another_one_that_is_kept_does_not_change_the_event() {
+        given(automation().named("a").startedBy("order.placed").after(hours(1)).when("event.data.order", "exists")
+                .when("event.data.order.total", "exists"));
+        given(automation().named("b").startedBy("order.placed").when("event.data.order", "exists"));
+        receive(event("order.placed").of("ana").data("order", Map.of()).data("lines", "x".repeat(9 * 1024)));
+        assertThatDecisionsFor("ana").of("a").are("STARTED TIMER_SET");
+        assertThatDecisionsFor("ana").of("b").are("SKIPPED CONDITIONS");
+    }
+
     @Test // S10, K2
     void a_path_that_was_not_kept_is_unknown() {
         given(automation().startedBy("order.placed").after(hours(1)).when("event.data.order.total", "gte", 100));

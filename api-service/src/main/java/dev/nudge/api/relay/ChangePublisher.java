@@ -76,7 +76,9 @@ public final class ChangePublisher {
     public Set<Written> publish(Collection<Written> documents) throws BrokerUnavailableException {
         Reading reading = new Reading();
         documents.stream().distinct().sorted(Comparator.comparingInt(this::rank).reversed()).forEach(reading::add);
-        reading.changes.removeIf(change -> acknowledged.containsKey(change.json()));
+        Set<Map<String, @Nullable Object>> read = new HashSet<>();
+        // A document and a part of it have the same change.
+        reading.changes.removeIf(change -> acknowledged.containsKey(change.json()) || !read.add(change.json()));
         reading.append();
         reading.changes.forEach(change -> acknowledged.put(change.json(), change));
         return reading.readable;

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +54,10 @@ final class TimerQueue {
     /** Before the first refill no timer is certain to be in the queue. */
     private Instant bound = Instant.MIN;
     private boolean refilling;
+    /**
+     * For how many leads the next refill asks the database. The first one asks for few, so that after an assignment,
+     * those whose timers are due do not wait until all others are read.
+     */
     private int queryLimit;
     private final Set<LeadKey> offeredWhileRefilling = new HashSet<>();
 
@@ -149,27 +153,21 @@ final class TimerQueue {
     }
 
     /**
-     * For how many leads the next refill asks the database. The first one asks for few, so that after an assignment,
-     * those whose timers are due do not wait until all others are read.
-     */
-    synchronized int queryLimit() {
-        return queryLimit;
-    }
-
-    /**
      * Fills the queue from the database. During the query the bound is infinite, so that no timer that is set meanwhile
      * is missed. A lead that was offered meanwhile is newer than the query's result.
      *
-     * @param dueFirst at most {@link #queryLimit} leads; fewer if there are no others with timers
+     * @param dueFirst returns at most so many leads; fewer if there are no others with timers
      */
-    void refill(Supplier<List<Lead>> dueFirst) {
+    void refill(IntFunction<List<Lead>> dueFirst) {
+        int limit;
         synchronized (this) {
             refilling = true;
             bound = Instant.MAX;
+            limit = queryLimit;
         }
         List<Lead> leads;
         try {
-            leads = dueFirst.get();
+            leads = dueFirst.apply(limit);
         } catch (RuntimeException | Error failure) {
             endRefill(Instant.MIN);
             throw failure;
@@ -181,7 +179,7 @@ final class TimerQueue {
                     lead.timers().forEach(timer -> add(new Entry(lead.key(), timer, timer.dueAt())));
                 }
             }
-            boolean all = leads.size() < queryLimit;
+            boolean all = leads.size() < limit;
             queryLimit = capacity;
             Instant answered = all ? Instant.MAX : leads.getLast().nextDueAt().orElse(Instant.MAX);
             // Lower if more was offered meanwhile than the capacity.

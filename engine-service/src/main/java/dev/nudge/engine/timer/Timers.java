@@ -136,7 +136,7 @@ public final class Timers {
         }
         try {
             if (queue.runsLow()) {
-                queue.refill(() -> leads.dueFirst(partition, queue.queryLimit()));
+                queue.refill(limit -> leads.dueFirst(partition, limit));
             }
             lookForMissed(partition, queue);
             // The partition may have been revoked during the query.

@@ -170,13 +170,13 @@ class TimerQueueModelTest {
             return missing;
         }
 
-        private List<Lead> dueFirst() {
+        private List<Lead> dueFirst(int limit) {
             if (random.nextInt(8) == 0) {
                 throw new IllegalStateException("the database is unavailable");
             }
             changeConcurrently();
             List<Lead> answer = store.values().stream().filter(lead -> lead.nextDueAt().isPresent())
-                    .sorted(Comparator.comparing(lead -> lead.nextDueAt().orElseThrow())).limit(CAPACITY).toList();
+                    .sorted(Comparator.comparing(lead -> lead.nextDueAt().orElseThrow())).limit(limit).toList();
             changeConcurrently();
             return answer;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.address;
+
+import org.jspecify.annotations.NullMarked;
