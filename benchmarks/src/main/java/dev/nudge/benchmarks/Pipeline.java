@@ -12,8 +12,12 @@ import java.util.List;
  * Kafka Streams and in two BPMN engines, and in the same rounds Nudge's limits: the database's bulk writes of the same
  * documents, and a loop on the same broker that moves as many records.
  * <p>
- * Options: {@code -Donly=nudge,streams} measures these only; {@code -Dothers=100000} measures Nudge also beside
- * automations of others; {@code -Dsingle=500} sends as many events one at a time.
+ * Options: {@code -Devents=40000} of a round, {@code -Drounds=5}, {@code -Dwarmups=2}, {@code -Dleads=20000};
+ * {@code -Donly=nudge,streams} measures these only, an unknown id prints all of them; {@code -Drate=1000}, the events per
+ * second of the latency, and {@code -Dlatency=3}, its seconds, 0 for none; {@code -DprocessSeconds=4} of a round of a
+ * process engine, {@code -DprocessWarmup=30}, the seconds that it works before, and {@code -Dthreads=8} that it has;
+ * {@code -Dothers=100000} measures Nudge also beside automations of others; {@code -Dsingle=500} sends as many events
+ * one at a time, 0 for none.
  */
 public final class Pipeline {
 
@@ -33,7 +37,7 @@ public final class Pipeline {
                     LeadEvents.LEADS, EVENTS);
             try (Contenders contenders = Contenders.start(site, EVENTS)) {
                 measurement.run(contenders.list(), WARM_UPS, ROUNDS);
-                if (contenders.hasNudge()) {
+                if (contenders.hasNudge() && SINGLE > 0) {
                     singleEvents(site);
                 }
             }
@@ -46,7 +50,7 @@ public final class Pipeline {
         System.exit(0);
     }
 
-    private static void singleEvents(Site site) {
+    private static void singleEvents(Site site) throws InterruptedException {
         SingleEvents single = new SingleEvents(site);
         LeadEvents events = new LeadEvents();
         single.send(events.next(SINGLE));

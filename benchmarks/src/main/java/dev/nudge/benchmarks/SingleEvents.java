@@ -15,8 +15,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 record SingleEvents(Site site) {
 
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     /** @param events each leads to one decision, and is sent after the previous one is decided */
-    Load send(LeadEvents.Batch events) {
+    Load send(LeadEvents.Batch events) throws InterruptedException {
         List<Long> nanos = new ArrayList<>();
         long begin = System.nanoTime();
         long processor = ProcessorTime.nanos();
@@ -29,9 +31,9 @@ record SingleEvents(Site site) {
             for (int i = 0; i < events.size(); i++) {
                 long sent = System.nanoTime();
                 var _ = producer.send(events.record(Topics.LEAD_EVENTS, i));
-                while (decisions.poll(Duration.ofSeconds(1)).isEmpty()) {
-                    // a fetch returns as soon as there is a record
-                }
+                // A fetch returns as soon as there is a record.
+                Await.until("the decision of an event", LONGEST,
+                        () -> !decisions.poll(Duration.ofSeconds(1)).isEmpty());
                 nanos.add(System.nanoTime() - sent);
             }
         }

@@ -3,6 +3,7 @@ package dev.nudge.benchmarks;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import dev.nudge.embedded.EmbeddedKafka;
 import dev.nudge.embedded.EmbeddedMongo;
 import dev.nudge.engine.EngineApplication;
@@ -46,6 +47,16 @@ public final class Site implements AutoCloseable {
 
     public static final int PARTITIONS = 8;
 
+    /** When a write to the database is safe. */
+    public static final String STORED = "embedded database: written to its file before the response, no fsync";
+    /** When a record of a topic is safe. */
+    public static final String PUBLISHED = "embedded Kafka: one replica, no fsync";
+    /** When what Nudge stores and publishes is safe, as all commands that measure it say. */
+    public static final String DURABILITY = STORED + "; " + PUBLISHED;
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_WORK = Duration.ofMinutes(10);
+
     private final Path directory;
     private final EmbeddedKafka kafka;
     private final EmbeddedMongo store;
@@ -74,14 +85,11 @@ public final class Site implements AutoCloseable {
                 .run(all.toArray(String[]::new));
         engine = started;
         EngineStatus status = started.getBean(EngineStatus.class);
-        while (!status.ownsAllPartitions()) {
-            Thread.sleep(1);
-        }
+        Await.until("the engine to get all partitions", LONGEST_START, Duration.ofMillis(1), status::ownsAllPartitions);
         assignedAt = Instant.now();
         HealthIndicator health = started.getBean("engineHealthIndicator", HealthIndicator.class);
-        while (!Objects.requireNonNull(health.health()).getStatus().equals(Status.UP)) {
-            Thread.sleep(20);
-        }
+        Await.until("the engine to be healthy", LONGEST_START, Duration.ofMillis(20),
+                () -> Objects.requireNonNull(health.health()).getStatus().equals(Status.UP));
     }
 
     /** When the running engine had got all partitions of {@code lead.events}. */
@@ -97,12 +105,12 @@ public final class Site implements AutoCloseable {
     /** Returns after the engine has consumed all records in its topics. */
     void awaitIdle() throws InterruptedException {
         MeterRegistry meters = Objects.requireNonNull(engine).getBean(MeterRegistry.class);
-        int idle = 0;
-        while (idle < 10) { // the engine updates the lag periodically only
-            Thread.sleep(500);
+        int[] idle = {0};
+        Await.until("the engine to be idle", LONGEST_WORK, Duration.ofMillis(500), () -> {
             Collection<Gauge> lags = meters.find("nudge.lag").gauges(); // none before the first measurement
-            idle = !lags.isEmpty() && lags.stream().allMatch(lag -> lag.value() == 0) ? idle + 1 : 0;
-        }
+            idle[0] = !lags.isEmpty() && lags.stream().allMatch(lag -> lag.value() == 0) ? idle[0] + 1 : 0;
+            return idle[0] > 10; // the engine updates the lag periodically only
+        });
     }
 
     /** The number of measurements of a timer metric of the running engine. */
@@ -119,7 +127,12 @@ public final class Site implements AutoCloseable {
     }
 
     public MongoCollection<Document> collection(String name) {
-        return mongo.getDatabase("nudge").getCollection(name);
+        return database("nudge").getCollection(name);
+    }
+
+    /** A database beside the engine's. */
+    public MongoDatabase database(String name) {
+        return mongo.getDatabase(name);
     }
 
     /** For files that are deleted when it is closed. */
@@ -184,15 +197,9 @@ public final class Site implements AutoCloseable {
 
     /** Returns after the topic has that many records. */
     public void awaitSize(String topic, long records) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(Map.of())) {
-            while (size(consumer, topic) < records) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("Expected " + records + " records in " + topic + " but found "
-                            + size(consumer, topic) + " after 10 minutes");
-                }
-                Thread.sleep(20);
-            }
+            Await.until("%,d records in %s".formatted(records, topic), LONGEST_WORK, Duration.ofMillis(20),
+                    () -> size(consumer, topic) >= records);
         }
     }
 

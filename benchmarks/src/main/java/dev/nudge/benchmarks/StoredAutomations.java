@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -52,9 +53,8 @@ final class StoredAutomations {
 
     /** Waits for the API's indexes, which it creates asynchronously at start. */
     static void awaitIndexes(Site site) throws InterruptedException {
-        while (site.collection("automations").listIndexes().into(new ArrayList<>()).stream()
-                .noneMatch(index -> index.get("key", Document.class).containsKey("pending"))) {
-            Thread.sleep(20);
-        }
+        Await.until("the API to create its indexes", Duration.ofMinutes(1), Duration.ofMillis(20),
+                () -> site.collection("automations").listIndexes().into(new ArrayList<>()).stream()
+                        .anyMatch(index -> index.get("key", Document.class).containsKey("pending")));
     }
 }

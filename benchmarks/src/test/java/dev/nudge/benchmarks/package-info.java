@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
