@@ -3,6 +3,7 @@ package dev.nudge.benchmarks;
 import dev.nudge.Topics;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
+import dev.nudge.benchmarks.report.Selection;
 import dev.nudge.benchmarks.report.Subject;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -29,8 +30,9 @@ import org.springframework.util.StringUtils;
  * same server. Clients send their next request after the response to the previous one, and check each response.
  * <p>
  * Options: {@code -Drounds=5}, {@code -Dwarmups=2}, {@code -Dmilliseconds=2000} of each measurement, {@code -Dclients=8},
- * {@code -Dautomations=1000}; {@code -Donly=PATCH}, the calls whose names contain this text; {@code -Dprofile=true}, the
- * API without the empty handlers, so that every sample of a profile belongs to its calls.
+ * {@code -Dautomations=1000}; {@code -Donly=create,read}, some of the calls
+ * {@code create}, {@code read}, {@code list}, {@code preference}, {@code event} and {@code batch};
+ * {@code -Dprofile=true}, the API without the empty handlers, so that every sample of a profile belongs to its calls.
  */
 public final class ApiLoad {
 
@@ -42,11 +44,8 @@ public final class ApiLoad {
     private static final int CREATORS = 500;
     private static final int AUTOMATIONS = Integer.getInteger("automations", 1_000);
     private static final int BATCH = 100;
-    private static final String ONLY = System.getProperty("only", "");
     private static final boolean PROFILE = Boolean.getBoolean("profile");
     private static final String NOT_STORED = "-";
-    private static final String STORED = "in the file of the embedded database, without fsync";
-    private static final String APPENDED = "acknowledged by the embedded broker";
 
     private final Site site;
     private final ApiServer api;
@@ -134,7 +133,7 @@ public final class ApiLoad {
 
     private void run() throws Exception {
         Measurement measurement = new Measurement("api");
-        measurement.run(handlers().toList(), WARMUPS, ROUNDS);
+        measurement.run(handlers(), WARMUPS, ROUNDS);
         System.out.printf("%d raw calls were sent again%n", repeated.sum());
         expect("automations in the database", AUTOMATIONS + created.sum(),
                 site.collection("automations").countDocuments());
@@ -148,15 +147,17 @@ public final class ApiLoad {
         }
     }
 
-    private Stream<Handler> handlers() {
-        return Stream.of(
-                handlers(new Call("create", "POST an automation", STORED + ", and " + APPENDED), this::create),
+    private List<Handler> handlers() {
+        List<Handler> all = Stream.of(
+                handlers(new Call("create", "POST an automation", Site.DURABILITY), this::create),
                 handlers(new Call("read", "GET an automation", NOT_STORED), this::read),
                 handlers(new Call("list", "GET a list of 25", NOT_STORED), this::list),
-                handlers(new Call("preference", "PATCH a preference", STORED + ", and " + APPENDED), this::preference),
-                handlers(new Call("event", "POST an event", APPENDED), this::event),
-                handlers(new Call("batch", "POST a batch of " + BATCH + " events", APPENDED), this::batch))
-                .flatMap(stream -> stream).filter(handler -> handler.call.name().contains(ONLY));
+                handlers(new Call("preference", "PATCH a preference", Site.DURABILITY), this::preference),
+                handlers(new Call("event", "POST an event", Site.PUBLISHED), this::event),
+                handlers(new Call("batch", "POST a batch of " + BATCH + " events", Site.PUBLISHED), this::batch))
+                .flatMap(stream -> stream).toList();
+        Selection selection = Selection.of(all.stream().map(handler -> handler.call.id()).distinct().toList());
+        return all.stream().filter(handler -> selection.contains(handler.call.id())).toList();
     }
 
     /** The API and the empty handlers, which get the same requests. */
@@ -252,7 +253,7 @@ public final class ApiLoad {
                     while (System.nanoTime() < end) {
                         own.add(send(exchange.apply(client)));
                     }
-                } catch (IOException | InterruptedException failure) {
+                } catch (IOException | InterruptedException | RuntimeException failure) {
                     failures.add(failure);
                 }
             }));

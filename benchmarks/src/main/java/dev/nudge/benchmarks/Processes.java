@@ -204,7 +204,7 @@ public final class Processes {
         if (value.isPresent()) {
             measurement.add(subject, figure, value.getAsDouble());
         } else {
-            System.out.println("This system does not tell it, so it is left out: " + figure.title());
+            System.out.println("Not available on this system, so it is left out: " + figure.title());
         }
     }
 }

@@ -66,7 +66,7 @@ public final class ServiceProcess implements AutoCloseable {
         return (readyNanos - startNanos) / 1e9;
     }
 
-    /** Processor time since its start, where the system tells it. */
+    /** Processor time since its start; empty if it is not available on this system. */
     public OptionalDouble processorSeconds() {
         return process.info().totalCpuDuration().map(spent -> OptionalDouble.of(spent.toMillis() / 1e3))
                 .orElseGet(OptionalDouble::empty);

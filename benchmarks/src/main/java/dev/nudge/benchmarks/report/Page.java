@@ -51,7 +51,7 @@ public final class Page {
         }
     }
 
-    /** @return the files that differ from what the samples say */
+    /** @return the files that do not show the samples */
     static List<Path> outdated() throws IOException {
         Page page = new Page();
         List<Path> outdated = new ArrayList<>();

@@ -6,11 +6,11 @@ import java.util.Locale;
 
 /**
  * A bar chart of a figure as an SVG document: a bar for each subject's median, and a line from its least to its
- * greatest sample. The scale is logarithmic if the medians differ by more than a factor of 30.
+ * greatest sample. The bars of Nudge, whose names begin with it, have another colour. The scale is logarithmic if the medians differ by more than a factor of 30.
  */
 record Plot(Figure figure, List<Samples> rows) {
 
-    private static final int LABELS = 300;
+    private static final int LABELS = 400;
     private static final int BARS = 420;
     private static final int VALUES = 150;
     private static final int ROW = 26;
@@ -32,12 +32,13 @@ record Plot(Figure figure, List<Samples> rows) {
                 escape(figure.title()), escape(figure.unit()), figure.better().name().toLowerCase(Locale.ROOT),
                 logarithmic() ? "; logarithmic scale" : "");
         for (int i = 0; i < rows.size(); i++) {
-            row(svg, rows.get(i), i == 0, TOP + i * ROW);
+            row(svg, rows.get(i), TOP + i * ROW);
         }
         return svg.format("</svg>\n").toString();
     }
 
-    private void row(Formatter svg, Samples row, boolean nudge, int y) {
+    private void row(Formatter svg, Samples row, int y) {
+        boolean nudge = row.subject().name().startsWith("Nudge");
         svg.format("""
                 <text x="%d" y="%d" text-anchor="end">%s</text>
                 <rect class="%s" x="%d" y="%d" width="%.1f" height="16" rx="2"/>

@@ -2,31 +2,28 @@ package dev.nudge.benchmarks.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** A command's tables in Markdown: one for each figure, whose first row is Nudge. */
+/** A command's tables in Markdown: one for each figure. The first row of a table is compared with the others. */
 record Tables(Results results) {
 
     String of(Figure figure) {
         List<Samples> rows = results.of(figure);
-        Samples nudge = rows.getFirst();
-        String header = "| | durability | %s (%s), %s is better | Nudge relative to it |\n|---|---|---|---|\n"
-                .formatted(
-                        figure.title(), figure.unit(), figure.better().name().toLowerCase(Locale.ROOT));
+        Samples first = rows.getFirst();
+        String header = "| | durability | %s (%s), %s is better | %s relative to it |\n|---|---|---|---|\n".formatted(
+                figure.title(), figure.unit(), figure.better().name().toLowerCase(Locale.ROOT),
+                first.subject().name());
         return header + rows.stream().map(row -> "| %s | %s | %s | %s |\n".formatted(row.subject().name(),
-                row.subject().durability(), row.text(), row.equals(nudge) ? "" : number(ratio(nudge, row))))
+                row.subject().durability(), row.text(), row.equals(first) ? "" : number(first.ratioTo(row))))
                 .collect(Collectors.joining());
     }
 
-    /** The median of the ratios of the rounds. */
-    private static double ratio(Samples nudge, Samples other) {
-        List<Double> rounds = IntStream.range(0, Math.min(nudge.values().size(), other.values().size()))
-                .mapToObj(round -> nudge.values().get(round) / other.values().get(round)).toList();
-        return new Samples(other.subject(), other.figure(), rounds).median();
+    private static String number(OptionalDouble ratio) {
+        return ratio.isPresent() ? number(ratio.getAsDouble()) : "";
     }
 
-    /** With a unit's fraction only where it tells something. */
+    /** With three significant digits, or all digits of the integer part. */
     static String number(double value) {
         String format = Math.abs(value) >= 100 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
