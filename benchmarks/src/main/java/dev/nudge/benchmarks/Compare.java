@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ public final class Compare {
     private Compare() {}
 
     public static void main(String[] arguments) throws IOException {
-        Path directory = Files.createTempDirectory("nudge-compare");
+        Path directory = directory();
         List<Revision> revisions = new ArrayList<>();
         // Also after an interruption, which ends the works, too.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(revisions, directory)));
@@ -44,6 +45,15 @@ public final class Compare {
         Comparison comparison = compare(revisions.getFirst(), revisions.getLast());
         System.out.println(comparison);
         Files.writeString(TABLE, comparison.toString());
+    }
+
+    /** Other users can enter it: the user who runs PostgreSQL has files below it. */
+    private static Path directory() throws IOException {
+        Path directory = Files.createTempDirectory("nudge-compare");
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return directory;
     }
 
     private static Comparison compare(Revision before, Revision after) throws IOException {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class Comparison {
 
-    private record Row(String work, String figureId, String subject) {}
+    private record Row(String work, String figureId, Subject subject) {}
 
     private final Map<Row, Samples> before = new LinkedHashMap<>();
     private final Map<Row, Samples> after = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public final class Comparison {
     private static void add(Map<Row, Samples> rows, String work, Results run) {
         for (Samples measured : run.samples()) {
             Samples sample = new Samples(measured.subject(), measured.figure(), List.of(measured.median()));
-            rows.merge(new Row(work, measured.figure().id(), measured.subject().name()), sample, Comparison::joined);
+            rows.merge(new Row(work, measured.figure().id(), measured.subject()), sample, Comparison::joined);
         }
     }
 
@@ -72,14 +72,20 @@ public final class Comparison {
     private String line(Row row) {
         Samples old = samples(before, row);
         Samples now = samples(after, row);
-        Subject subject = now.subject();
         return String.format(Locale.ROOT, "| %s | %s (%s) | %s | %s | %s | %.2f | %.4f | %s |%n", row.work(),
-                now.figure().title(), now.figure().unit(), subject.name(), old.text(), now.text(),
+                now.figure().title(), now.figure().unit(), name(row.subject()), old.text(), now.text(),
                 now.median() / old.median(), Verdict.probability(old, now), verdict(row));
     }
 
     private static String only(String revision, Row row) {
-        return "Measured only %s: %s, %s of %s.\n".formatted(revision, row.work(), row.figureId(), row.subject());
+        return "Measured only %s: %s, %s of %s.\n".formatted(revision, row.work(), row.figureId(),
+                name(row.subject()));
+    }
+
+    private static String name(Subject subject) {
+        return subject.durability().equals("-")
+                ? subject.name()
+                : "%s (%s)".formatted(subject.name(), subject.durability());
     }
 
     private static Samples samples(Map<Row, Samples> rows, Row row) {

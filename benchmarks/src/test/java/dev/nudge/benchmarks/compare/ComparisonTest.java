@@ -61,15 +61,25 @@ class ComparisonTest {
     void a_run_counts_as_one_sample_and_the_table_names_what_only_one_revision_has() {
         Comparison comparison = new Comparison();
         for (int run = 0; run < 4; run++) {
-            comparison.addBefore("Road",
+            comparison.addBefore("Pipeline",
                     results(samples(RATE, List.of(10.0, 10.0, 99.0)), samples(LATENCY, List.of(1.0))));
-            comparison.addAfter("Road", results(samples(RATE, List.of(20.0, 20.0, 21.0 + run))));
+            comparison.addAfter("Pipeline", results(samples(RATE, List.of(20.0, 20.0, 21.0 + run))));
         }
 
         assertThat(comparison.toString()).contains(
-                "| Road | Events (events/s) | Nudge | 10.0 (10.0 to 10.0) | 20.0 (20.0 to 20.0) | 2.00 |",
+                "| Pipeline | Events (events/s) | Nudge | 10.0 (10.0 to 10.0) | 20.0 (20.0 to 20.0) | 2.00 |",
                 "1 better, 0 worse, 0 within the noise, 0 with too few rounds.",
-                "Measured only before: Road, latency of Nudge.").doesNotContain("99");
+                "Measured only before: Pipeline, latency of Nudge.").doesNotContain("99");
+    }
+
+    @Test
+    void subjects_of_one_name_that_differ_in_durability_are_different_rows() {
+        Samples durable = new Samples(new Subject("Nudge", "fsync"), RATE, List.of(5.0));
+        Comparison comparison = new Comparison();
+        comparison.addBefore("Pipeline", results(samples(RATE, List.of(10.0)), durable));
+        comparison.addAfter("Pipeline", results(samples(RATE, List.of(10.0)), durable));
+
+        assertThat(comparison.toString()).contains("| Nudge | 10.0", "| Nudge (fsync) | 5.00");
     }
 
     private static Verdict verdict(Figure figure, List<Double> before, List<Double> after) {
@@ -81,6 +91,6 @@ class ComparisonTest {
     }
 
     private static Results results(Samples... samples) {
-        return new Results("road", MACHINE, List.of(samples));
+        return new Results("pipeline", MACHINE, List.of(samples));
     }
 }
