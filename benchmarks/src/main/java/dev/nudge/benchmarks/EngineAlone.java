@@ -3,7 +3,9 @@ package dev.nudge.benchmarks;
 import com.sun.management.ThreadMXBean;
 import dev.nudge.Topics;
 import dev.nudge.benchmarks.pipeline.LeadEvents;
+import dev.nudge.benchmarks.pipeline.Messages;
 import dev.nudge.benchmarks.pipeline.NudgeConfiguration;
+import dev.nudge.benchmarks.pipeline.NudgePipeline;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Figure.Better;
 import dev.nudge.benchmarks.report.Measurement;
@@ -41,17 +43,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the engine by itself: {@link LeadEngine#process} with the database and the log replaced by memory, on one
  * thread. An event is read from JSON, applied to its lead, and decided; the lead's document, a decision, and the message
- * of four fifths of the events are encoded. The rate is per second of the process's processor time, which includes garbage collection.
+ * of four fifths of the events are encoded. The rate is per second of the process's processor time, which includes garbage
+ * collection. After each round, the texts of the messages of some more events are checked, which is not measured.
+ * <p>
+ * Options: {@code -Devents=200000} of a round, {@code -Drounds=5}, {@code -Dwarmups=3}, {@code -Dleads=20000}.
  */
 public final class EngineAlone {
 
     private static final int EVENTS = Integer.getInteger("events", 200_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
-    private static final int BATCH = 500;
+    private static final int WARM_UPS = Integer.getInteger("warmups", 3);
+    /** Events whose messages are read. */
+    private static final int CHECKED = 10_000;
+    private static final int BATCH = NudgePipeline.ENGINE.batchSize();
     /** Between a lead's events, in the log's time: fewer firings than S13 permits per hour. */
     private static final Duration BETWEEN = Duration.ofMinutes(20);
     private static final Subject NUDGE = new Subject("Nudge", "-");
@@ -79,7 +88,7 @@ public final class EngineAlone {
             public Map<Figure, Double> measure() {
                 return benchmark.measure();
             }
-        }), 3, ROUNDS);
+        }), WARM_UPS, ROUNDS);
         measurement.finish();
     }
 
@@ -96,28 +105,47 @@ public final class EngineAlone {
     private Map<Figure, Double> measure() {
         LeadEvents.Batch made = events.next(EVENTS);
         List<InboundBatch> batches = batches(made);
+        log.start();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long messages = log.messages;
         long allocated = threads.getCurrentThreadAllocatedBytes();
         long processor = ProcessorTime.nanos();
         batches.forEach(engine::process);
         double seconds = (ProcessorTime.nanos() - processor) / 1e9;
         allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
-        if (log.messages - messages != made.messages().count()) {
-            throw new IllegalStateException("Expected " + made.messages().count() + " messages but "
-                    + (log.messages - messages) + " were published");
-        }
+        check("messages", log.messages, made.messages().count());
+        check("decisions", log.decisions, EVENTS);
+        checkTexts();
         return Map.of(RATE, EVENTS / seconds, ALLOCATED, (double) allocated / EVENTS);
+    }
+
+    private void checkTexts() {
+        LeadEvents.Batch made = events.next(CHECKED);
+        log.start();
+        List<byte[]> messages = new ArrayList<>();
+        log.kept = messages;
+        batches(made).forEach(engine::process);
+        log.kept = null;
+        check("decisions", log.decisions, CHECKED);
+        Messages found = messages.stream().map(Messages::read).reduce(Messages.NONE, Messages::and);
+        if (!found.equals(made.messages())) {
+            throw new IllegalStateException("Expected " + made.messages() + " but found " + found);
+        }
+    }
+
+    private static void check(String what, long found, long expected) {
+        if (found != expected) {
+            throw new IllegalStateException("Expected " + expected + " " + what + " but found " + found);
+        }
     }
 
     private List<InboundBatch> batches(LeadEvents.Batch made) {
         List<InboundBatch> batches = new ArrayList<>();
         List<InboundRecord> records = new ArrayList<>(BATCH);
-        for (int i = 0; i < EVENTS; i++) {
+        for (int i = 0; i < made.size(); i++) {
             now = now.plus(BETWEEN.dividedBy(LeadEvents.LEADS));
             byte[] key = made.leads().get(i).getBytes(StandardCharsets.UTF_8);
             records.add(new InboundRecord(0, offset++, now, key, made.values().get(i)));
-            if (records.size() == BATCH || i == EVENTS - 1) {
+            if (records.size() == BATCH || i == made.size() - 1) {
                 batches.add(InboundBatch.whole(List.copyOf(records)));
                 records.clear();
             }
@@ -157,11 +185,25 @@ public final class EngineAlone {
     private static final class CountingLog implements RecordLog {
 
         private long messages;
+        private long decisions;
+        private @Nullable List<byte[]> kept;
+
+        private void start() {
+            messages = 0;
+            decisions = 0;
+        }
 
         @Override
         public CompletableFuture<?> append(OutboundRecord record) {
-            if (record.topic().equals(Topics.MESSAGE_COMMANDS)) {
-                messages++;
+            switch (record.topic()) {
+                case Topics.MESSAGE_COMMANDS -> {
+                    messages++;
+                    if (kept != null) {
+                        kept.add(record.value());
+                    }
+                }
+                case Topics.AUTOMATION_DECISIONS -> decisions++;
+                default -> throw new IllegalStateException("Expected no record in " + record.topic());
             }
             return CompletableFuture.completedFuture(null);
         }

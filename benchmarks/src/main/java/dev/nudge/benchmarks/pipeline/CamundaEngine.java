@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.report.Versions;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -32,7 +33,7 @@ final class CamundaEngine implements ProcessEngine {
 
     @Override
     public String name() {
-        return "Camunda " + org.camunda.bpm.engine.ProcessEngine.class.getPackage().getImplementationVersion()
+        return "Camunda " + Versions.of(org.camunda.bpm.engine.ProcessEngine.class)
                 + ", history " + configuration.getHistoryLevel().getName();
     }
 

@@ -1,118 +1,132 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.Closings;
 import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.postgres.PostgresServer;
 import dev.nudge.benchmarks.report.Measurement;
-import java.util.ArrayDeque;
+import dev.nudge.benchmarks.report.Selection;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
-/** What is compared, all of it running. The option {@code only} selects some by the names that are used here. */
+/** What is compared, all of it running. The option {@code only} selects some by their ids. */
 public final class Contenders implements AutoCloseable {
 
-    private static final @Nullable String ONLY = System.getProperty("only");
     /** Seconds of a round of a process engine, which processes fewer events than the other systems. */
     private static final int PROCESS_SECONDS = Integer.getInteger("processSeconds", 4);
-    private static final int STREAM_THREADS = 4; // as many as Nudge's consumers
+    /** Seconds that a process engine works before its first round. */
+    private static final int PROCESS_WARM_UP = Integer.getInteger("processWarmup", 30);
+    private static final String NUDGE = "nudge";
+    private static final String STORE = "store";
+    /** Records of a poll of the raw loop: as many as Nudge's, and many. */
+    private static final List<Integer> POLLS = List.of(NudgePipeline.ENGINE.batchSize(), 5_000);
+    private static final String FSYNC = "on";
+    private static final String NO_FSYNC = "off";
+
+    private interface Start {
+
+        void run() throws Exception;
+    }
+
+    private interface EngineStart {
+
+        /** @param id no other engine in this process has it */
+        ProcessEngine start(String id, EngineDatabase database, MessageSender sender);
+    }
 
     private final Site site;
     private final int events;
+    private final Map<String, Start> starts = new LinkedHashMap<>();
+    private final Map<String, PostgresServer> servers = new HashMap<>();
     private final List<Measurement.Contender> contenders = new ArrayList<>();
-    private final Deque<Runnable> closings = new ArrayDeque<>();
+    private final Closings closings = new Closings();
+    private final Selection selection;
 
     private Contenders(Site site, int events) {
         this.site = site;
         this.events = events;
+        starts.put(NUDGE, () -> add(site, NudgePipeline.start(site, "Nudge"), RoundSize.of(events), true));
+        starts.put("delivery", this::startDelivery);
+        POLLS.forEach(perPoll -> starts.put("raw-" + perPoll,
+                () -> contenders.add(closings.add(new RawLoop(site, perPoll, events)))));
+        starts.put(STORE, () -> contenders.add(new StoreWrites(site, events)));
+        starts.put("streams", () -> add(site, new StreamsPipeline(site, NudgePipeline.ENGINE.consumers()),
+                RoundSize.of(events), true));
+        addProcessEngine("flowable", (_, database, sender) -> new FlowableEngine(database.pool(), sender));
+        addProcessEngine("camunda", (id, database, sender) -> new CamundaEngine(database.pool(), id, sender));
+        selection = Selection.of(starts.keySet());
+    }
+
+    private void addProcessEngine(String name, EngineStart engine) {
+        starts.put(name + "-h2",
+                () -> add(name + "-h2", EngineDatabase.h2(site.directory().resolve(name)), engine));
+        starts.put(name + "-postgresql", () -> addOnPostgres(name + "-postgresql", name, FSYNC, engine));
+        starts.put(name + "-postgresql-nofsync",
+                () -> addOnPostgres(name + "-postgresql-nofsync", name, NO_FSYNC, engine));
     }
 
     /**
-     * @param site with the configuration of {@link NudgePipeline}
+     * @param site with {@linkplain NudgeConfiguration the configuration of the rule}
      * @param events in a round
+     * @throws IllegalArgumentException if the option {@code only} is wrong
      */
     public static Contenders start(Site site, int events) throws Exception {
         Contenders contenders = new Contenders(site, events);
-        contenders.startNudge();
-        contenders.startPeers();
-        return contenders;
-    }
-
-    private void startNudge() throws Exception {
-        if (isSelected("nudge")) {
-            add(NudgePipeline.start(site, "Nudge"), RoundSize.of(events), true);
-        }
-        if (isSelected("delivery")) {
-            Site another = new Site(); // two engines on one broker would share the events
-            closings.push(another::close);
-            NudgeConfiguration.store(another);
-            add(another, new NudgeDelivery(another), RoundSize.of(events / 2), false);
-        }
-        for (int perPoll : List.of(500, 5_000)) {
-            if (isSelected("raw-" + perPoll)) {
-                contenders.add(new RawLoop(site, perPoll, events));
-            }
-        }
-        if (isSelected("store")) {
-            contenders.add(new StoreWrites(site, events));
-        }
-    }
-
-    private void startPeers() throws Exception {
-        if (isSelected("streams")) {
-            add(new StreamsPipeline(site, STREAM_THREADS), RoundSize.of(events), true);
-        }
-        if (isSelected("flowable-h2")) {
-            addFlowable("flowable-h2", EngineDatabase.h2(site.directory().resolve("flowable")));
-        }
-        if (isSelected("camunda-h2")) {
-            addCamunda("camunda-h2", EngineDatabase.h2(site.directory().resolve("camunda")));
-        }
-        if (isSelected("flowable-postgresql") || isSelected("camunda-postgresql")) {
-            PostgresServer.missing().ifPresentOrElse(
-                    missing -> System.out.println("Flowable and Camunda on PostgreSQL are left out: " + missing),
-                    this::startOnPostgres);
-        }
-    }
-
-    private void startOnPostgres() {
-        PostgresServer server = PostgresServer.start();
-        closings.push(server::close);
+        contenders.checkSelection();
         try {
-            if (isSelected("flowable-postgresql")) {
-                addFlowable("flowable-postgresql", EngineDatabase.postgres(server, "flowable"));
+            for (Map.Entry<String, Start> start : contenders.starts.entrySet()) {
+                if (contenders.selection.contains(start.getKey())) {
+                    start.getValue().run();
+                }
             }
-            if (isSelected("camunda-postgresql")) {
-                addCamunda("camunda-postgresql", EngineDatabase.postgres(server, "camunda"));
-            }
+            return contenders;
         } catch (Exception failure) {
-            throw new IllegalStateException("The process engines could not start on PostgreSQL", failure);
+            contenders.closings.closeAfter(failure);
+            throw failure;
         }
     }
 
-    private void addFlowable(String name, EngineDatabase database) throws Exception {
-        add(new ProcessPipeline(site, name, database, sender -> new FlowableEngine(database.pool(), sender)),
-                RoundSize.lasting(PROCESS_SECONDS), true);
+    private void checkSelection() {
+        if (!hasNudge() && selection.ids().stream().anyMatch(id -> id.startsWith("raw-") || id.equals(STORE))) {
+            throw new IllegalArgumentException("Expected -Donly to name " + NUDGE
+                    + " beside its limits, which have the sizes of its records and its leads.");
+        }
     }
 
-    private void addCamunda(String name, EngineDatabase database) throws Exception {
-        add(new ProcessPipeline(site, name, database, sender -> new CamundaEngine(database.pool(), name, sender)),
-                RoundSize.lasting(PROCESS_SECONDS), true);
+    private void startDelivery() throws Exception {
+        Site another = closings.add(new Site()); // two engines on one broker would share the events
+        NudgeConfiguration.store(another);
+        add(another, new NudgeDelivery(another), RoundSize.of(events / 2), false);
     }
 
-    private void add(EventSystem system, RoundSize size, boolean hasLatency) {
-        add(site, system, size, hasLatency);
+    private void addOnPostgres(String id, String database, String fsync, EngineStart engine) throws Exception {
+        Optional<String> missing = PostgresServer.missing();
+        if (missing.isPresent()) {
+            System.out.println(id + " is left out: " + missing.get());
+            return;
+        }
+        PostgresServer server = servers.computeIfAbsent(fsync,
+                value -> closings.add(PostgresServer.start("fsync=" + value)));
+        add(id, postgres(server, database, fsync), engine);
+    }
+
+    private static EngineDatabase postgres(PostgresServer server, String database, String fsync) throws SQLException {
+        return EngineDatabase.postgres(server, database,
+                fsync.equals(FSYNC) ? "fsync for each commit or several" : "no fsync (fsync=off)");
+    }
+
+    private void add(String id, EngineDatabase database, EngineStart engine) throws Exception {
+        add(site, new ProcessPipeline(site, id, database, sender -> engine.start(id, database, sender)),
+                RoundSize.lasting(PROCESS_SECONDS, PROCESS_WARM_UP), true);
     }
 
     private void add(Site place, EventSystem system, RoundSize size, boolean hasLatency) {
-        PipelineContender contender = new PipelineContender(place, system, size, hasLatency);
-        closings.push(contender::close);
-        contenders.add(contender);
-    }
-
-    private static boolean isSelected(String name) {
-        return ONLY == null || Set.of(ONLY.split(",")).contains(name);
+        closings.add(system);
+        contenders.add(closings.add(new PipelineContender(place, system, size, hasLatency)));
     }
 
     /** Nudge first. */
@@ -121,12 +135,12 @@ public final class Contenders implements AutoCloseable {
     }
 
     public boolean hasNudge() {
-        return isSelected("nudge");
+        return selection.contains(NUDGE);
     }
 
     /** Closes them in the opposite order. */
     @Override
     public void close() {
-        closings.forEach(Runnable::run);
+        closings.close();
     }
 }

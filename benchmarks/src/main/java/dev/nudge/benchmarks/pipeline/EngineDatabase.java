@@ -10,19 +10,23 @@ import org.h2.engine.Constants;
 /** The database of a process engine, with a pool of as many connections as threads. */
 record EngineDatabase(String name, String durability, HikariDataSource pool) implements AutoCloseable {
 
+    /** What is the same in all process engines. */
+    private static final String PROCESS = "; Kafka acks=all, one replica; a message is sent before the database commits"
+            + " and may be repeated; no decision is stored";
+
     /**
      * A file of H2 that is written at each commit: with the default setting, a commit may wait half a second before it
      * is written. H2 does not force the file to the disk at a commit.
      */
     static EngineDatabase h2(Path file) {
         return new EngineDatabase("H2 " + Constants.VERSION,
-                "file written at each commit (WRITE_DELAY=0), no fsync; Kafka acks=all",
+                "file written at each commit (WRITE_DELAY=0), no fsync" + PROCESS,
                 pool("jdbc:h2:file:" + file + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE;USER=sa"));
     }
 
-    static EngineDatabase postgres(PostgresServer server, String database) throws SQLException {
-        return new EngineDatabase(server.version(), "fsync for each commit or several; Kafka acks=all",
-                pool(server.database(database)));
+    /** @param fsync when the server forces a commit to the disk */
+    static EngineDatabase postgres(PostgresServer server, String database, String fsync) throws SQLException {
+        return new EngineDatabase(server.version(), fsync + PROCESS, pool(server.database(database)));
     }
 
     private static HikariDataSource pool(String url) {

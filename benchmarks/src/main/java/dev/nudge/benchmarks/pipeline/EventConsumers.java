@@ -1,26 +1,21 @@
 package dev.nudge.benchmarks.pipeline;
 
 import dev.nudge.benchmarks.Site;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Threads that start a process for each event of a topic. The group has the topic's name. */
+/** Threads that consume the events of a topic. The group has the topic's name. */
 final class EventConsumers implements AutoCloseable {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final ExecutorService threads;
     private final List<Future<?>> running = new ArrayList<>();
@@ -30,22 +25,30 @@ final class EventConsumers implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(threads);
     }
 
-    static EventConsumers start(Site site, String topic, int threads, ProcessEngine engine,
-            KafkaProducer<byte[], byte[]> producer) {
+    /**
+     * @param perPoll the number of records of a poll, at most
+     * @param action for each event
+     * @param producer of the action, whose records are acknowledged before offsets are committed
+     */
+    static EventConsumers start(Site site, String topic, int threads, int perPoll,
+            Consumer<ConsumerRecord<byte[], byte[]>> action, KafkaProducer<byte[], byte[]> producer) {
         EventConsumers consumers = new EventConsumers(threads);
         for (int i = 0; i < threads; i++) {
-            consumers.running.add(consumers.threads.submit(() -> consumers.consume(site, topic, engine, producer)));
+            consumers.running.add(consumers.threads.submit(
+                    () -> consumers.consume(site, topic, perPoll, action, producer)));
         }
         return consumers;
     }
 
-    private void consume(Site site, String topic, ProcessEngine engine, KafkaProducer<byte[], byte[]> producer) {
+    private void consume(Site site, String topic, int perPoll, Consumer<ConsumerRecord<byte[], byte[]>> action,
+            KafkaProducer<byte[], byte[]> producer) {
         try (KafkaConsumer<byte[], byte[]> consumer = site.consumer(Map.of("group.id", topic, "auto.offset.reset",
-                "earliest", "enable.auto.commit", "false", "group.protocol", "consumer"))) {
+                "earliest", "enable.auto.commit", "false", "max.poll.records", perPoll, "group.protocol",
+                "consumer"))) {
             consumer.subscribe(List.of(topic));
             while (!isClosing) {
                 ConsumerRecords<byte[], byte[]> events = consumer.poll(Duration.ofMillis(500));
-                events.forEach(event -> start(engine, event));
+                events.forEach(action);
                 if (!events.isEmpty()) {
                     producer.flush();
                     consumer.commitSync();
@@ -54,28 +57,12 @@ final class EventConsumers implements AutoCloseable {
         }
     }
 
-    private static void start(ProcessEngine engine, ConsumerRecord<byte[], byte[]> record) {
-        JsonNode event = JSON.readTree(record.value());
-        JsonNode data = event.path("data");
-        JsonNode lead = event.path("lead");
-        engine.start(new String(record.key(), StandardCharsets.UTF_8), Map.of(
-                "direction", data.path("direction").stringValue(""),
-                "body", data.path("body").stringValue(""),
-                "status", lead.path("status").stringValue(""),
-                "source", lead.path("source").stringValue(""),
-                "totalVisits", lead.path("totalVisits").intValue(0),
-                "lead", lead.toString()));
-    }
-
-    /** Fails if a thread has failed. */
-    void check() throws InterruptedException {
+    /** @throws IllegalStateException with the cause, if a thread has failed */
+    void check() {
         for (Future<?> thread : running) {
-            if (thread.isDone()) {
-                try {
-                    thread.get();
-                } catch (ExecutionException failed) {
-                    throw new IllegalStateException("Expected the process engine to process all events", failed);
-                }
+            if (thread.state() == Future.State.FAILED) {
+                throw new IllegalStateException("Expected all events to be processed",
+                        thread.exceptionNow());
             }
         }
     }

@@ -2,14 +2,17 @@ package dev.nudge.benchmarks.pipeline;
 
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Figure.Better;
+import java.util.Locale;
 
 /** What the command measures. */
 public final class Figures {
 
     public static final Figure EVENTS = new Figure("events", "Events processed", "events/s", Better.HIGHER);
+    private static final String AT_A_STEADY_RATE = String.format(Locale.ROOT,
+            "Event to message at %,d events/s, ", SteadyRate.PER_SECOND);
     static final Figure MEDIAN_LATENCY = new Figure("latency-median",
-            "Event to message at a steady rate, median", "ms", Better.LOWER);
-    static final Figure LATENCY = new Figure("latency", "Event to message at a steady rate, 99th percentile", "ms",
+            AT_A_STEADY_RATE + "median", "ms", Better.LOWER);
+    static final Figure LATENCY = new Figure("latency", AT_A_STEADY_RATE + "99th percentile", "ms",
             Better.LOWER);
 
     private Figures() {}

@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.report.Versions;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flowable.engine.delegate.JavaDelegate;
@@ -28,7 +29,7 @@ final class FlowableEngine implements ProcessEngine {
 
     @Override
     public String name() {
-        return "Flowable " + org.flowable.engine.ProcessEngine.class.getPackage().getImplementationVersion()
+        return "Flowable " + Versions.of(org.flowable.engine.ProcessEngine.class)
                 + ", history "
                 + configuration.getHistoryLevel().getKey();
     }

@@ -1,12 +1,12 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.Await;
 import dev.nudge.benchmarks.Site;
 import dev.nudge.testsupport.TopicReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupProgress implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofMillis(25);
 
     private final TopicReader topics;
     private final Admin admin;
@@ -27,24 +28,28 @@ final class GroupProgress implements AutoCloseable {
 
     /** Returns when the group has committed all records that are in the topic now. */
     void await(String group, String topic) throws InterruptedException {
-        Map<TopicPartition, Long> ends = topics.ends(List.of(topic));
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (!isAt(group, ends)) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "Expected the group " + group + " to process " + topic + " within " + LONGEST);
-            }
-            TimeUnit.MILLISECONDS.sleep(25);
-        }
+        await(group, topic, () -> {});
     }
 
-    private boolean isAt(String group, Map<TopicPartition, Long> ends) throws InterruptedException {
+    /** @param check throws if the group's consumers have failed */
+    void await(String group, String topic, Runnable check) throws InterruptedException {
+        Map<TopicPartition, Long> ends = topics.ends(List.of(topic));
+        Await.until("the group " + group + " to process " + topic, LONGEST, PAUSE, () -> {
+            check.run();
+            return isAt(group, ends);
+        });
+    }
+
+    private boolean isAt(String group, Map<TopicPartition, Long> ends) {
         try {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata().get();
             return ends.entrySet().stream().allMatch(end -> isAt(committed.get(end.getKey()), end.getValue()));
         } catch (ExecutionException unavailable) {
             throw new IllegalStateException("Expected the broker to answer", unavailable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the broker answers", interrupted);
         }
     }
 

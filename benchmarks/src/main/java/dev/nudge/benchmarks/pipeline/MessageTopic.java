@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.Await;
 import dev.nudge.benchmarks.Site;
 import java.time.Duration;
 import java.util.List;
@@ -8,12 +9,11 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the committed messages of a topic. */
 final class MessageTopic implements AutoCloseable {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final String name;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -33,31 +33,41 @@ final class MessageTopic implements AutoCloseable {
         consumer.endOffsets(partitions).forEach(consumer::seek);
     }
 
-    /** Reads up to the end. */
-    Messages read() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    /**
+     * Reads as many messages as are expected, and then up to the end. A group's offsets can be visible before the
+     * messages of the same transaction.
+     *
+     * @throws IllegalStateException if there are fewer after a minute
+     */
+    Messages read(int expected) throws InterruptedException {
         Messages[] read = {Messages.NONE};
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(Duration.ofMillis(100))
-                    .forEach(message -> read[0] = read[0]
-                            .and(Messages.of(JSON.readTree(message.value()).path("text").stringValue(""))));
-        }
+        Await.until("%,d messages in %s".formatted(expected, name), LONGEST, () -> {
+            poll(read);
+            return read[0].count() >= expected;
+        });
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Await.until("the end of " + name, LONGEST, () -> {
+            poll(read);
+            return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        });
         return read[0];
     }
 
+    private void poll(Messages[] read) {
+        consumer.poll(Duration.ofMillis(100)).forEach(message -> read[0] = read[0]
+                .and(Messages.read(message.value())));
+    }
+
     /** Waits for messages and passes each one on as soon as it is received. */
-    void receive(int count, Consumer<ConsumerRecord<byte[], byte[]>> action) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        for (int received = 0; received < count;) {
+    void receive(int count, Consumer<ConsumerRecord<byte[], byte[]>> action) throws InterruptedException {
+        int[] received = {0};
+        Await.until("%,d messages in %s".formatted(count, name), LONGEST, Duration.ZERO, () -> {
             for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofSeconds(1))) {
                 action.accept(message);
-                received++;
+                received[0]++;
             }
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "Expected " + count + " messages in " + name + " within a minute but found " + received);
-            }
-        }
+            return received[0] >= count;
+        });
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
+import tools.jackson.databind.json.JsonMapper;
+
 /**
  * A number of messages, in any order.
  *
@@ -7,13 +9,20 @@ package dev.nudge.benchmarks.pipeline;
  */
 public record Messages(int count, long texts) {
 
-    static final Messages NONE = new Messages(0, 0);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    public static final Messages NONE = new Messages(0, 0);
 
     static Messages of(String text) {
         return new Messages(1, text.hashCode());
     }
 
-    Messages and(Messages others) {
+    /** @param message its JSON with the field {@code text} */
+    public static Messages read(byte[] message) {
+        return of(JSON.readTree(message).path("text").stringValue(""));
+    }
+
+    public Messages and(Messages others) {
         return new Messages(count + others.count, texts + others.texts);
     }
 }

@@ -2,14 +2,14 @@ package dev.nudge.benchmarks.pipeline;
 
 import com.mongodb.client.model.Filters;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.Await;
 import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The engine with delivery and history, as in production. An event is completed when its message is stored as sent,
+ * The engine with delivery and history, as in production but for the provider {@code log}, which sends nothing. An event is completed when its message is stored as sent,
  * when the lead has processed the event {@code message.sent}, and when the decision and both events are stored.
  */
 final class NudgeDelivery implements EventSystem {
@@ -31,8 +31,8 @@ final class NudgeDelivery implements EventSystem {
 
     @Override
     public Subject subject() {
-        return new Subject("Nudge with delivery and history",
-                NudgePipeline.DURABILITY + "; message, decision and events in the database's file");
+        return new Subject("Nudge with delivery (provider log) and history",
+                NudgePipeline.DURABILITY + "; message, decision and events in the database");
     }
 
     @Override
@@ -62,11 +62,8 @@ final class NudgeDelivery implements EventSystem {
         check("messages", site.collection("messages").countDocuments(Filters.eq("state", "SENT")), messages);
         check("decisions", site.collection("decisions").countDocuments(), decisions);
         check("events", site.collection("leadEvents").countDocuments(), events);
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (site.collection("rollups").countDocuments(Filters.gt("changed", "")) > 0
-                && System.nanoTime() < deadline) { // the engine still counts
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        Await.until("the engine to count all decisions", LONGEST, Duration.ofMillis(100),
+                () -> site.collection("rollups").countDocuments(Filters.gt("changed", "")) == 0);
     }
 
     private static void check(String stored, long found, long expected) {

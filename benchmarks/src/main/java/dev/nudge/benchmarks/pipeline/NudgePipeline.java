@@ -3,8 +3,10 @@ package dev.nudge.benchmarks.pipeline;
 import dev.nudge.Topics;
 import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Subject;
+import dev.nudge.engine.EngineProperties;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import java.util.List;
+import org.springframework.boot.context.properties.bind.Binder;
 
 /**
  * The engine with its default settings, without the other consumers of its topics. Every event leads to a decision,
@@ -16,8 +18,10 @@ public final class NudgePipeline implements EventSystem {
     public static final List<String> PIPELINE_ONLY = List.of("nudge.delivery.enabled=false",
             "nudge.engine.history.enabled=false");
 
-    static final String DURABILITY = "lead in the database's file before its messages are published; no fsync;"
-            + " Kafka acks=all";
+    /** The settings of an engine that sets none. */
+    public static final EngineProperties ENGINE = new Binder().bindOrCreate("nudge.engine", EngineProperties.class);
+
+    static final String DURABILITY = Site.DURABILITY + ", acks=all; a lead is stored before its messages are published";
 
     private final Site site;
     private final GroupProgress progress;

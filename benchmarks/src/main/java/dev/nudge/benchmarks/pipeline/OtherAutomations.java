@@ -44,8 +44,8 @@ public final class OtherAutomations implements Measurement.Contender {
             }
             site.collection("automations").insertMany(automations);
         }
-        try (PipelineContender pipeline = new PipelineContender(site, NudgePipeline.start(site, subject().name()),
-                RoundSize.of(events), false)) {
+        try (NudgePipeline nudge = NudgePipeline.start(site, subject().name());
+                PipelineContender pipeline = new PipelineContender(site, nudge, RoundSize.of(events), false)) {
             return Map.of(FIGURE, pipeline.rate());
         }
     }

@@ -11,7 +11,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
  * Measures a system: the events per second from the first event's production until all are completed, and the latency at
- * a steady rate if the system processes more than that. It fails if the messages are not those that the rule demands.
+ * a steady rate if the system processes more than that. It fails if the messages are not those that the rule demands. The
+ * producer is created before the time begins.
  */
 public final class PipelineContender implements Measurement.Contender, AutoCloseable {
 
@@ -37,6 +38,9 @@ public final class PipelineContender implements Measurement.Contender, AutoClose
 
     @Override
     public Map<Figure, Double> measure() throws InterruptedException {
+        while (!size.isWarm()) {
+            rate();
+        }
         Map<Figure, Double> samples = new HashMap<>();
         double rate = rate();
         samples.put(Figures.EVENTS, rate);
@@ -59,20 +63,24 @@ public final class PipelineContender implements Measurement.Contender, AutoClose
     public double rate() throws InterruptedException {
         LeadEvents.Batch batch = events.next(size.next());
         topic.skip();
-        long processor = ProcessorTime.nanos();
-        long start = System.nanoTime();
+        double rate;
+        long processor;
         try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+            producer.partitionsFor(system.events()); // so that it has connected
+            processor = ProcessorTime.nanos();
+            long start = System.nanoTime();
             for (int i = 0; i < batch.size(); i++) {
                 var _ = producer.send(batch.record(system.events(), i));
             }
             producer.flush();
             system.await(batch);
+            rate = Figures.perSecond(batch.size(), start);
+            processor = ProcessorTime.nanos() - processor;
         }
-        double rate = Figures.perSecond(batch.size(), start);
         size.measured(rate);
         System.out.printf("  %s: %,.0f us of this process's processor time per event%n", subject().name(),
-                (ProcessorTime.nanos() - processor) / 1e3 / batch.size());
-        Messages messages = topic.read();
+                processor / 1e3 / batch.size());
+        Messages messages = topic.read(batch.messages().count());
         if (!messages.equals(batch.messages())) {
             throw new IllegalStateException("Expected %s of %d events from %s but found %s".formatted(batch.messages(),
                     batch.size(), subject().name(), messages));
@@ -84,6 +92,5 @@ public final class PipelineContender implements Measurement.Contender, AutoClose
     @Override
     public void close() {
         topic.close();
-        system.close();
     }
 }

@@ -1,9 +1,15 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.Closings;
 import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Subject;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A BPMN engine that starts a process for each event: its start, a gateway with the conditions as an expression, and a
@@ -16,24 +22,49 @@ final class ProcessPipeline implements EventSystem {
     /** More than cores: the threads wait for the database in turn, which then commits several at once. */
     static final int THREADS = Integer.getInteger("threads", 8);
 
+    private static final int EVENTS_PER_POLL = 500; // Kafka's default
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final String topics;
     private final EngineDatabase database;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Closings closings = new Closings();
     private final ProcessEngine engine;
     private final EventConsumers consumers;
     private final GroupProgress progress;
 
-    /** @param topics the prefix of the topics */
+    /**
+     * @param topics the prefix of the topics
+     * @param database is closed with it, and also if it cannot start
+     */
     ProcessPipeline(Site site, String topics, EngineDatabase database, Function<MessageSender, ProcessEngine> start)
             throws Exception {
         this.topics = topics;
-        this.database = database;
-        site.topic(events(), THREADS);
-        site.topic(messages());
-        producer = site.producer();
-        engine = start.apply(new MessageSender(producer, messages()));
-        consumers = EventConsumers.start(site, events(), THREADS, engine, producer);
-        progress = new GroupProgress(site);
+        this.database = closings.add(database);
+        try {
+            site.topic(events(), THREADS);
+            site.topic(messages());
+            progress = closings.add(new GroupProgress(site));
+            KafkaProducer<byte[], byte[]> producer = closings.add(site.producer());
+            engine = closings.add(start.apply(new MessageSender(producer, messages())));
+            consumers = closings.add(EventConsumers.start(site, events(), THREADS, EVENTS_PER_POLL,
+                    event -> start(engine, event), producer));
+        } catch (Exception failure) {
+            closings.closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    private static void start(ProcessEngine engine, ConsumerRecord<byte[], byte[]> message) {
+        JsonNode event = JSON.readTree(message.value());
+        JsonNode data = event.path("data");
+        JsonNode lead = event.path("lead");
+        engine.start(new String(message.key(), StandardCharsets.UTF_8), Map.of(
+                "direction", data.path("direction").stringValue(""),
+                "body", data.path("body").stringValue(""),
+                "status", lead.path("status").stringValue(""),
+                "source", lead.path("source").stringValue(""),
+                "totalVisits", lead.path("totalVisits").intValue(0),
+                "lead", lead.toString()));
     }
 
     @Override
@@ -53,16 +84,11 @@ final class ProcessPipeline implements EventSystem {
 
     @Override
     public void await(LeadEvents.Batch batch) throws InterruptedException {
-        progress.await(events(), events());
-        consumers.check();
+        progress.await(events(), events(), consumers::check);
     }
 
     @Override
     public void close() {
-        consumers.close();
-        engine.close();
-        database.close();
-        producer.close();
-        progress.close();
+        closings.close();
     }
 }

@@ -1,27 +1,29 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.Topics;
+import dev.nudge.benchmarks.Closings;
 import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
-import java.time.Duration;
+import dev.nudge.testsupport.TopicReader;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The limit that the broker sets: a loop that only consumes the events and produces as many records as Nudge, of the
- * sizes of its messages and decisions, and commits offsets after each poll.
+ * The limit that the broker sets: as many threads as Nudge has consume the events, produce as many records as Nudge, of
+ * the mean sizes of its messages and decisions in the same site, and commit offsets after each poll.
  */
-public final class RawLoop implements Measurement.Contender {
+final class RawLoop implements Measurement.Contender, AutoCloseable {
 
-    private static final int MESSAGE_BYTES = 615;
-    private static final int DECISION_BYTES = 950;
+    /** Mean sizes of values. */
+    private record Sizes(int message, int decision) {}
 
     private final Site site;
     private final int perPoll;
@@ -29,9 +31,16 @@ public final class RawLoop implements Measurement.Contender {
     private final String input;
     private final String output;
     private final LeadEvents source = new LeadEvents();
+    private final AtomicInteger moved = new AtomicInteger();
+    private final Closings closings = new Closings();
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaProducer<byte[], byte[]> forward;
+    private final EventConsumers consumers;
+    private final GroupProgress progress;
+    private volatile @Nullable Sizes sizes;
 
     /** @param perPoll the number of records of a poll, at most */
-    public RawLoop(Site site, int perPoll, int events) throws Exception {
+    RawLoop(Site site, int perPoll, int events) throws Exception {
         this.site = site;
         this.perPoll = perPoll;
         this.events = events;
@@ -39,69 +48,72 @@ public final class RawLoop implements Measurement.Contender {
         output = "raw-" + perPoll + ".out";
         site.topic(input);
         site.topic(output);
+        progress = closings.add(new GroupProgress(site));
+        producer = closings.add(site.producer());
+        forward = closings.add(site.producer());
+        consumers = closings.add(EventConsumers.start(site, input, NudgePipeline.ENGINE.consumers(), perPoll,
+                this::forward, forward));
     }
 
     @Override
     public Subject subject() {
         return new Subject("Limit: Kafka consume and produce, %,d records a poll".formatted(perPoll),
-                "acks=all; no fsync; no state");
+                Site.PUBLISHED + ", acks=all; no state");
     }
 
+    /** Nudge must have been measured before. */
     @Override
-    public Map<Figure, Double> measure() throws Exception {
+    public Map<Figure, Double> measure() throws InterruptedException {
+        if (sizes == null) {
+            sizes = new Sizes(meanSize(Topics.MESSAGE_COMMANDS), meanSize(Topics.AUTOMATION_DECISIONS));
+            System.out.printf("  %s: %s bytes%n", subject().name(), sizes);
+        }
         LeadEvents.Batch batch = source.next(events);
         long before = site.size(output);
-        double rate = move(batch);
+        moved.set(0);
+        long start = System.nanoTime();
+        for (int i = 0; i < batch.size(); i++) {
+            var _ = producer.send(batch.record(input, i));
+        }
+        producer.flush();
+        progress.await(input, input, consumers::check);
+        double rate = Figures.perSecond(batch.size(), start);
         long produced = site.size(output) - before;
-        if (produced != batch.size() + messages(batch.size())) {
-            throw new IllegalStateException("Expected %d records from the raw loop but found %d"
-                    .formatted(batch.size() + messages(batch.size()), produced));
+        int expected = 2 * batch.size() - batch.size() / 5;
+        if (produced != expected) {
+            throw new IllegalStateException("Expected %d records from the raw loop but found %d".formatted(expected,
+                    produced));
         }
         return Map.of(Figures.EVENTS, rate);
     }
 
-    private static int messages(int events) {
-        return events - events / 5;
+    private int meanSize(String topic) {
+        long[] total = {0, 0};
+        new TopicReader(site.bootstrapServers()).forEach(topic, message -> {
+            total[0] += message.value().length;
+            total[1]++;
+        });
+        if (total[1] == 0) {
+            throw new IllegalStateException("Expected records of Nudge in " + topic + "; measure Nudge as well");
+        }
+        return (int) (total[0] / total[1]);
     }
 
-    private double move(LeadEvents.Batch batch) throws InterruptedException {
-        try (KafkaProducer<byte[], byte[]> producer = site.producer();
-                KafkaProducer<byte[], byte[]> forward = site.producer();
-                KafkaConsumer<byte[], byte[]> consumer = site.consumer(Map.of("group.id", input, "auto.offset.reset",
-                        "earliest", "enable.auto.commit", "false", "max.poll.records", perPoll, "group.protocol",
-                        "consumer"))) {
-            consumer.subscribe(List.of(input));
-            while (consumer.assignment().isEmpty()) {
-                consumer.poll(Duration.ofMillis(50));
-            }
-            long start = System.nanoTime();
-            Thread feeder = Thread.ofPlatform().start(() -> {
-                for (int i = 0; i < batch.size(); i++) {
-                    var _ = producer.send(batch.record(input, i));
-                }
-                producer.flush();
-            });
-            for (int moved = 0; moved < batch.size();) {
-                ConsumerRecords<byte[], byte[]> polled = consumer.poll(Duration.ofMillis(200));
-                for (ConsumerRecord<byte[], byte[]> record : polled) {
-                    moved++;
-                    forward(forward, record, moved);
-                }
-                forward.flush();
-                consumer.commitSync();
-            }
-            double rate = Figures.perSecond(batch.size(), start);
-            feeder.join();
-            return rate;
+    /** A decision of each event, and a message of four fifths of them. */
+    private void forward(ConsumerRecord<byte[], byte[]> event) {
+        Sizes known = Objects.requireNonNull(sizes);
+        if (moved.incrementAndGet() % 5 != 0) {
+            send(event, known.message());
         }
+        send(event, known.decision());
     }
 
-    private void forward(KafkaProducer<byte[], byte[]> producer, ConsumerRecord<byte[], byte[]> record, int number) {
-        if (number % 5 != 0) {
-            var _ = producer.send(new ProducerRecord<>(output, record.key(), Arrays.copyOf(record.value(),
-                    MESSAGE_BYTES)));
-        }
-        var _ = producer.send(new ProducerRecord<>(output, record.key(), Arrays.copyOf(record.value(),
-                DECISION_BYTES)));
+    private void send(ConsumerRecord<byte[], byte[]> event, int size) {
+        var _ = forward.send(new ProducerRecord<>(output, event.key(), Arrays.copyOf(event.value(), size)));
+    }
+
+    @Override
+    public void close() {
+        closings.close();
     }
 }

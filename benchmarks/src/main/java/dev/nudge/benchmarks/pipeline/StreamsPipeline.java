@@ -1,13 +1,14 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.Await;
+import dev.nudge.benchmarks.Closings;
 import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Subject;
+import dev.nudge.benchmarks.report.Versions;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -27,6 +28,7 @@ final class StreamsPipeline implements EventSystem {
     private static final String APPLICATION = "streams-peer";
     private static final String EVENTS = "streams.events";
 
+    private final Closings closings = new Closings();
     private final KafkaStreams streams;
     private final GroupProgress progress;
     private final MessageTopic decisions;
@@ -44,11 +46,24 @@ final class StreamsPipeline implements EventSystem {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
         streams = new KafkaStreams(topology(), settings);
         streams.start();
-        while (streams.state() != KafkaStreams.State.RUNNING) {
-            TimeUnit.MILLISECONDS.sleep(20);
+        closings.add(() -> streams.close(Duration.ofSeconds(10)));
+        try {
+            Await.until("Kafka Streams to start", Duration.ofMinutes(1), () -> {
+                check();
+                return streams.state() == KafkaStreams.State.RUNNING;
+            });
+            progress = closings.add(new GroupProgress(site));
+            decisions = closings.add(new MessageTopic(site, DECISIONS));
+        } catch (InterruptedException | RuntimeException failure) {
+            closings.closeAfter(failure);
+            throw failure;
         }
-        progress = new GroupProgress(site);
-        decisions = new MessageTopic(site, DECISIONS);
+    }
+
+    private void check() {
+        if (streams.state().hasStartedOrFinishedShuttingDown()) {
+            throw new IllegalStateException("Expected Kafka Streams to run but its state is " + streams.state());
+        }
     }
 
     private static Topology topology() {
@@ -63,8 +78,8 @@ final class StreamsPipeline implements EventSystem {
 
     @Override
     public Subject subject() {
-        return new Subject("Kafka Streams " + AppInfoParser.getVersion() + ", exactly once",
-                "state, messages and offsets in one Kafka transaction, acks=all; no fsync");
+        return new Subject("Kafka Streams " + Versions.of(KafkaStreams.class) + ", exactly once",
+                "state, messages and offsets in one Kafka transaction, acks=all, one replica; no fsync");
     }
 
     @Override
@@ -79,12 +94,12 @@ final class StreamsPipeline implements EventSystem {
 
     @Override
     public void await(LeadEvents.Batch batch) throws InterruptedException {
-        progress.await(APPLICATION, EVENTS);
+        progress.await(APPLICATION, EVENTS, this::check);
     }
 
     @Override
-    public void check(LeadEvents.Batch batch) {
-        int published = decisions.read().count();
+    public void check(LeadEvents.Batch batch) throws InterruptedException {
+        int published = decisions.read(batch.size()).count();
         if (published != batch.size()) {
             throw new IllegalStateException("Expected " + batch.size() + " decisions but found " + published);
         }
@@ -92,8 +107,6 @@ final class StreamsPipeline implements EventSystem {
 
     @Override
     public void close() {
-        streams.close(Duration.ofSeconds(10));
-        progress.close();
-        decisions.close();
+        closings.close();
     }
 }
