@@ -5,7 +5,6 @@ import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.postgres.PostgresServer;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Selection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,12 +110,7 @@ public final class Contenders implements AutoCloseable {
         }
         PostgresServer server = servers.computeIfAbsent(fsync,
                 value -> closings.add(PostgresServer.start("fsync=" + value)));
-        add(id, postgres(server, database, fsync), engine);
-    }
-
-    private static EngineDatabase postgres(PostgresServer server, String database, String fsync) throws SQLException {
-        return EngineDatabase.postgres(server, database,
-                fsync.equals(FSYNC) ? "fsync for each commit or several" : "no fsync (fsync=off)");
+        add(id, EngineDatabase.postgres(server, database, fsync.equals(FSYNC)), engine);
     }
 
     private void add(String id, EngineDatabase database, EngineStart engine) throws Exception {

@@ -24,9 +24,11 @@ record EngineDatabase(String name, String durability, HikariDataSource pool) imp
                 pool("jdbc:h2:file:" + file + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE;USER=sa"));
     }
 
-    /** @param fsync when the server forces a commit to the disk */
-    static EngineDatabase postgres(PostgresServer server, String database, String fsync) throws SQLException {
-        return new EngineDatabase(server.version(), fsync + PROCESS, pool(server.database(database)));
+    /** @param fsync whether the server forces commits to the disk */
+    static EngineDatabase postgres(PostgresServer server, String database, boolean fsync) throws SQLException {
+        return new EngineDatabase(server.version() + (fsync ? "" : ", no fsync"),
+                (fsync ? "fsync for each commit or several" : "no fsync (fsync=off)") + PROCESS,
+                pool(server.database(database)));
     }
 
     private static HikariDataSource pool(String url) {

@@ -5,7 +5,7 @@ import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
@@ -41,7 +41,7 @@ public final class PipelineContender implements Measurement.Contender, AutoClose
         while (!size.isWarm()) {
             rate();
         }
-        Map<Figure, Double> samples = new HashMap<>();
+        Map<Figure, Double> samples = new LinkedHashMap<>();
         double rate = rate();
         samples.put(Figures.EVENTS, rate);
         if (hasLatency && SteadyRate.SECONDS > 0) {

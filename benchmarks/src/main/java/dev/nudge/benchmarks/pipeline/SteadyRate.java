@@ -49,6 +49,7 @@ final class SteadyRate {
 
     private void produce(LeadEvents.Batch batch, Map<String, Long> produced) {
         try (KafkaProducer<byte[], byte[]> producer = site.producer(0)) {
+            producer.partitionsFor(system.events()); // so that it has connected
             long next = System.nanoTime();
             for (int i = 0; i < batch.size(); i++) {
                 next += 1_000_000_000L / PER_SECOND;

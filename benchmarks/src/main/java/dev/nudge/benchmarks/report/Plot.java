@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 record Plot(Figure figure, List<Samples> rows) {
 
-    private static final int LABELS = 400;
+    private static final int LABELS = 420;
     private static final int BARS = 420;
     private static final int VALUES = 150;
     private static final int ROW = 26;
