@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A list of conditions that must all hold; an empty list holds. Evaluation never throws. */
 public record Conditions(List<Condition> elements) {
@@ -38,15 +37,6 @@ public record Conditions(List<Condition> elements) {
         return new Judgement(held == Truth.TRUE, leaves);
     }
 
-    /**
-     * Whether the conditions hold. Leaves that cannot change the result are not evaluated, and there is no trace.
-     *
-     * @param zone as for {@link #judge(Facts, Instant, Supplier)}
-     */
-    public boolean hold(Facts facts, Instant now, Supplier<ZoneId> zone) {
-        return all(elements, new LeafJudge(facts, now, zone), null) == Truth.TRUE;
-    }
-
     /** The fields that the conditions refer to. */
     public Stream<String> fields() {
         return elements.stream().flatMap(Conditions::fields);
@@ -61,14 +51,12 @@ public record Conditions(List<Condition> elements) {
         };
     }
 
-    /** @param leaves to which every leaf is added; null if only the result is needed */
-    private static Truth judge(Condition condition, LeafJudge judge, @Nullable List<JudgedLeaf> leaves) {
+    /** @param leaves to which every leaf is added */
+    private static Truth judge(Condition condition, LeafJudge judge, List<JudgedLeaf> leaves) {
         return switch (condition) {
             case Condition.Leaf leaf -> {
                 JudgedLeaf judged = judge.judge(leaf);
-                if (leaves != null) {
-                    leaves.add(judged);
-                }
+                leaves.add(judged);
                 yield judged.held();
             }
             case Condition.All(List<Condition> conditions) -> all(conditions, judge, leaves);
@@ -77,19 +65,19 @@ public record Conditions(List<Condition> elements) {
         };
     }
 
-    /** For a trace, every condition is evaluated, so that it has every leaf. */
-    private static Truth all(List<Condition> conditions, LeafJudge judge, @Nullable List<JudgedLeaf> leaves) {
+    /** Every condition is evaluated, so that the trace has every leaf. */
+    private static Truth all(List<Condition> conditions, LeafJudge judge, List<JudgedLeaf> leaves) {
         Truth held = Truth.TRUE;
-        for (int i = 0; i < conditions.size() && (leaves != null || held != Truth.FALSE); i++) {
-            held = held.and(judge(conditions.get(i), judge, leaves));
+        for (Condition condition : conditions) {
+            held = held.and(judge(condition, judge, leaves));
         }
         return held;
     }
 
-    private static Truth any(List<Condition> conditions, LeafJudge judge, @Nullable List<JudgedLeaf> leaves) {
+    private static Truth any(List<Condition> conditions, LeafJudge judge, List<JudgedLeaf> leaves) {
         Truth held = Truth.FALSE;
-        for (int i = 0; i < conditions.size() && (leaves != null || held != Truth.TRUE); i++) {
-            held = held.or(judge(conditions.get(i), judge, leaves));
+        for (Condition condition : conditions) {
+            held = held.or(judge(condition, judge, leaves));
         }
         return held;
     }

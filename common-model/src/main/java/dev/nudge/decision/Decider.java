@@ -37,7 +37,7 @@ public final class Decider {
     }
 
     /**
-     * The automations whose event type, statuses and conditions an event meets, ordered by id (S1, S3, S7, S11). They
+     * The automations whose event type, statuses and conditions an event matches, ordered by id (S1, S3, S7, S11). They
      * do not depend on preferences, limits and waiting runs, so that {@link #decide} may decide to do nothing. The
      * parameters are those of {@link #decide}.
      */

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which automations an applied event meets: by its type's rules, its statuses and their conditions, without regard to
+ * Which automations an applied event matches: by its type's rules, its statuses and their conditions, without regard to
  * preferences and limits. The reasons to refuse are in the order of S9.
  */
 final class EventMatch {
@@ -34,7 +34,7 @@ final class EventMatch {
         return status == null ? null : UnicodeText.canonical(status);
     }
 
-    /** The automations that the event meets, ordered by id. */
+    /** The automations that the event matches, ordered by id. */
     List<Automation> matching(AutomationCatalog catalog) {
         if (eventRefusal() != null) {
             return List.of();
@@ -43,8 +43,8 @@ final class EventMatch {
         List<Automation> matching = new ArrayList<>();
         for (Automation automation : catalog.listeningTo(event.key().organizationId(), event.type())) {
             if (sourceStatusRefusal(automation) == null && targetStatusRefusal(automation) == null
-                    && automation.conditions().hold(facts(automation), applied.after().lastNow(),
-                            () -> Zone.of(automation, applied.after(), organization).id())) {
+                    && automation.conditions().judge(facts(automation), applied.after().lastNow(),
+                            () -> Zone.of(automation, applied.after(), organization).id()).held()) {
                 matching.add(automation);
             }
         }
