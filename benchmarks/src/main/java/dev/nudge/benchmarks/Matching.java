@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Measures which automations an event meets, from the event's JSON to the ids of the automations, on one thread: for
+ * Measures which automations an event matches, from the event's JSON to the ids of the automations, on one thread: for
  * Nudge, Event Ruler, Drools and json-logic-java, with 1,000 organizations of 100 automations each. All contenders must
- * find the same automations for each event. The options {@code organizations} and {@code events} set their numbers,
- * {@code milliseconds} the duration of a sample.
+ * find the same automations for each event. Rates are per second of the process's processor time, which includes
+ * garbage collection.
+ * <p>
+ * Options: {@code rounds} and {@code warmups}; {@code organizations}, of which a hundredth, at least one, are measured
+ * alone; {@code events}, which differ; {@code milliseconds}, the duration of a sample.
  */
 public final class Matching {
 

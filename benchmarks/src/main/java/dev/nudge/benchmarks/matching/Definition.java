@@ -15,13 +15,13 @@ record Definition(String organizationId, String id, int version, String eventTyp
 
     static final String STATUS_CHANGE = "status_change";
 
-    /** The next version, which every event of the type meets. */
-    Definition meetingAny() {
+    /** The next version, which every event of the type matches. */
+    Definition matchingAny() {
         return new Definition(organizationId, id, version + 1, eventType, List.of(), List.of(), List.of());
     }
 
-    /** The next version, which no event meets. */
-    Definition meetingNone() {
+    /** The next version, which no event matches. */
+    Definition matchingNone() {
         return new Definition(organizationId, id, version + 1, eventType, List.of(), List.of(),
                 List.of(new Criterion.In("lead.source", List.of("None of them"))));
     }

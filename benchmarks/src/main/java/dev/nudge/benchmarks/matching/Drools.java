@@ -7,6 +7,7 @@ import static org.drools.model.PatternDSL.pattern;
 import static org.drools.model.PatternDSL.reactOn;
 import static org.drools.model.PatternDSL.rule;
 
+import dev.nudge.benchmarks.report.Versions;
 import dev.nudge.json.JsonCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,11 +29,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One KIE base for each organization, with one rule for each automation, in the executable model that Drools recommends
- * instead of compilation at run time. The model is built by its API: the compilation of 100,000 rules from DRL to Java
- * classes takes longer than any of these measurements. Constraints have the indexes that Drools generates for such
- * rules: equality and comparison of one field. Each organization keeps a session, into which an event is inserted, and
- * from which it is deleted after its rules have fired; this is faster than a stateless session for each event. Jackson
+ * One KIE base for each organization, with one rule for each automation. The rules are built by the API of the executable
+ * model, so that nothing is compiled from DRL when automations are loaded. Constraints on one field have indexes for
+ * equality and comparison. Each organization keeps a session, into which an event is
+ * inserted, and from which it is deleted after its rules have fired, so that no session is created for an event. Jackson
  * parses the event. A change builds the organization's KIE base again.
  */
 final class Drools implements Library {
@@ -46,7 +46,7 @@ final class Drools implements Library {
 
     @Override
     public String name() {
-        return "Drools 10.2.0, one KIE base for each organization";
+        return "Drools " + Versions.of(KieBaseBuilder.class) + ", one KIE base for each organization";
     }
 
     /** A fact, which collects the ids of the rules that fire. */

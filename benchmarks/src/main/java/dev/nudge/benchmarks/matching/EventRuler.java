@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.matching;
 
+import dev.nudge.benchmarks.report.Versions;
 import dev.nudge.json.JsonCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +13,13 @@ import software.amazon.event.ruler.Machine;
 
 /**
  * One machine for each organization, with one rule for each automation, and {@code rulesForJSONEvent} with the event's
- * text, as Event Ruler's README recommends. A negation is its {@code anything-but}, and {@code any} its {@code $or}.
+ * text. A negation is its {@code anything-but}, and {@code any} its {@code $or}.
  */
 final class EventRuler implements Library {
 
     @Override
     public String name() {
-        return "Event Ruler 2.1.0, one machine for each organization";
+        return "Event Ruler " + Versions.of(Machine.class) + ", one machine for each organization";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.matching;
 
+import dev.nudge.benchmarks.report.Versions;
 import dev.nudge.json.JsonCodec;
 import io.github.jamsesso.jsonlogic.JsonLogicException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class JsonLogic implements Library {
 
     @Override
     public String name() {
-        return "json-logic-java 1.1.0, rules by organization and type";
+        return "json-logic-java " + Versions.of(JsonLogicException.class) + ", rules by organization and type";
     }
 
     @Override

@@ -18,7 +18,7 @@ interface Library {
     interface Matcher {
 
         /**
-         * The ids of the automations that an event meets, in any order.
+         * The ids of the automations that an event matches, in any order.
          *
          * @param organizationId of the event; known without reading it, for libraries that do not read it
          */

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One library, measured on the calling thread. Each round loads its automations again, so that no other library's are in
+ * One library, measured on the calling thread, per second of the process's processor time. Each round loads its automations again, so that no other library's are in
  * memory meanwhile.
  */
 public final class MatchingContender implements Contender {
 
     private static final int AUTOMATIONS = 100;
     private static final int CHANGES = 300;
-    private static final Figure EVENTS = new Figure("events", "Events matched on one core", "events/s", Better.HIGHER);
+    private static final Figure EVENTS = new Figure("events", "Events matched by one core", "events/s", Better.HIGHER);
     private static final Figure ALLOCATED = new Figure("allocated", "Memory allocated for each event", "bytes",
             Better.LOWER);
-    private static final Figure GROWTH = new Figure("growth", "Growth of the time for each event, all automations"
-            + " against a hundredth of them", "times", Better.LOWER);
+    private static final Figure GROWTH = new Figure("growth", "Growth of the processor time for each event, all"
+            + " automations against a hundredth of them", "times", Better.LOWER);
     private static final Figure LOAD = new Figure("load", "Loading all automations", "ms", Better.LOWER);
     private static final Figure CHANGE = new Figure("change", "Making one change effective", "µs", Better.LOWER);
 
@@ -47,12 +47,16 @@ public final class MatchingContender implements Contender {
     public static List<MatchingContender> all(int organizations, int events, long nanos) {
         RandomDefinitions random = new RandomDefinitions(16);
         List<Definition> definitions = random.definitions(organizations, AUTOMATIONS);
-        Payloads few = new Payloads(random, organizations / 100, events);
+        Payloads few = new Payloads(random, few(organizations), events);
         Payloads all = new Payloads(random, organizations, events);
         System.out.printf("%,d automations of %,d organizations; events of %.0f bytes on average%n",
                 definitions.size(), organizations, all.averageBytes());
         return Library.all().stream()
                 .map(library -> new MatchingContender(library, definitions, few, all, random, nanos)).toList();
+    }
+
+    private static int few(int organizations) {
+        return Math.max(1, organizations / 100);
     }
 
     @Override
@@ -64,7 +68,8 @@ public final class MatchingContender implements Contender {
     public Map<Figure, Double> measure() {
         Map<Figure, Double> samples = new LinkedHashMap<>();
         List<StoredDefinition> stored = definitions.stream().map(library::stored).toList();
-        double nanosWithFew = cost(library.load(stored.subList(0, stored.size() / 100)), few).nanos();
+        double nanosWithFew = cost(library.load(stored.subList(0, AUTOMATIONS * few(stored.size() / AUTOMATIONS))), few)
+                .nanos();
         System.gc();
         long start = System.nanoTime();
         Matcher matcher = library.load(stored);
@@ -83,27 +88,28 @@ public final class MatchingContender implements Contender {
         return payloads.measure(matcher, nanos);
     }
 
-    /** Changes automations, each so that no event meets it, then so that every event of its type does, and back. */
+    /** Changes automations, each so that no event matches it, then so that every event of its type does, and back. */
     private double change(Matcher matcher) {
         long elapsed = 0;
-        for (int i = 0; i < CHANGES; i++) {
-            Definition before = definitions.get(i * (definitions.size() / CHANGES));
-            Definition none = before.meetingNone();
-            Definition any = none.meetingAny();
+        int changes = Math.min(CHANGES, definitions.size());
+        for (int i = 0; i < changes; i++) {
+            Definition before = definitions.get(i * (definitions.size() / changes));
+            Definition none = before.matchingNone();
+            Definition any = none.matchingAny();
             elapsed += change(matcher, before, none, false) + change(matcher, none, any, true);
             matcher.change(library.stored(any), library.stored(before.withVersion(any.version() + 1)));
         }
-        return elapsed / (2.0 * CHANGES);
+        return elapsed / (2.0 * changes);
     }
 
-    private long change(Matcher matcher, Definition before, Definition after, boolean meets) {
+    private long change(Matcher matcher, Definition before, Definition after, boolean matches) {
         StoredDefinition storedBefore = library.stored(before);
         StoredDefinition storedAfter = library.stored(after);
         long start = System.nanoTime();
         matcher.change(storedBefore, storedAfter);
         long elapsed = System.nanoTime() - start;
         Event event = random.event(after.organizationId(), after.eventType(), 0);
-        if (matcher.matching(event.organizationId(), event.json()).contains(after.id()) != meets) {
+        if (matcher.matching(event.organizationId(), event.json()).contains(after.id()) != matches) {
             throw new IllegalStateException(library.name() + " did not apply the change of " + after);
         }
         return elapsed;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Automations of many organizations, and events that meet some of them. The same seed gives the same. */
+/** Automations of many organizations, and events that match some of them. The same seed gives the same. */
 final class RandomDefinitions {
 
     private static final List<String> TYPES = List.of("message.received", Definition.STATUS_CHANGE, "lead.updated",

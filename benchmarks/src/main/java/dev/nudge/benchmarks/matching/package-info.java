@@ -1,4 +1,4 @@
-/** Which automations an event meets: the same definitions and events for Nudge and for rule libraries. */
+/** Which automations an event matches: the same definitions and events for Nudge and for rule libraries. */
 @NullMarked
 package dev.nudge.benchmarks.matching;
 

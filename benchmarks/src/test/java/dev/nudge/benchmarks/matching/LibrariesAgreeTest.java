@@ -63,10 +63,10 @@ class LibrariesAgreeTest {
         Definition first = DEFINITIONS.getFirst();
         String event = message("sms", "Won", "Google", 0, "Student", "+14155550100", "");
 
-        matcher.change(library.stored(first), library.stored(first.meetingNone()));
+        matcher.change(library.stored(first), library.stored(first.matchingNone()));
         assertThat(matching(matcher, "acme", event)).isEmpty();
 
-        matcher.change(library.stored(first.meetingNone()), library.stored(first.meetingNone().meetingAny()));
+        matcher.change(library.stored(first.matchingNone()), library.stored(first.matchingNone().matchingAny()));
         assertThat(matching(matcher, "acme", event)).containsExactly("every-message");
     }
 
