@@ -18,7 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * The API on a site's broker and store, configured as in production: on Tomcat, with tokens that are verified by a
  * public key.
  */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
 
     private final Tokens tokens;
     private final ConfigurableApplicationContext api;
@@ -50,12 +50,12 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    String token(String organizationId, String userId) {
+    public String token(String organizationId, String userId) {
         return tokens.token(organizationId, userId);
     }
 
     /** @param body empty for no body */
-    HttpRequest request(String token, String method, String path, String body) {
+    public HttpRequest request(String token, String method, String path, String body) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token).header("Content-Type", "application/json")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)).build();

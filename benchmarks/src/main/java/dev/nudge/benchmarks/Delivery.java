@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * same beside a provider of another channel that does not answer, and the pace and order of many messages that are due
  * at once.
  */
-public final class Delivery {
+public final class Delivery implements AutoCloseable {
 
     private static final int MESSAGES = Integer.getInteger("messages", 10_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 2);
@@ -45,6 +45,7 @@ public final class Delivery {
     private static final int HANGING = Integer.getInteger("hanging", 1_000);
     private static final int PACED = Integer.getInteger("paced", 3_000);
     private static final int PER_SECOND = Integer.getInteger("perSecond", 50);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration ANSWER = Duration.ofMillis(Integer.getInteger("answer", 100));
 
     private final Site site;
@@ -67,11 +68,9 @@ public final class Delivery {
         // By default, the server closes connections between two requests when more than 200 are idle.
         System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         System.setProperty("sun.net.httpserver.idleInterval", "600");
-        try (Site site = new Site()) {
-            Delivery delivery = new Delivery(site);
+        try (Site site = new Site(); Delivery delivery = new Delivery(site)) {
             delivery.rates();
             delivery.pace();
-            delivery.close();
         }
         System.exit(0);
     }
@@ -177,21 +176,13 @@ public final class Delivery {
     }
 
     private static void await(AtomicLong count, long least) throws InterruptedException {
-        while (count.get() < least) {
-            Thread.sleep(10);
-        }
+        Await.until("%,d requests".formatted(least), LONGEST, () -> count.get() >= least);
     }
 
     /** Counting costs the database much, so it follows after the server has answered. */
     private void awaitSent(String name, int messages) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (count(name, Filters.eq("state", "SENT")) < messages) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Expected " + messages + " messages to be sent but found "
-                        + count(name, Filters.eq("state", "SENT")));
-            }
-            Thread.sleep(100);
-        }
+        Await.until("%,d messages of %s to be sent".formatted(messages, name), LONGEST, Duration.ofMillis(100),
+                () -> count(name, Filters.eq("state", "SENT")) >= messages);
     }
 
     private long count(String name, Bson filter) {
@@ -226,9 +217,8 @@ public final class Delivery {
         arrivals.clear();
         long before = answered.get();
         startEngine(PER_SECOND);
-        while (count("paced", Filters.empty()) < PACED) {
-            Thread.sleep(200);
-        }
+        Await.until("%,d messages to be stored".formatted(PACED), LONGEST, Duration.ofMillis(200),
+                () -> count("paced", Filters.empty()) >= PACED);
         Instant allStored = Instant.now();
         await(answered, before + PACED);
         awaitSent("paced", PACED);
@@ -269,7 +259,8 @@ public final class Delivery {
         return outOfOrder;
     }
 
-    private void close() {
+    @Override
+    public void close() {
         held.countDown();
         site.stopEngine();
         twilio.stop(0);

@@ -1,6 +1,8 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.benchmarks.NeighbourProbe.Slowest;
+import dev.nudge.benchmarks.neighbour.NeighbourProbe;
+import dev.nudge.benchmarks.neighbour.NeighbourProbe.Slowest;
+import dev.nudge.benchmarks.neighbour.NoisyOrganization;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,8 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.neighbour;
 
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.ApiServer;
+import dev.nudge.benchmarks.Site;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,14 +21,13 @@ import java.util.stream.Stream;
 
 /**
  * An organization that uses all that its limits allow: one client for each kind of request, which sends the next
- * request after each response. Events are sent in batches of 500, the next batch after the engine has decided the
- * previous one.
+ * request after each response. Events are sent in batches of 500, the most that the API accepts, or as many as the option
+ * {@code events} says; the next batch after the engine has decided the previous one.
  */
-final class NoisyOrganization {
+public final class NoisyOrganization {
 
     private static final String ORGANIZATION = "org-noisy";
     private static final int EVENTS = Integer.getInteger("events", 500);
-    private static final int LEADS = 500;
     /** Lists for which nested repetition is most expensive within 64 KiB of attributes. */
     private static final String LIST = IntStream.range(0, 300).mapToObj(i -> "1")
             .collect(Collectors.joining(",", "[", "]"));
@@ -41,11 +42,15 @@ final class NoisyOrganization {
     private final String automation;
     private volatile boolean stopped;
 
-    NoisyOrganization(Site site, ApiServer api) throws IOException, InterruptedException {
+    public NoisyOrganization(Site site, ApiServer api) throws IOException, InterruptedException {
         this.site = site;
         this.api = api;
         this.token = api.token(ORGANIZATION, "nora");
-        postEvents(0); // before the automation exists that they would start
+        HttpResponse<String> leads = postEvents(0); // before the automation exists that they would start
+        if (leads.statusCode() >= 300) {
+            throw new IllegalStateException("Expected the API to accept " + EVENTS + " events but found "
+                    + leads.statusCode() + " " + leads.body());
+        }
         String template = firstAccepted(Stream.of(600, 300, 100, 30, 1).map(NoisyOrganization::template).toList(),
                 "PUT", "/api/templates/large");
         System.out.printf("the template has %,d characters%n", template.length());
@@ -81,7 +86,7 @@ final class NoisyOrganization {
         throw new IllegalStateException("Expected " + method + " " + path + " to accept one of the bodies");
     }
 
-    void start() {
+    public void start() {
         stopped = false;
         String lead = "{\"firstName\":\"Ben\",\"phone\":\"+14155550101\",\"items\":" + LIST + "}";
         String event = "{\"type\":\"message.received\",\"data\":{\"body\":\"" + "a".repeat(100_000) + "\"}}";
@@ -123,13 +128,13 @@ final class NoisyOrganization {
     /** One event per lead, each with a list; with bodies of the given number of characters. */
     private HttpResponse<String> postEvents(int characters) throws IOException, InterruptedException {
         String items = characters == 0 ? ",\"items\":" + LIST : "";
-        return send("POST", "/api/events", IntStream.range(0, Math.min(EVENTS, LEADS)).mapToObj(i -> """
+        return send("POST", "/api/events", IntStream.range(0, EVENTS).mapToObj(i -> """
                 {"type":"message.received","leadId":"noisy-%d","data":{"channel":"sms","body":"%s"},
                  "lead":{"firstName":"Ben","phone":"+14155550101"%s}}""".formatted(i, "a".repeat(characters), items))
                 .collect(Collectors.joining(",", "[", "]")));
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         stopped = true;
         for (Thread client : clients) {
             client.join();
@@ -137,7 +142,7 @@ final class NoisyOrganization {
         clients.clear();
     }
 
-    void print() {
+    public void print() {
         System.out.println("meanwhile: " + sent + ", answered " + new TreeMap<>(statuses));
     }
 

@@ -1,6 +1,9 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.neighbour;
 
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.ApiServer;
+import dev.nudge.benchmarks.Await;
+import dev.nudge.benchmarks.Site;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
  * An organization with moderate load: 20 events and 10 requests per second. The latency of an event is measured from
  * before its request to the publication of its decision.
  */
-final class NeighbourProbe implements AutoCloseable {
+public final class NeighbourProbe implements AutoCloseable {
 
     private static final String ORGANIZATION = "org-quiet";
     private static final Pattern EVENT_ID = Pattern.compile("\"eventId\":\"(probe-[^\"]+)\"");
@@ -41,9 +44,9 @@ final class NeighbourProbe implements AutoCloseable {
     private int sent;
 
     /** In milliseconds: the median and the maximum of the events' latency and of the requests' latency. */
-    record Slowest(int events, double eventMedian, double event, double requestMedian, double request) {
+    public record Slowest(int events, double eventMedian, double event, double requestMedian, double request) {
 
-        static Slowest of(List<Slowest> rounds) {
+        public static Slowest of(List<Slowest> rounds) {
             return new Slowest(rounds.stream().mapToInt(Slowest::events).sum(),
                     rounds.stream().mapToDouble(Slowest::eventMedian).sorted().skip(rounds.size() / 2).findFirst()
                             .orElseThrow(),
@@ -60,7 +63,7 @@ final class NeighbourProbe implements AutoCloseable {
         }
     }
 
-    NeighbourProbe(Site site, ApiServer api) throws IOException, InterruptedException {
+    public NeighbourProbe(Site site, ApiServer api) throws IOException, InterruptedException {
         this.api = api;
         this.token = api.token(ORGANIZATION, "quinn");
         send("PUT", "/api/templates/hello", "{\"body\":\"Hi {{firstName}}\"}");
@@ -90,7 +93,7 @@ final class NeighbourProbe implements AutoCloseable {
     }
 
     /** Returns after every event that was sent in that time is decided. */
-    Slowest measure(int seconds) throws IOException, InterruptedException {
+    public Slowest measure(int seconds) throws IOException, InterruptedException {
         events.clear();
         requests.clear();
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
@@ -109,13 +112,7 @@ final class NeighbourProbe implements AutoCloseable {
         for (Thread sender : senders) {
             sender.join();
         }
-        long latest = System.nanoTime() + LONGEST.toNanos();
-        while (!open.isEmpty()) {
-            if (System.nanoTime() > latest) {
-                throw new IllegalStateException("Expected all events to be decided but " + open.size() + " are not");
-            }
-            Thread.sleep(10);
-        }
+        Await.until("all events to be decided", LONGEST, open::isEmpty);
         return new Slowest(events.size(), median(events), events.stream().max(Comparator.naturalOrder()).orElseThrow(),
                 median(requests), requests.stream().max(Comparator.naturalOrder()).orElseThrow());
     }
