@@ -20,13 +20,16 @@ import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server of its own, on a free port of this machine and in a temporary directory, which is deleted when it
- * is closed. It accepts the user {@code postgres} without a password.
+ * is closed, or when this process ends. It accepts the user {@code postgres} without a password.
  * <p>
- * Durability is PostgreSQL's default: {@code fsync} and {@code synchronous_commit} are on. The other settings are those
- * that its documentation recommends for a server with writes: 512 MiB of shared buffers, and enough room for the
- * write-ahead log between two checkpoints.
+ * Durability is PostgreSQL's default: {@code fsync} and {@code synchronous_commit} are on. The settings that differ from
+ * the defaults are {@code shared_buffers=512MB}, so that the tables that are measured fit into its memory;
+ * {@code max_wal_size=4GB}, so that checkpoints are rare; and {@code max_connections=200}, for several pools.
  */
 public final class PostgresServer implements AutoCloseable {
+
+    /** A setting: a commit is given to the operating system, which may lose it when the machine stops. */
+    public static final String FSYNC_OFF = "fsync=off";
 
     private static final String USER = "postgres";
     private static final List<String> PROGRAMS = List.of("initdb", "postgres", "pg_ctl");
@@ -36,12 +39,15 @@ public final class PostgresServer implements AutoCloseable {
     private final Path log;
     private final int port;
     private final Process server;
+    private final boolean hasFsync;
+    private final Thread atExit = new Thread(this::stop);
 
-    private PostgresServer(Path directory, Path log, int port, Process server) {
+    private PostgresServer(Path directory, Path log, int port, Process server, boolean hasFsync) {
         this.directory = directory;
         this.log = log;
         this.port = port;
         this.server = server;
+        this.hasFsync = hasFsync;
     }
 
     /** @return a sentence that says how to install the server's programs, if one of them is absent */
@@ -54,7 +60,7 @@ public final class PostgresServer implements AutoCloseable {
     /**
      * Creates a cluster and returns when the server accepts connections.
      *
-     * @param settings of the server, for example {@code fsync=off}
+     * @param settings more settings of the server, for example {@link #FSYNC_OFF}
      * @throws IllegalStateException if its programs are missing, or it does not start
      */
     public static PostgresServer start(String... settings) {
@@ -76,7 +82,8 @@ public final class PostgresServer implements AutoCloseable {
                     "max_connections=200"));
             Stream.of(settings).forEach(setting -> command.addAll(List.of("-c", setting)));
             PostgresServer started = new PostgresServer(directory, log, port,
-                    process(log, command.toArray(String[]::new)).start());
+                    process(log, command.toArray(String[]::new)).start(), !List.of(settings).contains(FSYNC_OFF));
+            Runtime.getRuntime().addShutdownHook(started.atExit);
             started.awaitConnections();
             return started;
         } catch (IOException failure) {
@@ -108,6 +115,15 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** @return when a commit is safe, for example {@code fsync at commit; concurrent commits share one} */
+    public String durability() {
+        return hasFsync ? "fsync at commit; concurrent commits share one" : "no fsync";
+    }
+
+    public boolean hasFsync() {
+        return hasFsync;
+    }
+
     private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER;
     }
@@ -115,9 +131,16 @@ public final class PostgresServer implements AutoCloseable {
     /** Ends its connections and its process, and deletes its files. */
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        stop();
+    }
+
+    private void stop() {
         try {
-            run(log, programs().orElseThrow().resolve("pg_ctl").toString(), "stop", "--mode=fast", "--pgdata="
-                    + directory.resolve("data"));
+            if (server.isAlive()) {
+                run(log, programs().orElseThrow().resolve("pg_ctl").toString(), "stop", "--mode=fast", "--pgdata="
+                        + directory.resolve("data"));
+            }
             server.waitFor();
             delete();
         } catch (IOException left) {
