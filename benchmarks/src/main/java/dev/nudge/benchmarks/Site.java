@@ -93,12 +93,12 @@ public final class Site implements AutoCloseable {
     }
 
     /** When the running engine had got all partitions of {@code lead.events}. */
-    Instant assignedAt() {
+    public Instant assignedAt() {
         return Objects.requireNonNull(assignedAt);
     }
 
     /** The value of a gauge of the running engine. */
-    long gauge(String name) {
+    public long gauge(String name) {
         return (long) Objects.requireNonNull(engine).getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
@@ -114,7 +114,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** The number of measurements of a timer metric of the running engine. */
-    long count(String name) {
+    public long count(String name) {
         Timer timer = Objects.requireNonNull(engine).getBean(MeterRegistry.class).find(name).timer();
         return timer == null ? 0 : timer.count();
     }
@@ -191,7 +191,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** Processes all records that are in a topic now, each partition in order. */
-    void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    public void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         topics().forEach(topic, action);
     }
 

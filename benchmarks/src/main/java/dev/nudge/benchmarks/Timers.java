@@ -4,16 +4,19 @@ import dev.nudge.benchmarks.postgres.PostgresServer;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Figure.Better;
 import dev.nudge.benchmarks.report.Measurement;
+import dev.nudge.benchmarks.report.Selection;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.benchmarks.timers.CamundaTimers;
 import dev.nudge.benchmarks.timers.DbSchedulerTimers;
 import dev.nudge.benchmarks.timers.Firings;
 import dev.nudge.benchmarks.timers.FlowableTimers;
 import dev.nudge.benchmarks.timers.JobRunrTimers;
+import dev.nudge.benchmarks.timers.NudgeTimers;
 import dev.nudge.benchmarks.timers.QuartzTimers;
 import dev.nudge.benchmarks.timers.TimerEngine;
 import dev.nudge.benchmarks.timers.TimerEngine.Due;
 import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,40 +24,39 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
  * Measures durable timers beside libraries that keep them in PostgreSQL: how fast they are armed, how fast those that
- * are due at once fire, and how late they fire at a constant rate. With {@code -Dwaiting=1000000}, it also measures the
- * memory that as many waiting timers use in the process of the engine, and the time from the engine's start to the first
- * firing among them.
+ * are due at once fire, and how far from their due instants they fire at constant rates. A rate is left out for an
+ * engine that fired less than 1.2 times as many timers that were due at once in its previous round; the first round
+ * has no rates. There are two warm-ups, since the first one of an engine is slow.
  * <p>
  * Every engine arms timers that are due in thirty days. They become due by a change in its database while it is stopped,
  * since no library could arm so many for the same instant. Each has to fire exactly once, and not too early.
+ * <p>
+ * Options: {@code rounds} and {@code warmups}; {@code timers}, which are armed, and due at once; {@code seconds} for
+ * which a rate is kept; {@code slack}, a factor of the time that engines have to start, for a busy machine; {@code only},
+ * the ids of the engines to measure, for example {@code nudge,db-scheduler}. With {@code -Dwaiting=1000000}, the command
+ * also measures the memory that as many waiting timers use in the process of the engine, and the time from the engine's
+ * start to the first firing among them.
  */
 public final class Timers {
 
     private static final int TIMERS = Integer.getInteger("timers", 5_000);
     private static final int SECONDS = Integer.getInteger("seconds", 3);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
-    private static final int WARMUPS = Integer.getInteger("warmups", 1);
+    private static final int WARMUPS = Integer.getInteger("warmups", 2);
     private static final int WAITING = Integer.getInteger("waiting", 0);
-    /** On a busy machine, engines have this many times as long to start. */
     private static final int SLACK = Integer.getInteger("slack", 1);
-    /** The engines to measure, if not all, for example {@code Nudge,db-scheduler}. */
-    private static final Set<String> ONLY = Stream.of(System.getProperty("only", "").split(","))
-            .filter(name -> !name.isEmpty()).collect(Collectors.toSet());
 
     private static final Figure ARMED = new Figure("armed", "Timers armed", "timers/s", Better.HIGHER);
     private static final Figure FIRED = new Figure("fired", "Timers fired that are due at once", "timers/s",
             Better.HIGHER);
-    private static final Map<Integer, Lateness> LATENESS = Map.of(100, Lateness.at("hundred", "100"), 1_000,
-            Lateness.at("thousand", "1,000"));
+    private static final List<Deviation> DEVIATIONS = List.of(Deviation.at(100, "hundred"),
+            Deviation.at(1_000, "thousand"));
     private static final Figure HEAP = new Figure("heap", "Heap for waiting timers", "MiB", Better.LOWER);
     private static final Figure FIRST = new Figure("first", "First firing after the start, beside waiting timers", "s",
             Better.LOWER);
@@ -62,85 +64,95 @@ public final class Timers {
     /** Smaller differences are noise. */
     private static final double LEAST_HEAP = 0.1;
 
+    private static final String NUDGE = "nudge";
+    /** Has the same durability as Nudge here, where nothing waits for the disk. */
+    private static final String WITHOUT_FSYNC = "db-scheduler-nofsync";
+    private static final Map<String, Peer> PEERS = peers();
+
     private final Measurement measurement = new Measurement("timers");
 
+    /** A library, on a database of the server. */
+    private interface Peer {
+        TimerEngine open(PostgresServer server) throws SQLException;
+    }
+
+    private static Map<String, Peer> peers() {
+        Map<String, Peer> peers = new LinkedHashMap<>();
+        peers.put("db-scheduler", DbSchedulerTimers::new);
+        peers.put("quartz", QuartzTimers::new);
+        peers.put("jobrunr", JobRunrTimers::new);
+        peers.put("flowable", FlowableTimers::new);
+        peers.put("camunda", CamundaTimers::new);
+        return peers;
+    }
+
     public static void main(String[] arguments) throws Exception {
-        Optional<String> missing = PostgresServer.missing();
-        try (Opened opened = new Opened()) {
-            opened.add("Nudge", NudgeTimers::new);
-            if (missing.isPresent()) {
-                System.out.println("Only Nudge is measured: " + missing.get());
-            } else {
-                opened.addPeers();
-            }
-            new Timers().run(opened.engines);
+        Selection selection = Selection.of(
+                Stream.of(Stream.of(NUDGE), PEERS.keySet().stream(), Stream.of(WITHOUT_FSYNC)).flatMap(ids -> ids)
+                        .toList());
+        try (Closings closings = new Closings()) {
+            new Timers().run(open(selection, closings));
         }
         System.exit(0);
     }
 
-    /** What has to be closed at the end. */
-    private static final class Opened implements AutoCloseable {
-
-        private final List<TimerEngine> engines = new ArrayList<>();
-        private final List<PostgresServer> servers = new ArrayList<>();
-
-        interface Opener {
-            TimerEngine open() throws Exception;
+    private static List<TimerEngine> open(Selection selection, Closings closings) throws Exception {
+        List<TimerEngine> engines = new ArrayList<>();
+        if (selection.contains(NUDGE)) {
+            engines.add(closings.add(new NudgeTimers()));
         }
-
-        void add(String name, Opener opener) throws Exception {
-            if (ONLY.isEmpty() || ONLY.contains(name)) {
-                engines.add(opener.open());
+        Optional<String> missing = PostgresServer.missing();
+        if (missing.isPresent()) {
+            System.out.println("Only Nudge is measured: " + missing.get());
+            return engines;
+        }
+        List<Peer> peers = PEERS.keySet().stream().filter(selection::contains).map(PEERS::get).toList();
+        if (!peers.isEmpty()) {
+            PostgresServer server = closings.add(PostgresServer.start());
+            for (Peer peer : peers) {
+                engines.add(closings.add(peer.open(server)));
             }
         }
-
-        /** The last one has the same durability as Nudge here, where nothing waits for the disk. */
-        void addPeers() throws Exception {
-            PostgresServer server = PostgresServer.start();
-            servers.add(server);
-            add("db-scheduler", () -> new DbSchedulerTimers(server));
-            add("Quartz", () -> new QuartzTimers(server));
-            add("JobRunr", () -> new JobRunrTimers(server));
-            add("Flowable", () -> new FlowableTimers(server));
-            add("Camunda", () -> new CamundaTimers(server));
-            PostgresServer withoutFsync = PostgresServer.start("fsync=off");
-            servers.add(withoutFsync);
-            add("db-scheduler", () -> new DbSchedulerTimers(withoutFsync));
+        if (selection.contains(WITHOUT_FSYNC)) {
+            PostgresServer server = closings.add(PostgresServer.start(PostgresServer.FSYNC_OFF));
+            engines.add(closings.add(new DbSchedulerTimers(server)));
         }
-
-        @Override
-        public void close() {
-            engines.forEach(TimerEngine::close);
-            servers.forEach(PostgresServer::close);
-        }
+        return engines;
     }
 
     private void run(List<TimerEngine> engines) throws Exception {
         List<Rates> contenders = engines.stream().map(Rates::new).toList();
         measurement.run(contenders, WARMUPS, ROUNDS);
-        if (WAITING > 0) {
-            for (Rates contender : contenders) {
-                waiting(contender);
+        try {
+            if (WAITING > 0) {
+                for (Rates contender : contenders) {
+                    waiting(contender);
+                }
             }
+        } finally {
+            measurement.finish(); // also if the second part fails, since the first one takes long
         }
-        measurement.finish();
     }
 
-    /** The median and the 99th percentile, at a constant rate. A timer that fires early counts as late by as much. */
-    private record Lateness(Figure median, Figure tail) {
+    /** The median and the 99th percentile of how early or late timers fire at a constant rate. */
+    private record Deviation(int rate, Figure median, Figure tail) {
 
-        static Lateness at(String id, String rate) {
-            return new Lateness(
-                    new Figure("median-" + id, "Median lateness at " + rate + " timers/s", "ms", Better.LOWER),
-                    new Figure("tail-" + id, "99th percentile of the lateness at " + rate + " timers/s", "ms",
-                            Better.LOWER));
+        static Deviation at(int rate, String id) {
+            String title = "deviation from the due instant at %,d timers/s".formatted(rate);
+            return new Deviation(rate, new Figure("median-" + id, "Median " + title, "ms", Better.LOWER),
+                    new Figure("tail-" + id, "99th percentile of the " + title, "ms", Better.LOWER));
         }
 
-        Map<Figure, Double> of(Due due, Firings firings) {
+        int count() {
+            return rate * SECONDS;
+        }
+
+        void put(Map<Figure, Double> samples, Due due, Firings firings) {
             double[] sorted = numbers(due).mapToDouble(
                     number -> Math.abs(Duration.between(due.of(number), firings.of(number)).toNanos()) / 1e6).sorted()
                     .toArray();
-            return Map.of(median, sorted[sorted.length / 2], tail, sorted[sorted.length * 99 / 100]);
+            samples.put(median, sorted[sorted.length / 2]);
+            samples.put(tail, sorted[sorted.length * 99 / 100]);
         }
     }
 
@@ -148,11 +160,15 @@ public final class Timers {
         return LongStream.range(due.first(), due.first() + due.count());
     }
 
-    /** An engine's timers: first at each of its rates, and then all at once. */
+    /** An engine's timers: first at each of the rates that it can sustain, and then all at once. */
     private static final class Rates implements Measurement.Contender {
+
+        /** How many times a rate an engine has to fire at once, to be measured at it. */
+        private static final double RESERVE = 1.2;
 
         private final TimerEngine engine;
         private long next;
+        private double fired;
 
         Rates(TimerEngine engine) {
             this.engine = engine;
@@ -166,27 +182,42 @@ public final class Timers {
         @Override
         public Map<Figure, Double> measure() throws Exception {
             Map<Figure, Double> samples = new LinkedHashMap<>();
-            int count = TIMERS + engine.rates().stream().mapToInt(rate -> rate * SECONDS).sum();
+            List<Deviation> deviations = DEVIATIONS.stream().filter(this::isSustainable).toList();
             engine.start();
-            samples.put(ARMED, count / secondsToArm(next, count));
+            samples.put(ARMED, TIMERS / secondsToArm());
+            if (!deviations.isEmpty()) {
+                engine.arm(next + TIMERS, deviations.stream().mapToInt(Deviation::count).sum());
+            }
             engine.stop();
             Instant at = Instant.now().plusSeconds(startSeconds());
-            Map<Integer, Due> byRate = new LinkedHashMap<>();
-            for (int rate : engine.rates()) {
-                byRate.put(rate, due(rate * SECONDS, at, 1_000_000 / rate));
+            Map<Deviation, Due> atRates = new LinkedHashMap<>();
+            for (Deviation deviation : deviations) {
+                atRates.put(deviation, due(deviation.count(), at, 1_000_000 / deviation.rate()));
                 at = at.plusSeconds(SECONDS + engine.longestPollSeconds() + 1);
             }
             Due atOnce = due(TIMERS, at, 0);
-            start(byRate.values().stream().findFirst().orElse(atOnce).at());
-            engine.awaitFired(next);
-            Instant end = Instant.now();
+            start(atRates.values().stream().findFirst().orElse(atOnce).at());
+            Instant end = engine.awaitFired(next);
             engine.stop();
-            byRate.forEach((rate, due) -> samples.putAll(
-                    Objects.requireNonNull(LATENESS.get(rate)).of(due, engine.firings())));
-            samples.put(FIRED, TIMERS * 1e9 / Duration.between(begin(atOnce), end).toNanos());
-            byRate.values().forEach(this::check);
+            fired = TIMERS * 1e9 / Duration.between(begin(atOnce), end).toNanos();
+            samples.put(FIRED, fired);
             check(atOnce);
+            atRates.forEach((deviation, due) -> {
+                deviation.put(samples, due, engine.firings());
+                check(due);
+            });
             return samples;
+        }
+
+        private boolean isSustainable(Deviation deviation) {
+            boolean isSustainable = fired >= RESERVE * deviation.rate();
+            if (!isSustainable) {
+                System.out.printf("  %s: not measured at %,d timers/s, because %s%n", subject().name(),
+                        deviation.rate(), fired == 0
+                                ? "it fired none yet"
+                                : "it fired %,.0f timers/s in its previous round".formatted(fired));
+            }
+            return isSustainable;
         }
 
         /** The due instant, or that of the first firing if it was early. */
@@ -195,9 +226,9 @@ public final class Timers {
                     .min(Comparator.naturalOrder()).orElseThrow();
         }
 
-        private double secondsToArm(long first, int count) throws Exception {
+        private double secondsToArm() throws Exception {
             long start = System.nanoTime();
-            engine.arm(first, count);
+            engine.arm(next, TIMERS);
             return (System.nanoTime() - start) / 1e9;
         }
 
@@ -245,7 +276,11 @@ public final class Timers {
             before.add(firing(contender).heap());
         }
         long start = System.nanoTime();
-        engine.copy(contender.next + ROUNDS, WAITING);
+        if (!engine.copy(contender.next + ROUNDS, WAITING)) {
+            System.out.println(engine.subject().name()
+                    + ": waiting timers are not measured, because jobs that are copied in its tables do not fire");
+            return;
+        }
         System.out.printf("%s: %,d waiting timers inserted in %.0f s%n", engine.subject().name(), WAITING,
                 (System.nanoTime() - start) / 1e9);
         for (int round = 1; round <= ROUNDS; round++) {

@@ -9,12 +9,14 @@ import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
+import org.camunda.bpm.engine.impl.persistence.StrongUuidGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camunda 7 without history and metrics. As its documentation recommends for many short jobs, the job executor acquires
- * more jobs at once, has a longer queue, and acquires by due date. It looks for due timers every 50 ms instead of every
- * 5 s to 60 s.
+ * Camunda 7 without history and metrics, with these settings: ids are random UUIDs, so that concurrent transactions do
+ * not wait for the generator of ids in the database. The job executor acquires 100 jobs at once instead of 3, and its
+ * queue has place for as many, so that its threads have work until the next acquisition; it acquires by due date, so
+ * that timers fire in that order; and it looks for due timers every 50 ms instead of every 5 s to 60 s.
  */
 public final class CamundaTimers extends WorkflowTimers {
 
@@ -40,6 +42,7 @@ public final class CamundaTimers extends WorkflowTimers {
         configuration.setHistory(ProcessEngineConfiguration.HISTORY_NONE);
         configuration.setEnforceHistoryTimeToLive(false);
         configuration.setMetricsEnabled(false);
+        configuration.setIdGenerator(new StrongUuidGenerator());
         configuration.setBeans(Map.of("firing", (JavaDelegate) execution -> fired(execution.getBusinessKey())));
         DefaultJobExecutor executor = new DefaultJobExecutor();
         executor.setCorePoolSize(THREADS);

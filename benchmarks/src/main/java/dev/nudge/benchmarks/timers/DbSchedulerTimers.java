@@ -9,14 +9,13 @@ import dev.nudge.benchmarks.postgres.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * db-scheduler with the strategy that its documentation recommends for throughput, lock-and-fetch, and
- * {@code scheduleBatch}. It looks for due timers every 50 ms instead of every 10 s; while it finds as many as it asks
- * for, it asks again at once.
+ * db-scheduler with {@code scheduleBatch}, which stores many timers in few statements, and with lock-and-fetch, which
+ * locks and reads due timers in one statement: it reads up to four for each thread, and reads again when it has fewer
+ * than one for each. It looks for due timers every 50 ms instead of every 10 s.
  */
 public final class DbSchedulerTimers extends PostgresTimers {
 
@@ -27,7 +26,7 @@ public final class DbSchedulerTimers extends PostgresTimers {
     private @Nullable Scheduler scheduler;
 
     public DbSchedulerTimers(PostgresServer server) throws SQLException {
-        super(server, "db-scheduler", Scheduler.class, List.of(100, 1_000));
+        super(server, "db-scheduler", Scheduler.class);
         script("""
                 CREATE TABLE scheduled_tasks (task_name text NOT NULL, task_instance text NOT NULL, task_data bytea,
                   execution_time timestamptz, picked boolean NOT NULL, picked_by text, last_success timestamptz,
@@ -69,8 +68,9 @@ public final class DbSchedulerTimers extends PostgresTimers {
     }
 
     @Override
-    public void copy(long number, int copies) throws SQLException {
+    public boolean copy(long number, int copies) throws SQLException {
         copyRows("scheduled_tasks", "'task_instance', " + COPY, "r.task_instance = ?", number, copies);
+        return true;
     }
 
     @Override

@@ -1,30 +1,32 @@
 package dev.nudge.benchmarks.timers;
 
+import dev.nudge.benchmarks.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** When each timer fired. Thread-safe. */
 public final class Firings {
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final Map<Long, Instant> atByNumber = new ConcurrentHashMap<>();
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong repeated = new AtomicLong();
-    private volatile @Nullable Instant firstSinceStart;
+    private final AtomicReference<@Nullable Instant> firstSinceStart = new AtomicReference<>();
 
-    public void started() {
-        firstSinceStart = null;
+    void started() {
+        firstSinceStart.set(null);
     }
 
-    public void fired(long number, Instant at) {
-        if (firstSinceStart == null) {
-            firstSinceStart = at;
-        }
+    void fired(long number, Instant at) {
+        firstSinceStart.accumulateAndGet(at, (first, other) -> first == null || other.isBefore(first) ? other : first);
         if (atByNumber.putIfAbsent(number, at) == null) {
             count.incrementAndGet();
         } else {
@@ -37,23 +39,14 @@ public final class Firings {
         return repeated.get();
     }
 
-    public long count() {
+    long count() {
         return count.get();
     }
 
     /** @throws IllegalStateException if none fires */
-    public Instant awaitFirst() throws InterruptedException {
-        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-        Instant first = firstSinceStart;
-        while (first == null) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "Expected a timer that is due to fire but none fired within " + LONGEST_WAIT);
-            }
-            Thread.sleep(1);
-            first = firstSinceStart;
-        }
-        return first;
+    Instant awaitFirst() throws InterruptedException {
+        Await.until("a timer that is due to fire", LONGEST_WAIT, PAUSE, () -> firstSinceStart.get() != null);
+        return Objects.requireNonNull(firstSinceStart.get());
     }
 
     /** @throws IllegalStateException if it has not fired */

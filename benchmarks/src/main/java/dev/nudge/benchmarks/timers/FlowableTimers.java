@@ -15,13 +15,12 @@ import org.flowable.job.service.impl.asyncexecutor.AsyncJobExecutorConfiguration
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flowable without history, and its asynchronous executor with the settings of Flowable's own measurements: the global
- * lock for acquisition, and 512 timers at once. It looks for due timers every 50 ms instead of every 10 s.
+ * Flowable without history, with these settings of its asynchronous executor: acquisition takes a global lock, so that
+ * acquisitions do not conflict; and it looks for due timers, and for room in a queue that was full, every 50 ms instead
+ * of every 10 s and 5 s. By default, it acquires 512 timers at once, and its queue has place for 2,048 jobs.
  */
 public final class FlowableTimers extends WorkflowTimers {
 
-    private static final int AT_ONCE = 512;
-    private static final int QUEUE = 2_048;
     private static final Duration POLL = Duration.ofMillis(50);
 
     private @Nullable ProcessEngine engine;
@@ -45,15 +44,13 @@ public final class FlowableTimers extends WorkflowTimers {
                 (JavaDelegate) execution -> fired(execution.getProcessInstanceBusinessKey())));
         AsyncJobExecutorConfiguration executor = new AsyncJobExecutorConfiguration();
         executor.setGlobalAcquireLockEnabled(true);
-        executor.setMaxTimerJobsPerAcquisition(AT_ONCE);
-        executor.setMaxAsyncJobsDuePerAcquisition(AT_ONCE);
         executor.setDefaultTimerJobAcquireWaitTime(POLL);
         executor.setDefaultAsyncJobAcquireWaitTime(POLL);
+        executor.setDefaultQueueSizeFullWaitTime(POLL);
         configuration.setAsyncExecutorConfiguration(executor);
         AsyncTaskExecutorConfiguration threads = new AsyncTaskExecutorConfiguration();
         threads.setCorePoolSize(THREADS);
         threads.setMaxPoolSize(THREADS);
-        threads.setQueueSize(QUEUE);
         configuration.setAsyncExecutorTaskExecutorConfiguration(threads);
         configuration.setAsyncExecutorActivate(true);
         engine = configuration.buildProcessEngine();

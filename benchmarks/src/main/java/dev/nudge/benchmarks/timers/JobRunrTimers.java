@@ -4,7 +4,6 @@ import dev.nudge.benchmarks.postgres.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jobrunr.jobs.lambdas.JobRequest;
@@ -36,7 +35,7 @@ public final class JobRunrTimers extends PostgresTimers {
     private @Nullable BackgroundJobServer server;
 
     public JobRunrTimers(PostgresServer server) throws SQLException {
-        super(server, "JobRunr", JobRequest.class, List.of(100));
+        super(server, "JobRunr", JobRequest.class);
         storage = new PostgresStorageProvider(dataSource());
         storage.setJobMapper(new JobMapper(json));
         scheduler = new JobRequestScheduler(storage);
@@ -114,11 +113,10 @@ public final class JobRunrTimers extends PostgresTimers {
                 .formatted(DUE_AT.formatted(number), number), due);
     }
 
+    /** JobRunr does not process jobs that are copied in its tables. */
     @Override
-    public void copy(long number, int copies) throws SQLException {
-        String id = "'00000000-0000-0000-0000-' || lpad(to_hex(%s), 12, '0')".formatted(COPY);
-        copyRows("jobrunr_jobs", "'id', %1$s, 'jobasjson', replace(r.jobasjson, r.id, %1$s)".formatted(id),
-                "('x' || right(r.id, 12))::bit(48)::bigint = ?::bigint", number, copies);
+    public boolean copy(long number, int copies) {
+        return false;
     }
 
     @Override

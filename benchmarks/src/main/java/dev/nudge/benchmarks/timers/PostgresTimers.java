@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.nudge.benchmarks.postgres.PostgresServer;
 import dev.nudge.benchmarks.report.Subject;
+import dev.nudge.benchmarks.report.Versions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** What the engines on PostgreSQL share: the database, and statements on the tables of the library. */
 abstract class PostgresTimers implements TimerEngine {
@@ -29,39 +29,22 @@ abstract class PostgresTimers implements TimerEngine {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final Subject subject;
-    private final List<Integer> rates;
     private final HikariDataSource dataSource;
     private final Firings firings = new Firings();
 
-    /**
-     * @param library one of its classes; the name of its jar has its version
-     * @param rates see {@link TimerEngine#rates}
-     */
-    PostgresTimers(PostgresServer server, String name, Class<?> library, List<Integer> rates) throws SQLException {
-        this.rates = rates;
+    /** @param library one of its classes, for its version */
+    PostgresTimers(PostgresServer server, String name, Class<?> library) throws SQLException {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(server.database(name) + "&reWriteBatchedInserts=true");
         pool.setMaximumPoolSize(THREADS + 10);
         dataSource = new HikariDataSource(pool);
-        String fsync = number("SELECT (current_setting('fsync') = 'on')::int") == 1
-                ? "fsync for each commit"
-                : "no fsync";
-        subject = new Subject(name + " " + version(library), fsync + ", " + server.version());
-    }
-
-    private static String version(Class<?> library) {
-        String jar = library.getProtectionDomain().getCodeSource().getLocation().getPath();
-        return jar.replaceFirst(".*-(\\d[^/]*)\\.jar", "$1");
+        subject = new Subject(name + " " + Versions.of(library) + (server.hasFsync() ? "" : ", fsync=off"),
+                server.durability() + ", " + server.version());
     }
 
     @Override
     public Subject subject() {
         return subject;
-    }
-
-    @Override
-    public List<Integer> rates() {
-        return rates;
     }
 
     @Override
@@ -107,7 +90,7 @@ abstract class PostgresTimers implements TimerEngine {
     abstract String countOfUnfinished();
 
     @Override
-    public void awaitFired(long count) throws Exception {
+    public Instant awaitFired(long count) throws Exception {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (firings.count() < count || number(countOfUnfinished()) > 0) {
             if (System.nanoTime() > deadline) {
@@ -116,6 +99,7 @@ abstract class PostgresTimers implements TimerEngine {
             }
             Thread.sleep(5);
         }
+        return Instant.now();
     }
 
     final void script(String statements) throws SQLException {

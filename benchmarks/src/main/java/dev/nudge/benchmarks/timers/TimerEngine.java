@@ -2,23 +2,19 @@ package dev.nudge.benchmarks.timers;
 
 import dev.nudge.benchmarks.report.Subject;
 import java.time.Instant;
-import java.util.List;
 
 /**
- * A library that keeps timers in a database and runs a handler for each that is due. The handler does nothing; what is
- * durable is that the timer has fired. Timers have numbers, which are never used twice.
+ * What keeps timers in a database and runs a handler for each that is due. The handler does nothing; what is durable is
+ * that the timer has fired. Timers have numbers, which are never used twice.
  */
 public interface TimerEngine extends AutoCloseable {
 
     Subject subject();
 
-    /** @return the rates, in timers per second, at which its lateness is measured: those that it can sustain */
-    List<Integer> rates();
-
     /** @return the seconds from {@link #makeDue} until it has started: no timer may be due before */
     int startSeconds();
 
-    /** @return the most seconds for which it may leave due timers alone */
+    /** @return its longest polling interval, in seconds */
     int longestPollSeconds();
 
     /** @return by how many seconds it may fire a timer too early */
@@ -36,11 +32,19 @@ public interface TimerEngine extends AutoCloseable {
     /** Changes the due instants of armed timers in the database while the engine is stopped. */
     void makeDue(Due due) throws Exception;
 
-    /** Copies what the library has stored for an armed timer in the database while the engine is stopped. */
-    void copy(long number, int copies) throws Exception;
+    /**
+     * Copies what the library has stored for an armed timer in the database while the engine is stopped.
+     *
+     * @return false if it does nothing, because copies would not fire
+     */
+    boolean copy(long number, int copies) throws Exception;
 
-    /** Returns when that many timers, of all since its creation, have fired and their results are durable. */
-    void awaitFired(long count) throws Exception;
+    /**
+     * Waits until that many timers, of all since its creation, have fired and their results are durable.
+     *
+     * @return when that was reached
+     */
+    Instant awaitFired(long count) throws Exception;
 
     /** When timers fired: what {@link #awaitFired} waited for. */
     Firings firings();

@@ -19,7 +19,7 @@ abstract class WorkflowTimers extends PostgresTimers {
     private static final int STARTERS = 8;
 
     WorkflowTimers(PostgresServer server, String name, Class<?> library) throws SQLException {
-        super(server, name, library, List.of(100));
+        super(server, name, library);
     }
 
     /** @param extensions the namespace of the library's attributes */
@@ -75,7 +75,7 @@ abstract class WorkflowTimers extends PostgresTimers {
     }
 
     @Override
-    public final void copy(long number, int copies) throws SQLException {
+    public final boolean copy(long number, int copies) throws SQLException {
         String process = "(SELECT id_ FROM act_ru_execution WHERE business_key_ = ?)";
         copyRows("act_ru_execution", """
                 'id_', r.id_ || '-' || n, 'proc_inst_id_', r.proc_inst_id_ || '-' || n,
@@ -86,6 +86,7 @@ abstract class WorkflowTimers extends PostgresTimers {
                 'process_instance_id_', r.process_instance_id_ || '-' || n, 'correlation_id_', r.id_ || '-' || n,
                 'root_proc_inst_id_', r.process_instance_id_ || '-' || n""", "r.process_instance_id_ = " + process,
                 number, copies);
+        return true;
     }
 
     @Override

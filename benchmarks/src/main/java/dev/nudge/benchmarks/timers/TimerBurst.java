@@ -1,44 +1,48 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.timers;
 
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Updates;
 import dev.nudge.Topics;
-import dev.nudge.json.JsonCodec;
+import dev.nudge.benchmarks.Await;
+import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.timers.TimerEngine.Due;
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the latency of live events, from production to the publication of their decision, while several hundred
- * thousand timers become due within a second, and before that, in one run of the same engine.
+ * Measures the latency of live events, from production until the broker has appended their decision, while several
+ * hundred thousand timers become due within a second, and before that, in one run of the same engine.
  */
-final class TimerBurst {
+public final class TimerBurst {
 
-    static final String AUTOMATION = "in-30-days";
-    private static final int GROUPS = 100;
+    private static final String LIVE_EVENT = "lead.live";
     private static final Duration WITHIN = Duration.ofSeconds(1);
     private static final int LIVE_PER_SECOND = Integer.getInteger("live", 100);
     private static final Duration QUIET = Duration.ofSeconds(Integer.getInteger("quiet", 30));
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final Site site;
-    private final String leads;
     private final int size;
+    private final WaitingLeads leads;
 
-    /** @param leads the prefix of the leads' ids, which are numbered; each has a waiting timer of 30 days */
-    TimerBurst(Site site, String leads, int size) {
+    /** @param site new: its engine has never been started */
+    public TimerBurst(Site site, int size) throws InterruptedException, ExecutionException {
         this.site = site;
-        this.leads = leads;
         this.size = size;
+        AppendTimeTopics.create(site);
+        leads = new WaitingLeads(site);
+        TimerAutomations.insert(site, "at-once", LIVE_EVENT, new Document("triggerLogicType", "event"));
     }
 
     /** A live event and its decision. */
@@ -48,25 +52,31 @@ final class TimerBurst {
         }
     }
 
-    void run() throws Exception {
+    public void run() throws InterruptedException {
+        site.startEngine();
+        arm();
         site.stopEngine();
         Instant firstDue = Instant.now().plus(QUIET).plusSeconds(20 + size / 2_000);
-        makeDue(firstDue);
+        leads.makeDue(new Due(0, size, firstDue, WITHIN.toNanos() / 1_000 / size));
         site.startEngine();
         AtomicBoolean over = new AtomicBoolean();
         Thread live = Thread.ofPlatform().start(() -> liveEvents(over));
-        long mostQueued = 0;
-        while (site.count("nudge.firing.lateness") < size) {
-            mostQueued = Math.max(mostQueued, site.gauge("nudge.timers.waiting"));
-            Thread.sleep(100);
+        long[] mostQueued = {0};
+        Instant lastFired;
+        try {
+            Await.until("%,d timers to fire".formatted(size),
+                    Duration.between(Instant.now(), firstDue).plus(LONGEST_WAIT), Duration.ofMillis(100), () -> {
+                        mostQueued[0] = Math.max(mostQueued[0], site.gauge("nudge.timers.waiting"));
+                        return site.count("nudge.firing.lateness") >= size;
+                    });
+            lastFired = Instant.now();
+        } finally {
+            over.set(true);
+            live.join();
         }
-        Instant lastFired = Instant.now();
-        over.set(true);
-        live.join();
         System.out.printf("burst: %,d timers due within %d ms; fired in %.1f s, %,.0f/s; at most %,d in the queues%n",
-                size,
-                WITHIN.toMillis(), Duration.between(firstDue, lastFired).toMillis() / 1e3,
-                size * 1e3 / Duration.between(firstDue, lastFired).toMillis(), mostQueued);
+                size, WITHIN.toMillis(), Duration.between(firstDue, lastFired).toMillis() / 1e3,
+                size * 1e3 / Duration.between(firstDue, lastFired).toMillis(), mostQueued[0]);
         System.out.printf("burst: records out of due order within their partition: %d%n", outOfOrder());
         List<Live> all = live();
         long quiet = print("before it", all.stream().filter(each -> each.producedAt().isAfter(firstDue.minus(QUIET))
@@ -77,27 +87,31 @@ final class TimerBurst {
                 (double) burst / quiet);
     }
 
-    /** Sets the due instants in the database; the engine must not run. */
-    private void makeDue(Instant first) {
-        for (int group = 0; group < GROUPS; group++) {
-            Date due = Date.from(first.plus(WITHIN.multipliedBy(group).dividedBy(GROUPS)));
-            int each = group;
-            List<String> ids = IntStream.range(0, size).filter(i -> i % GROUPS == each)
-                    .mapToObj(i -> TimerAutomations.ORGANIZATION + ":" + leads + "-" + i).toList();
-            site.collection("leads").updateMany(Filters.in("_id", ids), Updates.combine(Updates.set("nextDueAt", due),
-                    Updates.set("automations." + AUTOMATION + ".runs.0.dueAt", due)));
+    /** After many events, the history lags behind; waits for it, so that it does not affect the measurement. */
+    private void arm() throws InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+            WaitingLeads.start(producer, 0, size);
         }
+        site.awaitSize(Topics.AUTOMATION_DECISIONS, size);
+        Await.until("the history of %,d decisions".formatted(size), LONGEST_WAIT, Duration.ofMillis(500),
+                () -> site.collection("decisions").countDocuments() >= size);
     }
 
     private void liveEvents(AtomicBoolean over) {
         try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
             long next = System.nanoTime();
             for (int i = 0; !over.get(); i++) {
-                TimerLoad.parkUntil(next);
+                parkUntil(next);
                 next += 1_000_000_000L / LIVE_PER_SECOND;
                 String lead = "live-" + i % 2_000;
-                var _ = producer.send(TimerAutomations.event(System.currentTimeMillis() + "-" + i, "lead.live", lead));
+                var _ = producer.send(TimerAutomations.event(System.currentTimeMillis() + "-" + i, LIVE_EVENT, lead));
             }
+        }
+    }
+
+    private static void parkUntil(long nanoTime) {
+        while (System.nanoTime() < nanoTime) {
+            LockSupport.parkNanos(nanoTime - System.nanoTime());
         }
     }
 
@@ -105,7 +119,7 @@ final class TimerBurst {
         List<Live> live = new ArrayList<>();
         site.forEach(Topics.AUTOMATION_DECISIONS, record -> {
             Map<String, @Nullable Object> decision = JsonCodec.readObject(record.value()).orThrow();
-            if ("lead.live".equals(decision.get("eventType"))) {
+            if (LIVE_EVENT.equals(decision.get("eventType"))) {
                 String id = String.valueOf(decision.get("eventId"));
                 live.add(new Live(Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))),
                         Instant.ofEpochMilli(record.timestamp())));

@@ -1,8 +1,9 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.timers;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.Site;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
