@@ -2,9 +2,10 @@ package dev.nudge.benchmarks;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread or process does. */
+/** Waits for what another thread or process does, or for a time. */
 public final class Await {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
@@ -31,6 +32,13 @@ public final class Await {
                         "Expected " + what + " within " + limit.toSeconds() + " s but it did not happen");
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        }
+    }
+
+    /** Returns when {@link System#nanoTime} has reached a value, with less delay than after a sleep. */
+    public static void nanoTime(long value) {
+        while (System.nanoTime() < value) {
+            LockSupport.parkNanos(value - System.nanoTime());
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.Await;
 import dev.nudge.benchmarks.Site;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
@@ -53,9 +53,7 @@ final class SteadyRate {
             long next = System.nanoTime();
             for (int i = 0; i < batch.size(); i++) {
                 next += 1_000_000_000L / PER_SECOND;
-                while (System.nanoTime() < next) {
-                    LockSupport.parkNanos(next - System.nanoTime());
-                }
+                Await.nanoTime(next);
                 produced.put(batch.leads().get(i), next);
                 var _ = producer.send(batch.record(system.events(), i));
             }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -101,17 +100,11 @@ public final class TimerBurst {
         try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
             long next = System.nanoTime();
             for (int i = 0; !over.get(); i++) {
-                parkUntil(next);
+                Await.nanoTime(next);
                 next += 1_000_000_000L / LIVE_PER_SECOND;
                 String lead = "live-" + i % 2_000;
                 var _ = producer.send(TimerAutomations.event(System.currentTimeMillis() + "-" + i, LIVE_EVENT, lead));
             }
-        }
-    }
-
-    private static void parkUntil(long nanoTime) {
-        while (System.nanoTime() < nanoTime) {
-            LockSupport.parkNanos(nanoTime - System.nanoTime());
         }
     }
 
