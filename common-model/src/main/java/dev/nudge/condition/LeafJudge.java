@@ -8,6 +8,7 @@ import dev.nudge.json.UnicodeText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,14 +31,6 @@ final class LeafJudge {
 
         static Answer of(boolean held) {
             return held ? YES : NO;
-        }
-
-        static Answer of(Truth held) {
-            return switch (held) {
-                case TRUE -> YES;
-                case FALSE -> NO;
-                case UNKNOWN -> new Answer(held, null);
-            };
         }
 
         /** K2: values that cannot be compared make the leaf unknown, with a note in the trace. */
@@ -151,9 +144,11 @@ final class LeafJudge {
             case null -> Truth.FALSE;
             default -> expected.set().contains(actual, this::zone);
         };
-        return held == Truth.UNKNOWN && actual != null
-                ? Answer.incomparable("a value that can be compared", actual)
-                : Answer.of(held);
+        return switch (held) {
+            case TRUE -> YES;
+            case FALSE -> NO;
+            case UNKNOWN -> Answer.incomparable("a value that can be compared", Objects.requireNonNull(actual));
+        };
     }
 
     private static Answer matches(Pattern pattern, Object actual) {

@@ -30,14 +30,41 @@ final class ScalarSet {
     private final Set<Instant> instants;
     private final Set<LocalDate> dates;
 
-    private ScalarSet(Content content) {
-        this.texts = compact(content.texts);
-        this.numbers = compact(content.numbers);
-        this.booleans = compact(content.booleans);
-        this.numbersInTexts = compact(content.numbersInTexts);
-        this.statuses = compact(content.statuses);
-        this.instants = compact(content.instants);
-        this.dates = compact(content.dates);
+    private ScalarSet(Collection<?> values) {
+        Set<String> foundTexts = new HashSet<>();
+        Set<Number> foundNumbers = new HashSet<>();
+        Set<Boolean> foundBooleans = new HashSet<>();
+        Set<Number> foundNumbersInTexts = new HashSet<>();
+        Set<String> foundStatuses = new HashSet<>();
+        Set<Instant> foundInstants = new HashSet<>();
+        Set<LocalDate> foundDates = new HashSet<>();
+        for (@Nullable
+        Object value : values) {
+            switch (value) {
+                case String text -> {
+                    foundTexts.add(text);
+                    Scalars.number(text).ifPresent(foundNumbersInTexts::add);
+                    Scalars.date(text).ifPresent(foundDates::add);
+                    Instants.of(text).ifPresent(foundInstants::add);
+                    foundStatuses.add(UnicodeText.canonical(text));
+                }
+                case Number number -> {
+                    foundNumbers.add(number);
+                    Instants.of(number).ifPresent(foundInstants::add);
+                }
+                case Boolean bool -> foundBooleans.add(bool);
+                case null, default -> {
+                    // lists and objects are equal to nothing
+                }
+            }
+        }
+        texts = compact(foundTexts);
+        numbers = compact(foundNumbers);
+        booleans = compact(foundBooleans);
+        numbersInTexts = compact(foundNumbersInTexts);
+        statuses = compact(foundStatuses);
+        instants = compact(foundInstants);
+        dates = compact(foundDates);
     }
 
     private static <T> Set<T> compact(Set<T> values) {
@@ -46,40 +73,7 @@ final class ScalarSet {
 
     /** The scalars among values, with what they are in other types. */
     static ScalarSet of(Collection<?> values) {
-        Content content = new Content();
-        values.forEach(content::add);
-        return new ScalarSet(content);
-    }
-
-    private static final class Content {
-
-        private final Set<String> texts = new HashSet<>();
-        private final Set<Number> numbers = new HashSet<>();
-        private final Set<Boolean> booleans = new HashSet<>();
-        private final Set<Number> numbersInTexts = new HashSet<>();
-        private final Set<String> statuses = new HashSet<>();
-        private final Set<Instant> instants = new HashSet<>();
-        private final Set<LocalDate> dates = new HashSet<>();
-
-        void add(@Nullable Object value) {
-            switch (value) {
-                case String text -> {
-                    texts.add(text);
-                    Scalars.number(text).ifPresent(numbersInTexts::add);
-                    Scalars.date(text).ifPresent(dates::add);
-                    Instants.of(text).ifPresent(instants::add);
-                    statuses.add(UnicodeText.canonical(text));
-                }
-                case Number number -> {
-                    numbers.add(number);
-                    Instants.of(number).ifPresent(instants::add);
-                }
-                case Boolean bool -> booleans.add(bool);
-                case null, default -> {
-                    // lists and objects are equal to nothing
-                }
-            }
-        }
+        return new ScalarSet(values);
     }
 
     /** Whether a scalar is one of the values exactly. */

@@ -59,8 +59,9 @@ public final class ExternalId {
     }
 
     private static boolean hasNoForbidden(String id) {
-        for (int at = 0; at < id.length(); at += Character.charCount(id.codePointAt(at))) {
-            if (isForbidden(id.codePointAt(at))) {
+        for (int at = 0, character; at < id.length(); at += Character.charCount(character)) {
+            character = id.codePointAt(at);
+            if (isForbidden(character)) {
                 return false;
             }
         }

@@ -83,7 +83,7 @@ public final class PersonalData {
     public void eraseDeleted(Collection<Document> stored, String instantField) {
         Map<LeadKey, Instant> earliest = earliest(stored, instantField);
         removals(earliest.keySet()).forEach((lead, removal) -> {
-            if (isUntil(removal.at(), earliest.get(lead))) {
+            if (isAtMost(earliest.get(lead), removal.at())) {
                 erase(lead, removal.at());
             }
         });
@@ -97,13 +97,13 @@ public final class PersonalData {
         Map<LeadKey, Instant> earliest = earliest(events, "at");
         Map<LeadKey, Instant> occurred = earliest(events, "occurredAt");
         removals(earliest.keySet()).forEach((lead, removal) -> {
-            if (isUntil(removal.at(), earliest.get(lead)) || isUntil(removal.occurredAt(), occurred.get(lead))) {
+            if (isAtMost(earliest.get(lead), removal.at()) || isAtMost(occurred.get(lead), removal.occurredAt())) {
                 erase(lead, removal.at());
             }
         });
     }
 
-    private static boolean isUntil(Instant end, @Nullable Instant instant) {
+    private static boolean isAtMost(@Nullable Instant instant, Instant end) {
         return instant != null && !instant.isAfter(end);
     }
 

@@ -49,6 +49,7 @@ final class TimerQueue {
     private final int capacity;
     private final TimerThrottle throttle;
     private final TreeSet<Entry> queue = new TreeSet<>(Entry.ORDER);
+    /** A map with one entry, which most leads have, is immutable. */
     private final Map<LeadKey, Map<RunId, Entry>> byLead = new HashMap<>();
     private final InFlightTimers inFlight = new InFlightTimers();
     /** Before the first refill no timer is certain to be in the queue. */
@@ -110,7 +111,7 @@ final class TimerQueue {
         }
         Map<RunId, Entry> others = byLead.get(entry.lead());
         if (others == null) {
-            byLead.put(entry.lead(), Map.of(entry.run(), entry)); // most leads have one timer: a small map
+            byLead.put(entry.lead(), Map.of(entry.run(), entry));
         } else {
             Map<RunId, Entry> entries = others.size() == 1 ? new HashMap<>(others) : others;
             Entry before = entries.put(entry.run(), entry);
