@@ -1,9 +1,8 @@
 package dev.nudge.embedded;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
-import de.bwaldvogel.mongo.backend.Missing;
-import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
@@ -11,6 +10,7 @@ import org.h2.mvstore.type.BasicDataType;
 final class IdType extends BasicDataType<Object> {
 
     private static final String FIELD = "";
+    private static final List<String> NAMES = List.of(FIELD);
 
     @Override
     public int compare(Object a, Object b) {
@@ -24,10 +24,7 @@ final class IdType extends BasicDataType<Object> {
 
     @Override
     public void write(WriteBuffer buffer, Object id) {
-        BsonBytes.write(buffer, id instanceof Missing
-                ? new Document()
-                : new Document(FIELD,
-                        id));
+        BsonBytes.write(buffer, NAMES, List.of(id));
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.nudge.embedded;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The data type of index keys in the store: lists of values, shorter lists first, serialized as BSON. */
 final class IndexKeyType extends BasicDataType<List<@Nullable Object>> {
+
+    /** Of the values: an index has at most 32 fields, as in MongoDB. */
+    private static final List<String> NAMES = IntStream.rangeClosed(0, 32).mapToObj(String::valueOf).toList();
 
     @Override
     public int compare(List<@Nullable Object> a, List<@Nullable Object> b) {
@@ -30,14 +33,8 @@ final class IndexKeyType extends BasicDataType<List<@Nullable Object>> {
 
     @Override
     public void write(WriteBuffer buffer, List<@Nullable Object> key) {
-        Document document = new Document();
-        for (int i = 0; i < key.size(); i++) {
-            if (!(key.get(i) instanceof Missing)) {
-                document.put(String.valueOf(i), key.get(i));
-            }
-        }
         buffer.putVarInt(key.size());
-        BsonBytes.write(buffer, document);
+        BsonBytes.write(buffer, NAMES, key);
     }
 
     @Override
@@ -46,7 +43,7 @@ final class IndexKeyType extends BasicDataType<List<@Nullable Object>> {
         Document document = BsonBytes.read(buffer);
         List<@Nullable Object> key = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            key.add(document.getOrMissing(String.valueOf(i)));
+            key.add(document.getOrMissing(NAMES.get(i)));
         }
         return key;
     }
