@@ -1,5 +1,11 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.report.Load;
+import dev.nudge.benchmarks.api.StoredAutomations;
+import dev.nudge.benchmarks.api.EmptyHandlers;
+import dev.nudge.benchmarks.api.ApiServer;
+import dev.nudge.benchmarks.environment.ProcessorTime;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
@@ -17,8 +23,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,7 +36,7 @@ import org.springframework.util.StringUtils;
  * same server. Clients send their next request after the response to the previous one, and check each response.
  * <p>
  * Options: {@code -Drounds=5}, {@code -Dwarmups=2}, {@code -Dmilliseconds=2000} of each measurement, {@code -Dclients=8},
- * {@code -Dautomations=1000}; {@code -Donly=create,read}, some of the calls
+ * {@code -Dautomations=1000}, {@code -Dusers=500}, whose preferences are one document each; {@code -Donly=create,read}, some of the calls
  * {@code create}, {@code read}, {@code list}, {@code preference}, {@code event} and {@code batch};
  * {@code -Dprofile=true}, the API without the empty handlers, so that every sample of a profile belongs to its calls.
  */
@@ -41,31 +47,26 @@ public final class ApiLoad {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int WARMUPS = Integer.getInteger("warmups", 2);
     private static final int MILLISECONDS = Integer.getInteger("milliseconds", 2_000);
-    private static final int CREATORS = 500;
+    private static final int USERS = Integer.getInteger("users", 500);
     private static final int AUTOMATIONS = Integer.getInteger("automations", 1_000);
     private static final int BATCH = 100;
     private static final boolean PROFILE = Boolean.getBoolean("profile");
     private static final String NOT_STORED = "-";
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final ApiServer api;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> automations;
     private final List<String> tokens;
-    /** As many users as needed to keep the number of preferences per user document small. */
-    private final List<String> creators;
     private final LongAdder repeated = new LongAdder();
     private final LongAdder created = new LongAdder();
     private final LongAdder sentEvents = new LongAdder();
 
-    private ApiLoad(Site site, ApiServer api, List<String> automations) {
-        this.site = site;
+    private ApiLoad(TestEnvironment environment, ApiServer api, List<String> automations) {
+        this.environment = environment;
         this.api = api;
         this.automations = automations;
-        this.tokens = IntStream.range(0, CLIENTS).mapToObj(client -> api.token(ORGANIZATION, "user-" + client))
-                .toList();
-        this.creators = IntStream.range(0, CREATORS).mapToObj(user -> api.token(ORGANIZATION, "creator-" + user))
-                .toList();
+        this.tokens = IntStream.range(0, USERS).mapToObj(user -> api.token(ORGANIZATION, "user-" + user)).toList();
     }
 
     /** A request, and which response to it is right. */
@@ -99,10 +100,9 @@ public final class ApiLoad {
 
         private final Call call;
         private final Subject subject;
-        private final IntFunction<Exchange> exchange;
+        private final Supplier<Exchange> exchange;
 
-        /** @param exchange the next one of a client, by its number */
-        private Handler(Call call, Subject subject, IntFunction<Exchange> exchange) {
+        private Handler(Call call, Subject subject, Supplier<Exchange> exchange) {
             this.call = call;
             this.subject = subject;
             this.exchange = exchange;
@@ -120,12 +120,12 @@ public final class ApiLoad {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (Site site = new Site()) {
-            site.topic(Topics.LEAD_EVENTS);
-            List<String> automations = StoredAutomations.insert(site, ORGANIZATION, AUTOMATIONS);
-            try (ApiServer api = new ApiServer(site, EmptyHandlers.class)) {
-                StoredAutomations.awaitIndexes(site);
-                new ApiLoad(site, api, automations).run();
+        try (TestEnvironment environment = new TestEnvironment()) {
+            environment.topic(Topics.LEAD_EVENTS);
+            List<String> automations = StoredAutomations.insert(environment, ORGANIZATION, AUTOMATIONS);
+            try (ApiServer api = new ApiServer(environment, EmptyHandlers.class)) {
+                StoredAutomations.awaitIndexes(environment);
+                new ApiLoad(environment, api, automations).run();
             }
         }
         System.exit(0);
@@ -136,8 +136,8 @@ public final class ApiLoad {
         measurement.run(handlers(), WARMUPS, ROUNDS);
         System.out.printf("%d raw calls were sent again%n", repeated.sum());
         expect("automations in the database", AUTOMATIONS + created.sum(),
-                site.collection("automations").countDocuments());
-        expect("events in the topic", sentEvents.sum(), site.size(Topics.LEAD_EVENTS));
+                environment.collection("automations").countDocuments());
+        expect("events in the topic", sentEvents.sum(), environment.size(Topics.LEAD_EVENTS));
         measurement.finish();
     }
 
@@ -149,19 +149,20 @@ public final class ApiLoad {
 
     private List<Handler> handlers() {
         List<Handler> all = Stream.of(
-                handlers(new Call("create", "POST an automation", Site.DURABILITY), this::create),
+                handlers(new Call("create", "POST an automation", TestEnvironment.DURABILITY), this::create),
                 handlers(new Call("read", "GET an automation", NOT_STORED), this::read),
                 handlers(new Call("list", "GET a list of 25", NOT_STORED), this::list),
-                handlers(new Call("preference", "PATCH a preference", Site.DURABILITY), this::preference),
-                handlers(new Call("event", "POST an event", Site.PUBLISHED), this::event),
-                handlers(new Call("batch", "POST a batch of " + BATCH + " events", Site.PUBLISHED), this::batch))
+                handlers(new Call("preference", "PATCH a preference", TestEnvironment.DURABILITY), this::preference),
+                handlers(new Call("event", "POST an event", TestEnvironment.PUBLISHED), this::event),
+                handlers(new Call("batch", "POST a batch of " + BATCH + " events", TestEnvironment.PUBLISHED),
+                        this::batch))
                 .flatMap(stream -> stream).toList();
         Selection selection = Selection.of(all.stream().map(handler -> handler.call.id()).distinct().toList());
         return all.stream().filter(handler -> selection.contains(handler.call.id())).toList();
     }
 
     /** The API and the empty handlers, which get the same requests. */
-    private Stream<Handler> handlers(Call call, IntFunction<Exchange> exchange) {
+    private Stream<Handler> handlers(Call call, Supplier<Exchange> exchange) {
         Handler own = new Handler(call, new Subject("Nudge's API", call.durability()), exchange);
         return PROFILE
                 ? Stream.of(own)
@@ -169,18 +170,18 @@ public final class ApiLoad {
                         exchange), empty(call, "empty servlet without filters", EmptyHandlers.RAW, exchange));
     }
 
-    private Handler empty(Call call, String name, String path, IntFunction<Exchange> exchange) {
-        return new Handler(call, new Subject(name, NOT_STORED), client -> {
-            HttpRequest sent = exchange.apply(client).request();
+    private Handler empty(Call call, String name, String path, Supplier<Exchange> exchange) {
+        return new Handler(call, new Subject(name, NOT_STORED), () -> {
+            HttpRequest sent = exchange.get().request();
             HttpRequest same = HttpRequest.newBuilder(sent, (_, _) -> true).uri(sent.uri().resolve(path)).build();
             return new Exchange(same, "{}"::equals);
         });
     }
 
-    private Exchange create(int client) {
+    private Exchange create() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String name = "Welcome " + random.nextInt(1_000_000);
-        HttpRequest request = api.request(creators.get(random.nextInt(CREATORS)), "POST", "/api/automations", """
+        HttpRequest request = api.request(anyUser(), "POST", "/api/automations", """
                 {"name":"%s","event":"lead.welcome","triggerLogicType":"event",\
                 "actions":{"sendMessage":[{"template":"welcome","channel":"sms"}]}}""".formatted(name));
         return new Exchange(request, body -> {
@@ -189,32 +190,32 @@ public final class ApiLoad {
         });
     }
 
-    private Exchange read(int client) {
+    private Exchange read() {
         String id = anyAutomation();
-        return new Exchange(api.request(tokens.get(client), "GET", "/api/automations/" + id, ""),
+        return new Exchange(api.request(anyUser(), "GET", "/api/automations/" + id, ""),
                 body -> body.contains(id));
     }
 
-    private Exchange list(int client) {
+    private Exchange list() {
         int limit = Math.min(25, AUTOMATIONS);
-        return new Exchange(api.request(tokens.get(client), "GET", "/api/automations?limit=25", ""),
+        return new Exchange(api.request(anyUser(), "GET", "/api/automations?limit=25", ""),
                 body -> StringUtils.countOccurrencesOf(body, "\"_id\":") == limit);
     }
 
-    private Exchange preference(int client) {
+    private Exchange preference() {
         String change = "\"enabled\":" + ThreadLocalRandom.current().nextBoolean();
-        return new Exchange(api.request(tokens.get(client), "PATCH",
+        return new Exchange(api.request(anyUser(), "PATCH",
                 "/api/automations/" + anyAutomation() + "/preference", "{" + change + "}"),
                 body -> body.contains(change));
     }
 
-    private Exchange event(int client) {
-        return new Exchange(api.request(tokens.get(client), "POST", "/api/events", anyEvent()), accepts(1));
+    private Exchange event() {
+        return new Exchange(api.request(anyUser(), "POST", "/api/events", anyEvent()), accepts(1));
     }
 
-    private Exchange batch(int client) {
+    private Exchange batch() {
         String events = IntStream.range(0, BATCH).mapToObj(_ -> anyEvent()).collect(Collectors.joining(",", "[", "]"));
-        return new Exchange(api.request(tokens.get(client), "POST", "/api/events", events), accepts(BATCH));
+        return new Exchange(api.request(anyUser(), "POST", "/api/events", events), accepts(BATCH));
     }
 
     private Predicate<String> accepts(int events) {
@@ -233,11 +234,15 @@ public final class ApiLoad {
                 .formatted(random.nextInt(20_000), random.nextInt(28), random.nextInt(10_000));
     }
 
+    private String anyUser() {
+        return tokens.get(ThreadLocalRandom.current().nextInt(USERS));
+    }
+
     private String anyAutomation() {
         return automations.get(ThreadLocalRandom.current().nextInt(Math.min(100, automations.size())));
     }
 
-    private Load load(IntFunction<Exchange> exchange) throws InterruptedException {
+    private Load load(Supplier<Exchange> exchange) throws InterruptedException {
         long cpuStart = ProcessorTime.nanos();
         long start = System.nanoTime();
         long end = start + MILLISECONDS * 1_000_000L;
@@ -245,13 +250,12 @@ public final class ApiLoad {
         List<Thread> threads = new ArrayList<>();
         List<Exception> failures = new CopyOnWriteArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            int client = i;
             List<Long> own = new ArrayList<>();
             nanos.add(own);
             threads.add(Thread.ofPlatform().start(() -> {
                 try {
                     while (System.nanoTime() < end) {
-                        own.add(send(exchange.apply(client)));
+                        own.add(send(exchange.get()));
                     }
                 } catch (IOException | InterruptedException | RuntimeException failure) {
                     failures.add(failure);

@@ -1,5 +1,8 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.environment.ProcessorTime;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -48,7 +51,7 @@ public final class Delivery implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration ANSWER = Duration.ofMillis(Integer.getInteger("answer", 100));
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Queue<Instant> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicLong answered = new AtomicLong();
@@ -58,8 +61,8 @@ public final class Delivery implements AutoCloseable {
     private final HttpServer twilio;
     private final HttpServer hanging;
 
-    private Delivery(Site site) throws IOException {
-        this.site = site;
+    private Delivery(TestEnvironment environment) throws IOException {
+        this.environment = environment;
         twilio = server(this::answer);
         hanging = server(this::hang);
     }
@@ -68,7 +71,7 @@ public final class Delivery implements AutoCloseable {
         // By default, the server closes connections between two requests when more than 200 are idle.
         System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         System.setProperty("sun.net.httpserver.idleInterval", "600");
-        try (Site site = new Site(); Delivery delivery = new Delivery(site)) {
+        try (TestEnvironment environment = new TestEnvironment(); Delivery delivery = new Delivery(environment)) {
             delivery.rates();
             delivery.pace();
         }
@@ -117,7 +120,7 @@ public final class Delivery implements AutoCloseable {
     private void startEngine(int perSecond) throws InterruptedException {
         String main = "nudge.delivery.providers.main.";
         String hooks = "nudge.delivery.providers.hooks.";
-        site.startEngine("nudge.delivery.channels.sms=main", "nudge.delivery.channels.webhook=hooks",
+        environment.startEngine("nudge.delivery.channels.sms=main", "nudge.delivery.channels.webhook=hooks",
                 main + "type=twilio", main + "base-url=" + url(twilio), main + "account-sid=AC1",
                 main + "auth-token=token", main + "from=+15005550006", main + "per-second=" + perSecond,
                 main + "concurrency=" + CONCURRENCY, main + "timeout=1m", hooks + "type=webhook",
@@ -147,7 +150,7 @@ public final class Delivery implements AutoCloseable {
         double median = median(alone);
         System.out.printf("messages/s: alone %,.0f (aim: 1,000), beside a provider that does not answer %,.0f,"
                 + " ratio %.2f%n", median, median(beside), median(beside) / median);
-        site.stopEngine();
+        environment.stopEngine();
     }
 
     private static double median(List<Rate> rates) {
@@ -186,13 +189,13 @@ public final class Delivery implements AutoCloseable {
     }
 
     private long count(String name, Bson filter) {
-        return site.collection("messages")
+        return environment.collection("messages")
                 .countDocuments(Filters.and(Filters.eq("organizationId", "org-" + name), filter));
     }
 
     /** @param due of the last message; each one is due a millisecond before the next one */
     private void send(String name, String channel, String to, int count, Instant due) {
-        try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = environment.producer()) {
             for (int i = 0; i < count; i++) {
                 String lead = name + "-" + i;
                 Map<String, @Nullable Object> message = new LinkedHashMap<>();
@@ -246,7 +249,7 @@ public final class Delivery implements AutoCloseable {
     private int outOfOrder(Instant since) {
         int outOfOrder = 0;
         Instant latest = Instant.EPOCH;
-        for (Document message : site.collection("messages")
+        for (Document message : environment.collection("messages")
                 .find(Filters.eq("organizationId", "org-paced"))
                 .projection(Projections.include("firedAt", "attempts")).sort(Sorts.ascending("firedAt"))) {
             Object at = message.getList("attempts", Document.class).getFirst().get("at");
@@ -262,7 +265,7 @@ public final class Delivery implements AutoCloseable {
     @Override
     public void close() {
         held.countDown();
-        site.stopEngine();
+        environment.stopEngine();
         twilio.stop(0);
         hanging.stop(0);
         threads.shutdownNow();

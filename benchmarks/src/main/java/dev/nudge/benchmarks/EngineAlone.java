@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.environment.ProcessorTime;
 import com.sun.management.ThreadMXBean;
 import dev.nudge.Topics;
 import dev.nudge.benchmarks.pipeline.LeadEvents;

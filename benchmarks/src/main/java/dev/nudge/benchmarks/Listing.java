@@ -1,5 +1,8 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.api.StoredAutomations;
+import dev.nudge.benchmarks.api.ApiServer;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.Json;
 import java.io.IOException;
@@ -44,10 +47,10 @@ public final class Listing {
     private record Page(@Nullable String cursor, @Nullable String next, List<String> ids) {}
 
     public static void main(String[] arguments) throws Exception {
-        try (Site site = new Site()) {
-            List<String> automations = StoredAutomations.insert(site, ORGANIZATION, AUTOMATIONS);
-            try (ApiServer api = new ApiServer(site)) {
-                StoredAutomations.awaitIndexes(site);
+        try (TestEnvironment environment = new TestEnvironment()) {
+            List<String> automations = StoredAutomations.insert(environment, ORGANIZATION, AUTOMATIONS);
+            try (ApiServer api = new ApiServer(environment)) {
+                StoredAutomations.awaitIndexes(environment);
                 new Listing(api).run(automations);
             }
         }

@@ -1,5 +1,7 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.api.ApiServer;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.neighbour.NeighbourProbe;
 import dev.nudge.benchmarks.neighbour.NeighbourProbe.Slowest;
 import dev.nudge.benchmarks.neighbour.NoisyOrganization;
@@ -23,17 +25,18 @@ public final class NoisyNeighbour {
     public static void main(String[] arguments) throws Exception {
         List<Slowest> quiet = new ArrayList<>();
         List<Slowest> noisy = new ArrayList<>();
-        try (Site site = new Site()) {
-            site.startEngine();
-            try (ApiServer api = new ApiServer(site); NeighbourProbe probe = new NeighbourProbe(site, api)) {
-                NoisyOrganization noise = new NoisyOrganization(site, api);
+        try (TestEnvironment environment = new TestEnvironment()) {
+            environment.startEngine();
+            try (ApiServer api = new ApiServer(environment);
+                    NeighbourProbe probe = new NeighbourProbe(environment, api)) {
+                NoisyOrganization noise = new NoisyOrganization(environment, api);
                 probe.measure(SECONDS); // warm-up: until the code is compiled
                 for (int round = 1; round <= ROUNDS; round++) {
                     quiet.add(print(round, "alone", probe.measure(SECONDS)));
                     noise.start();
                     noisy.add(print(round, "beside the other", probe.measure(SECONDS)));
                     noise.stop();
-                    site.awaitIdle();
+                    environment.awaitIdle();
                 }
                 noise.print();
             }

@@ -1,5 +1,8 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.pipeline.SingleEvents;
+import dev.nudge.benchmarks.report.Load;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.pipeline.Contenders;
 import dev.nudge.benchmarks.pipeline.LeadEvents;
 import dev.nudge.benchmarks.pipeline.NudgeConfiguration;
@@ -31,27 +34,27 @@ public final class Pipeline {
 
     public static void main(String[] arguments) throws Exception {
         Measurement measurement = new Measurement("pipeline");
-        try (Site site = new Site()) {
-            NudgeConfiguration.store(site);
+        try (TestEnvironment environment = new TestEnvironment()) {
+            NudgeConfiguration.store(environment);
             System.out.printf("%,d leads, %,d events a round; four fifths of the events lead to a message%n",
                     LeadEvents.LEADS, EVENTS);
-            try (Contenders contenders = Contenders.start(site, EVENTS)) {
+            try (Contenders contenders = Contenders.start(environment, EVENTS)) {
                 measurement.run(contenders.list(), WARM_UPS, ROUNDS);
                 if (contenders.hasNudge() && SINGLE > 0) {
-                    singleEvents(site);
+                    singleEvents(environment);
                 }
             }
             if (OTHERS > 0) {
-                measurement.run(List.of(new OtherAutomations(site, OTHERS, EVENTS),
-                        new OtherAutomations(site, 0, EVENTS)), 0, ROUNDS);
+                measurement.run(List.of(new OtherAutomations(environment, OTHERS, EVENTS),
+                        new OtherAutomations(environment, 0, EVENTS)), 0, ROUNDS);
             }
         }
         measurement.finish();
         System.exit(0);
     }
 
-    private static void singleEvents(Site site) throws InterruptedException {
-        SingleEvents single = new SingleEvents(site);
+    private static void singleEvents(TestEnvironment environment) throws InterruptedException {
+        SingleEvents single = new SingleEvents(environment);
         LeadEvents events = new LeadEvents();
         single.send(events.next(SINGLE));
         Load load = single.send(events.next(SINGLE));

@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.process.Command;
 import dev.nudge.benchmarks.process.Service;
 import dev.nudge.benchmarks.process.ServiceProcess;
@@ -42,15 +43,15 @@ public final class Processes {
     private static final Path DEPLOY = PROJECT.resolve("deploy");
     private static final String JAVA = ProcessHandle.current().info().command().orElseThrow();
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final Tokens tokens;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Measurement measurement = new Measurement("processes");
     private int starts;
 
-    private Processes(Site site) {
-        this.site = site;
-        this.tokens = Tokens.withKeyIn(site.directory());
+    private Processes(TestEnvironment environment) {
+        this.environment = environment;
+        this.tokens = Tokens.withKeyIn(environment.directory());
     }
 
     /**
@@ -66,8 +67,8 @@ public final class Processes {
         // After an interruption, too, no service is left.
         Runtime.getRuntime().addShutdownHook(
                 new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
-        try (Site site = new Site()) {
-            new Processes(site).run();
+        try (TestEnvironment environment = new TestEnvironment()) {
+            new Processes(environment).run();
         }
         System.exit(0);
     }
@@ -99,8 +100,8 @@ public final class Processes {
         }
         for (Service service : Service.values()) {
             Path jar = service.jar(PROJECT);
-            Path directory = site.directory().resolve("cache-" + service.id());
-            Command.run(PROJECT, site.directory().resolve("cache-" + service.id() + ".log"),
+            Path directory = environment.directory().resolve("cache-" + service.id());
+            Command.run(PROJECT, environment.directory().resolve("cache-" + service.id() + ".log"),
                     Map.of("JAVA_HOME", System.getProperty("java.home")),
                     List.of("bash", DEPLOY.resolve("aot-cache").toString(), directory.toString(), jar.toString()));
             // With AOTMode=on, the JVM does not start if it cannot use the cache.
@@ -112,7 +113,7 @@ public final class Processes {
 
     private boolean hasBash() {
         try {
-            return Command.succeeds(PROJECT, site.directory().resolve("bash.log"), List.of("bash", "--version"));
+            return Command.succeeds(PROJECT, environment.directory().resolve("bash.log"), List.of("bash", "--version"));
         } catch (IOException missing) {
             return false;
         }
@@ -158,7 +159,7 @@ public final class Processes {
 
     private ServiceProcess start(Service service, List<String> command) throws IOException, InterruptedException {
         starts++;
-        Path data = site.directory().resolve("data-" + starts);
+        Path data = environment.directory().resolve("data-" + starts);
         List<Integer> ports = FreePorts.list(4);
         List<String> all = new ArrayList<>(command);
         all.add("--server.port=" + ports.getFirst());
@@ -177,13 +178,13 @@ public final class Processes {
             case STANDALONE -> all.addAll(List.of("--nudge.standalone.kafka-port=" + ports.get(2),
                     "--nudge.standalone.mongodb-port=" + ports.get(3), "--nudge.standalone.data-dir=" + data));
         }
-        return ServiceProcess.start(all, site.directory().resolve(service.id() + "-" + starts + ".log"), http,
+        return ServiceProcess.start(all, environment.directory().resolve(service.id() + "-" + starts + ".log"), http,
                 URI.create("http://localhost:" + readiness + "/actuator/health/readiness"));
     }
 
     private List<String> servers() {
-        return List.of("--spring.kafka.bootstrap-servers=" + site.bootstrapServers(),
-                "--spring.mongodb.uri=" + site.storeUri());
+        return List.of("--spring.kafka.bootstrap-servers=" + environment.bootstrapServers(),
+                "--spring.mongodb.uri=" + environment.storeUri());
     }
 
     private void addReady(Subject subject, Service service, ServiceProcess process) throws IOException {

@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.timers.TimerBurst;
 
 /**
@@ -12,8 +13,8 @@ public final class TimerLoad {
     private TimerLoad() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (Site site = new Site()) {
-            new TimerBurst(site, Integer.getInteger("burst", 200_000)).run();
+        try (TestEnvironment environment = new TestEnvironment()) {
+            new TimerBurst(environment, Integer.getInteger("burst", 200_000)).run();
         }
         System.exit(0);
     }

@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks;
 
+import dev.nudge.benchmarks.environment.Closings;
 import dev.nudge.benchmarks.postgres.PostgresServer;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Figure.Better;

@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks.neighbour;
 
+import dev.nudge.benchmarks.api.ApiServer;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.ApiServer;
-import dev.nudge.benchmarks.Await;
-import dev.nudge.benchmarks.Site;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,14 +63,14 @@ public final class NeighbourProbe implements AutoCloseable {
         }
     }
 
-    public NeighbourProbe(Site site, ApiServer api) throws IOException, InterruptedException {
+    public NeighbourProbe(TestEnvironment environment, ApiServer api) throws IOException, InterruptedException {
         this.api = api;
         this.token = api.token(ORGANIZATION, "quinn");
         send("PUT", "/api/templates/hello", "{\"body\":\"Hi {{firstName}}\"}");
         send("POST", "/api/automations", """
                 {"name":"Answer","event":"message.received","triggerLogicType":"event",
                  "actions":{"sendMessage":[{"template":"hello","channel":"sms"}]}}""");
-        this.decisions = site.consumer(Map.of());
+        this.decisions = environment.consumer(Map.of());
         List<TopicPartition> partitions = decisions.partitionsFor(Topics.AUTOMATION_DECISIONS).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
         decisions.assign(partitions);

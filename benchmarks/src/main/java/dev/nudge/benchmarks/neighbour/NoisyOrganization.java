@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.neighbour;
 
+import dev.nudge.benchmarks.api.ApiServer;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.ApiServer;
-import dev.nudge.benchmarks.Site;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +32,7 @@ public final class NoisyOrganization {
     private static final String LIST = IntStream.range(0, 300).mapToObj(i -> "1")
             .collect(Collectors.joining(",", "[", "]"));
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final ApiServer api;
     private final String token;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -42,8 +42,8 @@ public final class NoisyOrganization {
     private final String automation;
     private volatile boolean stopped;
 
-    public NoisyOrganization(Site site, ApiServer api) throws IOException, InterruptedException {
-        this.site = site;
+    public NoisyOrganization(TestEnvironment environment, ApiServer api) throws IOException, InterruptedException {
+        this.environment = environment;
         this.api = api;
         this.token = api.token(ORGANIZATION, "nora");
         HttpResponse<String> leads = postEvents(0); // before the automation exists that they would start
@@ -99,9 +99,9 @@ public final class NoisyOrganization {
         repeat("automations", () -> send("POST", "/api/automations",
                 automation.replace("message.received", "never.happens")));
         repeat("batches of " + EVENTS + " events", () -> {
-            long decided = site.size(Topics.AUTOMATION_DECISIONS);
+            long decided = environment.size(Topics.AUTOMATION_DECISIONS);
             HttpResponse<String> answer = postEvents(1_800);
-            site.awaitSize(Topics.AUTOMATION_DECISIONS, decided + (answer.statusCode() < 300 ? EVENTS : 0));
+            environment.awaitSize(Topics.AUTOMATION_DECISIONS, decided + (answer.statusCode() < 300 ? EVENTS : 0));
             return answer;
         });
     }

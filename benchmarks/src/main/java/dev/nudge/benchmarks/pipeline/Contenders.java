@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.Closings;
-import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.environment.Closings;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.postgres.PostgresServer;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Selection;
@@ -37,7 +37,7 @@ public final class Contenders implements AutoCloseable {
         ProcessEngine start(String id, EngineDatabase database, MessageSender sender);
     }
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final int events;
     private final Map<String, Start> starts = new LinkedHashMap<>();
     private final Map<String, PostgresServer> servers = new HashMap<>();
@@ -45,15 +45,16 @@ public final class Contenders implements AutoCloseable {
     private final Closings closings = new Closings();
     private final Selection selection;
 
-    private Contenders(Site site, int events) {
-        this.site = site;
+    private Contenders(TestEnvironment environment, int events) {
+        this.environment = environment;
         this.events = events;
-        starts.put(NUDGE, () -> add(site, NudgePipeline.start(site, "Nudge"), RoundSize.of(events), true));
+        starts.put(NUDGE,
+                () -> add(environment, NudgePipeline.start(environment, "Nudge"), RoundSize.of(events), true));
         starts.put("delivery", this::startDelivery);
         POLLS.forEach(perPoll -> starts.put("raw-" + perPoll,
-                () -> contenders.add(closings.add(new RawLoop(site, perPoll, events)))));
-        starts.put(STORE, () -> contenders.add(new StoreWrites(site, events)));
-        starts.put("streams", () -> add(site, new StreamsPipeline(site, NudgePipeline.ENGINE.consumers()),
+                () -> contenders.add(closings.add(new RawLoop(environment, perPoll, events)))));
+        starts.put(STORE, () -> contenders.add(new StoreWrites(environment, events)));
+        starts.put("streams", () -> add(environment, new StreamsPipeline(environment, NudgePipeline.ENGINE.consumers()),
                 RoundSize.of(events), true));
         addProcessEngine("flowable", (_, database, sender) -> new FlowableEngine(database.pool(), sender));
         addProcessEngine("camunda", (id, database, sender) -> new CamundaEngine(database.pool(), id, sender));
@@ -62,19 +63,19 @@ public final class Contenders implements AutoCloseable {
 
     private void addProcessEngine(String name, EngineStart engine) {
         starts.put(name + "-h2",
-                () -> add(name + "-h2", EngineDatabase.h2(site.directory().resolve(name)), engine));
+                () -> add(name + "-h2", EngineDatabase.h2(environment.directory().resolve(name)), engine));
         starts.put(name + "-postgresql", () -> addOnPostgres(name + "-postgresql", name, FSYNC, engine));
         starts.put(name + "-postgresql-nofsync",
                 () -> addOnPostgres(name + "-postgresql-nofsync", name, NO_FSYNC, engine));
     }
 
     /**
-     * @param site with {@linkplain NudgeConfiguration the configuration of the rule}
+     * @param environment with {@linkplain NudgeConfiguration the configuration of the rule}
      * @param events in a round
      * @throws IllegalArgumentException if the option {@code only} is wrong
      */
-    public static Contenders start(Site site, int events) throws Exception {
-        Contenders contenders = new Contenders(site, events);
+    public static Contenders start(TestEnvironment environment, int events) throws Exception {
+        Contenders contenders = new Contenders(environment, events);
         contenders.checkSelection();
         try {
             for (Map.Entry<String, Start> start : contenders.starts.entrySet()) {
@@ -97,7 +98,7 @@ public final class Contenders implements AutoCloseable {
     }
 
     private void startDelivery() throws Exception {
-        Site another = closings.add(new Site()); // two engines on one broker would share the events
+        TestEnvironment another = closings.add(new TestEnvironment()); // two engines on one broker would share the events
         NudgeConfiguration.store(another);
         add(another, new NudgeDelivery(another), RoundSize.of(events / 2), false);
     }
@@ -114,11 +115,11 @@ public final class Contenders implements AutoCloseable {
     }
 
     private void add(String id, EngineDatabase database, EngineStart engine) throws Exception {
-        add(site, new ProcessPipeline(site, id, database, sender -> engine.start(id, database, sender)),
+        add(environment, new ProcessPipeline(environment, id, database, sender -> engine.start(id, database, sender)),
                 RoundSize.lasting(PROCESS_SECONDS, PROCESS_WARM_UP), true);
     }
 
-    private void add(Site place, EventSystem system, RoundSize size, boolean hasLatency) {
+    private void add(TestEnvironment place, EventSystem system, RoundSize size, boolean hasLatency) {
         closings.add(system);
         contenders.add(closings.add(new PipelineContender(place, system, size, hasLatency)));
     }

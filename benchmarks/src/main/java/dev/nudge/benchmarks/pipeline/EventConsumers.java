@@ -1,6 +1,6 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +30,23 @@ final class EventConsumers implements AutoCloseable {
      * @param action for each event
      * @param producer of the action, whose records are acknowledged before offsets are committed
      */
-    static EventConsumers start(Site site, String topic, int threads, int perPoll,
+    static EventConsumers start(TestEnvironment environment, String topic, int threads, int perPoll,
             Consumer<ConsumerRecord<byte[], byte[]>> action, KafkaProducer<byte[], byte[]> producer) {
         EventConsumers consumers = new EventConsumers(threads);
         for (int i = 0; i < threads; i++) {
             consumers.running.add(consumers.threads.submit(
-                    () -> consumers.consume(site, topic, perPoll, action, producer)));
+                    () -> consumers.consume(environment, topic, perPoll, action, producer)));
         }
         return consumers;
     }
 
-    private void consume(Site site, String topic, int perPoll, Consumer<ConsumerRecord<byte[], byte[]>> action,
+    private void consume(TestEnvironment environment, String topic, int perPoll,
+            Consumer<ConsumerRecord<byte[], byte[]>> action,
             KafkaProducer<byte[], byte[]> producer) {
-        try (KafkaConsumer<byte[], byte[]> consumer = site.consumer(Map.of("group.id", topic, "auto.offset.reset",
-                "earliest", "enable.auto.commit", "false", "max.poll.records", perPoll, "group.protocol",
-                "consumer"))) {
+        try (KafkaConsumer<byte[], byte[]> consumer = environment
+                .consumer(Map.of("group.id", topic, "auto.offset.reset",
+                        "earliest", "enable.auto.commit", "false", "max.poll.records", perPoll, "group.protocol",
+                        "consumer"))) {
             consumer.subscribe(List.of(topic));
             while (!isClosing) {
                 ConsumerRecords<byte[], byte[]> events = consumer.poll(Duration.ofMillis(500));

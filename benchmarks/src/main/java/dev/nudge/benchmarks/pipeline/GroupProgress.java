@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.Await;
-import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.testsupport.TopicReader;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +21,9 @@ final class GroupProgress implements AutoCloseable {
     private final TopicReader topics;
     private final Admin admin;
 
-    GroupProgress(Site site) {
-        topics = new TopicReader(site.bootstrapServers());
-        admin = Admin.create(Map.of("bootstrap.servers", site.bootstrapServers()));
+    GroupProgress(TestEnvironment environment) {
+        topics = new TopicReader(environment.bootstrapServers());
+        admin = Admin.create(Map.of("bootstrap.servers", environment.bootstrapServers()));
     }
 
     /** Returns when the group has committed all records that are in the topic now. */

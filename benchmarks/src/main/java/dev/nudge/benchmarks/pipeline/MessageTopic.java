@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.Await;
-import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +19,9 @@ final class MessageTopic implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
 
-    MessageTopic(Site site, String name) {
+    MessageTopic(TestEnvironment environment, String name) {
         this.name = name;
-        consumer = site.consumer(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false",
+        consumer = environment.consumer(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false",
                 "auto.offset.reset", "earliest"));
         partitions = consumer.partitionsFor(name).stream().map(info -> new TopicPartition(name, info.partition()))
                 .toList();

@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
 import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
@@ -25,13 +25,13 @@ public final class NudgeConfiguration {
 
     private NudgeConfiguration() {}
 
-    public static void store(Site site) {
-        site.collection("organizations").insertOne(organization());
-        site.collection("automations").insertOne(automation(AUTOMATION, ORGANIZATION));
-        site.collection("users").insertOne(new Document("_id", ORGANIZATION + ":" + USER)
+    public static void store(TestEnvironment environment) {
+        environment.collection("organizations").insertOne(organization());
+        environment.collection("automations").insertOne(automation(AUTOMATION, ORGANIZATION));
+        environment.collection("users").insertOne(new Document("_id", ORGANIZATION + ":" + USER)
                 .append("organizationId", ORGANIZATION).append("userId", USER).append("automations",
                         new Document(AUTOMATION, new Document("enabled", true).append("version", 1))));
-        site.collection("templates").insertOne(template());
+        environment.collection("templates").insertOne(template());
     }
 
     /** What an engine reads when the documents are stored. */

@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.Filters;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.Await;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import java.time.Duration;
@@ -16,17 +16,17 @@ final class NudgeDelivery implements EventSystem {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final GroupProgress progress;
     private long events;
     private long messages;
     private long decisions;
 
-    /** Starts the engine of a site that {@link NudgeConfiguration#store} has prepared. */
-    NudgeDelivery(Site site) throws InterruptedException {
-        this.site = site;
-        site.startEngine();
-        progress = new GroupProgress(site);
+    /** Starts the engine of an environment that {@link NudgeConfiguration#store} has prepared. */
+    NudgeDelivery(TestEnvironment environment) throws InterruptedException {
+        this.environment = environment;
+        environment.startEngine();
+        progress = new GroupProgress(environment);
     }
 
     @Override
@@ -49,7 +49,7 @@ final class NudgeDelivery implements EventSystem {
     @Override
     public void await(LeadEvents.Batch batch) throws InterruptedException {
         events += batch.size() + batch.messages().count();
-        site.awaitSize(Topics.LEAD_EVENTS, events);
+        environment.awaitSize(Topics.LEAD_EVENTS, events);
         progress.await(ConsumerGroup.LEAD_EVENTS.id(), Topics.LEAD_EVENTS);
         progress.await(ConsumerGroup.LEAD_HISTORY.id(), Topics.LEAD_EVENTS);
         progress.await(ConsumerGroup.DECISIONS.id(), Topics.AUTOMATION_DECISIONS);
@@ -59,11 +59,11 @@ final class NudgeDelivery implements EventSystem {
     public void check(LeadEvents.Batch batch) throws InterruptedException {
         messages += batch.messages().count();
         decisions += batch.size();
-        check("messages", site.collection("messages").countDocuments(Filters.eq("state", "SENT")), messages);
-        check("decisions", site.collection("decisions").countDocuments(), decisions);
-        check("events", site.collection("leadEvents").countDocuments(), events);
+        check("messages", environment.collection("messages").countDocuments(Filters.eq("state", "SENT")), messages);
+        check("decisions", environment.collection("decisions").countDocuments(), decisions);
+        check("events", environment.collection("leadEvents").countDocuments(), events);
         Await.until("the engine to count all decisions", LONGEST, Duration.ofMillis(100),
-                () -> site.collection("rollups").countDocuments(Filters.gt("changed", "")) == 0);
+                () -> environment.collection("rollups").countDocuments(Filters.gt("changed", "")) == 0);
     }
 
     private static void check(String stored, long found, long expected) {
@@ -75,6 +75,6 @@ final class NudgeDelivery implements EventSystem {
     @Override
     public void close() {
         progress.close();
-        site.stopEngine();
+        environment.stopEngine();
     }
 }

@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.engine.EngineProperties;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
@@ -21,24 +21,25 @@ public final class NudgePipeline implements EventSystem {
     /** The settings of an engine that sets none. */
     public static final EngineProperties ENGINE = new Binder().bindOrCreate("nudge.engine", EngineProperties.class);
 
-    static final String DURABILITY = Site.DURABILITY + ", acks=all; a lead is stored before its messages are published";
+    static final String DURABILITY = TestEnvironment.DURABILITY
+            + ", acks=all; a lead is stored before its messages are published";
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final GroupProgress progress;
     private final String name;
     private long decisions;
 
-    private NudgePipeline(Site site, String name) {
-        this.site = site;
+    private NudgePipeline(TestEnvironment environment, String name) {
+        this.environment = environment;
         this.name = name;
-        progress = new GroupProgress(site);
-        decisions = site.size(Topics.AUTOMATION_DECISIONS);
+        progress = new GroupProgress(environment);
+        decisions = environment.size(Topics.AUTOMATION_DECISIONS);
     }
 
-    /** Starts the engine of a site that {@link NudgeConfiguration#store} has prepared. */
-    public static NudgePipeline start(Site site, String name) throws InterruptedException {
-        site.startEngine(PIPELINE_ONLY.toArray(String[]::new));
-        return new NudgePipeline(site, name);
+    /** Starts the engine of an environment that {@link NudgeConfiguration#store} has prepared. */
+    public static NudgePipeline start(TestEnvironment environment, String name) throws InterruptedException {
+        environment.startEngine(PIPELINE_ONLY.toArray(String[]::new));
+        return new NudgePipeline(environment, name);
     }
 
     @Override
@@ -64,7 +65,7 @@ public final class NudgePipeline implements EventSystem {
     @Override
     public void check(LeadEvents.Batch batch) {
         decisions += batch.size();
-        long published = site.size(Topics.AUTOMATION_DECISIONS);
+        long published = environment.size(Topics.AUTOMATION_DECISIONS);
         if (published != decisions) {
             throw new IllegalStateException("Expected " + decisions + " decisions but found " + published);
         }
@@ -73,6 +74,6 @@ public final class NudgePipeline implements EventSystem {
     @Override
     public void close() {
         progress.close();
-        site.stopEngine();
+        environment.stopEngine();
     }
 }

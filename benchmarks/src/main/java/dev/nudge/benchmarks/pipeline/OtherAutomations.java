@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.Filters;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
@@ -18,13 +18,13 @@ public final class OtherAutomations implements Measurement.Contender {
     private static final int ORGANIZATIONS = 1_000;
     private static final int INSERTED_AT_ONCE = 5_000;
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final int count;
     private final int events;
 
-    /** @param site whose engine is stopped */
-    public OtherAutomations(Site site, int count, int events) {
-        this.site = site;
+    /** @param environment whose engine is stopped */
+    public OtherAutomations(TestEnvironment environment, int count, int events) {
+        this.environment = environment;
         this.count = count;
         this.events = events;
     }
@@ -36,16 +36,16 @@ public final class OtherAutomations implements Measurement.Contender {
 
     @Override
     public Map<Figure, Double> measure() throws Exception {
-        site.collection("automations").deleteMany(Filters.ne("organizationId", NudgeConfiguration.ORGANIZATION));
+        environment.collection("automations").deleteMany(Filters.ne("organizationId", NudgeConfiguration.ORGANIZATION));
         for (int done = 0; done < count; done += INSERTED_AT_ONCE) {
             List<Document> automations = new ArrayList<>();
             for (int i = done; i < Math.min(count, done + INSERTED_AT_ONCE); i++) {
                 automations.add(NudgeConfiguration.automation("other-" + i, "org-" + i % ORGANIZATIONS));
             }
-            site.collection("automations").insertMany(automations);
+            environment.collection("automations").insertMany(automations);
         }
-        try (NudgePipeline nudge = NudgePipeline.start(site, subject().name());
-                PipelineContender pipeline = new PipelineContender(site, nudge, RoundSize.of(events), false)) {
+        try (NudgePipeline nudge = NudgePipeline.start(environment, subject().name());
+                PipelineContender pipeline = new PipelineContender(environment, nudge, RoundSize.of(events), false)) {
             return Map.of(FIGURE, pipeline.rate());
         }
     }

@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.ProcessorTime;
-import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.environment.ProcessorTime;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
@@ -16,19 +16,19 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  */
 public final class PipelineContender implements Measurement.Contender, AutoCloseable {
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final EventSystem system;
     private final RoundSize size;
     private final boolean hasLatency;
     private final LeadEvents events = new LeadEvents();
     private final MessageTopic topic;
 
-    PipelineContender(Site site, EventSystem system, RoundSize size, boolean hasLatency) {
-        this.site = site;
+    PipelineContender(TestEnvironment environment, EventSystem system, RoundSize size, boolean hasLatency) {
+        this.environment = environment;
         this.system = system;
         this.size = size;
         this.hasLatency = hasLatency;
-        topic = new MessageTopic(site, system.messages());
+        topic = new MessageTopic(environment, system.messages());
     }
 
     @Override
@@ -52,7 +52,7 @@ public final class PipelineContender implements Measurement.Contender, AutoClose
             }
             LeadEvents.Batch batch = events.next(Math.min(LeadEvents.LEADS,
                     SteadyRate.PER_SECOND * SteadyRate.SECONDS));
-            long[] latencies = new SteadyRate(site, system, topic).latencies(batch);
+            long[] latencies = new SteadyRate(environment, system, topic).latencies(batch);
             samples.put(Figures.MEDIAN_LATENCY, latencies[latencies.length / 2] / 1e6);
             samples.put(Figures.LATENCY, latencies[latencies.length * 99 / 100] / 1e6);
         }
@@ -65,7 +65,7 @@ public final class PipelineContender implements Measurement.Contender, AutoClose
         topic.skip();
         double rate;
         long processor;
-        try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = environment.producer()) {
             producer.partitionsFor(system.events()); // so that it has connected
             processor = ProcessorTime.nanos();
             long start = System.nanoTime();

@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.Closings;
-import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.environment.Closings;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.report.Subject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -36,17 +36,18 @@ final class ProcessPipeline implements EventSystem {
      * @param topics the prefix of the topics
      * @param database is closed with it, and also if it cannot start
      */
-    ProcessPipeline(Site site, String topics, EngineDatabase database, Function<MessageSender, ProcessEngine> start)
+    ProcessPipeline(TestEnvironment environment, String topics, EngineDatabase database,
+            Function<MessageSender, ProcessEngine> start)
             throws Exception {
         this.topics = topics;
         this.database = closings.add(database);
         try {
-            site.topic(events(), THREADS);
-            site.topic(messages());
-            progress = closings.add(new GroupProgress(site));
-            KafkaProducer<byte[], byte[]> producer = closings.add(site.producer());
+            environment.topic(events(), THREADS);
+            environment.topic(messages());
+            progress = closings.add(new GroupProgress(environment));
+            KafkaProducer<byte[], byte[]> producer = closings.add(environment.producer());
             engine = closings.add(start.apply(new MessageSender(producer, messages())));
-            consumers = closings.add(EventConsumers.start(site, events(), THREADS, EVENTS_PER_POLL,
+            consumers = closings.add(EventConsumers.start(environment, events(), THREADS, EVENTS_PER_POLL,
                     event -> start(engine, event), producer));
         } catch (Exception failure) {
             closings.closeAfter(failure);

@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.environment.Closings;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.Closings;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The limit that the broker sets: as many threads as Nudge has consume the events, produce as many records as Nudge, of
- * the mean sizes of its messages and decisions in the same site, and commit offsets after each poll.
+ * the mean sizes of its messages and decisions in the same environment, and commit offsets after each poll.
  */
 final class RawLoop implements Measurement.Contender, AutoCloseable {
 
     /** Mean sizes of values. */
     private record Sizes(int message, int decision) {}
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final int perPoll;
     private final int events;
     private final String input;
@@ -40,25 +40,25 @@ final class RawLoop implements Measurement.Contender, AutoCloseable {
     private volatile @Nullable Sizes sizes;
 
     /** @param perPoll the number of records of a poll, at most */
-    RawLoop(Site site, int perPoll, int events) throws Exception {
-        this.site = site;
+    RawLoop(TestEnvironment environment, int perPoll, int events) throws Exception {
+        this.environment = environment;
         this.perPoll = perPoll;
         this.events = events;
         input = "raw-" + perPoll + ".in";
         output = "raw-" + perPoll + ".out";
-        site.topic(input);
-        site.topic(output);
-        progress = closings.add(new GroupProgress(site));
-        producer = closings.add(site.producer());
-        forward = closings.add(site.producer());
-        consumers = closings.add(EventConsumers.start(site, input, NudgePipeline.ENGINE.consumers(), perPoll,
+        environment.topic(input);
+        environment.topic(output);
+        progress = closings.add(new GroupProgress(environment));
+        producer = closings.add(environment.producer());
+        forward = closings.add(environment.producer());
+        consumers = closings.add(EventConsumers.start(environment, input, NudgePipeline.ENGINE.consumers(), perPoll,
                 this::forward, forward));
     }
 
     @Override
     public Subject subject() {
         return new Subject("Limit: Kafka consume and produce, %,d records a poll".formatted(perPoll),
-                Site.PUBLISHED + ", acks=all; no state");
+                TestEnvironment.PUBLISHED + ", acks=all; no state");
     }
 
     /** Nudge must have been measured before. */
@@ -69,7 +69,7 @@ final class RawLoop implements Measurement.Contender, AutoCloseable {
             System.out.printf("  %s: %s bytes%n", subject().name(), sizes);
         }
         LeadEvents.Batch batch = source.next(events);
-        long before = site.size(output);
+        long before = environment.size(output);
         moved.set(0);
         long start = System.nanoTime();
         for (int i = 0; i < batch.size(); i++) {
@@ -78,7 +78,7 @@ final class RawLoop implements Measurement.Contender, AutoCloseable {
         producer.flush();
         progress.await(input, input, consumers::check);
         double rate = Figures.perSecond(batch.size(), start);
-        long produced = site.size(output) - before;
+        long produced = environment.size(output) - before;
         int expected = 2 * batch.size() - batch.size() / 5;
         if (produced != expected) {
             throw new IllegalStateException("Expected %d records from the raw loop but found %d".formatted(expected,
@@ -89,7 +89,7 @@ final class RawLoop implements Measurement.Contender, AutoCloseable {
 
     private int meanSize(String topic) {
         long[] total = {0, 0};
-        new TopicReader(site.bootstrapServers()).forEach(topic, message -> {
+        new TopicReader(environment.bootstrapServers()).forEach(topic, message -> {
             total[0] += message.value().length;
             total[1]++;
         });

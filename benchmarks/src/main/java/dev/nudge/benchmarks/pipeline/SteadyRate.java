@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.Await;
-import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,12 +18,12 @@ final class SteadyRate {
     static final int PER_SECOND = Integer.getInteger("rate", 1_000);
     static final int SECONDS = Integer.getInteger("latency", 3);
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final EventSystem system;
     private final MessageTopic topic;
 
-    SteadyRate(Site site, EventSystem system, MessageTopic topic) {
-        this.site = site;
+    SteadyRate(TestEnvironment environment, EventSystem system, MessageTopic topic) {
+        this.environment = environment;
         this.system = system;
         this.topic = topic;
     }
@@ -48,7 +48,7 @@ final class SteadyRate {
     }
 
     private void produce(LeadEvents.Batch batch, Map<String, Long> produced) {
-        try (KafkaProducer<byte[], byte[]> producer = site.producer(0)) {
+        try (KafkaProducer<byte[], byte[]> producer = environment.producer(0)) {
             producer.partitionsFor(system.events()); // so that it has connected
             long next = System.nanoTime();
             for (int i = 0; i < batch.size(); i++) {

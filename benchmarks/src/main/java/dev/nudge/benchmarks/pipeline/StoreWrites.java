@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -8,7 +9,6 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
@@ -48,9 +48,9 @@ final class StoreWrites implements Measurement.Contender {
     private final MongoCollection<RawBsonDocument> copies;
     private final int writes;
 
-    StoreWrites(Site site, int writes) {
-        this.leads = site.collection(CollectionNames.LEADS).withDocumentClass(RawBsonDocument.class);
-        MongoDatabase database = site.database("limit");
+    StoreWrites(TestEnvironment environment, int writes) {
+        this.leads = environment.collection(CollectionNames.LEADS).withDocumentClass(RawBsonDocument.class);
+        MongoDatabase database = environment.database("limit");
         new MongoLeads(database).createIndexes();
         this.copies = database.getCollection(CollectionNames.LEADS, RawBsonDocument.class)
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
@@ -59,7 +59,7 @@ final class StoreWrites implements Measurement.Contender {
 
     @Override
     public Subject subject() {
-        return new Subject("Limit: bulk writes of the leads to the database", Site.STORED);
+        return new Subject("Limit: bulk writes of the leads to the database", TestEnvironment.STORED);
     }
 
     /** Nudge must have been measured before. */

@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.Await;
-import dev.nudge.benchmarks.Closings;
-import dev.nudge.benchmarks.Site;
+import dev.nudge.benchmarks.environment.Closings;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.benchmarks.report.Versions;
 import java.time.Duration;
@@ -33,16 +33,16 @@ final class StreamsPipeline implements EventSystem {
     private final GroupProgress progress;
     private final MessageTopic decisions;
 
-    StreamsPipeline(Site site, int threads) throws Exception {
-        site.topic(EVENTS);
-        site.topic(MESSAGES);
-        site.topic(DECISIONS);
+    StreamsPipeline(TestEnvironment environment, int threads) throws Exception {
+        environment.topic(EVENTS);
+        environment.topic(MESSAGES);
+        environment.topic(DECISIONS);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, site.bootstrapServers());
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, environment.bootstrapServers());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, site.directory().resolve("streams").toString());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, environment.directory().resolve("streams").toString());
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
         streams = new KafkaStreams(topology(), settings);
         streams.start();
@@ -52,8 +52,8 @@ final class StreamsPipeline implements EventSystem {
                 check();
                 return streams.state() == KafkaStreams.State.RUNNING;
             });
-            progress = closings.add(new GroupProgress(site));
-            decisions = closings.add(new MessageTopic(site, DECISIONS));
+            progress = closings.add(new GroupProgress(environment));
+            decisions = closings.add(new MessageTopic(environment, DECISIONS));
         } catch (InterruptedException | RuntimeException failure) {
             closings.closeAfter(failure);
             throw failure;

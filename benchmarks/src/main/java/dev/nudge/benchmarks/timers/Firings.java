@@ -1,6 +1,6 @@
 package dev.nudge.benchmarks.timers;
 
-import dev.nudge.benchmarks.Await;
+import dev.nudge.benchmarks.environment.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.timers;
 
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.Await;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.pipeline.NudgePipeline;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.testsupport.TopicReader;
@@ -26,19 +26,19 @@ public final class NudgeTimers implements TimerEngine {
     private static final Duration STABLE = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-    private final Site site = new Site();
+    private final TestEnvironment environment = new TestEnvironment();
     private final Firings firings = new Firings();
     private final WaitingLeads leads;
-    private final KafkaProducer<byte[], byte[]> producer = site.producer();
-    private final KafkaConsumer<byte[], byte[]> consumer = site.consumer(Map.of());
+    private final KafkaProducer<byte[], byte[]> producer = environment.producer();
+    private final KafkaConsumer<byte[], byte[]> consumer = environment.consumer(Map.of());
     private final Records messages;
     private final Records decisions;
     private long messagesAtStart;
     private long decided;
 
     public NudgeTimers() throws InterruptedException, ExecutionException {
-        AppendTimeTopics.create(site);
-        leads = new WaitingLeads(site);
+        AppendTimeTopics.create(environment);
+        leads = new WaitingLeads(environment);
         messages = new Records(Topics.MESSAGE_COMMANDS);
         decisions = new Records(Topics.AUTOMATION_DECISIONS);
     }
@@ -66,7 +66,7 @@ public final class NudgeTimers implements TimerEngine {
 
     @Override
     public Subject subject() {
-        return new Subject("Nudge", Site.DURABILITY);
+        return new Subject("Nudge", TestEnvironment.DURABILITY);
     }
 
     @Override
@@ -89,17 +89,17 @@ public final class NudgeTimers implements TimerEngine {
         firings.started();
         messagesAtStart = messages.count();
         decided = decisions.count();
-        site.startEngine(NudgePipeline.PIPELINE_ONLY.toArray(String[]::new));
+        environment.startEngine(NudgePipeline.PIPELINE_ONLY.toArray(String[]::new));
     }
 
     /** @return when the running engine had got all partitions of {@code lead.events} */
     public Instant assignedAt() {
-        return site.assignedAt();
+        return environment.assignedAt();
     }
 
     @Override
     public void stop() {
-        site.stopEngine();
+        environment.stopEngine();
     }
 
     @Override
@@ -146,7 +146,7 @@ public final class NudgeTimers implements TimerEngine {
     public void settle() throws InterruptedException {
         long[] before = {-1};
         Await.until("the queues to be filled", LONGEST_WAIT, STABLE, () -> {
-            long queued = site.gauge(QUEUED);
+            long queued = environment.gauge(QUEUED);
             boolean isStable = queued == before[0];
             before[0] = queued;
             return isStable;
@@ -162,6 +162,6 @@ public final class NudgeTimers implements TimerEngine {
     public void close() {
         consumer.close();
         producer.close();
-        site.close();
+        environment.close();
     }
 }

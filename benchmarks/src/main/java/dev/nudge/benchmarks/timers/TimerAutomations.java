@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks.timers;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,12 +27,12 @@ final class TimerAutomations {
     }
 
     /** Inserts an automation that is enabled for its user, as the API stores it. */
-    static void insert(Site site, String id, String event, Document logic) {
+    static void insert(TestEnvironment environment, String id, String event, Document logic) {
         Document automation = new Document("_id", id).append("organizationId", ORGANIZATION).append("userId", "user-1")
                 .append("version", 1).append("name", id).append("event", event).append("actions", SEND);
         automation.putAll(logic);
-        site.collection("automations").insertOne(automation);
-        site.collection("users").updateOne(Filters.eq("_id", ORGANIZATION + ":user-1"),
+        environment.collection("automations").insertOne(automation);
+        environment.collection("users").updateOne(Filters.eq("_id", ORGANIZATION + ":user-1"),
                 new Document("$set", new Document("organizationId", ORGANIZATION).append("userId", "user-1")
                         .append("automations." + id, new Document("enabled", true).append("version", 1))),
                 new UpdateOptions().upsert(true));

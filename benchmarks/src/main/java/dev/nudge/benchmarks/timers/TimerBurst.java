@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.timers;
 
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.Await;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.timers.TimerEngine.Due;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
@@ -31,17 +31,17 @@ public final class TimerBurst {
     private static final Duration QUIET = Duration.ofSeconds(Integer.getInteger("quiet", 30));
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-    private final Site site;
+    private final TestEnvironment environment;
     private final int size;
     private final WaitingLeads leads;
 
-    /** @param site new: its engine has never been started */
-    public TimerBurst(Site site, int size) throws InterruptedException, ExecutionException {
-        this.site = site;
+    /** @param environment new: its engine has never been started */
+    public TimerBurst(TestEnvironment environment, int size) throws InterruptedException, ExecutionException {
+        this.environment = environment;
         this.size = size;
-        AppendTimeTopics.create(site);
-        leads = new WaitingLeads(site);
-        TimerAutomations.insert(site, "at-once", LIVE_EVENT, new Document("triggerLogicType", "event"));
+        AppendTimeTopics.create(environment);
+        leads = new WaitingLeads(environment);
+        TimerAutomations.insert(environment, "at-once", LIVE_EVENT, new Document("triggerLogicType", "event"));
     }
 
     /** A live event and its decision. */
@@ -52,12 +52,12 @@ public final class TimerBurst {
     }
 
     public void run() throws InterruptedException {
-        site.startEngine();
+        environment.startEngine();
         arm();
-        site.stopEngine();
+        environment.stopEngine();
         Instant firstDue = Instant.now().plus(QUIET).plusSeconds(20 + size / 2_000);
         leads.makeDue(new Due(0, size, firstDue, WITHIN.toNanos() / 1_000 / size));
-        site.startEngine();
+        environment.startEngine();
         AtomicBoolean over = new AtomicBoolean();
         Thread live = Thread.ofPlatform().start(() -> liveEvents(over));
         long[] mostQueued = {0};
@@ -65,8 +65,8 @@ public final class TimerBurst {
         try {
             Await.until("%,d timers to fire".formatted(size),
                     Duration.between(Instant.now(), firstDue).plus(LONGEST_WAIT), Duration.ofMillis(100), () -> {
-                        mostQueued[0] = Math.max(mostQueued[0], site.gauge("nudge.timers.waiting"));
-                        return site.count("nudge.firing.lateness") >= size;
+                        mostQueued[0] = Math.max(mostQueued[0], environment.gauge("nudge.timers.waiting"));
+                        return environment.count("nudge.firing.lateness") >= size;
                     });
             lastFired = Instant.now();
         } finally {
@@ -88,16 +88,16 @@ public final class TimerBurst {
 
     /** After many events, the history lags behind; waits for it, so that it does not affect the measurement. */
     private void arm() throws InterruptedException {
-        try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = environment.producer()) {
             WaitingLeads.start(producer, 0, size);
         }
-        site.awaitSize(Topics.AUTOMATION_DECISIONS, size);
+        environment.awaitSize(Topics.AUTOMATION_DECISIONS, size);
         Await.until("the history of %,d decisions".formatted(size), LONGEST_WAIT, Duration.ofMillis(500),
-                () -> site.collection("decisions").countDocuments() >= size);
+                () -> environment.collection("decisions").countDocuments() >= size);
     }
 
     private void liveEvents(AtomicBoolean over) {
-        try (KafkaProducer<byte[], byte[]> producer = site.producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = environment.producer()) {
             long next = System.nanoTime();
             for (int i = 0; !over.get(); i++) {
                 Await.nanoTime(next);
@@ -110,7 +110,7 @@ public final class TimerBurst {
 
     private List<Live> live() {
         List<Live> live = new ArrayList<>();
-        site.forEach(Topics.AUTOMATION_DECISIONS, record -> {
+        environment.forEach(Topics.AUTOMATION_DECISIONS, record -> {
             Map<String, @Nullable Object> decision = JsonCodec.readObject(record.value()).orThrow();
             if (LIVE_EVENT.equals(decision.get("eventType"))) {
                 String id = String.valueOf(decision.get("eventId"));
@@ -132,7 +132,7 @@ public final class TimerBurst {
     private int outOfOrder() {
         Map<Integer, Instant> latest = new HashMap<>();
         AtomicInteger outOfOrder = new AtomicInteger();
-        site.forEach(Topics.LEAD_EVENTS, record -> {
+        environment.forEach(Topics.LEAD_EVENTS, record -> {
             Map<String, @Nullable Object> event = JsonCodec.readObject(record.value()).orThrow();
             if ("timer.due".equals(event.get("type")) && event.get("data") instanceof Map<?, ?> data) {
                 Instant dueAt = Json.instant(String.valueOf(data.get("dueAt"))).orElseThrow();

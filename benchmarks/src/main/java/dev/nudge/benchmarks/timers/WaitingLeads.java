@@ -1,5 +1,6 @@
 package dev.nudge.benchmarks.timers;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
@@ -7,7 +8,6 @@ import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
-import dev.nudge.benchmarks.Site;
 import dev.nudge.benchmarks.timers.TimerEngine.Due;
 import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +28,12 @@ final class WaitingLeads {
     private static final String LEAD = "timer-";
     private static final int BATCH = 1_000;
 
-    private final Site site;
+    private final TestEnvironment environment;
 
     /** Inserts the automation. */
-    WaitingLeads(Site site) {
-        this.site = site;
-        TimerAutomations.insert(site, AUTOMATION, EVENT, TimerAutomations.after(30, "days"));
+    WaitingLeads(TestEnvironment environment) {
+        this.environment = environment;
+        TimerAutomations.insert(environment, AUTOMATION, EVENT, TimerAutomations.after(30, "days"));
     }
 
     /** Sends the events that start the runs. The engine decides each of them once. */
@@ -58,7 +58,7 @@ final class WaitingLeads {
                             batch.stream().map(WaitingLeads::documentId).toList()), dueAt(due, due.first())))
                     : batch.stream().<WriteModel<Document>>map(number -> new UpdateOneModel<>(
                             Filters.eq("_id", documentId(number)), dueAt(due, number))).toList();
-            int updated = site.collection("leads").bulkWrite(updates, new BulkWriteOptions().ordered(false))
+            int updated = environment.collection("leads").bulkWrite(updates, new BulkWriteOptions().ordered(false))
                     .getMatchedCount();
             if (updated != batch.size()) {
                 throw new IllegalStateException("Expected %,d timers of Nudge to be armed but found %,d".formatted(
@@ -83,16 +83,16 @@ final class WaitingLeads {
      */
     void copy(long number, int copies) {
         Document lead = Objects.requireNonNull(
-                site.collection("leads").find(Filters.eq("_id", documentId(number))).first());
+                environment.collection("leads").find(Filters.eq("_id", documentId(number))).first());
         List<Document> batch = new ArrayList<>(BATCH);
         for (int copy = 1; copy <= copies; copy++) {
             String id = "copy-" + copy;
             batch.add(new Document(lead).append("_id", TimerAutomations.ORGANIZATION + ":" + id).append("leadId", id)
                     .append("addresses", List.of("phone:+1" + (2_000_000_000L + copy)))
-                    .append("position", new Document("partition", TopicReader.home(id, Site.PARTITIONS))
+                    .append("position", new Document("partition", TopicReader.home(id, TestEnvironment.PARTITIONS))
                             .append("offset", 0L)));
             if (batch.size() == BATCH || copy == copies) {
-                site.collection("leads").insertMany(batch, new InsertManyOptions().ordered(false));
+                environment.collection("leads").insertMany(batch, new InsertManyOptions().ordered(false));
                 batch.clear();
             }
         }

@@ -1,4 +1,4 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.api;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,10 +19,10 @@ import org.springframework.web.bind.annotation.RestController;
  * API's calls, and a servlet without any filters.
  */
 @Configuration(proxyBeanMethods = false)
-class EmptyHandlers {
+public class EmptyHandlers {
 
-    static final String BEHIND_SECURITY = "/api/empty";
-    static final String RAW = "/raw";
+    public static final String BEHIND_SECURITY = "/api/empty";
+    public static final String RAW = "/raw";
 
     @RestController
     static final class Empty {

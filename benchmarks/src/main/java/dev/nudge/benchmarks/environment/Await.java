@@ -1,4 +1,4 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.environment;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

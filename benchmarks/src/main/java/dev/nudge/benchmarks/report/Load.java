@@ -1,4 +1,4 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.report;
 
 import java.util.List;
 
@@ -6,13 +6,13 @@ import java.util.List;
  * The result of a measurement: calls per second, the median and the 99th percentile of the latency in milliseconds, and
  * the processor time per call in microseconds, of the whole process including client and store.
  */
-record Load(double perSecond, double p50, double p99, double processor) {
+public record Load(double perSecond, double p50, double p99, double processor) {
 
     /**
      * @param nanos the latency of each call, by client
      * @throws IllegalStateException if there are no calls
      */
-    static Load of(List<List<Long>> nanos, long elapsed, long processorNanos) {
+    public static Load of(List<List<Long>> nanos, long elapsed, long processorNanos) {
         long[] sorted = nanos.stream().flatMap(List::stream).mapToLong(Long::longValue).sorted().toArray();
         if (sorted.length == 0) {
             throw new IllegalStateException("Expected at least one call to end in the measured time but none did");

@@ -1,4 +1,4 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.api;
 
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.api.ApiApplication;
 import dev.nudge.testsupport.Tokens;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The API on a site's broker and store, configured as in production: on Tomcat, with tokens that are verified by a
+ * The API on the broker and the database of an environment, configured as in production: on Tomcat, with tokens that are verified by a
  * public key.
  */
 public final class ApiServer implements AutoCloseable {
@@ -25,12 +26,12 @@ public final class ApiServer implements AutoCloseable {
     private final URI base;
 
     /** @param more configuration classes that run in the same server */
-    ApiServer(Site site, Class<?>... more) {
-        tokens = Tokens.withKeyIn(site.directory());
+    public ApiServer(TestEnvironment environment, Class<?>... more) {
+        tokens = Tokens.withKeyIn(environment.directory());
         api = new SpringApplicationBuilder(ApiApplication.class).sources(more).run(
                 "--spring.config.location=" + ownConfiguration(), "--server.port=0", "--management.server.port=0",
-                "--spring.kafka.bootstrap-servers=" + site.bootstrapServers(), "--spring.mongodb.uri="
-                        + site.storeUri(),
+                "--spring.kafka.bootstrap-servers=" + environment.bootstrapServers(), "--spring.mongodb.uri="
+                        + environment.storeUri(),
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + tokens.publicKey().toUri(),
                 "--spring.security.oauth2.resourceserver.jwt.jws-algorithms=RS256",
                 "--spring.security.oauth2.resourceserver.jwt.audiences=" + Tokens.AUDIENCE,

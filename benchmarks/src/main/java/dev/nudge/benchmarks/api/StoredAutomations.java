@@ -1,5 +1,7 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.api;
 
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +11,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /** Inserts thousands of automations into the database, as the API stores them. */
-final class StoredAutomations {
+public final class StoredAutomations {
 
     private static final int BATCH = 5_000;
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
@@ -17,7 +19,7 @@ final class StoredAutomations {
     private StoredAutomations() {}
 
     /** Returns their ids in the order of their creation. */
-    static List<String> insert(Site site, String organizationId, int count) {
+    public static List<String> insert(TestEnvironment environment, String organizationId, int count) {
         List<String> ids = new ArrayList<>(count);
         List<Document> batch = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -25,7 +27,7 @@ final class StoredAutomations {
             ids.add(id);
             batch.add(automation(id, organizationId, i));
             if (batch.size() == BATCH || i == count - 1) {
-                site.collection("automations").insertMany(batch);
+                environment.collection("automations").insertMany(batch);
                 batch.clear();
             }
         }
@@ -40,7 +42,7 @@ final class StoredAutomations {
     }
 
     /** The request body. */
-    static String json(int number) {
+    public static String json(int number) {
         return """
                 {"name": "Follow-up %d", "description": "Send a follow-up SMS if the lead has not replied in 24h.",
                  "event": "message.received", "triggerType": "status_change", "sourceStatuses": ["New lead"],
@@ -52,9 +54,9 @@ final class StoredAutomations {
     }
 
     /** Waits for the API's indexes, which it creates asynchronously at start. */
-    static void awaitIndexes(Site site) throws InterruptedException {
+    public static void awaitIndexes(TestEnvironment environment) throws InterruptedException {
         Await.until("the API to create its indexes", Duration.ofMinutes(1), Duration.ofMillis(20),
-                () -> site.collection("automations").listIndexes().into(new ArrayList<>()).stream()
+                () -> environment.collection("automations").listIndexes().into(new ArrayList<>()).stream()
                         .anyMatch(index -> index.get("key", Document.class).containsKey("pending")));
     }
 }

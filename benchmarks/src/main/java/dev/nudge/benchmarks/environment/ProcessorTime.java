@@ -1,4 +1,4 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.environment;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,9 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.report.Load;
+import dev.nudge.benchmarks.environment.ProcessorTime;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
 import dev.nudge.benchmarks.pipeline.LeadEvents;
 import java.time.Duration;
@@ -13,17 +17,17 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Measures the latency of a single event on an idle engine: from its production until a consumer receives its decision.
  */
-record SingleEvents(Site site) {
+public record SingleEvents(TestEnvironment environment) {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** @param events each leads to one decision, and is sent after the previous one is decided */
-    Load send(LeadEvents.Batch events) throws InterruptedException {
+    public Load send(LeadEvents.Batch events) throws InterruptedException {
         List<Long> nanos = new ArrayList<>();
         long begin = System.nanoTime();
         long processor = ProcessorTime.nanos();
-        try (KafkaProducer<byte[], byte[]> producer = site.producer(0);
-                KafkaConsumer<byte[], byte[]> decisions = site.consumer(Map.of())) {
+        try (KafkaProducer<byte[], byte[]> producer = environment.producer(0);
+                KafkaConsumer<byte[], byte[]> decisions = environment.consumer(Map.of())) {
             List<TopicPartition> partitions = decisions.partitionsFor(Topics.AUTOMATION_DECISIONS).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
             decisions.assign(partitions);

@@ -1,4 +1,4 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.environment;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.nudge.benchmarks;
+package dev.nudge.benchmarks.environment;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -43,7 +43,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A broker, a store and, once started, an engine, all in this process and on one disk. */
-public final class Site implements AutoCloseable {
+public final class TestEnvironment implements AutoCloseable {
 
     public static final int PARTITIONS = 8;
 
@@ -64,7 +64,7 @@ public final class Site implements AutoCloseable {
     private @Nullable ConfigurableApplicationContext engine;
     private @Nullable Instant assignedAt;
 
-    public Site() {
+    public TestEnvironment() {
         try {
             directory = Files.createTempDirectory("nudge-load");
         } catch (IOException noSpace) {
@@ -103,7 +103,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** Returns after the engine has consumed all records in its topics. */
-    void awaitIdle() throws InterruptedException {
+    public void awaitIdle() throws InterruptedException {
         MeterRegistry meters = Objects.requireNonNull(engine).getBean(MeterRegistry.class);
         int[] idle = {0};
         Await.until("the engine to be idle", LONGEST_WORK, Duration.ofMillis(500), () -> {
@@ -144,7 +144,7 @@ public final class Site implements AutoCloseable {
         return kafka.bootstrapServers();
     }
 
-    String storeUri() {
+    public String storeUri() {
         return store.uri() + "/nudge";
     }
 

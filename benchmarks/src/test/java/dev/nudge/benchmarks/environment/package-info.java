@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nudge.benchmarks.environment;
+
+import org.jspecify.annotations.NullMarked;
