@@ -7,7 +7,6 @@ import dev.nudge.infrastructure.kafka.TopicProperties;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
@@ -29,7 +28,6 @@ public class KafkaConfiguration {
             KafkaTimeouts timeouts, KafkaClientMetrics metrics) {
         Map<String, Object> settings = new KafkaClientSettings(properties, details).producer(timeouts.timeout());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return new KafkaProducerGateway(settings, timeouts.timeout(), metrics);
     }
 

@@ -51,7 +51,8 @@ public final class KafkaClientSettings {
     }
 
     /**
-     * A producer of bytes.
+     * A producer of bytes. It does not wait for further records, because the programs wait until a record is
+     * acknowledged, unless {@code linger.ms} is configured.
      *
      * @param timeout within which a record is acknowledged, or has failed
      */
@@ -62,6 +63,7 @@ public final class KafkaClientSettings {
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
         int block = (int) Math.min(MAX_BLOCK_MILLIS, timeout.toMillis() / 2);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, block);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, block);

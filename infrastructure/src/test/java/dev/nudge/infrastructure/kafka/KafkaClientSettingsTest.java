@@ -57,6 +57,15 @@ class KafkaClientSettingsTest {
     }
 
     @Test
+    void a_record_does_not_wait_for_others_unless_that_is_configured() {
+        assertThat(KafkaClientSettings.of(properties).producer(Duration.ofSeconds(4))).containsEntry("linger.ms", 0);
+
+        properties.getProducer().getProperties().put("linger.ms", "3");
+
+        assertThat(KafkaClientSettings.of(properties).producer(Duration.ofSeconds(4))).containsEntry("linger.ms", "3");
+    }
+
+    @Test
     void other_settings_are_taken_from_the_properties() {
         properties.getProperties().put("metadata.max.age.ms", "7000");
 
