@@ -1,13 +1,13 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.benchmarks.report.Load;
-import dev.nudge.benchmarks.api.StoredAutomations;
-import dev.nudge.benchmarks.api.EmptyHandlers;
-import dev.nudge.benchmarks.api.ApiServer;
-import dev.nudge.benchmarks.environment.ProcessorTime;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.api.ApiServer;
+import dev.nudge.benchmarks.api.EmptyHandlers;
+import dev.nudge.benchmarks.api.StoredAutomations;
+import dev.nudge.benchmarks.environment.Environment;
+import dev.nudge.benchmarks.environment.ProcessorTime;
 import dev.nudge.benchmarks.report.Figure;
+import dev.nudge.benchmarks.report.Load;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Selection;
 import dev.nudge.benchmarks.report.Subject;
@@ -35,8 +35,8 @@ import org.springframework.util.StringUtils;
  * request to an empty handler behind the same security and interceptors, and to a servlet without any filter, in the
  * same server. Clients send their next request after the response to the previous one, and check each response.
  * <p>
- * Options: {@code -Drounds=5}, {@code -Dwarmups=2}, {@code -Dmilliseconds=2000} of each measurement, {@code -Dclients=8},
- * {@code -Dautomations=1000}, {@code -Dusers=500}, whose preferences are one document each; {@code -Donly=create,read}, some of the calls
+ * Options: {@code -Drounds=5}, {@code -Dwarmups=8}, {@code -Dmilliseconds=2000} of each measurement, {@code -Dclients=8},
+ * {@code -Dautomations=1000}, {@code -Dusers=500}, the users who call; {@code -Donly=create,read}, some of the calls
  * {@code create}, {@code read}, {@code list}, {@code preference}, {@code event} and {@code batch};
  * {@code -Dprofile=true}, the API without the empty handlers, so that every sample of a profile belongs to its calls.
  */
@@ -45,7 +45,7 @@ public final class ApiLoad {
     private static final String ORGANIZATION = "org-load";
     private static final int CLIENTS = Integer.getInteger("clients", 8);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
-    private static final int WARMUPS = Integer.getInteger("warmups", 2);
+    private static final int WARMUPS = Integer.getInteger("warmups", 8);
     private static final int MILLISECONDS = Integer.getInteger("milliseconds", 2_000);
     private static final int USERS = Integer.getInteger("users", 500);
     private static final int AUTOMATIONS = Integer.getInteger("automations", 1_000);
@@ -53,7 +53,7 @@ public final class ApiLoad {
     private static final boolean PROFILE = Boolean.getBoolean("profile");
     private static final String NOT_STORED = "-";
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final ApiServer api;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> automations;
@@ -62,7 +62,7 @@ public final class ApiLoad {
     private final LongAdder created = new LongAdder();
     private final LongAdder sentEvents = new LongAdder();
 
-    private ApiLoad(TestEnvironment environment, ApiServer api, List<String> automations) {
+    private ApiLoad(Environment environment, ApiServer api, List<String> automations) {
         this.environment = environment;
         this.api = api;
         this.automations = automations;
@@ -120,7 +120,7 @@ public final class ApiLoad {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (TestEnvironment environment = new TestEnvironment()) {
+        try (Environment environment = new Environment()) {
             environment.topic(Topics.LEAD_EVENTS);
             List<String> automations = StoredAutomations.insert(environment, ORGANIZATION, AUTOMATIONS);
             try (ApiServer api = new ApiServer(environment, EmptyHandlers.class)) {
@@ -149,12 +149,12 @@ public final class ApiLoad {
 
     private List<Handler> handlers() {
         List<Handler> all = Stream.of(
-                handlers(new Call("create", "POST an automation", TestEnvironment.DURABILITY), this::create),
+                handlers(new Call("create", "POST an automation", Environment.DURABILITY), this::create),
                 handlers(new Call("read", "GET an automation", NOT_STORED), this::read),
                 handlers(new Call("list", "GET a list of 25", NOT_STORED), this::list),
-                handlers(new Call("preference", "PATCH a preference", TestEnvironment.DURABILITY), this::preference),
-                handlers(new Call("event", "POST an event", TestEnvironment.PUBLISHED), this::event),
-                handlers(new Call("batch", "POST a batch of " + BATCH + " events", TestEnvironment.PUBLISHED),
+                handlers(new Call("preference", "PATCH a preference", Environment.DURABILITY), this::preference),
+                handlers(new Call("event", "POST an event", Environment.PUBLISHED), this::event),
+                handlers(new Call("batch", "POST a batch of " + BATCH + " events", Environment.PUBLISHED),
                         this::batch))
                 .flatMap(stream -> stream).toList();
         Selection selection = Selection.of(all.stream().map(handler -> handler.call.id()).distinct().toList());

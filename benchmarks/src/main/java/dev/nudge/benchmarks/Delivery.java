@@ -1,14 +1,14 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.benchmarks.environment.ProcessorTime;
-import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.Environment;
+import dev.nudge.benchmarks.environment.ProcessorTime;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import java.io.IOException;
@@ -51,7 +51,7 @@ public final class Delivery implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration ANSWER = Duration.ofMillis(Integer.getInteger("answer", 100));
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Queue<Instant> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicLong answered = new AtomicLong();
@@ -61,7 +61,7 @@ public final class Delivery implements AutoCloseable {
     private final HttpServer twilio;
     private final HttpServer hanging;
 
-    private Delivery(TestEnvironment environment) throws IOException {
+    private Delivery(Environment environment) throws IOException {
         this.environment = environment;
         twilio = server(this::answer);
         hanging = server(this::hang);
@@ -71,7 +71,7 @@ public final class Delivery implements AutoCloseable {
         // By default, the server closes connections between two requests when more than 200 are idle.
         System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         System.setProperty("sun.net.httpserver.idleInterval", "600");
-        try (TestEnvironment environment = new TestEnvironment(); Delivery delivery = new Delivery(environment)) {
+        try (Environment environment = new Environment(); Delivery delivery = new Delivery(environment)) {
             delivery.rates();
             delivery.pace();
         }

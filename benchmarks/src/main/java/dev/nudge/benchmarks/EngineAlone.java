@@ -1,14 +1,14 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.benchmarks.environment.ProcessorTime;
 import com.sun.management.ThreadMXBean;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.ProcessorTime;
 import dev.nudge.benchmarks.pipeline.LeadEvents;
 import dev.nudge.benchmarks.pipeline.Messages;
 import dev.nudge.benchmarks.pipeline.NudgeConfiguration;
 import dev.nudge.benchmarks.pipeline.NudgePipeline;
-import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Figure.Better;
+import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.configuration.ConfigurationChange;

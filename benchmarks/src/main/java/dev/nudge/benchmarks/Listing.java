@@ -1,10 +1,10 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.benchmarks.api.StoredAutomations;
 import dev.nudge.benchmarks.api.ApiServer;
-import dev.nudge.benchmarks.environment.TestEnvironment;
-import dev.nudge.json.JsonCodec;
+import dev.nudge.benchmarks.api.StoredAutomations;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonCodec;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,7 +47,7 @@ public final class Listing {
     private record Page(@Nullable String cursor, @Nullable String next, List<String> ids) {}
 
     public static void main(String[] arguments) throws Exception {
-        try (TestEnvironment environment = new TestEnvironment()) {
+        try (Environment environment = new Environment()) {
             List<String> automations = StoredAutomations.insert(environment, ORGANIZATION, AUTOMATIONS);
             try (ApiServer api = new ApiServer(environment)) {
                 StoredAutomations.awaitIndexes(environment);

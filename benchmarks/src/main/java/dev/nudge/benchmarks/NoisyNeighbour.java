@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks;
 
 import dev.nudge.benchmarks.api.ApiServer;
-import dev.nudge.benchmarks.environment.TestEnvironment;
-import dev.nudge.benchmarks.neighbour.NeighbourProbe;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.neighbour.NeighbourProbe.Slowest;
+import dev.nudge.benchmarks.neighbour.NeighbourProbe;
 import dev.nudge.benchmarks.neighbour.NoisyOrganization;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class NoisyNeighbour {
     public static void main(String[] arguments) throws Exception {
         List<Slowest> quiet = new ArrayList<>();
         List<Slowest> noisy = new ArrayList<>();
-        try (TestEnvironment environment = new TestEnvironment()) {
+        try (Environment environment = new Environment()) {
             environment.startEngine();
             try (ApiServer api = new ApiServer(environment);
                     NeighbourProbe probe = new NeighbourProbe(environment, api)) {

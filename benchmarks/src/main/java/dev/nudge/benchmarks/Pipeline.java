@@ -1,12 +1,12 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.benchmarks.pipeline.SingleEvents;
-import dev.nudge.benchmarks.report.Load;
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.pipeline.Contenders;
 import dev.nudge.benchmarks.pipeline.LeadEvents;
 import dev.nudge.benchmarks.pipeline.NudgeConfiguration;
 import dev.nudge.benchmarks.pipeline.OtherAutomations;
+import dev.nudge.benchmarks.pipeline.SingleEvents;
+import dev.nudge.benchmarks.report.Load;
 import dev.nudge.benchmarks.report.Measurement;
 import java.util.List;
 
@@ -34,7 +34,7 @@ public final class Pipeline {
 
     public static void main(String[] arguments) throws Exception {
         Measurement measurement = new Measurement("pipeline");
-        try (TestEnvironment environment = new TestEnvironment()) {
+        try (Environment environment = new Environment()) {
             NudgeConfiguration.store(environment);
             System.out.printf("%,d leads, %,d events a round; four fifths of the events lead to a message%n",
                     LeadEvents.LEADS, EVENTS);
@@ -53,7 +53,7 @@ public final class Pipeline {
         System.exit(0);
     }
 
-    private static void singleEvents(TestEnvironment environment) throws InterruptedException {
+    private static void singleEvents(Environment environment) throws InterruptedException {
         SingleEvents single = new SingleEvents(environment);
         LeadEvents events = new LeadEvents();
         single.send(events.next(SINGLE));

@@ -1,6 +1,6 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.process.Command;
 import dev.nudge.benchmarks.process.Service;
 import dev.nudge.benchmarks.process.ServiceProcess;
@@ -43,13 +43,13 @@ public final class Processes {
     private static final Path DEPLOY = PROJECT.resolve("deploy");
     private static final String JAVA = ProcessHandle.current().info().command().orElseThrow();
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final Tokens tokens;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Measurement measurement = new Measurement("processes");
     private int starts;
 
-    private Processes(TestEnvironment environment) {
+    private Processes(Environment environment) {
         this.environment = environment;
         this.tokens = Tokens.withKeyIn(environment.directory());
     }
@@ -67,7 +67,7 @@ public final class Processes {
         // After an interruption, too, no service is left.
         Runtime.getRuntime().addShutdownHook(
                 new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
-        try (TestEnvironment environment = new TestEnvironment()) {
+        try (Environment environment = new Environment()) {
             new Processes(environment).run();
         }
         System.exit(0);

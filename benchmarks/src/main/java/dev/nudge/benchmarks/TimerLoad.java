@@ -1,6 +1,6 @@
 package dev.nudge.benchmarks;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.timers.TimerBurst;
 
 /**
@@ -13,7 +13,7 @@ public final class TimerLoad {
     private TimerLoad() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (TestEnvironment environment = new TestEnvironment()) {
+        try (Environment environment = new Environment()) {
             new TimerBurst(environment, Integer.getInteger("burst", 200_000)).run();
         }
         System.exit(0);

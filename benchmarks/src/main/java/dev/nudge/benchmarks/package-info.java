@@ -1,4 +1,4 @@
-/** Load programs that compare the engine and the API with the limits of their broker and store. */
+/** The commands: each compares Nudge with other products or with its limits. */
 @NullMarked
 package dev.nudge.benchmarks;
 

@@ -1,6 +1,7 @@
 package dev.nudge.embedded;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +13,6 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.h2.mvstore.WriteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -23,47 +23,50 @@ final class BsonBytes {
     private static final byte STRING = 0x02;
     private static final byte INSTANT = 0x09;
     private static final byte NULL = 0x0a;
-    private static final ThreadLocal<ByteBuf> BUFFER = ThreadLocal.withInitial(() -> Unpooled.buffer(16 * 1024));
+    private static final byte INTEGER = 0x10;
+    private static final byte LONG = 0x12;
 
     private BsonBytes() {}
 
     static void write(WriteBuffer target, Document document) {
-        ByteBuf bytes = BUFFER.get().clear();
+        ByteBuf bytes = Unpooled.buffer(1024);
         BsonEncoder.encodeDocument(document, bytes);
         target.put(bytes.nioBuffer());
     }
 
     /**
      * Writes values as a document, without those that are missing. A commit writes whole pages of keys, most of them
-     * texts and instants; these are written without the library's encoder, which takes several times as long.
+     * texts, instants and whole numbers; these are written without the library's encoder, which takes several times as
+     * long.
      *
      * @param names of the values, in the same order
      */
     static void write(WriteBuffer target, List<String> names, List<@Nullable Object> values) {
-        ByteBuf bytes = BUFFER.get().clear();
-        bytes.writeIntLE(0);
+        int start = target.position();
+        target.putInt(0);
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
-            if (!(value instanceof Missing) && !writeElement(bytes, names.get(i), value)) {
-                write(target, document(names, values));
+            if (!(value instanceof Missing) && !writeElement(target, names.get(i), value)) {
+                write(target.position(start), document(names, values));
                 return;
             }
         }
-        bytes.writeByte(0).setIntLE(0, bytes.writerIndex());
-        target.put(bytes.nioBuffer());
+        target.put((byte) 0);
+        target.putInt(start, Integer.reverseBytes(target.position() - start));
     }
 
     /** @return false for a value of another type */
-    private static boolean writeElement(ByteBuf bytes, String name, @Nullable Object value) {
+    private static boolean writeElement(WriteBuffer target, String name, @Nullable Object value) {
         switch (value) {
             case String text -> {
-                begin(bytes, STRING, name);
-                int start = bytes.writerIndex();
-                int length = ByteBufUtil.writeUtf8(bytes.writeIntLE(0), text);
-                bytes.setIntLE(start, length + 1).writeByte(0);
+                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+                begin(target, STRING, name).putInt(Integer.reverseBytes(utf8.length + 1)).put(utf8).put((byte) 0);
             }
-            case Instant instant -> begin(bytes, INSTANT, name).writeLongLE(instant.toEpochMilli());
-            case null -> begin(bytes, NULL, name);
+            case Instant instant ->
+                begin(target, INSTANT, name).putLong(Long.reverseBytes(instant.toEpochMilli()));
+            case Integer number -> begin(target, INTEGER, name).putInt(Integer.reverseBytes(number));
+            case Long number -> begin(target, LONG, name).putLong(Long.reverseBytes(number));
+            case null -> begin(target, NULL, name);
             default -> {
                 return false;
             }
@@ -71,9 +74,8 @@ final class BsonBytes {
         return true;
     }
 
-    private static ByteBuf begin(ByteBuf bytes, byte type, String name) {
-        ByteBufUtil.writeUtf8(bytes.writeByte(type), name);
-        return bytes.writeByte(0);
+    private static WriteBuffer begin(WriteBuffer target, byte type, String name) {
+        return target.put(type).put(name.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
     }
 
     private static Document document(List<String> names, List<@Nullable Object> values) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** The data type of index keys in the store: lists of values, shorter lists first, serialized as BSON. */
 final class IndexKeyType extends BasicDataType<List<@Nullable Object>> {
 
-    /** Of the values: an index has at most 32 fields, as in MongoDB. */
-    private static final List<String> NAMES = IntStream.rangeClosed(0, 32).mapToObj(String::valueOf).toList();
+    static final int MAX_FIELDS = 32;
+
+    /** Of the values: those of at most 32 fields, as in MongoDB, and the id. */
+    private static final List<String> NAMES = IntStream.rangeClosed(0, MAX_FIELDS).mapToObj(String::valueOf).toList();
 
     @Override
     public int compare(List<@Nullable Object> a, List<@Nullable Object> b) {

@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.BadValueException;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
@@ -41,6 +42,10 @@ final class StoreDatabase extends H2Database {
     @Override
     protected Index<Object> openOrCreateSecondaryIndex(String collectionName, String indexName, List<IndexKey> keys,
             boolean sparse) {
+        if (keys.size() > IndexKeyType.MAX_FIELDS) {
+            throw new BadValueException("Expected at most " + IndexKeyType.MAX_FIELDS + " fields in the index "
+                    + indexName + " but found " + keys.size());
+        }
         // the name under which the superclass removes the map when the index is dropped
         String map = getFullCollectionNamespace(collectionName) + "._index_" + indexName;
         return new OrderedIndex(indexName, keys, store.openMap(map, OrderedIndex.mapBuilder()));

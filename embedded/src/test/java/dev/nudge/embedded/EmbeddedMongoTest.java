@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoCommandException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import org.bson.Document;
@@ -38,6 +41,19 @@ class EmbeddedMongoTest {
                         .uri())) {
             assertThat(leads(client).find()).containsExactly(new Document("_id", "acme:ana").append("status",
                     "New lead"));
+        }
+    }
+
+    @Test
+    void an_index_of_more_fields_than_mongodb_permits_is_refused() {
+        try (EmbeddedMongo mongo = EmbeddedMongo.start(directory, 0);
+                MongoClient client = MongoClients.create(mongo
+                        .uri())) {
+            List<String> fields = IntStream.range(0, 33).mapToObj(number -> "field" + number).toList();
+
+            assertThatExceptionOfType(MongoCommandException.class)
+                    .isThrownBy(() -> leads(client).createIndex(Indexes.ascending(fields)))
+                    .withMessageContaining("Expected at most 32 fields");
         }
     }
 

@@ -1,14 +1,14 @@
 package dev.nudge.benchmarks.api;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.api.ApiApplication;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.testsupport.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class ApiServer implements AutoCloseable {
     private final URI base;
 
     /** @param more configuration classes that run in the same server */
-    public ApiServer(TestEnvironment environment, Class<?>... more) {
+    public ApiServer(Environment environment, Class<?>... more) {
         tokens = Tokens.withKeyIn(environment.directory());
         api = new SpringApplicationBuilder(ApiApplication.class).sources(more).run(
                 "--spring.config.location=" + ownConfiguration(), "--server.port=0", "--management.server.port=0",

@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.api;
 
 import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ public final class StoredAutomations {
     private StoredAutomations() {}
 
     /** Returns their ids in the order of their creation. */
-    public static List<String> insert(TestEnvironment environment, String organizationId, int count) {
+    public static List<String> insert(Environment environment, String organizationId, int count) {
         List<String> ids = new ArrayList<>(count);
         List<Document> batch = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -54,7 +54,7 @@ public final class StoredAutomations {
     }
 
     /** Waits for the API's indexes, which it creates asynchronously at start. */
-    public static void awaitIndexes(TestEnvironment environment) throws InterruptedException {
+    public static void awaitIndexes(Environment environment) throws InterruptedException {
         Await.until("the API to create its indexes", Duration.ofMinutes(1), Duration.ofMillis(20),
                 () -> environment.collection("automations").listIndexes().into(new ArrayList<>()).stream()
                         .anyMatch(index -> index.get("key", Document.class).containsKey("pending")));

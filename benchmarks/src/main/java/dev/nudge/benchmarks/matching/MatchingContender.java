@@ -2,8 +2,8 @@ package dev.nudge.benchmarks.matching;
 
 import dev.nudge.benchmarks.matching.Library.Matcher;
 import dev.nudge.benchmarks.matching.RandomDefinitions.Event;
-import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Figure.Better;
+import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement.Contender;
 import dev.nudge.benchmarks.report.Subject;
 import java.util.LinkedHashMap;

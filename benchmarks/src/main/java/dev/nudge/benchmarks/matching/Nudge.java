@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks.matching;
 
 import dev.nudge.automation.Automation;
-import dev.nudge.configuration.ConfigurationChange;
-import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
 import dev.nudge.automation.AutomationReader;
+import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
+import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.decision.Decider;
 import dev.nudge.engine.registry.Configurations;
 import dev.nudge.engine.registry.Registry;

@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.matching;
 
-import dev.nudge.benchmarks.environment.ProcessorTime;
 import com.sun.management.ThreadMXBean;
+import dev.nudge.benchmarks.environment.ProcessorTime;
 import dev.nudge.benchmarks.matching.Library.Matcher;
 import dev.nudge.benchmarks.matching.RandomDefinitions.Event;
 import java.lang.management.ManagementFactory;

@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks.neighbour;
 
+import dev.nudge.Topics;
 import dev.nudge.benchmarks.api.ApiServer;
 import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
-import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Environment;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +63,7 @@ public final class NeighbourProbe implements AutoCloseable {
         }
     }
 
-    public NeighbourProbe(TestEnvironment environment, ApiServer api) throws IOException, InterruptedException {
+    public NeighbourProbe(Environment environment, ApiServer api) throws IOException, InterruptedException {
         this.api = api;
         this.token = api.token(ORGANIZATION, "quinn");
         send("PUT", "/api/templates/hello", "{\"body\":\"Hi {{firstName}}\"}");

@@ -1,13 +1,13 @@
 package dev.nudge.benchmarks.neighbour;
 
-import dev.nudge.benchmarks.api.ApiServer;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.api.ApiServer;
+import dev.nudge.benchmarks.environment.Environment;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class NoisyOrganization {
     private static final String LIST = IntStream.range(0, 300).mapToObj(i -> "1")
             .collect(Collectors.joining(",", "[", "]"));
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final ApiServer api;
     private final String token;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -42,7 +42,7 @@ public final class NoisyOrganization {
     private final String automation;
     private volatile boolean stopped;
 
-    public NoisyOrganization(TestEnvironment environment, ApiServer api) throws IOException, InterruptedException {
+    public NoisyOrganization(Environment environment, ApiServer api) throws IOException, InterruptedException {
         this.environment = environment;
         this.api = api;
         this.token = api.token(ORGANIZATION, "nora");

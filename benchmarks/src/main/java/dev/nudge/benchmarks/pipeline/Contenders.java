@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
 import dev.nudge.benchmarks.environment.Closings;
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.postgres.PostgresServer;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Selection;
@@ -37,7 +37,7 @@ public final class Contenders implements AutoCloseable {
         ProcessEngine start(String id, EngineDatabase database, MessageSender sender);
     }
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final int events;
     private final Map<String, Start> starts = new LinkedHashMap<>();
     private final Map<String, PostgresServer> servers = new HashMap<>();
@@ -45,7 +45,7 @@ public final class Contenders implements AutoCloseable {
     private final Closings closings = new Closings();
     private final Selection selection;
 
-    private Contenders(TestEnvironment environment, int events) {
+    private Contenders(Environment environment, int events) {
         this.environment = environment;
         this.events = events;
         starts.put(NUDGE,
@@ -74,7 +74,7 @@ public final class Contenders implements AutoCloseable {
      * @param events in a round
      * @throws IllegalArgumentException if the option {@code only} is wrong
      */
-    public static Contenders start(TestEnvironment environment, int events) throws Exception {
+    public static Contenders start(Environment environment, int events) throws Exception {
         Contenders contenders = new Contenders(environment, events);
         contenders.checkSelection();
         try {
@@ -98,7 +98,7 @@ public final class Contenders implements AutoCloseable {
     }
 
     private void startDelivery() throws Exception {
-        TestEnvironment another = closings.add(new TestEnvironment()); // two engines on one broker would share the events
+        Environment another = closings.add(new Environment()); // two engines on one broker would share the events
         NudgeConfiguration.store(another);
         add(another, new NudgeDelivery(another), RoundSize.of(events / 2), false);
     }
@@ -119,9 +119,9 @@ public final class Contenders implements AutoCloseable {
                 RoundSize.lasting(PROCESS_SECONDS, PROCESS_WARM_UP), true);
     }
 
-    private void add(TestEnvironment place, EventSystem system, RoundSize size, boolean hasLatency) {
+    private void add(Environment where, EventSystem system, RoundSize size, boolean hasLatency) {
         closings.add(system);
-        contenders.add(closings.add(new PipelineContender(place, system, size, hasLatency)));
+        contenders.add(closings.add(new PipelineContender(where, system, size, hasLatency)));
     }
 
     /** Nudge first. */

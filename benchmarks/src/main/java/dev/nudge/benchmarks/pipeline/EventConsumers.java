@@ -1,6 +1,6 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class EventConsumers implements AutoCloseable {
      * @param action for each event
      * @param producer of the action, whose records are acknowledged before offsets are committed
      */
-    static EventConsumers start(TestEnvironment environment, String topic, int threads, int perPoll,
+    static EventConsumers start(Environment environment, String topic, int threads, int perPoll,
             Consumer<ConsumerRecord<byte[], byte[]>> action, KafkaProducer<byte[], byte[]> producer) {
         EventConsumers consumers = new EventConsumers(threads);
         for (int i = 0; i < threads; i++) {
@@ -40,7 +40,7 @@ final class EventConsumers implements AutoCloseable {
         return consumers;
     }
 
-    private void consume(TestEnvironment environment, String topic, int perPoll,
+    private void consume(Environment environment, String topic, int perPoll,
             Consumer<ConsumerRecord<byte[], byte[]>> action,
             KafkaProducer<byte[], byte[]> producer) {
         try (KafkaConsumer<byte[], byte[]> consumer = environment

@@ -1,13 +1,13 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Figure.Better;
+import dev.nudge.benchmarks.report.Figure;
 import java.util.Locale;
 
 /** What the command measures. */
-public final class Figures {
+final class Figures {
 
-    public static final Figure EVENTS = new Figure("events", "Events processed", "events/s", Better.HIGHER);
+    static final Figure EVENTS = new Figure("events", "Events processed", "events/s", Better.HIGHER);
     private static final String AT_A_STEADY_RATE = String.format(Locale.ROOT,
             "Event to message at %,d events/s, ", SteadyRate.PER_SECOND);
     static final Figure MEDIAN_LATENCY = new Figure("latency-median",

@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
 import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.testsupport.TopicReader;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ final class GroupProgress implements AutoCloseable {
     private final TopicReader topics;
     private final Admin admin;
 
-    GroupProgress(TestEnvironment environment) {
+    GroupProgress(Environment environment) {
         topics = new TopicReader(environment.bootstrapServers());
         admin = Admin.create(Map.of("bootstrap.servers", environment.bootstrapServers()));
     }

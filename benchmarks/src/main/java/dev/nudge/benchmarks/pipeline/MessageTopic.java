@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
 import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class MessageTopic implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
 
-    MessageTopic(TestEnvironment environment, String name) {
+    MessageTopic(Environment environment, String name) {
         this.name = name;
         consumer = environment.consumer(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false",
                 "auto.offset.reset", "earliest"));

@@ -1,14 +1,14 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.automation.AutomationReader;
 import dev.nudge.automation.OrganizationReader;
 import dev.nudge.automation.Preference;
-import dev.nudge.configuration.ConfigurationChange;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.configuration.ConfigurationChange.AutomationSaved;
 import dev.nudge.configuration.ConfigurationChange.OrganizationChanged;
 import dev.nudge.configuration.ConfigurationChange.PreferenceChanged;
 import dev.nudge.configuration.ConfigurationChange.TemplateChanged;
+import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.message.Template;
 import java.util.List;
 import org.bson.Document;
@@ -25,7 +25,7 @@ public final class NudgeConfiguration {
 
     private NudgeConfiguration() {}
 
-    public static void store(TestEnvironment environment) {
+    public static void store(Environment environment) {
         environment.collection("organizations").insertOne(organization());
         environment.collection("automations").insertOne(automation(AUTOMATION, ORGANIZATION));
         environment.collection("users").insertOne(new Document("_id", ORGANIZATION + ":" + USER)

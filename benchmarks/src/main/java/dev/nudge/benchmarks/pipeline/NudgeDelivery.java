@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.Filters;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import java.time.Duration;
@@ -16,14 +16,14 @@ final class NudgeDelivery implements EventSystem {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final GroupProgress progress;
     private long events;
     private long messages;
     private long decisions;
 
     /** Starts the engine of an environment that {@link NudgeConfiguration#store} has prepared. */
-    NudgeDelivery(TestEnvironment environment) throws InterruptedException {
+    NudgeDelivery(Environment environment) throws InterruptedException {
         this.environment = environment;
         environment.startEngine();
         progress = new GroupProgress(environment);

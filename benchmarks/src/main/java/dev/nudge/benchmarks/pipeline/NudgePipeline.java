@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.engine.EngineProperties;
 import dev.nudge.infrastructure.kafka.ConsumerGroup;
@@ -21,15 +21,15 @@ public final class NudgePipeline implements EventSystem {
     /** The settings of an engine that sets none. */
     public static final EngineProperties ENGINE = new Binder().bindOrCreate("nudge.engine", EngineProperties.class);
 
-    static final String DURABILITY = TestEnvironment.DURABILITY
+    static final String DURABILITY = Environment.DURABILITY
             + ", acks=all; a lead is stored before its messages are published";
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final GroupProgress progress;
     private final String name;
     private long decisions;
 
-    private NudgePipeline(TestEnvironment environment, String name) {
+    private NudgePipeline(Environment environment, String name) {
         this.environment = environment;
         this.name = name;
         progress = new GroupProgress(environment);
@@ -37,7 +37,7 @@ public final class NudgePipeline implements EventSystem {
     }
 
     /** Starts the engine of an environment that {@link NudgeConfiguration#store} has prepared. */
-    public static NudgePipeline start(TestEnvironment environment, String name) throws InterruptedException {
+    public static NudgePipeline start(Environment environment, String name) throws InterruptedException {
         environment.startEngine(PIPELINE_ONLY.toArray(String[]::new));
         return new NudgePipeline(environment, name);
     }

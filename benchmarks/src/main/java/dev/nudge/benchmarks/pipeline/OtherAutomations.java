@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.Filters;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
@@ -18,12 +18,12 @@ public final class OtherAutomations implements Measurement.Contender {
     private static final int ORGANIZATIONS = 1_000;
     private static final int INSERTED_AT_ONCE = 5_000;
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final int count;
     private final int events;
 
     /** @param environment whose engine is stopped */
-    public OtherAutomations(TestEnvironment environment, int count, int events) {
+    public OtherAutomations(Environment environment, int count, int events) {
         this.environment = environment;
         this.count = count;
         this.events = events;

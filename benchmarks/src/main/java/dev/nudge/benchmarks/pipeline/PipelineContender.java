@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.environment.ProcessorTime;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
@@ -14,16 +14,16 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  * a steady rate if the system processes more than that. It fails if the messages are not those that the rule demands. The
  * producer is created before the time begins.
  */
-public final class PipelineContender implements Measurement.Contender, AutoCloseable {
+final class PipelineContender implements Measurement.Contender, AutoCloseable {
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final EventSystem system;
     private final RoundSize size;
     private final boolean hasLatency;
     private final LeadEvents events = new LeadEvents();
     private final MessageTopic topic;
 
-    PipelineContender(TestEnvironment environment, EventSystem system, RoundSize size, boolean hasLatency) {
+    PipelineContender(Environment environment, EventSystem system, RoundSize size, boolean hasLatency) {
         this.environment = environment;
         this.system = system;
         this.size = size;

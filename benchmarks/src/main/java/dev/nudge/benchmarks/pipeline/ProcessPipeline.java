@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
 import dev.nudge.benchmarks.environment.Closings;
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.report.Subject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class ProcessPipeline implements EventSystem {
      * @param topics the prefix of the topics
      * @param database is closed with it, and also if it cannot start
      */
-    ProcessPipeline(TestEnvironment environment, String topics, EngineDatabase database,
+    ProcessPipeline(Environment environment, String topics, EngineDatabase database,
             Function<MessageSender, ProcessEngine> start)
             throws Exception {
         this.topics = topics;

@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.environment.Closings;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Closings;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
@@ -25,7 +25,7 @@ final class RawLoop implements Measurement.Contender, AutoCloseable {
     /** Mean sizes of values. */
     private record Sizes(int message, int decision) {}
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final int perPoll;
     private final int events;
     private final String input;
@@ -40,7 +40,7 @@ final class RawLoop implements Measurement.Contender, AutoCloseable {
     private volatile @Nullable Sizes sizes;
 
     /** @param perPoll the number of records of a poll, at most */
-    RawLoop(TestEnvironment environment, int perPoll, int events) throws Exception {
+    RawLoop(Environment environment, int perPoll, int events) throws Exception {
         this.environment = environment;
         this.perPoll = perPoll;
         this.events = events;
@@ -58,7 +58,7 @@ final class RawLoop implements Measurement.Contender, AutoCloseable {
     @Override
     public Subject subject() {
         return new Subject("Limit: Kafka consume and produce, %,d records a poll".formatted(perPoll),
-                TestEnvironment.PUBLISHED + ", acks=all; no state");
+                Environment.PUBLISHED + ", acks=all; no state");
     }
 
     /** Nudge must have been measured before. */

@@ -1,11 +1,10 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.report.Load;
-import dev.nudge.benchmarks.environment.ProcessorTime;
-import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
-import dev.nudge.benchmarks.pipeline.LeadEvents;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.Environment;
+import dev.nudge.benchmarks.environment.ProcessorTime;
+import dev.nudge.benchmarks.report.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Measures the latency of a single event on an idle engine: from its production until a consumer receives its decision.
  */
-public record SingleEvents(TestEnvironment environment) {
+public record SingleEvents(Environment environment) {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
 

@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.pipeline;
 
 import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Environment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,11 +18,11 @@ final class SteadyRate {
     static final int PER_SECOND = Integer.getInteger("rate", 1_000);
     static final int SECONDS = Integer.getInteger("latency", 3);
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final EventSystem system;
     private final MessageTopic topic;
 
-    SteadyRate(TestEnvironment environment, EventSystem system, MessageTopic topic) {
+    SteadyRate(Environment environment, EventSystem system, MessageTopic topic) {
         this.environment = environment;
         this.system = system;
         this.topic = topic;

@@ -1,6 +1,5 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -9,6 +8,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.report.Figure;
 import dev.nudge.benchmarks.report.Measurement;
 import dev.nudge.benchmarks.report.Subject;
@@ -48,7 +48,7 @@ final class StoreWrites implements Measurement.Contender {
     private final MongoCollection<RawBsonDocument> copies;
     private final int writes;
 
-    StoreWrites(TestEnvironment environment, int writes) {
+    StoreWrites(Environment environment, int writes) {
         this.leads = environment.collection(CollectionNames.LEADS).withDocumentClass(RawBsonDocument.class);
         MongoDatabase database = environment.database("limit");
         new MongoLeads(database).createIndexes();
@@ -59,7 +59,7 @@ final class StoreWrites implements Measurement.Contender {
 
     @Override
     public Subject subject() {
-        return new Subject("Limit: bulk writes of the leads to the database", TestEnvironment.STORED);
+        return new Subject("Limit: bulk writes of the leads to the database", Environment.STORED);
     }
 
     /** Nudge must have been measured before. */

@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.pipeline;
 
-import dev.nudge.benchmarks.environment.Closings;
 import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
+import dev.nudge.benchmarks.environment.Closings;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.benchmarks.report.Versions;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class StreamsPipeline implements EventSystem {
     private final GroupProgress progress;
     private final MessageTopic decisions;
 
-    StreamsPipeline(TestEnvironment environment, int threads) throws Exception {
+    StreamsPipeline(Environment environment, int threads) throws Exception {
         environment.topic(EVENTS);
         environment.topic(MESSAGES);
         environment.topic(DECISIONS);

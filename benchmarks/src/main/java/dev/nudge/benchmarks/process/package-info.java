@@ -1,4 +1,4 @@
-/** The processes that load programs start. */
+/** The processes that the commands start. */
 @NullMarked
 package dev.nudge.benchmarks.process;
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Where and when the samples were taken.
@@ -24,7 +23,7 @@ public record Machine(String processor, int cores, long memoryGib, String system
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return new Machine(processorModel(), Runtime.getRuntime().availableProcessors(),
                 Math.round(system.getTotalMemorySize() / (double) (1 << 30)), system.getName(),
-                System.getProperty("java.vm.name") + " " + Runtime.version(), commit(),
+                System.getProperty("java.vm.name") + " " + Runtime.version(), currentRevision(),
                 LocalDate.now(ZoneOffset.UTC));
     }
 
@@ -38,17 +37,26 @@ public record Machine(String processor, int cores, long memoryGib, String system
         }
     }
 
-    private static String commit() {
+    private static String currentRevision() {
         try {
-            Process git = new ProcessBuilder("git", "describe", "--always", "--dirty=+", "--exclude=*")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return git.waitFor(10, TimeUnit.SECONDS) && !commit.isEmpty() ? commit : "unknown";
-        } catch (IOException noGit) {
-            return "unknown";
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+            String commit = output("git", "rev-parse", "--short=8", "HEAD");
+            // What a recording writes is no change.
+            return output("git", "status", "--porcelain", "--", ":(top)", ":(top,exclude)benchmarks/results",
+                    ":(top,exclude)docs/benchmarks.md", ":(top,exclude)docs/images/benchmarks").isEmpty()
+                            ? commit
+                            : commit + "+";
+        } catch (IOException noRepository) {
             return "unknown";
         }
+    }
+
+    /** @throws IOException if the command cannot be started or fails */
+    private static String output(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException("Expected " + String.join(" ", command) + " to succeed but it did not");
+        }
+        return output;
     }
 }

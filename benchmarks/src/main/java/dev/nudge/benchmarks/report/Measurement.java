@@ -109,6 +109,7 @@ public final class Measurement {
                 results.write(Path.of(file));
             }
             if (Boolean.getBoolean("record")) {
+                Page.checkComplete(results);
                 Files.createDirectories(Page.RESULTS);
                 results.write(Page.RESULTS.resolve(name + ".json"));
                 Page.renew();

@@ -41,6 +41,18 @@ public final class Page {
         renew();
     }
 
+    /** @throws IllegalStateException if the page shows figures of this name that were not measured */
+    static void checkComplete(Results results) throws IOException {
+        List<String> measured = results.figures().stream().map(Figure::id).toList();
+        List<String> missing = PLACE.matcher(Files.readString(FILE)).results()
+                .filter(place -> place.group(1).equals(results.name()) && place.group(2) != null)
+                .map(place -> place.group(2)).filter(figure -> !measured.contains(figure)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("Expected samples of all figures that " + FILE + " shows but found none of "
+                    + missing + ", so that nothing is recorded; the page says which options measure them.");
+        }
+    }
+
     /** Writes the page and its plots again. */
     static void renew() throws IOException {
         Page page = new Page();

@@ -1,7 +1,7 @@
 package dev.nudge.benchmarks.timers;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Environment;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,9 +20,9 @@ final class AppendTimeTopics {
     private AppendTimeTopics() {}
 
     /** Creates them before the engine starts for the first time, which leaves topics as they are that exist. */
-    static void create(TestEnvironment environment) throws InterruptedException, ExecutionException {
+    static void create(Environment environment) throws InterruptedException, ExecutionException {
         List<NewTopic> topics = Stream.of(Topics.MESSAGE_COMMANDS, Topics.AUTOMATION_DECISIONS)
-                .map(name -> new NewTopic(name, TestEnvironment.PARTITIONS, (short) 1).configs(SETTINGS)).toList();
+                .map(name -> new NewTopic(name, Environment.PARTITIONS, (short) 1).configs(SETTINGS)).toList();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", environment.bootstrapServers()))) {
             admin.createTopics(topics).all().get();
         }

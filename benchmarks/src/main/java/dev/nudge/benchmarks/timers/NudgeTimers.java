@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.timers;
 
-import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.pipeline.NudgePipeline;
 import dev.nudge.benchmarks.report.Subject;
 import dev.nudge.testsupport.TopicReader;
@@ -26,7 +26,7 @@ public final class NudgeTimers implements TimerEngine {
     private static final Duration STABLE = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-    private final TestEnvironment environment = new TestEnvironment();
+    private final Environment environment = new Environment();
     private final Firings firings = new Firings();
     private final WaitingLeads leads;
     private final KafkaProducer<byte[], byte[]> producer = environment.producer();
@@ -66,7 +66,7 @@ public final class NudgeTimers implements TimerEngine {
 
     @Override
     public Subject subject() {
-        return new Subject("Nudge", TestEnvironment.DURABILITY);
+        return new Subject("Nudge", Environment.DURABILITY);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.nudge.benchmarks.timers;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +27,7 @@ final class TimerAutomations {
     }
 
     /** Inserts an automation that is enabled for its user, as the API stores it. */
-    static void insert(TestEnvironment environment, String id, String event, Document logic) {
+    static void insert(Environment environment, String id, String event, Document logic) {
         Document automation = new Document("_id", id).append("organizationId", ORGANIZATION).append("userId", "user-1")
                 .append("version", 1).append("name", id).append("event", event).append("actions", SEND);
         automation.putAll(logic);

@@ -1,8 +1,8 @@
 package dev.nudge.benchmarks.timers;
 
-import dev.nudge.benchmarks.environment.Await;
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import dev.nudge.Topics;
+import dev.nudge.benchmarks.environment.Await;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.timers.TimerEngine.Due;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
@@ -31,12 +31,12 @@ public final class TimerBurst {
     private static final Duration QUIET = Duration.ofSeconds(Integer.getInteger("quiet", 30));
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-    private final TestEnvironment environment;
+    private final Environment environment;
     private final int size;
     private final WaitingLeads leads;
 
     /** @param environment new: its engine has never been started */
-    public TimerBurst(TestEnvironment environment, int size) throws InterruptedException, ExecutionException {
+    public TimerBurst(Environment environment, int size) throws InterruptedException, ExecutionException {
         this.environment = environment;
         this.size = size;
         AppendTimeTopics.create(environment);

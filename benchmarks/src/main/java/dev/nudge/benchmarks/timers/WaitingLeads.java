@@ -1,6 +1,5 @@
 package dev.nudge.benchmarks.timers;
 
-import dev.nudge.benchmarks.environment.TestEnvironment;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
@@ -8,6 +7,7 @@ import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
+import dev.nudge.benchmarks.environment.Environment;
 import dev.nudge.benchmarks.timers.TimerEngine.Due;
 import dev.nudge.testsupport.TopicReader;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +28,10 @@ final class WaitingLeads {
     private static final String LEAD = "timer-";
     private static final int BATCH = 1_000;
 
-    private final TestEnvironment environment;
+    private final Environment environment;
 
     /** Inserts the automation. */
-    WaitingLeads(TestEnvironment environment) {
+    WaitingLeads(Environment environment) {
         this.environment = environment;
         TimerAutomations.insert(environment, AUTOMATION, EVENT, TimerAutomations.after(30, "days"));
     }
@@ -89,7 +89,7 @@ final class WaitingLeads {
             String id = "copy-" + copy;
             batch.add(new Document(lead).append("_id", TimerAutomations.ORGANIZATION + ":" + id).append("leadId", id)
                     .append("addresses", List.of("phone:+1" + (2_000_000_000L + copy)))
-                    .append("position", new Document("partition", TopicReader.home(id, TestEnvironment.PARTITIONS))
+                    .append("position", new Document("partition", TopicReader.home(id, Environment.PARTITIONS))
                             .append("offset", 0L)));
             if (batch.size() == BATCH || copy == copies) {
                 environment.collection("leads").insertMany(batch, new InsertManyOptions().ordered(false));

@@ -51,8 +51,8 @@ public final class KafkaClientSettings {
     }
 
     /**
-     * A producer of bytes. It does not wait for further records, because the programs wait until a record is
-     * acknowledged, unless {@code linger.ms} is configured.
+     * A producer of bytes. Unless {@code linger.ms} is configured, it sends each record at once, because the programs
+     * wait for the acknowledgement.
      *
      * @param timeout within which a record is acknowledged, or has failed
      */

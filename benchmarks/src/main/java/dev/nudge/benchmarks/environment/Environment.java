@@ -42,8 +42,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A broker, a store and, once started, an engine, all in this process and on one disk. */
-public final class TestEnvironment implements AutoCloseable {
+/** A broker, a database and, once started, an engine, all in this process and on one disk. */
+public final class Environment implements AutoCloseable {
 
     public static final int PARTITIONS = 8;
 
@@ -64,7 +64,7 @@ public final class TestEnvironment implements AutoCloseable {
     private @Nullable ConfigurableApplicationContext engine;
     private @Nullable Instant assignedAt;
 
-    public TestEnvironment() {
+    public Environment() {
         try {
             directory = Files.createTempDirectory("nudge-load");
         } catch (IOException noSpace) {
