@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.h2.engine.Constants;
 
-/** The database of a process engine, with a pool of as many connections as threads. */
+/**
+ * The database of a process engine, with a pool of two connections for each thread: within a transaction, Flowable may
+ * get ids in another one.
+ */
 record EngineDatabase(String name, String durability, HikariDataSource pool) implements AutoCloseable {
 
     /** What is the same in all process engines. */
@@ -34,7 +37,7 @@ record EngineDatabase(String name, String durability, HikariDataSource pool) imp
     private static HikariDataSource pool(String url) {
         HikariConfig settings = new HikariConfig();
         settings.setJdbcUrl(url);
-        settings.setMaximumPoolSize(ProcessPipeline.THREADS);
+        settings.setMaximumPoolSize(2 * ProcessPipeline.THREADS);
         return new HikariDataSource(settings);
     }
 

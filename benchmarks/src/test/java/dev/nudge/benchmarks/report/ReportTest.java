@@ -56,6 +56,15 @@ class ReportTest {
     }
 
     @Test
+    void samples_are_not_recorded_without_a_figure_that_the_page_shows() {
+        Results timers = new Results("timers", RESULTS.machine(), List.of());
+
+        assertThatThrownBy(() -> Page.checkComplete(timers)).hasMessageContaining("armed").hasMessageContaining("heap");
+        assertThatNoException().isThrownBy(() -> Page.checkComplete(new Results("another", RESULTS.machine(),
+                List.of())));
+    }
+
+    @Test
     void samples_are_not_recorded_if_they_would_not_be_complete() {
         assertThatThrownBy(() -> Measurement.checkComplete("nudge", 5)).hasMessageContaining("-Donly=nudge");
         assertThatThrownBy(() -> Measurement.checkComplete(null, 4)).hasMessageContaining("-Drounds=4");
