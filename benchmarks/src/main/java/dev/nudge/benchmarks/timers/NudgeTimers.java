@@ -75,16 +75,6 @@ public final class NudgeTimers implements TimerEngine {
     }
 
     @Override
-    public int longestPollSeconds() {
-        return 1;
-    }
-
-    @Override
-    public int earlySeconds() {
-        return 0;
-    }
-
-    @Override
     public void start() throws InterruptedException {
         firings.started();
         messagesAtStart = messages.count();

@@ -53,16 +53,6 @@ abstract class PostgresTimers implements TimerEngine {
     }
 
     @Override
-    public int longestPollSeconds() {
-        return 1;
-    }
-
-    @Override
-    public int earlySeconds() {
-        return 0;
-    }
-
-    @Override
     public Firings firings() {
         return firings;
     }

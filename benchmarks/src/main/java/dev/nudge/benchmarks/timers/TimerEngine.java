@@ -15,10 +15,14 @@ public interface TimerEngine extends AutoCloseable {
     int startSeconds();
 
     /** @return its longest polling interval, in seconds */
-    int longestPollSeconds();
+    default int longestPollSeconds() {
+        return 1;
+    }
 
     /** @return by how many seconds it may fire a timer too early */
-    int earlySeconds();
+    default int earlySeconds() {
+        return 0;
+    }
 
     /** Begins to fire due timers. */
     void start() throws Exception;
