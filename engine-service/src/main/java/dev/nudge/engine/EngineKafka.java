@@ -87,7 +87,6 @@ public final class EngineKafka {
     public ConsumerFactory<byte[], byte[]> freeConsumers() {
         Map<String, Object> config = settings.consumer(500);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, CONSUMER_PREFIX);
         return observed(new DefaultKafkaConsumerFactory<>(config));

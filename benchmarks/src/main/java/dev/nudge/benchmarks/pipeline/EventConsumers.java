@@ -45,8 +45,7 @@ final class EventConsumers implements AutoCloseable {
             KafkaProducer<byte[], byte[]> producer) {
         try (KafkaConsumer<byte[], byte[]> consumer = environment
                 .consumer(Map.of("group.id", topic, "auto.offset.reset",
-                        "earliest", "enable.auto.commit", "false", "max.poll.records", perPoll, "group.protocol",
-                        "consumer"))) {
+                        "earliest", "enable.auto.commit", "false", "max.poll.records", perPoll))) {
             consumer.subscribe(List.of(topic));
             while (!isClosing) {
                 ConsumerRecords<byte[], byte[]> events = consumer.poll(Duration.ofMillis(500));
