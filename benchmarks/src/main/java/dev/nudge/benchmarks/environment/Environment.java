@@ -45,7 +45,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A broker, a database and, once started, an engine, all in this process and on one disk. */
 public final class Environment implements AutoCloseable {
 
+    /** As in standalone. */
     public static final int PARTITIONS = 8;
+    /** The threads that process the events; as in standalone. */
+    public static final int CONSUMERS = Integer.getInteger("nudge.engine.consumers", 2);
 
     /** When a write to the database is safe. */
     public static final String STORED = "embedded database: written to its file before the response, no fsync";
@@ -78,7 +81,8 @@ public final class Environment implements AutoCloseable {
     public void startEngine(String... properties) throws InterruptedException {
         List<String> all = new ArrayList<>(List.of("--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.mongodb.uri=" + store.uri() + "/nudge", "--server.port=0",
-                "--nudge.engine.partitions=" + PARTITIONS, "--logging.level.root=ERROR",
+                "--nudge.engine.partitions=" + PARTITIONS, "--nudge.engine.consumers=" + CONSUMERS,
+                "--logging.level.root=ERROR",
                 "--spring.main.banner-mode=off"));
         Stream.of(properties).map(property -> "--" + property).forEach(all::add);
         ConfigurableApplicationContext started = new SpringApplicationBuilder(EngineApplication.class)

@@ -54,7 +54,7 @@ public final class Contenders implements AutoCloseable {
         POLLS.forEach(perPoll -> starts.put("raw-" + perPoll,
                 () -> contenders.add(closings.add(new RawLoop(environment, perPoll, events)))));
         starts.put(STORE, () -> contenders.add(new StoreWrites(environment, events)));
-        starts.put("streams", () -> add(environment, new StreamsPipeline(environment, NudgePipeline.ENGINE.consumers()),
+        starts.put("streams", () -> add(environment, new StreamsPipeline(environment, Environment.CONSUMERS),
                 RoundSize.of(events), true));
         addProcessEngine("flowable", (_, database, sender) -> new FlowableEngine(database.pool(), sender));
         addProcessEngine("camunda", (id, database, sender) -> new CamundaEngine(database.pool(), id, sender));

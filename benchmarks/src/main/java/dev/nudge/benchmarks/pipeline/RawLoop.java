@@ -51,7 +51,7 @@ final class RawLoop implements Measurement.Contender, AutoCloseable {
         progress = closings.add(new GroupProgress(environment));
         producer = closings.add(environment.producer());
         forward = closings.add(environment.producer());
-        consumers = closings.add(EventConsumers.start(environment, input, NudgePipeline.ENGINE.consumers(), perPoll,
+        consumers = closings.add(EventConsumers.start(environment, input, Environment.CONSUMERS, perPoll,
                 this::forward, forward));
     }
 

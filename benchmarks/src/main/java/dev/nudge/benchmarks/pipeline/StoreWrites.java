@@ -101,7 +101,7 @@ final class StoreWrites implements Measurement.Contender {
         return documents.stream().map(lead -> lead.decode(new BsonDocumentCodec()))
                 .sorted(Comparator.comparingLong(lead -> position(lead, "offset")))
                 .collect(Collectors.groupingBy(
-                        lead -> position(lead, "partition") % NudgePipeline.ENGINE.consumers()))
+                        lead -> position(lead, "partition") % Environment.CONSUMERS))
                 .values();
     }
 
