@@ -43,11 +43,20 @@ record KafkaSettings(Path directory, int brokerPort, int controllerPort) {
         settings.put("metadata.max.idle.interval.ms", millis(Duration.ofSeconds(10)));
     }
 
+    /**
+     * A member that was killed with -9 is removed after the session timeout; the other members learn about it with
+     * their next heartbeat.
+     */
     private static void groups(Map<String, String> settings) {
         settings.put("offsets.topic.num.partitions", "8");
         settings.put("offsets.topic.replication.factor", "1");
         settings.put("offsets.topic.segment.bytes", String.valueOf(8 * MEBIBYTE));
         settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("group.min.session.timeout.ms", millis(Duration.ofSeconds(1)));
+        settings.put("group.consumer.min.session.timeout.ms", millis(Duration.ofSeconds(1)));
+        settings.put("group.consumer.session.timeout.ms", millis(Duration.ofSeconds(4)));
+        settings.put("group.consumer.min.heartbeat.interval.ms", millis(Duration.ofMillis(500)));
+        settings.put("group.consumer.heartbeat.interval.ms", millis(Duration.ofSeconds(1)));
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");

@@ -137,8 +137,8 @@ class EmbeddedKafkaTest {
 
     static KafkaConsumer<String, String> consumer(String servers) {
         return new KafkaConsumer<>(new HashMap<>(Map.of("bootstrap.servers", servers, "group.id",
-                "engine", "session.timeout.ms", "6000", "heartbeat.interval.ms", "1000", "auto.offset.reset",
-                "earliest", "enable.auto.commit", "false")),
+                "engine", "group.protocol", "consumer", "auto.offset.reset", "earliest", "enable.auto.commit",
+                "false")),
                 new StringDeserializer(), new StringDeserializer());
     }
 

@@ -31,6 +31,9 @@ public final class EngineKafka {
     /** How long the engine waits for a batch to finish when it stops. */
     static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
+    /** After a fetch that returned nothing, Kafka's consumer may send the next one only with the next poll (ADR 52). */
+    private static final Duration LONGEST_POLL = Duration.ofMillis(50);
+
     private static final Duration PRODUCER_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
 
@@ -87,6 +90,7 @@ public final class EngineKafka {
     public ConsumerFactory<byte[], byte[]> freeConsumers() {
         Map<String, Object> config = settings.consumer(500);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, CONSUMER_PREFIX);
         return observed(new DefaultKafkaConsumerFactory<>(config));
@@ -111,6 +115,7 @@ public final class EngineKafka {
         containers.setBeanName(group.id());
         ContainerProperties container = containers.getContainerProperties();
         container.setGroupId(group.id());
+        container.setPollTimeout(LONGEST_POLL.toMillis());
         container.setClientId(group.id());
         container.setMessageListener(listener);
         container.setAckMode(ContainerProperties.AckMode.BATCH);

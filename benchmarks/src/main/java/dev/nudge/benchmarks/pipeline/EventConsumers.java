@@ -45,7 +45,8 @@ final class EventConsumers implements AutoCloseable {
             KafkaProducer<byte[], byte[]> producer) {
         try (KafkaConsumer<byte[], byte[]> consumer = environment
                 .consumer(Map.of("group.id", topic, "auto.offset.reset",
-                        "earliest", "enable.auto.commit", "false", "max.poll.records", perPoll))) {
+                        "earliest", "enable.auto.commit", "false", "max.poll.records", perPoll, "group.protocol",
+                        "consumer"))) {
             consumer.subscribe(List.of(topic));
             while (!isClosing) {
                 ConsumerRecords<byte[], byte[]> events = consumer.poll(Duration.ofMillis(500));

@@ -71,8 +71,8 @@ public final class JobRunrTimers extends PostgresTimers {
 
     /** It fires what is due before it looks again. */
     @Override
-    public int earlySeconds() {
-        return (int) POLL.toSeconds();
+    public Duration early() {
+        return POLL.plusMillis(1);
     }
 
     @Override

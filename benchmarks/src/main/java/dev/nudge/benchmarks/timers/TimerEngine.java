@@ -1,6 +1,7 @@
 package dev.nudge.benchmarks.timers;
 
 import dev.nudge.benchmarks.report.Subject;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -19,9 +20,9 @@ public interface TimerEngine extends AutoCloseable {
         return 1;
     }
 
-    /** @return by how many seconds it may fire a timer too early */
-    default int earlySeconds() {
-        return 0;
+    /** @return how much too early it may fire a timer; clocks have milliseconds */
+    default Duration early() {
+        return Duration.ofMillis(1);
     }
 
     /** Begins to fire due timers. */

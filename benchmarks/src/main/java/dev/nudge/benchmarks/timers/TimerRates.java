@@ -154,7 +154,7 @@ public final class TimerRates implements Measurement.Contender {
     private void check(Due due) {
         Firings firings = engine.firings();
         long early = numbers(due).filter(number -> firings.of(number)
-                .isBefore(due.of(number).minusSeconds(engine.earlySeconds()).minusMillis(1))).count();
+                .isBefore(due.of(number).minus(engine.early()))).count();
         if (early > 0 || firings.repeated() > 0) {
             throw new IllegalStateException(
                     "Expected each timer of %s to fire once, when it is due, but %d were early and %d fired again"

@@ -44,7 +44,10 @@ public final class LeadEventsListener
     private final RecordIsolation isolation;
     /** By partition. */
     private final Map<Integer, ProcessedOffsets> processed = new ConcurrentHashMap<>();
-    /** The consumer of each partition: a late revocation from a previous consumer must not affect the current one. */
+    /**
+     * The consumer of each partition: a late revocation from a previous consumer must not affect the current one. The
+     * timers of a partition begin and end together with its entry.
+     */
     private final Map<TopicPartition, Consumer<?, ?>> owners = new ConcurrentHashMap<>();
     private volatile boolean hasAssignment;
 
@@ -165,9 +168,11 @@ public final class LeadEventsListener
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         leads.clear(); // another engine may have written them
         for (TopicPartition partition : partitions) {
-            owners.put(partition, consumer);
-            processed.remove(partition.partition());
-            timers.assigned(partition.partition());
+            owners.compute(partition, (assigned, previous) -> {
+                processed.remove(assigned.partition());
+                timers.assigned(assigned.partition());
+                return consumer;
+            });
         }
         hasAssignment = true;
     }
@@ -185,9 +190,13 @@ public final class LeadEventsListener
     private void revoke(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         leads.clear();
         for (TopicPartition partition : partitions) {
-            if (owners.remove(partition, consumer)) {
-                timers.revoked(partition.partition());
-            }
+            owners.computeIfPresent(partition, (revoked, owner) -> {
+                if (owner.equals(consumer)) {
+                    timers.revoked(revoked.partition());
+                    return null;
+                }
+                return owner;
+            });
         }
     }
 

@@ -1,7 +1,12 @@
 package dev.nudge.engine.processing;
 
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +24,8 @@ public final class OutageHandler implements CommonErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(OutageHandler.class);
     private static final long PAUSE_MILLISECONDS = 1_000;
     private static final long WAITING_MILLISECONDS = 20;
+    private static final int COMMITS = 10;
+    private static final long BETWEEN_COMMITS_MILLISECONDS = 100;
 
     private final String topic;
     private final ConsumerProgress progress;
@@ -41,6 +48,9 @@ public final class OutageHandler implements CommonErrorHandler {
     @Override
     public void handleBatch(Exception thrown, ConsumerRecords<?, ?> batch, Consumer<?, ?> consumer,
             MessageListenerContainer container, Runnable invokeListener) {
+        if (thrown instanceof CommitFailedException && commit(batch, consumer, container)) {
+            return;
+        }
         if (thrown.getCause() instanceof UnfinishedBatchException unfinished) {
             progress.polledAgain(unfinished.positions());
             pollAgain(unfinished, consumer, container);
@@ -65,6 +75,26 @@ public final class OutageHandler implements CommonErrorHandler {
         if (!unfinished.hasProgress()) { // other threads hold the permits that these records wait for
             pause(container, WAITING_MILLISECONDS);
         }
+    }
+
+    /**
+     * The batch was processed, and only its commit was refused: the group has a new epoch, as whenever an engine joins
+     * or leaves, and this consumer learns of it with its next heartbeat. Committing again is sufficient.
+     */
+    private static boolean commit(ConsumerRecords<?, ?> batch, Consumer<?, ?> consumer,
+            MessageListenerContainer container) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(batch.nextOffsets());
+        offsets.keySet().retainAll(consumer.assignment());
+        for (int i = 0; i < COMMITS; i++) {
+            pause(container, BETWEEN_COMMITS_MILLISECONDS);
+            try {
+                consumer.commitSync(offsets);
+                return true;
+            } catch (KafkaException notYet) {
+                LOG.debug("The offsets of a batch could not be committed yet", notYet);
+            }
+        }
+        return false;
     }
 
     @Override

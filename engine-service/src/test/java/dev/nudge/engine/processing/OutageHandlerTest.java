@@ -6,6 +6,8 @@ import dev.nudge.Topics;
 import dev.nudge.engine.support.SettableClock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,8 +37,7 @@ class OutageHandlerTest {
             new ContainerProperties(Topics.LEAD_EVENTS));
 
     @ParameterizedTest // invariant 5
-    @ValueSource(classes = {CommitFailedException.class, ClassCastException.class, IllegalStateException.class,
-            NullPointerException.class})
+    @ValueSource(classes = {ClassCastException.class, IllegalStateException.class, NullPointerException.class})
     void after_any_exception_the_batch_is_polled_again_from_its_first_record(Class<? extends Exception> kind)
             throws ReflectiveOperationException {
         consumer.assign(List.of(OURS));
@@ -53,6 +54,44 @@ class OutageHandlerTest {
         consumer.seek(OURS, 12);
         handler.handleBatch(new IllegalStateException(), batch(), consumer, stopped, () -> {});
         assertThat(consumer.assignment()).containsExactly(OURS);
+    }
+
+    @Test // invariant 3
+    void a_processed_batch_whose_commit_was_refused_after_a_rebalance_is_committed_and_not_processed_again() {
+        AtomicInteger refusals = new AtomicInteger(2);
+        MockConsumer<byte[], byte[]> behind = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+                if (refusals.getAndDecrement() > 0) {
+                    throw new CommitFailedException("stale member epoch");
+                }
+                super.commitSync(offsets);
+            }
+        };
+        behind.assign(List.of(OURS));
+        behind.seek(OURS, 12);
+
+        handler.handleBatch(new CommitFailedException("stale member epoch"), batch(), behind, stopped, () -> {});
+
+        assertThat(behind.position(OURS)).isEqualTo(12);
+        assertThat(behind.committed(Set.of(OURS, GONE)).get(OURS)).isEqualTo(new OffsetAndMetadata(12));
+        assertThat(behind.committed(Set.of(OURS, GONE)).get(GONE)).as("another engine's").isNull();
+    }
+
+    @Test
+    void a_batch_that_cannot_be_committed_is_processed_again() {
+        MockConsumer<byte[], byte[]> fenced = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+                throw new CommitFailedException("fenced");
+            }
+        };
+        fenced.assign(List.of(OURS));
+        fenced.seek(OURS, 12);
+
+        handler.handleBatch(new CommitFailedException("fenced"), batch(), fenced, stopped, () -> {});
+
+        assertThat(fenced.position(OURS)).isEqualTo(10);
     }
 
     private static ConsumerRecords<byte[], byte[]> batch() {

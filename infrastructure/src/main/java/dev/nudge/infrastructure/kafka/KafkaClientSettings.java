@@ -7,7 +7,6 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,9 +26,6 @@ import org.springframework.boot.ssl.SslBundle;
 public final class KafkaClientSettings {
 
     private static final long MAX_BLOCK_MILLIS = 10_000;
-    /** The least that brokers allow by default. */
-    private static final int SESSION_MILLIS = 6_000;
-    private static final int HEARTBEAT_MILLIS = 1_000;
 
     private final KafkaProperties properties;
     private final KafkaConnectionDetails details;
@@ -76,8 +72,7 @@ public final class KafkaClientSettings {
     }
 
     /**
-     * A consumer of bytes, whose offsets are committed by the program. Its group moves single partitions, and does so
-     * six seconds after the process was killed, unless {@code session.timeout.ms} is configured.
+     * A consumer of bytes, whose offsets are committed by the program.
      *
      * @param maxPollRecords records in one batch, at most
      */
@@ -89,10 +84,7 @@ public final class KafkaClientSettings {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic"); // ADR 52
-        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-        settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         return settings;
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -45,19 +44,6 @@ class KafkaClientSettingsTest {
                 .containsEntry("enable.idempotence", true);
         assertThat(settings.consumer(10)).containsEntry("enable.auto.commit", false)
                 .containsEntry("isolation.level", "read_committed").containsEntry("auto.offset.reset", "earliest");
-    }
-
-    @Test // ADR 52
-    void a_group_moves_single_partitions_soon_after_a_kill_and_its_consumers_do_not_wait_for_empty_fetches() {
-        assertThat(KafkaClientSettings.of(properties).consumer(10)).containsEntry("group.protocol", "classic")
-                .containsEntry("partition.assignment.strategy", CooperativeStickyAssignor.class.getName())
-                .containsEntry("session.timeout.ms", 6_000).containsEntry("heartbeat.interval.ms", 1_000);
-
-        properties.getConsumer().getProperties().put("session.timeout.ms", "30000");
-        properties.getConsumer().getProperties().put("group.protocol", "consumer");
-
-        assertThat(KafkaClientSettings.of(properties).consumer(10)).containsEntry("session.timeout.ms", "30000")
-                .containsEntry("group.protocol", "classic");
     }
 
     @Test
