@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nudge.Topics;
+import dev.nudge.engine.processing.ConsumerProgress;
+import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
 import dev.nudge.infrastructure.kafka.KafkaClientSettings;
 import dev.nudge.infrastructure.kafka.TopicSpecification;
 import dev.nudge.testsupport.TestBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.ContainerProperties;
 
 @ExtendWith(OutputCaptureExtension.class)
 class EngineKafkaTest {
@@ -40,5 +45,18 @@ class EngineKafkaTest {
             kafka.close();
         }
         assertThat(output).contains("Exception thrown when sending a message").doesNotContain("canary", "99, 97, 110");
+    }
+
+    @Test // ADR 52
+    void no_record_waits_for_the_end_of_a_long_poll() {
+        EngineKafka kafka = new EngineKafka(KafkaClientSettings.of(new KafkaProperties()),
+                new KafkaClientMetrics(new SimpleMeterRegistry()));
+        BatchMessageListener<byte[], byte[]> listener = records -> {};
+
+        ContainerProperties container = kafka.container(ConsumerGroup.LEAD_EVENTS, 1, 10, listener,
+                new ConsumerProgress(InstantSource.system())).getContainerProperties();
+
+        assertThat(container.getPollTimeout()).isLessThanOrEqualTo(50);
+        kafka.close();
     }
 }

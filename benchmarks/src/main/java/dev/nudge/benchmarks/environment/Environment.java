@@ -82,8 +82,7 @@ public final class Environment implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--spring.mongodb.uri=" + store.uri() + "/nudge", "--server.port=0",
                 "--nudge.engine.partitions=" + PARTITIONS, "--nudge.engine.consumers=" + CONSUMERS,
-                "--logging.level.root=ERROR",
-                "--spring.main.banner-mode=off"));
+                "--logging.level.root=ERROR", "--spring.main.banner-mode=off"));
         Stream.of(properties).map(property -> "--" + property).forEach(all::add);
         ConfigurableApplicationContext started = new SpringApplicationBuilder(EngineApplication.class)
                 .run(all.toArray(String[]::new));

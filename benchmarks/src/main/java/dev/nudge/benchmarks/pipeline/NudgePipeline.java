@@ -9,8 +9,8 @@ import java.util.List;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /**
- * The engine with the settings of standalone, without the other consumers of its topics. Every event leads to a decision,
- * which is published as well.
+ * The engine with the settings of standalone, without the other consumers of its topics. Every event leads to a
+ * decision, which is published as well.
  */
 public final class NudgePipeline implements EventSystem {
 

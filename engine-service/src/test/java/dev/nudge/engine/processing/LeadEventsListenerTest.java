@@ -7,6 +7,7 @@ import static dev.nudge.story.Story.event;
 import static dev.nudge.story.Story.hours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.nudge.Topics;
 import dev.nudge.engine.record.DeadLetter;
@@ -14,10 +15,14 @@ import dev.nudge.engine.record.InboundRecord;
 import dev.nudge.engine.record.RecordIsolation;
 import dev.nudge.engine.support.EngineInMemory;
 import dev.nudge.engine.support.LeadsInMemory;
+import dev.nudge.engine.timer.Timers;
+import dev.nudge.engine.timer.WakeupScheduler;
 import dev.nudge.event.LeadKey;
 import dev.nudge.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -49,6 +55,9 @@ class LeadEventsListenerTest {
     private static final int SLOW = 20;
     private static final List<TopicPartition> PARTITION = List.of(new TopicPartition(Topics.LEAD_EVENTS, 0));
 
+    private static final Set<Thread.State> DONE_OR_WAITING = Set.of(Thread.State.TERMINATED, Thread.State.BLOCKED,
+            Thread.State.WAITING);
+
     private final EngineInMemory world = new EngineInMemory();
     private final EngineInMemory.Node engine = world.owner();
     private final LeadEventsListener listener = new LeadEventsListener(engine.engine, engine.timers, engine.cache,
@@ -68,6 +77,40 @@ class LeadEventsListenerTest {
         listener.onPartitionsLost(one, PARTITION);
         assertThat(listener.owned()).isEqualTo(1);
         assertThat(engine.alarms.of(0)).isPresent();
+    }
+
+    @Test // invariant 4
+    void a_partition_that_another_consumer_gets_during_its_revocation_keeps_its_timers() throws InterruptedException {
+        AssignedDuringRevocation alarms = new AssignedDuringRevocation();
+        LeadEventsListener shared = new LeadEventsListener(engine.engine,
+                new Timers(engine.cache, world.log, alarms, InstantSource.system()), engine.cache,
+                new RecordIsolation(() -> false));
+        alarms.assignment = new Thread(() -> shared.onPartitionsAssigned(other, PARTITION));
+        shared.onPartitionsAssigned(one, PARTITION);
+
+        shared.onPartitionsLost(one, PARTITION);
+        alarms.assignment.join();
+
+        assertThat(shared.owned()).isEqualTo(1);
+        assertThat(alarms.set).containsExactly(0);
+    }
+
+    /** Begins the assignment when an alarm is about to be cleared, and clears it once that is done or has to wait. */
+    private static final class AssignedDuringRevocation implements WakeupScheduler {
+        private final Set<Integer> set = ConcurrentHashMap.newKeySet();
+        private Thread assignment = Thread.currentThread();
+
+        @Override
+        public void set(int partition, Instant instant) {
+            set.add(partition);
+        }
+
+        @Override
+        public void clear(int partition) {
+            assignment.start();
+            await().until(() -> DONE_OR_WAITING.contains(assignment.getState()));
+            set.remove(partition);
+        }
     }
 
     @Test
