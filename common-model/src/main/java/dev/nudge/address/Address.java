@@ -88,7 +88,7 @@ public record Address(AddressKind kind, String to, String key) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
-        String number = PREFIX.matcher(UnicodeText.trim(visible(text))).replaceFirst("");
+        String number = UnicodeText.trim(PREFIX.matcher(UnicodeText.trim(visible(text))).replaceFirst(""));
         if (!PHONE_START.matcher(number).find()) {
             return Optional.empty(); // the library would skip what is before the number
         }

@@ -24,6 +24,8 @@ final class LeafJudge {
     private static final Answer NO = new Answer(Truth.FALSE, null);
     private static final Answer NOT_KEPT = new Answer(Truth.UNKNOWN,
             "The value was not kept: the event's data are larger than 8 KiB.");
+    private static final Answer CUT = new Answer(Truth.UNKNOWN,
+            "The values before and after the event were not kept completely, because they are large.");
     /** E4: their case and white space do not matter. */
     private static final Set<String> STATUS_FIELDS = Set.of("status", "previousStatus", "attributes.status");
 
@@ -103,6 +105,9 @@ final class LeafJudge {
     }
 
     private Answer changed(Condition.Leaf leaf, @Nullable Change change) {
+        if (change != null && change.isCut() && !(leaf.operator() == Operator.CHANGED && change.to() != null)) {
+            return CUT;
+        }
         if (change == null || Json.isMissing(change.to())) { // K1: a field that was removed is missing
             return NO;
         }

@@ -113,6 +113,6 @@ record Candidate(Automation automation, Lead lead, Progress progress, Automation
     /** S10: what a run remembers of the event. */
     StartingEvent remember(LeadEvent event, Lead before) {
         return StartingEvent.remember(event, LeadFacts.changes(event, before, lead, automation.id()),
-                EventPaths.namedBy(this));
+                () -> NamedFields.of(this));
     }
 }

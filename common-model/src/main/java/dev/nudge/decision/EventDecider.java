@@ -15,9 +15,9 @@ import dev.nudge.schedule.Delay;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -62,18 +62,18 @@ final class EventDecider {
         }
         if (applied.isOptOut()) {
             waiting.endOptedOut();
-            waiting.endByReply(Set.of());
+            waiting.endByReply(Map.of());
         }
         waiting.endByUser();
         if (applied.mayEndByStatus(event)) {
             waiting.endByStatus();
         }
-        Set<String> restarted = restart(listening);
+        Map<String, Integer> restarted = restart(listening);
         if (applied.isReply()) {
             waiting.endByReply(restarted);
         }
         decisions.addAll(0, waiting.decisions());
-        listening.stream().filter(automation -> !restarted.contains(automation.id())).forEach(this::answer);
+        listening.stream().filter(automation -> !restarted.containsKey(automation.id())).forEach(this::answer);
         return new Verdict.Decided(lead.with(progress), List.copyOf(decisions), List.copyOf(messages),
                 applied.forwarded(), applied.suppressions(), applied.notes(), applied.isRemoval());
     }
@@ -89,15 +89,19 @@ final class EventDecider {
 
     // ---- restarts
 
-    /** C1: restarts runs of timer logic that have not fired. */
-    private Set<String> restart(Collection<Automation> listening) {
-        Set<String> restarted = new HashSet<>();
+    /**
+     * C1: restarts runs of timer logic that have not fired.
+     *
+     * @return their numbers, by automation
+     */
+    private Map<String, Integer> restart(Collection<Automation> listening) {
+        Map<String, Integer> restarted = new HashMap<>();
         if (event.isInboundMessage() && applied.obstacle() == null) {
             for (Automation automation : listening) {
                 Candidate candidate = candidate(automation);
                 candidate.progress().runs().stream().filter(run -> automation.isTimerLogic() && !run.hasFired()
                         && restartRefusal(candidate) == null).findFirst().ifPresent(run -> {
-                            restarted.add(automation.id());
+                            restarted.put(automation.id(), run.number());
                             decisions.add(restart(candidate, run));
                         });
             }

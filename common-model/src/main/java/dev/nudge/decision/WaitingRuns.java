@@ -9,6 +9,7 @@ import dev.nudge.lead.Run;
 import dev.nudge.lead.StatusMerge;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -62,10 +63,16 @@ final class WaitingRuns {
                 && !StatusMerge.isSame(applied.after().status(), run.statusAtStart()));
     }
 
-    /** C2: ends the runs that C1 did not restart. */
-    void endByReply(Set<String> restarted) {
-        end(Reason.REPLIED, (id, run) -> !restarted.contains(id) && cancelOn(id).contains(CancelOn.REPLY)
-                && !applied.occurredAt().isBefore(run.eventAt()));
+    /**
+     * C2: ends the runs that C1 did not restart.
+     *
+     * @param restarted the numbers of the restarted runs, by automation
+     */
+    void endByReply(Map<String, Integer> restarted) {
+        end(Reason.REPLIED,
+                (id, run) -> !Integer.valueOf(run.number()).equals(restarted.get(id))
+                        && cancelOn(id).contains(CancelOn.REPLY)
+                        && !applied.occurredAt().isBefore(run.eventAt()));
     }
 
     private Set<CancelOn> cancelOn(String automationId) {

@@ -1,5 +1,6 @@
 package dev.nudge.event;
 
+import dev.nudge.json.Json;
 import dev.nudge.json.UnicodeText;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -43,10 +44,11 @@ final class MessageFields {
     }
 
     static boolean isAutomatic(Map<String, ? extends @Nullable Object> data) {
-        boolean isAutomatic = "true".equalsIgnoreCase(body(data.get("automatic")));
-        String autoSubmitted = text(data.get("autoSubmitted"));
-        return isAutomatic || autoSubmitted != null && !UnicodeText.isBlank(autoSubmitted)
-                && !UnicodeText.trim(autoSubmitted).equalsIgnoreCase("no");
+        String automatic = body(data.get("automatic"));
+        Object autoSubmitted = data.get("autoSubmitted");
+        return automatic != null && UnicodeText.trim(automatic).equalsIgnoreCase("true")
+                || !Json.isMissing(autoSubmitted)
+                        && !(autoSubmitted instanceof String text && UnicodeText.trim(text).equalsIgnoreCase("no"));
     }
 
     /** The body of a message: a text; a number or boolean counts as its text. Null for any other value. */

@@ -31,6 +31,8 @@ public final class Json {
     /** The pattern of every instant in JSON: ISO-8601 in UTC with milliseconds. */
     public static final String INSTANT = "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'";
 
+    /** Control characters that JSON writes with two characters; the others have six. */
+    private static final String SHORT_ESCAPES = "\b\t\n\f\r";
     /**
      * Longer exponents are out of range for every significand of at most {@link Limits#MAX_NUMBER_LENGTH} characters.
      */
@@ -182,7 +184,7 @@ public final class Json {
         return number instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(number.longValue());
     }
 
-    /** The size of a value as compact JSON in UTF-8, in bytes; a control character counts as one byte. */
+    /** The size of a value as compact JSON in UTF-8, in bytes. */
     public static int size(@Nullable Object value) {
         return switch (value) {
             case null -> 4;
@@ -209,7 +211,9 @@ public final class Json {
         int size = 2;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < 0x80) {
+            if (c < 0x20) {
+                size += SHORT_ESCAPES.indexOf(c) < 0 ? 6 : 2;
+            } else if (c < 0x80) {
                 size += c == '"' || c == '\\' ? 2 : 1;
             } else if (c < 0x800 || Character.isSurrogate(c)) {
                 size += 2;

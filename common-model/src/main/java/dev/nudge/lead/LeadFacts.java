@@ -111,7 +111,12 @@ public final class LeadFacts implements Facts {
 
     @Override
     public @Nullable Change change(String field) {
-        return changes.apply(field.startsWith(ATTRIBUTES) ? name(field.substring(ATTRIBUTES.length())) : field);
+        return changes.apply(nameInChanges(field));
+    }
+
+    /** The name under which {@link #changes} has a field that conditions refer to. */
+    static String nameInChanges(String field) {
+        return field.startsWith(ATTRIBUTES) ? name(field.substring(ATTRIBUTES.length())) : field;
     }
 
     private static @Nullable Object leadValue(Lead lead, String automationId, String field) {

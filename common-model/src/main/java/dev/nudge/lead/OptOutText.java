@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -68,6 +68,8 @@ enum OptOutText {
                     .map(verb -> not + " " + verb + " me")),
             Stream.of("take me off", "leave me alone", "no more texts", "no more messages", "wrong number"))
             .map(phrase -> " " + phrase + " ").toList();
+    private static final String LINE_BREAKS = "\n\u000B\f\r\u0085\u2028\u2029";
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
     private static final String APOSTROPHES = "'\u2019\u02BC";
     /** Longer texts are not examined beyond this, which also bounds the time. */
     private static final int MAX_LENGTH = 10_000;
@@ -133,18 +135,24 @@ enum OptOutText {
             return OPT_IN;
         }
         List<String> words = whole.words();
-        if (beginsWithCore(words, CORE) || whole.containsAny(REFUSALS)) {
+        if (beginsWithCore(words) || whole.containsAny(REFUSALS)) {
             return PERHAPS;
         }
         return containsCore(words) ? MENTIONED : NONE;
     }
 
     private static Optional<String> firstOfSeveralLines(String text) {
-        if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
+        if (text.chars().noneMatch(character -> LINE_BREAKS.indexOf(character) >= 0)) {
             return Optional.empty();
         }
-        List<String> lines = text.lines().filter(line -> !UnicodeText.isBlank(line)).limit(2).toList();
+        List<String> lines = LINE_BREAK.splitAsStream(text).filter(OptOutText::hasContent).limit(2).toList();
         return lines.size() > 1 ? Optional.of(lines.getFirst()) : Optional.empty();
+    }
+
+    /** Whether a line has anything but white space and invisible characters. */
+    private static boolean hasContent(String line) {
+        return line.codePoints().anyMatch(
+                character -> !UnicodeText.isInvisible(character) && !UnicodeText.isWhiteSpace(character));
     }
 
     /** Whether the text names texts, so that it is about the phone as well. */
@@ -172,9 +180,9 @@ enum OptOutText {
         return hasCore;
     }
 
-    private static boolean beginsWithCore(List<String> words, Set<String> core) {
+    private static boolean beginsWithCore(List<String> words) {
         for (int at = 0; at < words.size(); at++) {
-            if (coreLength(words, at, core) > 0) {
+            if (coreLength(words, at, CORE) > 0) {
                 return true;
             }
             if (!COURTESY.contains(words.get(at))) {
@@ -202,7 +210,7 @@ enum OptOutText {
     /** The form in which texts are compared with keywords. */
     private static String normalized(String text) {
         String visible = UnicodeText.joinBlanks(visible(UnicodeText.normalized(text, Normalizer.Form.NFKC)));
-        return UnicodeText.foldCase(withoutAccents(stripped(visible, Character::isLetterOrDigit)));
+        return UnicodeText.foldCase(withoutAccents(stripped(visible)));
     }
 
     /** The text without invisible characters, and with a space for each dash. */
@@ -217,13 +225,14 @@ enum OptOutText {
         return visible.toString();
     }
 
-    private static String stripped(String text, IntPredicate kept) {
+    /** The text without what is before its first letter or digit, and after its last. */
+    private static String stripped(String text) {
         int from = 0;
         int to = text.length();
-        while (from < to && !kept.test(text.codePointAt(from))) {
+        while (from < to && !Character.isLetterOrDigit(text.codePointAt(from))) {
             from += Character.charCount(text.codePointAt(from));
         }
-        while (to > from && !kept.test(text.codePointBefore(to))) {
+        while (to > from && !Character.isLetterOrDigit(text.codePointBefore(to))) {
             to -= Character.charCount(text.codePointBefore(to));
         }
         return text.substring(from, to);

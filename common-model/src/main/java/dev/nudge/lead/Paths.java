@@ -3,6 +3,7 @@ package dev.nudge.lead;
 import dev.nudge.condition.Change;
 import dev.nudge.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,21 @@ final class Paths {
             at = end + 1;
         }
         return value;
+    }
+
+    /** The beginning of a path up to the first list, as far as the path leads into one; otherwise the path. */
+    static String upToList(@Nullable Object root, String path) {
+        Object value = root;
+        for (int at = 0; at <= path.length() && value != null;) {
+            if (value instanceof List<?> && at > 0) {
+                return path.substring(0, at - 1);
+            }
+            int dot = path.indexOf('.', at);
+            int end = dot < 0 ? path.length() : dot;
+            value = value instanceof Map<?, ?> map ? map.get(path.substring(at, end)) : null;
+            at = end + 1;
+        }
+        return path;
     }
 
     /** Puts a value at a path, and objects on the way to it. */

@@ -4,13 +4,14 @@ import dev.nudge.condition.Change;
 import dev.nudge.condition.Facts;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Json;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,39 +23,63 @@ import org.jspecify.annotations.Nullable;
 public record StartingEvent(String id, String type, Map<String, @Nullable Object> data,
         @Nullable Set<String> keptPaths, Map<String, Change> changed) {
 
-    /** Larger data are cut to the paths that the automation names. */
+    private static final String DATA = "event.data";
+    private static final String EVENT = "event";
+
+    /** Larger data are cut to what the automation names. */
     private static final int MAX_DATA_BYTES = 8 * 1024;
     /** What of the named paths is kept together. */
     private static final int MAX_KEPT_BYTES = 32 * 1024;
-    private static final int MAX_LENGTH = 1_024;
+    /** Of a change of a field that the automation names. */
+    private static final int MAX_NAMED_BYTES = 16 * 1024;
+    private static final int MAX_SHOWN_LENGTH = 256;
+    /** Of a change of another field, which the automation may name after it was edited. */
+    private static final int MAX_OTHER_BYTES = 1_024;
 
     /**
      * Keeps the data, or of large data the paths that are named, and the changed fields, each of bounded size.
      *
-     * @param namedPaths the paths below {@code event.data} that the automation's conditions and templates name
+     * @param named the fields and variables that the automation's conditions and templates name; only called for an
+     *        event with large values
      */
-    public static StartingEvent remember(LeadEvent event, Map<String, Change> changed, Set<String> namedPaths) {
+    public static StartingEvent remember(LeadEvent event, Map<String, Change> changed, Supplier<Set<String>> named) {
         Map<String, Change> changes = new LinkedHashMap<>();
-        changed.forEach(
-                (field, change) -> changes.put(field, new Change(bounded(change.from()), bounded(change.to()))));
+        changed.forEach((field, change) -> changes.put(field, bounded(field, change, named)));
         if (Json.size(event.data()) <= MAX_DATA_BYTES) {
             return new StartingEvent(event.id(), event.type(), event.data(), null, changes);
         }
         Map<String, @Nullable Object> kept = new LinkedHashMap<>();
         Set<String> keptPaths = new LinkedHashSet<>();
         int size = 0;
-        for (String path : namedPaths.stream().sorted().toList()) {
-            Object value = Paths.follow(event.data(), path);
-            size += Json.size(value);
-            if (size <= MAX_KEPT_BYTES) {
-                boolean isPartOfKept = keptPaths.stream().anyMatch(whole -> path.startsWith(whole + "."));
+        for (String path : paths(event.data(), named.get())) {
+            Object value = Paths.follow(event.data(), path); // the event's own, which must not be changed
+            int withValue = size + Json.size(value);
+            if (withValue <= MAX_KEPT_BYTES && keptPaths.stream().noneMatch(whole -> path.startsWith(whole + "."))) {
                 keptPaths.add(path);
-                if (!isPartOfKept) { // the object is the event's own and must not be changed
-                    Paths.put(kept, path, value);
-                }
+                Paths.put(kept, path, value);
+                size = withValue;
             }
         }
         return new StartingEvent(event.id(), event.type(), kept, Collections.unmodifiableSet(keptPaths), changes);
+    }
+
+    /** Whether a field or a part of it is named. */
+    private static boolean isNamed(String field, Set<String> named) {
+        return named.stream().map(LeadFacts::nameInChanges)
+                .anyMatch(name -> name.equals(field) || name.startsWith(field + "."));
+    }
+
+    /** The named paths of the data, an object before its parts; elements of a list are kept with their list. */
+    private static SortedSet<String> paths(Map<String, ?> data, Set<String> named) {
+        SortedSet<String> paths = new TreeSet<>();
+        for (String name : named) {
+            if (name.equals(EVENT) || name.equals(DATA)) { // a section of a template, whose names are parts of it
+                paths.addAll(data.keySet());
+            } else if (name.startsWith(DATA + ".")) {
+                paths.add(Paths.upToList(data, name.substring(DATA.length() + 1)));
+            }
+        }
+        return paths;
     }
 
     /** Whether data were left out ({@code EVENT_DATA_CUT}). */
@@ -80,32 +105,21 @@ public record StartingEvent(String id, String type, Map<String, @Nullable Object
         }
         Change outer = changed.get(field.substring(0, dot));
         String inner = field.substring(dot + 1);
-        return outer == null
-                ? null
-                : Paths.change(Paths.follow(outer.from(), inner), Paths.follow(outer.to(), inner));
-    }
-
-    /**
-     * Truncates a value that exceeds the bound instead of omitting it, so that the change of the field and the first
-     * elements of a list are kept.
-     */
-    private static @Nullable Object bounded(@Nullable Object value) {
-        return switch (value) {
-            case String text -> Json.cut(text, MAX_LENGTH);
-            case List<?> list when Json.size(list) > MAX_LENGTH -> firstOf(list);
-            case Map<?, ?> map when Json.size(map) > MAX_LENGTH -> Json.cut(map.toString(), MAX_LENGTH);
-            case null, default -> value;
-        };
-    }
-
-    private static List<?> firstOf(List<?> list) {
-        int count = 0;
-        for (int size = 2; count < list.size(); count++) {
-            size += Json.size(list.get(count)) + 1;
-            if (size > MAX_LENGTH) {
-                break;
-            }
+        if (outer == null || outer.isCut()) {
+            return outer == null ? null : new Change(null, null, true);
         }
-        return Collections.unmodifiableList(new ArrayList<>(list.subList(0, count)));
+        return Paths.change(Paths.follow(outer.from(), inner), Paths.follow(outer.to(), inner));
+    }
+
+    private static Change bounded(String field, Change change, Supplier<Set<String>> named) {
+        int size = Math.max(Json.size(change.from()), Json.size(change.to()));
+        return size <= MAX_OTHER_BYTES || size <= MAX_NAMED_BYTES && isNamed(field, named.get())
+                ? change
+                : new Change(shown(change.from()), shown(change.to()), true);
+    }
+
+    /** The beginning of a value that was not kept, which a decision's trace shows. */
+    private static @Nullable Object shown(@Nullable Object value) {
+        return value == null ? null : Json.cut(value.toString(), MAX_SHOWN_LENGTH);
     }
 }

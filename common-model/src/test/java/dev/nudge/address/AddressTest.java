@@ -15,6 +15,15 @@ class AddressTest {
     }
 
     @RepeatedTest(2)
+    void a_prefix_and_the_blanks_around_it_are_removed() {
+        assertThat(Address.of(AddressKind.PHONE, "tel: +1 415 555 0100", null)).map(Address::to)
+                .contains("+14155550100");
+        assertThat(Address.of(AddressKind.PHONE, " whatsapp:\u00a0+14155550100 ", null)).map(Address::to)
+                .contains("+14155550100");
+        assertThat(Address.zoneOfPhone("tel: +14155550100", null)).isPresent();
+    }
+
+    @RepeatedTest(2)
     void the_same_text_is_not_both_a_number_and_an_e_mail_address() {
         assertThat(Address.of(AddressKind.EMAIL, "+14155550100", null)).isEmpty();
         assertThat(Address.of(AddressKind.PHONE, "+14155550100", null)).isPresent();

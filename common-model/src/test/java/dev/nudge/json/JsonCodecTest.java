@@ -65,6 +65,18 @@ class JsonCodecTest {
         return ('"' + new String(bytes(values), ISO_8859_1) + '"').getBytes(ISO_8859_1);
     }
 
+    @Test
+    void the_size_of_a_value_is_that_of_its_json() {
+        StringBuilder characters = new StringBuilder("\ud83d\ude00\u20ac");
+        for (char c = 0; c < 0x800; c++) {
+            characters.append(c);
+        }
+        for (Object value : new Object[]{characters.toString(), List.of(), Map.of(), List.of(1L, "a", true),
+                Map.of("\n", Map.of("b", List.of(new BigDecimal("1.5"))), "c", "\"\\")}) {
+            assertThat(Json.size(value)).as(String.valueOf(value)).isEqualTo(JsonCodec.write(value).length);
+        }
+    }
+
     static Stream<Arguments> valid() {
         return Stream.of(arguments("null", null), arguments(" true ", true), arguments("\"\"", ""),
                 arguments("\"\\ud83d\\ude00\"", "\ud83d\ude00"), arguments("\"\\ud83d\"", "\ufffd"),

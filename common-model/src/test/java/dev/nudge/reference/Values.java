@@ -195,8 +195,9 @@ final class Values {
     static int size(@Nullable Object value) {
         if (value instanceof String text) {
             int escapes = (int) text.chars().filter(character -> character == '"' || character == '\\').count();
-            int controls = (int) text.chars().filter(character -> character < 0x20).count();
-            return 2 + text.getBytes(StandardCharsets.UTF_8).length + escapes + 5 * controls;
+            int controls = text.chars().filter(character -> character < 0x20)
+                    .map(character -> "\b\t\n\f\r".indexOf(character) >= 0 ? 1 : 5).sum();
+            return 2 + text.getBytes(StandardCharsets.UTF_8).length + escapes + controls;
         }
         if (value instanceof List<?> list) {
             return 2 + list.stream().mapToInt(Values::size).sum() + Math.max(0, list.size() - 1);

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nudge.lead.Conversation;
 import dev.nudge.story.Story;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that a machine wrote: auto-replies, receipts, reactions (E9). */
 class AutomaticMessagesTest extends Story {
@@ -33,6 +37,29 @@ class AutomaticMessagesTest extends Story {
         } else {
             assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
         }
+    }
+
+    private static List<Object> valuesThatAreNotTexts() {
+        return List.of(true, 1, List.of("auto-replied"), Map.of("type", "auto-replied"));
+    }
+
+    @ParameterizedTest // E9: present and not "no"
+    @MethodSource("valuesThatAreNotTexts")
+    void a_value_of_autoSubmitted_that_is_no_text_is_automatic_too(Object autoSubmitted) {
+        given(automation().startedBy("form").after(hours(1)));
+        given(automation().named("answer").startedBy("message.received"));
+        receive(event("form").of("ana"));
+        receive(inbound("I am out of the office").on("email").from("ana").data("autoSubmitted", autoSubmitted));
+        assertThat(waits("follow-up", "ana")).isTrue();
+        assertThatDecisionsFor("ana").of("answer").are("SKIPPED AUTOMATIC");
+    }
+
+    @ParameterizedTest // E9
+    @ValueSource(strings = {"true", " TRUE "})
+    void automatic_may_be_a_text(String automatic) {
+        given(automation().startedBy("message.received"));
+        receive(inbound("Hello").from("ana").data("automatic", automatic));
+        assertThatDecisionsFor("ana").only().isSkippedBecause(AUTOMATIC);
     }
 
     @Test // E9

@@ -99,7 +99,8 @@ class OptOutTest extends Story {
 
     @ParameterizedTest // F4: "its first line that is not blank where more lines follow"
     @ValueSource(strings = {"STOP\n\nSent from my phone", "\n \nStop\nOn Monday Acme wrote:\n> Is it still available?",
-            "please stop\r\nAna"})
+            "please stop\r\nAna", "\u200b\nSTOP\nSent from my phone", "\ufeff \r\nSTOP\r\nAna",
+            "STOP\u2028Sent from my phone", "STOP\u0085Ana"})
     void the_first_line_of_a_text_is_enough(String text) {
         receive(inbound(text).from("ana"));
         assertThat(optedOutKinds("ana")).containsExactly(AddressKind.PHONE);

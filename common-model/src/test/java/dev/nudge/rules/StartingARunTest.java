@@ -30,9 +30,12 @@ import dev.nudge.story.AutomationBuilder;
 import dev.nudge.story.EventBuilder;
 import dev.nudge.story.Story;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -536,6 +539,35 @@ class StartingARunTest extends Story {
         assertThat(messagesTo("ana").getLast().text()).isEqualTo("EUR 120");
     }
 
+    @Test // S10, F6: a template names an element of a list by its number
+    void of_large_data_a_list_is_kept_of_which_the_automation_names_an_element() {
+        givenTheTemplate("hello", "{{event.data.items.0.title}}, {{event.data.order.total}}");
+        given(automation().startedBy("order.placed").after(hours(1)));
+        receive(largeOrder().data("items", List.of(Map.of("title", "Table"), Map.of("title", "Chair"))));
+        advance(hours(1));
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo("Table, 120");
+    }
+
+    @ParameterizedTest // S10, F6: the names within a section are parts of it
+    @ValueSource(strings = {"{{#event.data}}{{size}} {{order.currency}}{{/event.data}}",
+            "{{#event}}{{data.size}} {{data.order.currency}}{{/event}}"})
+    void of_large_data_all_that_fits_is_kept_when_a_template_has_a_section_of_it(String template) {
+        givenTheTemplate("hello", template);
+        given(automation().startedBy("order.placed").after(hours(1)));
+        receive(largeOrder().data("size", "XL").data("blob", "x".repeat(100_000)));
+        advance(hours(1));
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo("XL EUR");
+    }
+
+    @Test // S10
+    void a_named_path_that_is_too_large_leaves_room_for_the_others() {
+        givenTheTemplate("hello", "{{event.data.a}}{{event.data.b}}");
+        given(automation().startedBy("form").after(hours(1)));
+        receive(event("form").of("ana").data("a", "x".repeat(40_000)).data("b", "kept"));
+        advance(hours(1));
+        assertThat(messagesTo("ana").getLast().text()).isEqualTo("kept");
+    }
+
     @Test // S10
     void a_path_within_another_one_that_is_kept_does_not_change_the_event() {
         given(automation().named("a").startedBy("order.placed").after(hours(1)).when("event.data.order", "exists")
@@ -616,6 +648,58 @@ class StartingARunTest extends Story {
         receive(updated("notes", "x".repeat(9_000)).of("ana")
                 .saying("tags", List.of("hot", "y".repeat(9_000)))
                 .saying("profile", Map.of("about", "z".repeat(9_000))));
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
+    }
+
+    @Test // S10, K5
+    void a_change_within_a_large_field_is_judged_when_due() {
+        given(automation().startedBy("lead.updated").after(hours(1)).with("conditions",
+                List.of(Map.of("not", Map.of("field", "deal.stage", "op", "changedTo", "value", "lost")))));
+        receive(updated("deal", Map.of("stage", "lost", "description", "x".repeat(1_100))).of("ana"));
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(CONDITIONS);
+    }
+
+    @Test // S10
+    void every_element_of_a_long_list_that_changed_is_judged_when_due() {
+        given(automation().startedBy("lead.updated").after(hours(1)).when("tags", "changedTo", "vip"));
+        List<String> tags = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            tags.add("a tag with the number " + i);
+        }
+        tags.add("vip");
+        receive(updated("tags", tags).of("ana"));
+        advance(hours(1));
+        assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
+    }
+
+    @ParameterizedTest // S10, K2: as for a path that was not kept
+    @CsvSource({"deal.stage, changedTo, lost", "deal.stage, changedTo, open", "deal.stage, changed,",
+            "notes, changedTo, x", "notes, changedFrom, x"})
+    void a_change_that_was_not_kept_completely_is_unknown(String field, String operator, @Nullable String value) {
+        AutomationBuilder automation = automation().startedBy("lead.updated").after(hours(1));
+        given(automation);
+        receive(updated("notes", "short").of("ana"));
+        receive(updated("deal", Map.of("stage", "lost", "description", "x".repeat(1_100))).of("ana")
+                .saying("notes", "y".repeat(1_100)));
+        Map<String, Object> leaf = new HashMap<>(Map.of("field", field, "op", operator));
+        if (value != null) {
+            leaf.put("value", value);
+        }
+        given(automation.version(2).with("conditions", List.of(Map.of("not", leaf))));
+        advance(hours(2));
+        assertThatDecisionsFor("ana").last().isCancelledBecause(CONDITIONS);
+        assertThat(assertThatDecisionsFor("ana").last().decision().trace()).singleElement()
+                .satisfies(judged -> assertThat(judged.held()).isEqualTo(Truth.UNKNOWN));
+    }
+
+    @Test // S10
+    void that_a_field_changed_is_known_without_its_values() {
+        AutomationBuilder automation = automation().startedBy("lead.updated").after(hours(1));
+        given(automation);
+        receive(updated("notes", "y".repeat(1_100)).of("ana"));
+        given(automation.version(2).when("notes", "changed"));
         advance(hours(1));
         assertThatDecisionsFor("ana").last().isFiredBecause(TIMER_DUE);
     }

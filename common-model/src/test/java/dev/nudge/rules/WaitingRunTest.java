@@ -250,6 +250,18 @@ class WaitingRunTest extends Story {
         assertThat(waits("follow-up", "ana")).isTrue();
     }
 
+    @Test // C2, C5: the automation had event logic when the runs began to wait
+    void a_reply_ends_the_runs_that_it_did_not_restart() {
+        AutomationBuilder automation = automation().startedBy("message.received").between("18:00", "19:00");
+        given(automation);
+        receive(inbound("One").from("ana"), inbound("Two").from("ana"), inbound("Three").from("ana"));
+        given(automation.version(2).after(hours(1)));
+        receive(inbound("Four").from("ana"));
+        assertThatDecisionsFor("ana").are("DEFERRED OUTSIDE_SCHEDULE", "DEFERRED OUTSIDE_SCHEDULE",
+                "DEFERRED OUTSIDE_SCHEDULE", "CANCELLED REPLIED", "CANCELLED REPLIED", "STARTED TIMER_RESTARTED");
+        assertThat(stateOf("ana").progressOf("follow-up").runs()).extracting(Run::number).containsExactly(1);
+    }
+
     @Test // C2
     void only_inbound_messages_are_replies() {
         given(automation().startedBy("form").after(hours(1)));

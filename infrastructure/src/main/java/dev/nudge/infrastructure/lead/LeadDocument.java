@@ -182,6 +182,9 @@ public final class LeadDocument {
         to.writeString("name", field);
         optional("from", change.from());
         optional("to", change.to());
+        if (change.isCut()) {
+            to.writeBoolean("cut", true);
+        }
         to.writeEndDocument();
     }
 

@@ -137,8 +137,8 @@ final class LeadReader {
                 : JsonCodec.readObject(json.getBytes(StandardCharsets.UTF_8)).orThrow();
         Map<String, Change> changed = new LinkedHashMap<>();
         for (Map<String, ?> change : objects(document, "changed")) {
-            changed.put(requiredText(change, "name"),
-                    new Change(Documents.value(change.get("from")), Documents.value(change.get("to"))));
+            changed.put(requiredText(change, "name"), new Change(Documents.value(change.get("from")),
+                    Documents.value(change.get("to")), Boolean.TRUE.equals(change.get("cut"))));
         }
         return new StartingEvent(requiredText(document, "id"), requiredText(document, "type"), data,
                 document.containsKey("keptPaths") ? Set.copyOf(texts(document, "keptPaths")) : null, changed);

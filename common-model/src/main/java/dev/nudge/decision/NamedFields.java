@@ -13,17 +13,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The paths of an event's data that an automation's conditions and templates name (S10). */
-final class EventPaths {
+/** The fields that an automation's conditions and templates name, so that a run remembers them (S10). */
+final class NamedFields {
 
-    private static final String PREFIX = "event.data.";
+    private NamedFields() {}
 
-    private EventPaths() {}
-
-    /** The paths below {@code event.data}. */
-    static Set<String> namedBy(Candidate candidate) {
+    static Set<String> of(Candidate candidate) {
         return Stream.concat(conditions(candidate.automation()).flatMap(Conditions::fields), templateNames(candidate))
-                .filter(name -> name.startsWith(PREFIX)).map(name -> name.substring(PREFIX.length()))
                 .collect(Collectors.toSet());
     }
 
@@ -43,7 +39,7 @@ final class EventPaths {
                 steps(automation).flatMap(step -> step.actions().stream()));
         Stream<MustacheText> templates = actions.map(SendMessage::template).distinct()
                 .flatMap(name -> candidate.catalog().template(automation.organizationId(), name).stream())
-                .flatMap(EventPaths::texts);
+                .flatMap(NamedFields::texts);
         return templates.flatMap(text -> text.names().stream());
     }
 
