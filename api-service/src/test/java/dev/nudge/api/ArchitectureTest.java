@@ -66,12 +66,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_the_purge_uses_quartz() {
-        noClasses().that().resideOutsideOfPackage("dev.nudge.api.purge").should().dependOnClassesThat()
-                .resideInAPackage("org.quartz..").check(API);
-    }
-
-    @Test
     void component_scanning_is_not_used() {
         noClasses().should().beAnnotatedWith("org.springframework.context.annotation.ComponentScan").orShould()
                 .beAnnotatedWith("org.springframework.boot.autoconfigure.SpringBootApplication").check(API);

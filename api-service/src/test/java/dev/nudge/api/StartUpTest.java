@@ -57,7 +57,7 @@ class StartUpTest {
             nudge.api.idempotency.kept=1s                       | nudge.api.idempotency.kept not below it
             nudge.api.relay.sweep-interval=1ms                  | Expected nudge.api.relay.sweep-interval of at least 10ms
             nudge.api.stream.clients=-1                         | Expected nudge.api.stream.clients from 0 to 10000 but found -1.
-            nudge.api.purge.tombstones-kept=1d                  | Expected nudge.api.purge.tombstones-kept of more than 7 days
+            nudge.api.purge.tombstones-kept=1d                  | Expected nudge.api.purge.tombstones-kept of more than 366 days
             nudge.api.security.key-refresh-interval=-1s         | Expected nudge.api.security.key-refresh-interval of at least 0s
             nudge.console.enabled=canary                        | Expected nudge.console.enabled to be true or false but found another value.
             nudge.topics.replication-factor=canary              | Expected nudge.topics.replication-factor to be a number but found another value.

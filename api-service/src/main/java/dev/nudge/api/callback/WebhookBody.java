@@ -9,6 +9,7 @@ import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.JsonObject;
+import dev.nudge.json.Reading;
 import dev.nudge.json.Violation;
 import dev.nudge.message.DeliveryReport;
 import dev.nudge.message.MessageState;
@@ -37,8 +38,10 @@ sealed interface WebhookBody {
      * @throws ProblemException when the body is not valid
      */
     static WebhookBody read(String organizationId, SignedBody signed, Instant now) {
-        JsonObject body = JsonObject.of(JsonCodec.readObject(signed.body()).understood().orElseThrow(
-                () -> ProblemException.invalid("", Violation.FORMAT, "Expected a JSON object.")));
+        JsonObject body = switch (JsonCodec.readObject(signed.body())) {
+            case Reading.Understood(var json) -> JsonObject.of(json);
+            case Reading.Refused(var violations) -> throw ProblemException.invalid(violations);
+        };
         body.allowOnly(Set.of("type", "timestamp", "data"));
         String type = body.requiredText("type", 100);
         Instant timestamp = Reader.instant(body, "timestamp");

@@ -16,7 +16,7 @@ import org.springframework.core.io.Resource;
 final class ConsolePage {
 
     private static final String BASE = "<base href=\"/\">";
-    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
+    private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)++");
 
     private final String beforeBase;
     private final String afterBase;

@@ -3,6 +3,7 @@ package dev.nudge.api.health;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
@@ -99,7 +100,7 @@ final class Backlog {
         List<String> ids = organizations.find().projection(include("_id")).sort(Sorts.ascending("_id"))
                 .limit(MAX_ORGANIZATIONS).map(organization -> organization.getString("_id")).into(new ArrayList<>());
         List<String> queues = messages
-                .distinct("queue", exists("nextAttemptAt"), String.class)
+                .distinct("queue", and(gte("queue", ""), exists("nextAttemptAt")), String.class)
                 .into(new ArrayList<>());
         return new Messages(count(deadLetters, MAX_COUNT, eq("replayedAt", null)),
                 count(messages, MAX_COUNT, and(in("organizationId", ids), eq("state", MessageState.UNKNOWN.name()))),

@@ -23,7 +23,7 @@ public class InboundConfiguration {
 
     @Bean
     InboundMessages apiInboundMessages(Organizations organizations, Leads leads, LeadEvents events,
-            UnmatchedMessages unmatched, Suppressions suppressions) {
-        return new InboundMessages(organizations, leads, events, unmatched, suppressions);
+            UnmatchedMessages unmatched, Suppressions suppressions, @Qualifier("apiClock") InstantSource clock) {
+        return new InboundMessages(organizations, leads, events, unmatched, suppressions, clock);
     }
 }

@@ -14,12 +14,16 @@ import dev.nudge.infrastructure.suppression.Suppressions;
 import dev.nudge.infrastructure.suppression.Suppressions.Source;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.lead.LeadEventApplier;
+import dev.nudge.lead.Suppression;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +40,22 @@ public final class InboundMessages {
     private final LeadEvents events;
     private final UnmatchedMessages unmatched;
     private final Suppressions suppressions;
+    private final InstantSource clock;
 
     InboundMessages(Organizations organizations, Leads leads, LeadEvents events, UnmatchedMessages unmatched,
-            Suppressions suppressions) {
+            Suppressions suppressions, InstantSource clock) {
         this.organizations = organizations;
         this.leads = leads;
         this.events = events;
         this.unmatched = unmatched;
         this.suppressions = suppressions;
+        this.clock = clock;
     }
 
     /**
-     * Returns when Kafka has acknowledged all events, or when the message is stored.
+     * Returns when Kafka has acknowledged all events, or when the message is stored. The first
+     * opt-out of an address counts from then on, also while the engine has not processed its event: delivery reads the
+     * suppression list before each attempt.
      *
      * @throws ProblemException when there is no such organization (404), the message is too large (413), or Kafka does
      *     not acknowledge (503)
@@ -60,6 +68,9 @@ public final class InboundMessages {
         String from = sender.map(Address::to).orElse(message.from());
         LeadEvent event = event(message, from, leadIdOf(message, from), Map.of());
         checkSize(event);
+        suppressions(event, clock.instant().truncatedTo(ChronoUnit.MILLIS), organization)
+                .filter(Suppression::suppressed)
+                .forEach(change -> suppressions.recordFirst(message.organizationId(), change));
         if (sender.isPresent() && appendToLeads(message, sender.get(), organization)) {
             return;
         }
@@ -67,11 +78,14 @@ public final class InboundMessages {
             events.append(List.of(ofNewLead(message, sender.get())));
             return;
         }
-        Instant receivedAt = unmatched.keep(event);
-        if (LeadEventApplier.of(null, event, receivedAt, organization) instanceof LeadEventApplier.Applied applied) {
-            applied.suppressions().forEach(
-                    change -> suppressions.record(message.organizationId(), change, Source.LEAD));
-        }
+        suppressions(event, unmatched.keep(event), organization)
+                .forEach(change -> suppressions.record(message.organizationId(), change, Source.LEAD));
+    }
+
+    private static Stream<Suppression> suppressions(LeadEvent event, Instant receivedAt, Organization organization) {
+        return LeadEventApplier.of(null, event, receivedAt, organization) instanceof LeadEventApplier.Applied applied
+                ? applied.suppressions().stream()
+                : Stream.empty();
     }
 
     /** Returns whether there is a lead with the address. */

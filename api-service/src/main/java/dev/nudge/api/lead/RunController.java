@@ -4,13 +4,13 @@ import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.NoRequestBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.api.web.Query;
+import dev.nudge.api.web.RequestId;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,7 +37,7 @@ final class RunController {
     @PostMapping("/api/leads/{id}/runs/{automationId}/cancel")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, String> cancel(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-            @PathVariable String automationId, Query query, InputStream body) {
+            @PathVariable String automationId, RequestId requestId, Query query, InputStream body) {
         if (!leads.isKnown(caller.organizationId(), id)) {
             throw ProblemException.notFound("lead", id);
         }
@@ -47,7 +47,7 @@ final class RunController {
         query.allowOnly();
         query.check();
         NoRequestBody.require(body);
-        LeadEvent event = new LeadEvent("evt-" + UUID.randomUUID(), LeadEvent.RUN_CANCELLED,
+        LeadEvent event = new LeadEvent("evt-" + requestId.value(), LeadEvent.RUN_CANCELLED,
                 new LeadKey(caller.organizationId(), id), null,
                 Map.of("automationId", automationId, "by", caller.userId()), Map.of());
         events.append(List.of(event));

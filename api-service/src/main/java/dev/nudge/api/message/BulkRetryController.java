@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Sorts;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.web.HeavyRequest;
@@ -61,7 +62,8 @@ final class BulkRetryController {
     private int append(Bson filter, int limit) {
         int appended = 0;
         try (MongoCursor<Document> found = messages.find(filter).sort(Sorts.ascending("firedAt", "_id")).limit(limit)
-                .batchSize(BATCH).iterator()) {
+                .batchSize(BATCH).timeoutMode(TimeoutMode.ITERATION) // the broker acknowledges each batch
+                .iterator()) {
             List<Document> batch = new ArrayList<>(BATCH);
             while (found.hasNext()) {
                 batch.add(found.next());

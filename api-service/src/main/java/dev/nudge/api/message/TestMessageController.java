@@ -10,6 +10,8 @@ import dev.nudge.api.template.Templates;
 import dev.nudge.api.web.HeavyRequest;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
+import dev.nudge.api.web.RequestId;
+import dev.nudge.event.LeadEvent;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.message.Message;
@@ -20,7 +22,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -59,12 +60,12 @@ final class TestMessageController {
     @HeavyRequest
     @PostMapping(path = "/api/test-messages", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Map<String, Object> send(@AuthenticationPrincipal Caller caller, JsonBody body) {
+    Map<String, Object> send(@AuthenticationPrincipal Caller caller, RequestId requestId, JsonBody body) {
         if (!caller.isAdmin()) {
             throw ProblemException.forbidden("Only an admin can send a test message.");
         }
         TestMessage test = TestMessage.read(body.object(), organizations.settings(caller.organizationId()), templates);
-        Message message = message(test, caller);
+        Message message = message(test, caller, requestId);
         try {
             broker.append(List.of(new KafkaProducerGateway.Entry(Topics.MESSAGE_COMMANDS,
                     message.leadId().getBytes(StandardCharsets.UTF_8), JsonCodec.write(message))));
@@ -76,9 +77,11 @@ final class TestMessageController {
         return Map.of("id", message.id());
     }
 
-    private Message message(TestMessage test, Caller caller) {
+    /** A request that is repeated with its {@code Idempotency-Key} has the same message, which delivery sends once. */
+    private Message message(TestMessage test, Caller caller, RequestId requestId) {
         MessageContent content = test.content();
-        return new Message("m-" + UUID.randomUUID().toString().replace("-", ""), caller.organizationId(),
+        return new Message("m-" + LeadEvent.fingerprint("test", caller.organizationId(), requestId.value()),
+                caller.organizationId(),
                 NO_AUTOMATION, 0, Json.cut("test-" + caller.userId(), Limits.MAX_ID_LENGTH), 0, 0, Message.TO_USER,
                 RecipientKind.USER, test.channel(), test.to(), test.template(), content.subject(), content.text(),
                 content.contentSid(), content.contentVariables(), null, test.variables(),

@@ -16,6 +16,6 @@ public class PurgeConfiguration {
     PurgeSchedule apiPurgeSchedule(Automations automations, PurgeProperties properties,
             @Qualifier("apiClock") InstantSource clock) {
         TombstonePurge purge = new TombstonePurge(automations, properties.tombstonesKept(), clock);
-        return new PurgeSchedule(purge::run, properties, clock);
+        return new PurgeSchedule(purge::run, properties);
     }
 }

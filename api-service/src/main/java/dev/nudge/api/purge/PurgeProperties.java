@@ -7,21 +7,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The schedule for removing deleted documents.
  *
- * @param tombstonesKept how long a deleted automation's document is kept; longer than the 7 days for which
- *        {@code automation.events} keeps its records, so that every engine has read the deletion
+ * @param tombstonesKept how long a deleted automation's document is kept; longer than the 366 days that a run can
+ *        wait for its next follow-up, so that the deletion is on record when it is due (C5)
  * @param firstAfter the time from the start of the process to the first run
  * @param interval the time from one run to the next
  */
 @ConfigurationProperties("nudge.api.purge")
-record PurgeProperties(@DefaultValue("30d") Duration tombstonesKept, @DefaultValue("1h") Duration firstAfter,
+record PurgeProperties(@DefaultValue("400d") Duration tombstonesKept, @DefaultValue("1h") Duration firstAfter,
         @DefaultValue("24h") Duration interval) {
 
-    private static final Duration RECORDS_KEPT = Duration.ofDays(7);
+    private static final Duration LONGEST_WAIT = Duration.ofDays(366);
 
     PurgeProperties {
-        if (tombstonesKept.compareTo(RECORDS_KEPT) <= 0) {
-            throw new IllegalArgumentException("Expected nudge.api.purge.tombstones-kept of more than 7 days, for which"
-                    + " automation.events keeps its records, but found " + tombstonesKept + ".");
+        if (tombstonesKept.compareTo(LONGEST_WAIT) <= 0) {
+            throw new IllegalArgumentException("Expected nudge.api.purge.tombstones-kept of more than 366 days, which a"
+                    + " run can wait for its next follow-up, but found " + tombstonesKept + ".");
         }
         if (firstAfter.isNegative()) {
             throw new IllegalArgumentException(

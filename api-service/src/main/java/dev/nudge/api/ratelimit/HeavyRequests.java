@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ final class HeavyRequests implements HandlerInterceptor {
     private static final int LARGE_BYTES = 32 * 1024;
     /** Limits memory, because waiting requests hold their bodies. */
     private static final int MOST_WAITING = 32;
+    /** Requests with another method wait when their body is read. */
+    private static final Set<String> METHODS_WITHOUT_BODY = Set.of("GET", "HEAD");
     private static final String TURN = OrganizationTurn.class.getName();
 
     private final Duration longestWait;
@@ -43,6 +46,9 @@ final class HeavyRequests implements HandlerInterceptor {
                     any -> new Semaphore(1, true)), route.hasMethodAnnotation(HeavyRequest.class), response);
             request.setAttribute(TURN, turn);
             turn.giveTo(request);
+            if (METHODS_WITHOUT_BODY.contains(request.getMethod())) {
+                turn.await(0);
+            }
         }
         return true;
     }

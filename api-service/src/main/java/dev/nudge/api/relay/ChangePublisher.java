@@ -128,8 +128,33 @@ public final class ChangePublisher {
         }
 
         void append() throws BrokerUnavailableException {
-            if (!changes.isEmpty()) {
+            if (changes.isEmpty()) {
+                return;
+            }
+            try {
                 topic.append(changes);
+            } catch (BrokerUnavailableException refused) {
+                if (!refused.isTooLarge()) {
+                    throw refused;
+                }
+                appendEach();
+            }
+        }
+
+        /** A change that is too large stays marked, and does not block others. */
+        private void appendEach() throws BrokerUnavailableException {
+            for (Change change : List.copyOf(changes)) {
+                try {
+                    topic.append(List.of(change));
+                } catch (BrokerUnavailableException refused) {
+                    if (!refused.isTooLarge()) {
+                        throw refused;
+                    }
+                    LOG.error("The change of document {} is larger than Kafka accepts and is not published",
+                            change.key(), refused);
+                    changes.remove(change);
+                    readable.removeIf(document -> document.documentId().equals(change.key()));
+                }
             }
         }
     }

@@ -134,7 +134,7 @@ public final class Relay implements AutoCloseable {
                         unavailable.toString());
             }
             interrupted = true;
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) { // an exception would end the sweeps
             LOG.error("A configuration change could not be published and is retried", broken);
         }
     }

@@ -22,6 +22,8 @@ final class Changes {
     private final PagedCollection decisionsAsJson;
     private final Stats stats;
     private Map<String, Object> numbers = Map.of();
+    /** The last call has failed, perhaps after it had read rows that no client received. */
+    private boolean hasFailed;
 
     Changes(String organizationId, NewRows decisions, NewRows messages, PagedCollection decisionsAsJson,
             Stats stats) {
@@ -39,14 +41,20 @@ final class Changes {
         numbers = stats.hour(organizationId, now);
     }
 
-    /** What is new since the last call, or {@code refresh} when that is too much. */
+    /** What is new since the last call; {@code refresh} when that is too much, or when the last call has failed. */
     List<StreamEvent> next(Instant now) {
+        boolean isIncomplete = hasFailed;
+        hasFailed = true; // until the end of this call
         List<StreamEvent> events = new ArrayList<>(events(decisions.next(), messages.next(), position(now)));
         Map<String, Object> current = stats.hour(organizationId, now);
         if (!current.equals(numbers)) {
             numbers = current;
             events.add(StreamEvent.counters(position(now), current));
         }
+        if (isIncomplete) {
+            events.addFirst(StreamEvent.refresh(position(now)));
+        }
+        hasFailed = false;
         return events;
     }
 

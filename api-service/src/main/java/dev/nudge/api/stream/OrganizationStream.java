@@ -89,7 +89,8 @@ final class OrganizationStream {
             List<StreamEvent> next = changes.next(clock.instant());
             clients.forEach(client -> client.offer(next));
         } catch (RuntimeException unavailable) {
-            LOG.debug("The changes of {} could not be read; they will be read again", organizationId, unavailable);
+            LOG.debug("The changes of {} could not be read; the clients will be told to load them again",
+                    organizationId, unavailable);
         }
     }
 }

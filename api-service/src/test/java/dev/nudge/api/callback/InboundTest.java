@@ -152,6 +152,29 @@ class InboundTest {
                 .containsEntry("suppressed", false);
     }
 
+    @Test // F4: the engine may process the event of the lead much later
+    void STOP_of_a_known_number_suppresses_it_at_once_and_once() {
+        callbacks.lead("lead-1", "phone", PHONE, "phone:" + PHONE);
+
+        receive(Callbacks.sms("SM1", PHONE, "STOP")).is(200);
+
+        assertThat(callbacks.events()).hasSize(1);
+        assertThat(callbacks.suppression("phone:" + PHONE)).containsEntry("suppressed", true)
+                .containsEntry("source", "LEAD");
+        new Suppressions(callbacks.store().getDb()).record(callbacks.organization(), new Suppression(
+                Address.of(AddressKind.PHONE, PHONE, null).orElseThrow(), false, Instant.now().plusSeconds(1), null),
+                Source.LEAD);
+        receive(Callbacks.sms("SM1", PHONE, "STOP")).is(200);
+        assertThat(callbacks.suppression("phone:" + PHONE)).as("a message that is forwarded again, after START")
+                .containsEntry("suppressed", false);
+    }
+
+    @Test
+    void the_body_of_a_gateway_that_is_no_JSON_is_refused_with_the_position_and_the_reason() {
+        assertThat(callbacks.webhook("w-1", "{\"type\": \"message.received\", \"type\": \"message.received\"}")
+                .isProblem(400, "urn:nudge:error:validation").text()).contains("each name once");
+    }
+
     @Test // F4
     void other_words_and_opt_ins_of_other_channels_change_nothing() {
         Suppressions suppressions = new Suppressions(callbacks.store().getDb());

@@ -16,17 +16,17 @@ class PurgePropertiesTest {
     @Test
     void by_default_tombstones_are_kept_for_30_days_and_purged_daily() {
         assertThat(bound(Map.of()))
-                .isEqualTo(new PurgeProperties(Duration.ofDays(30), Duration.ofHours(1), Duration.ofDays(1)));
-        assertThat(bound(Map.of("nudge.api.purge.tombstones-kept", "8d", "nudge.api.purge.first-after", "1m",
+                .isEqualTo(new PurgeProperties(Duration.ofDays(400), Duration.ofHours(1), Duration.ofDays(1)));
+        assertThat(bound(Map.of("nudge.api.purge.tombstones-kept", "367d", "nudge.api.purge.first-after", "1m",
                 "nudge.api.purge.interval", "12h")))
-                .isEqualTo(new PurgeProperties(Duration.ofDays(8), Duration.ofMinutes(1), Duration.ofHours(12)));
+                .isEqualTo(new PurgeProperties(Duration.ofDays(367), Duration.ofMinutes(1), Duration.ofHours(12)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"7d", "1h", "-1d"})
-    void tombstones_are_kept_longer_than_deletion_records(String kept) {
+    @ValueSource(strings = {"366d", "1h", "-1d"})
+    void tombstones_are_kept_longer_than_a_run_waits(String kept) {
         assertThatThrownBy(() -> bound(Map.of("nudge.api.purge.tombstones-kept", kept))).rootCause()
-                .hasMessageStartingWith("Expected nudge.api.purge.tombstones-kept of more than 7 days");
+                .hasMessageStartingWith("Expected nudge.api.purge.tombstones-kept of more than 366 days");
     }
 
     @Test

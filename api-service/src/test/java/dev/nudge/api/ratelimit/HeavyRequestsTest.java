@@ -37,6 +37,11 @@ class HeavyRequestsTest {
         private final HandlerMethod route;
 
         Request(String organizationId, String route) {
+            this("POST", organizationId, route);
+        }
+
+        Request(String method, String organizationId, String route) {
+            request.setMethod(method);
             try {
                 this.route = new HandlerMethod(this, Routes.class.getDeclaredMethod(route));
             } catch (NoSuchMethodException unknown) {
@@ -87,6 +92,17 @@ class HeavyRequestsTest {
         new Request("acme", "simulate").receiveBody(SMALL);
 
         assertThatThrownBy(() -> slow.receiveBody(SMALL)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void a_request_without_a_body_waits_before_it_is_processed() {
+        Request first = new Request("GET", "acme", "simulate");
+
+        assertThatThrownBy(() -> new Request("GET", "acme", "simulate")).isInstanceOf(ProblemException.class);
+        assertThatCode(() -> new Request("GET", "acme", "save")).doesNotThrowAnyException();
+
+        first.end();
+        assertThatCode(() -> new Request("GET", "acme", "simulate")).doesNotThrowAnyException();
     }
 
     @Test

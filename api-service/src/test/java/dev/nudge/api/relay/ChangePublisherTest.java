@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChangePublisherTest {
@@ -21,6 +24,8 @@ class ChangePublisherTest {
 
     private final class TopicInMemory implements ChangeTopic {
         boolean unavailable;
+        @Nullable
+        String tooLarge;
 
         @Override
         public void ensure() {
@@ -31,6 +36,9 @@ class ChangePublisherTest {
         public void append(List<Change> changes) throws BrokerUnavailableException {
             if (unavailable) {
                 throw new BrokerUnavailableException(new IllegalStateException("the broker does not answer"));
+            }
+            if (changes.stream().anyMatch(change -> change.key().equals(tooLarge))) {
+                throw new BrokerUnavailableException(new KafkaException("not sent", new RecordTooLargeException()));
             }
             journal.add("append " + changes.stream().map(Change::key).toList());
         }
@@ -131,6 +139,18 @@ class ChangePublisherTest {
         publisher.sweep();
 
         assertThat(journal).containsExactly("append [u]", "clear u");
+    }
+
+    @Test
+    void a_change_that_is_too_large_does_not_block_others() throws Exception {
+        List<Written> documents = List.of(automation("a"), automation("b"), automation("c"));
+        topic.tooLarge = "b";
+
+        assertThat(publisher.publish(documents)).containsExactlyInAnyOrder(documents.getFirst(), documents.getLast());
+        publisher.sweep();
+
+        assertThat(automations.marked).containsExactly("b");
+        assertThat(journal).contains("append [a]", "append [c]", "clear a", "clear c");
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.nudge.api.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.nudge.api.ApiApplication;
+import dev.nudge.api.decision.DecisionConfiguration;
+import dev.nudge.api.stats.Stats;
 import dev.nudge.api.stream.OpenStream.Received;
 import dev.nudge.api.support.Answer.Json;
 import dev.nudge.api.support.Api;
@@ -75,6 +78,29 @@ class StreamTest {
     private void change(String message, String state, Instant at) {
         store.getCollection("messages").updateOne(new Document("_id", message),
                 new Document("$set", new Document("state", state).append("stateAt", Date.from(at))));
+    }
+
+    @Test
+    void after_a_failed_query_the_clients_load_everything_again(@Autowired Stats stats) {
+        boolean[] fails = {false};
+        Changes changes = new Changes(organization,
+                new NewRows(store.getCollection("decisions"), organization, "storedAt", row -> row.getString("_id")),
+                new NewRows(store.getCollection("messages"), organization, "stateAt", row -> {
+                    if (fails[0]) {
+                        throw new IllegalStateException("the database is unavailable");
+                    }
+                    return row.getString("_id");
+                }), DecisionConfiguration.decisions(store), stats);
+        message("QUEUED", now());
+        changes.skip(now());
+        decide(now());
+
+        fails[0] = true;
+        assertThatThrownBy(() -> changes.next(now())).hasMessage("the database is unavailable");
+        fails[0] = false;
+
+        assertThat(changes.next(now())).extracting(StreamEvent::name).startsWith("refresh");
+        assertThat(changes.next(now())).isEmpty();
     }
 
     @Test

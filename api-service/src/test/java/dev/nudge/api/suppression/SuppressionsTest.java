@@ -28,6 +28,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -305,6 +306,22 @@ class SuppressionsTest {
     void a_file_without_a_header_or_entries_is_rejected(String text) {
         assertThat(importFile("text/csv", text).isProblem(400, "urn:nudge:error:validation").pointers())
                 .containsExactly("");
+    }
+
+    @Test
+    @Timeout(60) // with time that grows with the cube of a line's length, it would take minutes
+    void long_lines_that_are_invalid_take_little_time() {
+        String line = " ".repeat(998) + "\"\n";
+
+        assertThat(importFile("text/csv", "channel,address\n" + line.repeat(1_000)).is(200).json())
+                .containsEntry("invalid", 1_000L);
+    }
+
+    @Test
+    void quoted_fields_may_have_blanks_around_them_and_quotation_marks_within() {
+        assertThat(importFile("text/csv", " \"channel\" , \"address\" \n \"phone\" ,\" +14155550100 \"\n"
+                + "\"email\",\"\"\"ana\"\"@example.com\"\n\"phone,1\n").is(200).json()).containsEntry("invalid", 2L);
+        assertThat(stored("phone:+14155550100")).isNotNull();
     }
 
     @Test

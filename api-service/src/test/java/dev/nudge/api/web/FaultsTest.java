@@ -113,6 +113,22 @@ class FaultsTest {
                 .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("");
     }
 
+    @Test
+    void the_size_of_an_automation_is_that_of_its_json() {
+        List<Object> condition = List.of(Map.of("field", "status", "op", "in", "value",
+                Collections.nCopies(50, "\u0001".repeat(1_000))));
+
+        assertThat(ana.post("/api/automations", Examples.followUpWith("conditions", condition))
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("");
+    }
+
+    @Test
+    void a_long_list_of_entity_tags_is_read() {
+        ana.with("If-None-Match", "\"\"" + ",\"\"".repeat(7_000)).get("/api/catalog").is(200);
+        assertThat(ana.with("If-None-Match", "\"\"" + ",\"\"".repeat(7_000) + ",x").get("/api/catalog")
+                .isProblem(400, "urn:nudge:error:validation").pointers()).containsExactly("");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded",
             "multipart/form-data", "multipart/form-data; boundary=x", "no type at all", "application/merge-patch+json"})

@@ -56,16 +56,11 @@ public final class Suppressions {
 
     /** @param reason why a user changed the list; null when none was given */
     public boolean record(String organizationId, Suppression change, Source source, @Nullable String reason) {
-        Address address = change.address();
-        String id = DocumentIds.ofSuppression(organizationId, address);
-        Date at = Date.from(change.at());
-        Document entry = new Document("_id", id).append("organizationId", organizationId)
-                .append("kind", address.kind().json()).append("address", address.key())
-                .append("suppressed", change.suppressed()).append("at", at).append("by", change.by())
-                .append("source", source.name()).append("reason", reason);
-        if (Inserts.ifAbsent(suppressions, entry)) {
+        if (recordFirst(organizationId, change, source, reason)) {
             return true;
         }
+        String id = DocumentIds.ofSuppression(organizationId, change.address());
+        Date at = Date.from(change.at());
         Bson older = Filters.and(Filters.eq("_id", id), Filters.lt("at", at));
         if (change.suppressed() && source != Source.LEAD && update(Filters.and(older, Filters.eq("suppressed", true),
                 Filters.eq("source", Source.LEAD.name())), Updates.set("at", at))) {
@@ -79,6 +74,20 @@ public final class Suppressions {
                         Filters.and(Filters.eq("_id", id), Filters.eq("suppressed", true),
                                 Filters.in("source", Source.USER.name(), Source.IMPORT.name())),
                         Updates.combine(Updates.set("by", change.by()), Updates.set("source", source.name())));
+    }
+
+    /** Records a change of the lead if the list has none about the address; a repeated message must not undo a later one. */
+    public void recordFirst(String organizationId, Suppression change) {
+        recordFirst(organizationId, change, Source.LEAD, null);
+    }
+
+    private boolean recordFirst(String organizationId, Suppression change, Source source, @Nullable String reason) {
+        Address address = change.address();
+        return Inserts.ifAbsent(suppressions, new Document("_id", DocumentIds.ofSuppression(organizationId, address))
+                .append("organizationId", organizationId).append("kind", address.kind().json())
+                .append("address", address.key()).append("suppressed", change.suppressed())
+                .append("at", Date.from(change.at())).append("by", change.by()).append("source", source.name())
+                .append("reason", reason));
     }
 
     private boolean update(Bson filter, Bson update) {
