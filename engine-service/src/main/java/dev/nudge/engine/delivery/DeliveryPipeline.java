@@ -51,7 +51,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 public final class DeliveryPipeline implements BatchMessageListener<byte[], byte[]>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
-    private static final int IN_MEMORY = 1_000;
+    private static final int IN_MEMORY = 20_000;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final StoredMessages messages;

@@ -3,6 +3,7 @@ package dev.nudge.engine.delivery;
 import dev.nudge.engine.delivery.MessageQueues.Admission;
 import dev.nudge.engine.delivery.ProviderRoutes.Route;
 import dev.nudge.engine.provider.MessageProvider;
+import dev.nudge.engine.provider.SendResult;
 import dev.nudge.engine.record.BatchProcessor;
 import dev.nudge.engine.record.RecordIsolation;
 import dev.nudge.message.MessageState;
@@ -12,9 +13,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,10 +44,14 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     /** Names the message in the log lines of its attempts. */
     private static final String CORRELATION = "correlationId";
     private static final int MOST = 500;
-    private static final int READ = 1_000;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final SendResult UNANSWERED = new SendResult.Rejected("NOT_BEGUN",
+            "The database did not answer before the attempt.", SendResult.Cause.TEMPORARY);
     /** How often the database is asked for queues with work that are not in memory. */
     private static final Duration SEARCH = Duration.ofMinutes(1);
+    private static final Duration SEARCH_AFTER_FAILURE = Duration.ofSeconds(10);
+    /** What is remembered of an outage. */
+    private static final int MOST_UNANSWERED_CLAIMS = 10_000;
 
     /** What is to be done about a due message. */
     sealed interface Work {
@@ -86,6 +93,13 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     /** The messages with a place at a provider whose attempt is not begun. */
     private final Set<String> reserved = new HashSet<>();
+    /** The claims that the database may have stored without an answer; none of their attempts has begun. */
+    private final Set<String> unanswered = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_UNANSWERED_CLAIMS;
+        }
+    });
     private Instant nextSearch = Instant.MIN;
 
     /**
@@ -163,13 +177,15 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private void read(Instant now) {
         Collection<Integer> owned = partitions.get();
         if (!now.isBefore(nextSearch)) {
+            nextSearch = now.plus(SEARCH_AFTER_FAILURE); // what is in memory does not wait for a search that fails
             messages.queues(owned).forEach(queues::found);
             nextSearch = now.plus(SEARCH);
         }
         for (String queue : queues.toBeRead()) {
             try {
                 Set<String> underWayBefore = Set.copyOf(underWay);
-                queues.read(queue, messages.dueFirst(queue, owned, READ), READ, underWayBefore);
+                int limit = queues.capacity();
+                queues.read(queue, messages.dueFirst(queue, owned, limit), limit, underWayBefore);
             } catch (RuntimeException unavailable) {
                 queues.found(queue);
                 throw unavailable;
@@ -283,8 +299,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private void send(String provider, List<Work.Send> sends, PreSendCheck.Result checked) {
         String claim = UUID.randomUUID().toString();
         Instant now = now();
-        Set<String> claimed = messages.claim(sends.stream().map(send -> idOf(send.message())).toList(), provider,
-                claim, now, now.plus(routes.lease(provider)));
+        Set<String> claimed = claim(sends, provider, claim, now);
         for (Work.Send send : sends) {
             String id = idOf(send.message());
             if (claimed.contains(id)) {
@@ -300,6 +315,16 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         }
     }
 
+    private Set<String> claim(List<Work.Send> sends, String provider, String claim, Instant now) {
+        try {
+            return messages.claim(sends.stream().map(send -> idOf(send.message())).toList(), provider, claim, now,
+                    now.plus(routes.lease(provider)));
+        } catch (RuntimeException unanswered) {
+            this.unanswered.add(claim);
+            throw unanswered;
+        }
+    }
+
     private void inBackground(Document message, Runnable task) {
         senders.execute(() -> {
             try (MDC.MDCCloseable _ = MDC.putCloseable(CORRELATION, idOf(message))) {
@@ -311,12 +336,18 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         });
     }
 
-    /** The engine that made the attempt was killed, unless it is this one, whose attempt goes on. */
+    /**
+     * The engine that made the attempt was killed, unless it is this one: its attempt goes on, or the database did not
+     * answer when it was claimed.
+     */
     private void brokenOff(Document message, Instant now) {
         Attempt attempt = Attempt.lastOf(message);
         if (underWay.contains(idOf(message))) {
             queues.offer(new Document(message).append("nextAttemptAt",
                     Date.from(now.plus(routes.lease(attempt.provider())))));
+        } else if (unanswered.contains(attempt.claim())) {
+            underWay.add(idOf(message));
+            outcomes.add(rules.of(attempt, UNANSWERED, now));
         } else {
             underWay.add(idOf(message));
             outcomes.add(rules.unknown(attempt, "INTERRUPTED",

@@ -108,19 +108,27 @@ final class MessageQueues {
     private static final int TURN = 50;
     private static final Duration SEARCH_FOR_PASSING = Duration.ofSeconds(1);
 
+    private static final int LEAST_OF_A_QUEUE = 10;
+    private static final int MOST_OF_A_QUEUE = 1_000;
+
     private final int capacity;
     private final LinkedHashMap<String, Queue> queues = new LinkedHashMap<>();
 
-    /** @param capacity how many messages of a queue are held in memory */
+    /** @param capacity how many messages are held in memory, of all queues together, and at most as many again */
     MessageQueues(int capacity) {
         this.capacity = capacity;
+    }
+
+    /** How many messages of a queue are held in memory: each has an equal part. */
+    synchronized int capacity() {
+        return Math.clamp(capacity / Math.max(1, queues.size()), LEAST_OF_A_QUEUE, MOST_OF_A_QUEUE);
     }
 
     /** The message has new work to do, in place of any that it had. */
     synchronized void offer(Document message) {
         Queue queue = queues.computeIfAbsent(Objects.requireNonNull(message.getString("queue")), _ -> new Queue());
         queue.put(message);
-        queue.limit(2 * capacity);
+        queue.limit(2 * capacity());
     }
 
     /** The queue may have work that is in the database alone. */
@@ -132,7 +140,7 @@ final class MessageQueues {
     synchronized List<String> toBeRead() {
         List<String> names = new ArrayList<>();
         queues.forEach((name, queue) -> {
-            if (!queue.isKnown || queue.bound.isBefore(Instant.MAX) && queue.messages.size() < capacity / 4) {
+            if (!queue.isKnown || queue.bound.isBefore(Instant.MAX) && queue.messages.size() < capacity() / 4) {
                 queue.bound = Instant.MAX;
                 names.add(name);
             }
@@ -152,7 +160,7 @@ final class MessageQueues {
             // Messages due at the same instant as the last one may be missing.
             queue.bound = Key.of(first.getLast()).at().plusMillis(1);
         }
-        queue.limit(2 * capacity);
+        queue.limit(2 * capacity());
     }
 
     /** The partition belongs to another engine now. */

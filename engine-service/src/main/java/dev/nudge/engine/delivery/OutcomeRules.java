@@ -158,7 +158,10 @@ final class OutcomeRules {
     }
 
     private Outcome throttled(Attempt attempt, String code, String text, @Nullable Duration retryAfter, Instant now) {
-        Instant next = now.plus(retryAfter == null ? backoff(attempt) : retryAfter);
+        boolean isPatient = retryAfter != null && throttled(attempt.message()) < pace(attempt).maxAttempts();
+        Duration backoff = backoff(attempt);
+        Duration wait = retryAfter != null && (isPatient || retryAfter.compareTo(backoff) > 0) ? retryAfter : backoff;
+        Instant next = now.plus(wait);
         return next.isBefore(routes.deadline(attempt.message()))
                 ? again(attempt, "THROTTLED", code, text, next, Attempt.refusals(attempt.message()), now)
                 : ended(attempt, MessageState.FAILED, "THROTTLED", code, text, now);

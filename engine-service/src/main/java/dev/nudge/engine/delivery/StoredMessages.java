@@ -3,6 +3,7 @@ package dev.nudge.engine.delivery;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.ne;
@@ -56,6 +57,8 @@ final class StoredMessages {
     private static final Bson HAS_WORK = and(exists("nextAttemptAt"), in("state", MessageState.QUEUED.name(),
             MessageState.SENDING.name(), MessageState.UNKNOWN.name(), MessageState.SENT.name(),
             MessageState.DELIVERED.name()));
+    /** Without it, MongoDB would read the whole collection, although the index of the queues has what is asked for. */
+    private static final Bson IN_ANY_QUEUE = gte("queue", "");
     private static final String ADOPTED = "adopted";
     private static final Comparator<Document> LAST_ATTEMPT = Comparator
             .comparing((Document message) -> Attempt.history(message).getLast().getDate("at"))
@@ -110,7 +113,7 @@ final class StoredMessages {
     Set<String> queues(Collection<Integer> partitions) {
         return partitions.isEmpty()
                 ? Set.of()
-                : messages.distinct("queue", and(HAS_WORK, in("partition", partitions)), String.class)
+                : messages.distinct("queue", and(IN_ANY_QUEUE, HAS_WORK, in("partition", partitions)), String.class)
                         .into(new HashSet<>());
     }
 

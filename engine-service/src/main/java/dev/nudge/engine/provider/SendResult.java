@@ -26,14 +26,19 @@ public sealed interface SendResult {
      * The provider has not taken the message because it gets too many.
      *
      * @param code as in {@link Rejected}
-     * @param retryAfter how long the provider asks to wait, at most an hour; null if it does not say
+     * @param retryAfter how long the provider asks to wait, a second to an hour; null if it does not say
      */
     record Throttled(String code, String text, @Nullable Duration retryAfter) implements SendResult {
 
+        private static final Duration SHORTEST = Duration.ofSeconds(1);
         private static final Duration LONGEST = Duration.ofHours(1);
 
         public Throttled {
-            retryAfter = retryAfter == null || retryAfter.compareTo(LONGEST) < 0 ? retryAfter : LONGEST;
+            if (retryAfter != null) {
+                retryAfter = retryAfter.compareTo(SHORTEST) < 0
+                        ? SHORTEST
+                        : retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter;
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
@@ -32,6 +34,7 @@ import dev.nudge.lead.Lead;
 import dev.nudge.lead.Removal;
 import dev.nudge.message.MessageState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -531,6 +535,41 @@ class DeliveryPipelineTest {
         assertThat(log.records("message.commands.dlt")).isEmpty();
         deliverInIsolation(message("m-1", "lead"), message("m-2", "lead"));
         assertThat(kept()).hasSize(2).allSatisfy(message -> assertThat(message).containsEntry("state", "SENT"));
+    }
+
+    /** The database without an answer to the first {@code updateMany} of messages, which it has executed. */
+    private static MongoDatabase withoutAnswer(MongoDatabase database) {
+        MongoCollection<Document> messages = database.getCollection("messages");
+        AtomicBoolean answers = new AtomicBoolean();
+        Object withoutAnswer = Proxy.newProxyInstance(MongoCollection.class.getClassLoader(),
+                new Class<?>[]{MongoCollection.class}, (_, method, arguments) -> {
+                    Object answer = method.invoke(messages, arguments);
+                    if (method.getName().equals("updateMany") && !answers.getAndSet(true)) {
+                        throw new MongoTimeoutException("simulated");
+                    }
+                    return answer;
+                });
+        return (MongoDatabase) Proxy.newProxyInstance(MongoDatabase.class.getClassLoader(),
+                new Class<?>[]{MongoDatabase.class}, (_, method, arguments) -> method.getName().equals("getCollection")
+                        && arguments.length == 1 && arguments[0].equals("messages")
+                                ? withoutAnswer
+                                : method.invoke(database, arguments));
+    }
+
+    @Test // G2
+    void a_message_whose_claim_the_database_did_not_confirm_is_sent_later() {
+        delivery = pipeline(withoutAnswer(store.database()));
+
+        assertThatThrownBy(() -> deliver(message("m-1", "lead"))).isInstanceOf(MongoTimeoutException.class);
+        assertThat(keptAs("m-1")).containsEntry("state", "SENDING");
+        clock.advance(Duration.ofSeconds(30));
+        deliver(); // finds that the message does not wait any more, and reads it
+        deliver();
+        assertThat(keptAs("m-1")).containsEntry("state", "QUEUED").containsEntry("providerCode", "NOT_BEGUN");
+        clock.advance(Duration.ofSeconds(30));
+        deliver();
+
+        assertThat(keptAs("m-1")).containsEntry("state", "SENT");
     }
 
     @Test

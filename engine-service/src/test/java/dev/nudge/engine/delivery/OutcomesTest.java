@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -333,6 +334,22 @@ class OutcomesTest {
 
         assertThat(List.of(kept("m-1"), kept("m-2"))).as("it does not count as one of the attempts permitted")
                 .allSatisfy(message -> assertThat(message).containsEntry("state", "SENT"));
+    }
+
+    @Test // G3
+    void a_provider_that_asks_for_no_wait_is_asked_again_after_a_second_and_later_with_backoff() {
+        first.answers(Collections.nCopies(20, new SendResult.Throttled("503", "Down", Duration.ZERO))
+                .toArray(SendResult[]::new));
+        DeliveryPipeline pipeline = sendingWith("first");
+
+        deliver(pipeline, "m-1");
+        assertThat(first.given()).hasSize(1);
+        for (int second = 0; second < 30; second++) {
+            later(pipeline, Duration.ofSeconds(1));
+        }
+        assertThat(first.given()).as("one attempt a second as often as is permitted, then with backoff").hasSize(4);
+        later(pipeline, Duration.ofHours(1));
+        assertThat(first.given()).hasSize(5);
     }
 
     @Test // F5

@@ -1,0 +1,74 @@
+package dev.nudge.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+class MessageQueuesTest {
+
+    private static final Instant NOON = Instant.parse("2026-04-22T12:00:00Z");
+
+    private final MessageQueues queues = new MessageQueues(2_000);
+
+    private static Document message(String queue, int number) {
+        Date at = Date.from(NOON.plusSeconds(number));
+        return new Document("_id", queue + "-" + number).append("queue", queue).append("partition", 0)
+                .append("state", "QUEUED").append("nextAttemptAt", at).append("firedAt", at);
+    }
+
+    private List<Document> take(Instant now) {
+        return queues.take(now, 10_000, new MessageQueues.Gate<Document>() {
+            @Override
+            public MessageQueues.Admission<Document> admit(Document message) {
+                return new MessageQueues.Admission.Admitted<>(message);
+            }
+
+            @Override
+            public boolean passes(Document message) {
+                return false;
+            }
+        }).work();
+    }
+
+    @Test
+    void the_memory_of_many_queues_is_bounded_together() {
+        for (int number = 0; number < 100; number++) {
+            for (int queue = 0; queue < 100; queue++) {
+                queues.offer(message("organization-" + queue + ":sms", number));
+            }
+        }
+
+        assertThat(queues.capacity()).isEqualTo(20);
+        assertThat(queues.size()).isEqualTo(100 * 40);
+    }
+
+    @Test
+    void one_queue_does_not_use_the_memory_of_all() {
+        queues.found("acme:sms");
+
+        assertThat(queues.capacity()).isEqualTo(1_000);
+    }
+
+    @Test
+    void what_is_not_in_memory_is_read_again_when_the_queue_runs_low() {
+        for (int number = 0; number < 50; number++) {
+            for (int queue = 0; queue < 100; queue++) {
+                queues.offer(message("organization-" + queue + ":sms", number));
+            }
+        }
+        assertThat(queues.toBeRead()).isEmpty();
+
+        assertThat(take(NOON.plusSeconds(36))).hasSize(100 * 37);
+        assertThat(queues.toBeRead()).hasSize(100);
+        queues.read("organization-7:sms", List.of(message("organization-7:sms", 37), message("organization-7:sms", 38)),
+                queues.capacity(), Set.of());
+
+        assertThat(take(NOON.plusSeconds(38))).extracting(message -> message.getString("_id"))
+                .contains("organization-7:sms-37", "organization-7:sms-38");
+    }
+}
