@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Address(AddressKind kind, String to, String key) {
 
+    /** The form of a phone number with its country code, which need not be in use. */
+    public static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{6,14}");
+
     private static final int MAX_LENGTH = 320;
     private static final Pattern PREFIX = Pattern.compile("^(?:tel|whatsapp|sms|callto|phone):(?://)?",
             Pattern.CASE_INSENSITIVE);

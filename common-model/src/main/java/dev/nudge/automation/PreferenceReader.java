@@ -1,5 +1,6 @@
 package dev.nudge.automation;
 
+import dev.nudge.address.Address;
 import dev.nudge.automation.Preference.UserSmsNotification;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
@@ -7,15 +8,12 @@ import dev.nudge.json.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a preference from its document, or returns everything that is wrong with it. */
 public final class PreferenceReader {
 
     public static final Set<String> NOTIFICATION_FIELDS = Set.of("enabled", "phoneNumbers", "message");
-
-    private static final Pattern PHONE_NUMBER = Pattern.compile("\\+[1-9]\\d{6,14}");
 
     private PreferenceReader() {}
 
@@ -55,7 +53,7 @@ public final class PreferenceReader {
         String message = notification.text("message", 1_600);
         Map<String, String> phoneNumbers = notification.textsByPointer("phoneNumbers", 20, 40);
         phoneNumbers.forEach((at, phoneNumber) -> {
-            if (isSent && !PHONE_NUMBER.matcher(phoneNumber).matches()) {
+            if (isSent && !Address.E164.matcher(phoneNumber).matches()) {
                 notification.violationAt(at, Violation.FORMAT,
                         "Expected a phone number such as +14155551234 in \"phoneNumbers\" but found "
                                 + JsonObject.typeOf(phoneNumber) + ".");

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record LeadKey(String organizationId, String leadId) {
 
     private static final int MAX_ORGANIZATION_ID = 64;
-    static final String ORGANIZATION_ID = "[A-Za-z0-9_-]{1," + MAX_ORGANIZATION_ID + "}";
+    /** The pattern of the ids of organizations. */
+    public static final String ORGANIZATION_ID = "[A-Za-z0-9_-]{1," + MAX_ORGANIZATION_ID + "}";
 
     public LeadKey {
         if (!isValid(organizationId, leadId)) {
@@ -23,7 +24,7 @@ public record LeadKey(String organizationId, String leadId) {
     }
 
     /** Whether the text matches {@link #ORGANIZATION_ID}. Every event has one, so that it is read without a pattern. */
-    static boolean isOrganizationId(String text) {
+    public static boolean isOrganizationId(String text) {
         boolean isAllowed = !text.isEmpty() && text.length() <= MAX_ORGANIZATION_ID;
         for (int i = 0; i < text.length() && isAllowed; i++) {
             char c = text.charAt(i);

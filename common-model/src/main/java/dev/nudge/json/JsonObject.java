@@ -2,6 +2,7 @@ package dev.nudge.json;
 
 import dev.nudge.Limits;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ public final class JsonObject {
 
     /** Maximum length of a name in a message or a pointer. */
     private static final int MAX_NAME_LENGTH = 100;
+    private static final int MAX_INSTANT_LENGTH = 100;
 
     private final Map<String, ? extends @Nullable Object> fields;
     private final String pointer;
@@ -132,6 +134,17 @@ public final class JsonObject {
                     + "\" but found " + Json.length(text) + ".");
         }
         return text;
+    }
+
+    /** Reads an ISO-8601 instant with an offset; null when it is absent or invalid. */
+    public @Nullable Instant instant(String name) {
+        String text = text(name, MAX_INSTANT_LENGTH);
+        Instant instant = text == null ? null : Json.instant(text).orElse(null);
+        if (text != null && instant == null) {
+            violation(name, Violation.FORMAT, "Expected an ISO-8601 instant such as 2026-04-22T10:14:00.000Z in \""
+                    + name + "\" but found " + typeOf(text) + ".");
+        }
+        return instant;
     }
 
     /** Reads a text that is required and must not be blank; returns an empty text when it is invalid. */

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Applies an event to the state of its lead, before any automation is evaluated. */
+/** What applying an event to its lead results in, before any automation is evaluated. */
 public sealed interface LeadEventApplier {
 
     /**

@@ -39,7 +39,7 @@ public final class SendingHours {
     private static final Duration SEARCHED = Duration.ofDays(366);
 
     private final @Nullable Windows windows;
-    private final @Nullable Windows windowsWithHolidays;
+    private final @Nullable Windows windowsIgnoringHolidays;
     private final Holidays holidays;
     private final ZoneId holidayZone;
     private final List<Windows> quiet;
@@ -51,7 +51,7 @@ public final class SendingHours {
      */
     public SendingHours(@Nullable Zoned schedule, Holidays holidays, ZoneId holidayZone, List<Zoned> quietHours) {
         this.windows = schedule == null ? null : new Windows(schedule.schedule(), schedule.zone(), holidays);
-        this.windowsWithHolidays = schedule == null
+        this.windowsIgnoringHolidays = schedule == null
                 ? null
                 : new Windows(schedule.schedule(), schedule.zone(), Holidays.NONE);
         this.holidays = holidays;
@@ -89,9 +89,9 @@ public final class SendingHours {
     }
 
     private @Nullable Cause cause(Instant instant) {
-        if (windows != null && windowsWithHolidays != null) {
+        if (windows != null && windowsIgnoringHolidays != null) {
             if (!isOpen(windows, instant)) {
-                return isOpen(windowsWithHolidays, instant) ? Cause.HOLIDAY : Cause.OUTSIDE_SCHEDULE;
+                return isOpen(windowsIgnoringHolidays, instant) ? Cause.HOLIDAY : Cause.OUTSIDE_SCHEDULE;
             }
         } else if (!holidays.isEmpty() && holidays.contains(LocalDate.ofInstant(instant, holidayZone))) {
             return Cause.HOLIDAY;

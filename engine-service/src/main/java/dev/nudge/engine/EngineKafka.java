@@ -87,7 +87,7 @@ public final class EngineKafka {
     }
 
     /** Consumers without a group and commits: positions are assigned explicitly, and a lost one is an exception. */
-    public ConsumerFactory<byte[], byte[]> freeConsumers() {
+    public ConsumerFactory<byte[], byte[]> consumersWithoutGroup() {
         Map<String, Object> config = settings.consumer(500);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);

@@ -84,7 +84,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
     private final Registry registry;
     private final ChangeLog changeLog;
     private final RegistryFollower follower;
-    private final QuartzWakeupScheduler alarmClock = new QuartzWakeupScheduler(instance);
+    private final QuartzWakeupScheduler wakeups = new QuartzWakeupScheduler(instance);
     private final MongoLeads store;
     private final CachedLeads leads;
     private final RecordLog log;
@@ -130,13 +130,13 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         this.traces = traces;
         this.giveUp = giveUp;
         this.registry = new Registry(new MongoConfigurations(database));
-        this.changeLog = new KafkaChangeLog(kafka.freeConsumers());
+        this.changeLog = new KafkaChangeLog(kafka.consumersWithoutGroup());
         this.store = new MongoLeads(database);
         this.leads = new CachedLeads(store, properties.leadCache().toBytes());
         this.log = new KafkaRecordLog(kafka.template());
         this.failed = new FailedRecords(log, metrics);
         this.follower = new RegistryFollower(registry, changeLog, failed);
-        this.timers = new Timers(leads, log, alarmClock, clock);
+        this.timers = new Timers(leads, log, wakeups, clock);
         this.delivery = new DeliveryPipeline(database, deliverySettings,
                 Providers.create(deliverySettings, deliveryProperties.logText(), clock), registry,
                 new DeliveryLinks(deliverySettings, database), log, failed,
@@ -218,7 +218,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
                 new MongoLeadChanges(database), freshness, log, timers,
                 metrics, clock, new TimeShares(), traces);
         LeadEventsListener listener = new LeadEventsListener(engine, timers, leads, isolation);
-        alarmClock.start(timers::wakeUp);
+        wakeups.start(timers::wakeUp);
         containers.add(kafka.container(ConsumerGroup.LEAD_EVENTS, properties.consumers(),
                 properties.batchSize(), listener, progress));
         if (deliveryProperties.enabled()) {
@@ -326,7 +326,7 @@ public final class EngineRuntime implements SmartLifecycle, EngineStatus {
         registryAge.close();
         lag.close();
         changeLog.close();
-        alarmClock.close();
+        wakeups.close();
         kafka.close();
         starting = null;
     }

@@ -3,6 +3,7 @@ package dev.nudge.standalone;
 import dev.nudge.api.web.JsonBody;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.event.ExternalId;
+import dev.nudge.event.LeadKey;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
@@ -27,7 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 final class TokenController {
 
     private static final Duration VALIDITY = Duration.ofDays(30);
-    private static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Set<String> ROLES = Set.of("member", "admin", "operator");
 
     private final JwtEncoder encoder;
@@ -57,17 +56,15 @@ final class TokenController {
         String userId = ExternalId.readUserId(request, "userId");
         String organizationId = organizationId(request);
         List<String> roles = roles(request);
-        if (!request.violations().isEmpty()) {
-            throw ProblemException.invalid(request.violations());
-        }
+        ProblemException.throwIfInvalid(request);
         return Map.of("token", token(userId, organizationId, roles));
     }
 
     private static String organizationId(JsonObject request) {
         String id = request.requiredText("organizationId", 64);
-        if (!id.isBlank() && !ORGANIZATION_ID.matcher(id).matches()) {
+        if (!id.isBlank() && !LeadKey.isOrganizationId(id)) {
             request.violation("organizationId", Violation.FORMAT,
-                    "Expected an id matching " + ORGANIZATION_ID + " in \"organizationId\" but found "
+                    "Expected an id matching " + LeadKey.ORGANIZATION_ID + " in \"organizationId\" but found "
                             + JsonObject.typeOf(id) + ".");
         }
         return id;

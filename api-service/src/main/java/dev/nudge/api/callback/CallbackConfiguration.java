@@ -19,7 +19,7 @@ public class CallbackConfiguration {
     }
 
     @Bean
-    DeliveryReports apiDeliveryReports(KafkaProducerGateway broker) {
-        return new DeliveryReports(broker);
+    DeliveryReports apiDeliveryReports(KafkaProducerGateway producer) {
+        return new DeliveryReports(producer);
     }
 }

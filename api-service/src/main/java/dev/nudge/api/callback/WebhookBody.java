@@ -6,7 +6,6 @@ import dev.nudge.api.inbound.InboundMessage;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.event.ExternalId;
 import dev.nudge.event.LeadEvent;
-import dev.nudge.json.Json;
 import dev.nudge.json.JsonCodec;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Reading;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,7 @@ sealed interface WebhookBody {
         };
         body.allowOnly(Set.of("type", "timestamp", "data"));
         String type = body.requiredText("type", 100);
-        Instant timestamp = Reader.instant(body, "timestamp");
+        Instant timestamp = body.instant("timestamp");
         JsonObject data = body.object("data");
         if (data == null && !body.has("data")) {
             body.violation("data", Violation.REQUIRED, "\"data\" is required.");
@@ -62,9 +60,7 @@ sealed interface WebhookBody {
                 throw ProblemException.invalid(body.violations());
             }
         };
-        if (!body.violations().isEmpty()) {
-            throw ProblemException.invalid(body.violations());
-        }
+        ProblemException.throwIfInvalid(body);
         return read;
     }
 
@@ -99,7 +95,7 @@ sealed interface WebhookBody {
             List<String> attachments = data.texts("attachments", MOST_ATTACHMENTS, MAX_URL_LENGTH);
             put(event, "attachments", attachments.isEmpty() ? null : attachments);
             String from = data.requiredText("from", MAX_ADDRESS_LENGTH);
-            Instant occurredAt = instant(data, "occurredAt");
+            Instant occurredAt = data.instant("occurredAt");
             return new InboundMessage(organizationId,
                     "webhook-" + LeadEvent.fingerprint(signed.provider(), signed.id()),
                     channel.equals("email") ? AddressKind.EMAIL : AddressKind.PHONE, from,
@@ -110,7 +106,7 @@ sealed interface WebhookBody {
                 Instant timestamp) {
             data.allowOnly(Set.of("messageId", "leadId", "state", "code", "text", "occurredAt"));
             String state = oneOf(data, "state", STATES.keySet());
-            Instant occurredAt = instant(data, "occurredAt");
+            Instant occurredAt = data.instant("occurredAt");
             return DeliveryReport.ofProvider(organizationId, id(data, "messageId"), id(data, "leadId"),
                     signed.provider(),
                     null,
@@ -141,16 +137,6 @@ sealed interface WebhookBody {
                         + "\" but found " + JsonObject.typeOf(id) + ".");
             }
             return id;
-        }
-
-        private static @Nullable Instant instant(JsonObject object, String name) {
-            String text = object.text(name, 100);
-            Optional<Instant> instant = text == null ? Optional.empty() : Json.instant(text);
-            if (text != null && instant.isEmpty()) {
-                object.violation(name, Violation.FORMAT, "Expected an ISO-8601 instant such as 2026-04-22T10:14:00.000Z"
-                        + " in \"" + name + "\" but found " + JsonObject.typeOf(text) + ".");
-            }
-            return instant.orElse(null);
         }
     }
 }

@@ -12,9 +12,9 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public class DeadLetterConfiguration {
 
     @Bean
-    DeadLetterController apiDeadLetterController(MongoTemplate store, KafkaProducerGateway broker,
+    DeadLetterController apiDeadLetterController(MongoTemplate store, KafkaProducerGateway producer,
             @Qualifier("apiClock") InstantSource clock) {
         DeadLetters deadLetters = new DeadLetters(store);
-        return new DeadLetterController(deadLetters, new DeadLetterReplay(deadLetters, broker, clock));
+        return new DeadLetterController(deadLetters, new DeadLetterReplay(deadLetters, producer, clock));
     }
 }

@@ -7,14 +7,11 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.ne;
 
 import dev.nudge.api.web.Query;
-import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
-import dev.nudge.json.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.bson.conversions.Bson;
 import org.bson.Document;
@@ -45,18 +42,8 @@ record DeadLetterFilter(@Nullable String reason, @Nullable String topic, @Nullab
         object.allowOnly(Set.of("reason", "topic", "from", "to", "replayed"));
         Boolean replayed = object.bool("replayed");
         return new DeadLetterFilter(object.text("reason", MAX_REASON_LENGTH), object.text("topic", MAX_TOPIC_LENGTH),
-                instant(object, "from").orElse(null), instant(object, "to").orElse(null),
+                object.instant("from"), object.instant("to"),
                 replayed != null && replayed);
-    }
-
-    private static Optional<Instant> instant(JsonObject object, String name) {
-        String text = object.text(name, 100);
-        Optional<Instant> instant = Optional.ofNullable(text).flatMap(Json::instant);
-        if (text != null && instant.isEmpty()) {
-            object.violation(name, Violation.FORMAT, "Expected an ISO-8601 instant such as 2026-04-22T10:14:00.000Z in"
-                    + " \"" + name + "\" but found " + JsonObject.typeOf(text) + ".");
-        }
-        return instant;
     }
 
     Bson toBson() {

@@ -2,10 +2,9 @@ package dev.nudge.api.deadletter;
 
 import com.mongodb.client.MongoCursor;
 import dev.nudge.Topics;
-import dev.nudge.api.kafka.BrokerUnavailableException;
 import dev.nudge.api.kafka.KafkaProducerGateway;
+import dev.nudge.api.kafka.KafkaProducerGateway.Entry;
 import dev.nudge.api.security.Caller;
-import dev.nudge.api.web.ProblemException;
 import dev.nudge.event.LeadEvent;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,18 +26,18 @@ final class DeadLetterReplay {
     private static final int BATCH = 50;
 
     private final DeadLetters deadLetters;
-    private final KafkaProducerGateway broker;
+    private final KafkaProducerGateway producer;
     private final InstantSource clock;
 
-    DeadLetterReplay(DeadLetters deadLetters, KafkaProducerGateway broker, InstantSource clock) {
+    DeadLetterReplay(DeadLetters deadLetters, KafkaProducerGateway producer, InstantSource clock) {
         this.deadLetters = deadLetters;
-        this.broker = broker;
+        this.producer = producer;
         this.clock = clock;
     }
 
     /** Replays dead letters in the given order. */
     void originals(Caller caller, List<Document> letters) {
-        append(caller, letters.stream().map(letter -> new KafkaProducerGateway.Entry(Topics.LEAD_EVENTS,
+        append(caller, letters.stream().map(letter -> new Entry(Topics.LEAD_EVENTS,
                 DeadLetters.bytes(letter, "key"), DeadLetters.bytes(letter, "value"))).toList());
         List<String> ids = letters.stream().map(letter -> letter.getString("_id")).toList();
         deadLetters.replayed(caller, ids, clock.instant());
@@ -66,20 +65,14 @@ final class DeadLetterReplay {
 
     /** Appends the event instead of the original, which stays on record with the edited one and its editor. */
     void edited(Caller caller, String id, LeadEvent event) {
-        append(caller, List.of(
-                new KafkaProducerGateway.Entry(Topics.LEAD_EVENTS, event.key().leadId(), event.toJson())));
+        append(caller, List.of(Entry.of(event)));
         deadLetters.edited(caller, id, event, clock.instant());
         LOG.info("{} of {} replayed the dead letter {} with an edited value, as the event {}", caller.userId(),
                 caller.organizationId(), id, event.id());
     }
 
-    private void append(Caller caller, List<KafkaProducerGateway.Entry> entries) {
-        try {
-            broker.append(entries);
-        } catch (BrokerUnavailableException unavailable) {
-            LOG.warn("The replay of {} dead letters by {} was not acknowledged: {}", entries.size(),
-                    caller.organizationId(), unavailable.toString());
-            throw ProblemException.unavailable("Kafka did not acknowledge all records. Replay the dead letters again.");
-        }
+    private void append(Caller caller, List<Entry> entries) {
+        producer.append(entries, "the replay of " + entries.size() + " dead letters by " + caller.organizationId(),
+                "Kafka did not acknowledge all records. Replay the dead letters again.");
     }
 }

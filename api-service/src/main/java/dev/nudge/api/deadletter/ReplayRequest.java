@@ -29,9 +29,7 @@ sealed interface ReplayRequest {
         JsonObject object = JsonObject.of(json);
         object.allowOnly(Set.of("ids", "filter", "dryRun", "limit"));
         ReplayRequest request = object.has("filter") ? ofFilter(object) : ofIds(object, json.get("ids"));
-        if (!object.violations().isEmpty()) {
-            throw ProblemException.invalid(object.violations());
-        }
+        ProblemException.throwIfInvalid(object);
         return request;
     }
 

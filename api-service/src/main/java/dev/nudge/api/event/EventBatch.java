@@ -58,9 +58,7 @@ public final class EventBatch {
         } else {
             batch.read(json, "", 0);
         }
-        if (!batch.root.violations().isEmpty()) {
-            throw ProblemException.invalid(batch.root.violations());
-        }
+        ProblemException.throwIfInvalid(batch.root);
         return new Accepted(batch.events, batch.warnings);
     }
 
@@ -73,9 +71,7 @@ public final class EventBatch {
     public static Accepted readOne(String organizationId, RequestId requestId, Map<?, ?> json, String pointer) {
         EventBatch batch = new EventBatch(organizationId, requestId);
         batch.read(json, pointer, 0);
-        if (!batch.root.violations().isEmpty()) {
-            throw ProblemException.invalid(batch.root.violations());
-        }
+        ProblemException.throwIfInvalid(batch.root);
         return new Accepted(batch.events, batch.warnings);
     }
 
@@ -130,13 +126,18 @@ public final class EventBatch {
 
     /** Rejects what HTTP callers may not send, even if it is valid in the topic. */
     private void checkSender(JsonObject event) {
+        checkFields(event, organizationId);
+        if (event.get("type") instanceof String type && RESERVED_TYPES.contains(type)) {
+            event.violation("type", Violation.UNKNOWN_VALUE, "Events of type \"" + type + "\" are reserved for Nudge.");
+        }
+    }
+
+    /** Rejects unknown fields, another organization than the caller's, and what is ignored in the topic. */
+    public static void checkFields(JsonObject event, String organizationId) {
         event.allowOnly(FIELDS);
         if (event.has("organizationId") && !organizationId.equals(event.get("organizationId"))) {
             event.violation("organizationId", Violation.CONFLICT, "Expected the token's organization, \""
                     + organizationId + "\", or none but found " + JsonObject.typeOf(event.get("organizationId")) + ".");
-        }
-        if (event.get("type") instanceof String type && RESERVED_TYPES.contains(type)) {
-            event.violation("type", Violation.UNKNOWN_VALUE, "Events of type \"" + type + "\" are reserved for Nudge.");
         }
         if (event.get("data") instanceof List<?> list && list.isEmpty()) {
             event.object("data"); // in the topic, an empty object

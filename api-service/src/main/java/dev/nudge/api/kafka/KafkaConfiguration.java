@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
 
 /** The API's Kafka clients. They are not beans, so that other components in the process can have their own. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({KafkaTimeouts.class, TopicProperties.class})
+@EnableConfigurationProperties({ApiKafkaProperties.class, TopicProperties.class})
 @Import(KafkaMetricsConfiguration.class)
 public class KafkaConfiguration {
 
@@ -25,7 +25,7 @@ public class KafkaConfiguration {
 
     @Bean
     KafkaProducerGateway apiKafkaProducerGateway(KafkaProperties properties, KafkaConnectionDetails details,
-            KafkaTimeouts timeouts, KafkaClientMetrics metrics) {
+            ApiKafkaProperties timeouts, KafkaClientMetrics metrics) {
         Map<String, Object> settings = new KafkaClientSettings(properties, details).producer(timeouts.timeout());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID);
         return new KafkaProducerGateway(settings, timeouts.timeout(), metrics);
@@ -41,7 +41,7 @@ public class KafkaConfiguration {
 
     @Bean
     TopicInitializer apiTopicInitializer(KafkaProperties properties, KafkaConnectionDetails details,
-            KafkaTimeouts timeouts, TopicProperties topics) {
+            ApiKafkaProperties timeouts, TopicProperties topics) {
         Map<String, Object> settings = new KafkaClientSettings(properties, details).admin(timeouts.timeout());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, CLIENT_ID + "-admin");
         return new TopicInitializer(settings, topics);

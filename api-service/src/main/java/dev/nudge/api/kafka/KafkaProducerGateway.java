@@ -1,8 +1,12 @@
 package dev.nudge.api.kafka;
 
+import dev.nudge.Topics;
+import dev.nudge.api.web.ProblemException;
+import dev.nudge.event.LeadEvent;
 import dev.nudge.infrastructure.kafka.KafkaClientMetrics;
 import dev.nudge.infrastructure.tracing.Traces;
 import dev.nudge.json.JsonCodec;
+import dev.nudge.message.DeliveryReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.LoggingProducerListener;
@@ -25,6 +31,8 @@ import org.springframework.kafka.support.LoggingProducerListener;
  * the request, if it is sampled. Thread-safe.
  */
 public final class KafkaProducerGateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaProducerGateway.class);
 
     private final DefaultKafkaProducerFactory<byte[], byte[]> producers;
     private final KafkaTemplate<byte[], byte[]> template;
@@ -51,6 +59,30 @@ public final class KafkaProducerGateway implements AutoCloseable {
 
         public Entry(String topic, String key, Map<String, ?> json) {
             this(topic, key.getBytes(StandardCharsets.UTF_8), JsonCodec.write(json));
+        }
+
+        public static Entry of(LeadEvent event) {
+            return new Entry(Topics.LEAD_EVENTS, event.key().leadId(), event.toJson());
+        }
+
+        public static Entry of(DeliveryReport report) {
+            return new Entry(Topics.MESSAGE_STATUS, report.messageId(), report.toJson());
+        }
+    }
+
+    /**
+     * The same for a request.
+     *
+     * @param what the records are, for the log
+     * @param detail of the response: what was not acknowledged, and what to do
+     * @throws ProblemException (503) when not all of them are acknowledged
+     */
+    public void append(List<Entry> entries, String what, String detail) {
+        try {
+            append(entries);
+        } catch (BrokerUnavailableException unavailable) {
+            LOG.warn("Kafka did not acknowledge {}: {}", what, unavailable.toString());
+            throw ProblemException.unavailable(detail);
         }
     }
 

@@ -17,7 +17,7 @@ public class LeadConfiguration {
     }
 
     @Bean
-    LeadEvents apiLeadEvents(KafkaProducerGateway broker) {
-        return new LeadEvents(broker);
+    LeadEvents apiLeadEvents(KafkaProducerGateway producer) {
+        return new LeadEvents(producer);
     }
 }

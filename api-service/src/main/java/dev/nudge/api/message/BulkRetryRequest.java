@@ -9,7 +9,6 @@ import static com.mongodb.client.model.Filters.ne;
 
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.automation.Channel;
-import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import dev.nudge.message.MessageState;
@@ -53,9 +52,7 @@ record BulkRetryRequest(Bson filter, boolean isDryRun, int limit) {
         List<Bson> filters = sent == null ? List.of() : filters(sent);
         Boolean dryRun = object.bool("dryRun");
         Integer limit = object.integer("limit", 1, MAX_MESSAGES);
-        if (!object.violations().isEmpty()) {
-            throw ProblemException.invalid(object.violations());
-        }
+        ProblemException.throwIfInvalid(object);
         return new BulkRetryRequest(and(filters), !Boolean.FALSE.equals(dryRun), limit == null ? MAX_MESSAGES : limit);
     }
 
@@ -69,8 +66,14 @@ record BulkRetryRequest(Bson filter, boolean isDryRun, int limit) {
         equal(sent, "automationId", "automationId").ifPresent(filters::add);
         equal(sent, "leadId", "leadId").ifPresent(filters::add);
         equal(sent, "code", "providerCode").ifPresent(filters::add);
-        instant(sent, "from").ifPresent(from -> filters.add(gte("firedAt", Date.from(from))));
-        instant(sent, "to").ifPresent(to -> filters.add(lt("firedAt", Date.from(to))));
+        Instant from = sent.instant("from");
+        if (from != null) {
+            filters.add(gte("firedAt", Date.from(from)));
+        }
+        Instant to = sent.instant("to");
+        if (to != null) {
+            filters.add(lt("firedAt", Date.from(to)));
+        }
         return filters;
     }
 
@@ -89,15 +92,5 @@ record BulkRetryRequest(Bson filter, boolean isDryRun, int limit) {
 
     private static Optional<Bson> equal(JsonObject sent, String name, String field) {
         return Optional.ofNullable(sent.text(name, MAX_TEXT_LENGTH)).map(text -> eq(field, text));
-    }
-
-    private static Optional<Instant> instant(JsonObject sent, String name) {
-        String text = sent.text(name, MAX_TEXT_LENGTH);
-        Optional<Instant> instant = Optional.ofNullable(text).flatMap(Json::instant);
-        if (text != null && instant.isEmpty()) {
-            sent.violation(name, Violation.FORMAT, "Expected an ISO-8601 instant such as 2026-04-22T10:14:00.000Z in \""
-                    + name + "\" but found " + JsonObject.typeOf(text) + ".");
-        }
-        return instant;
     }
 }

@@ -24,8 +24,8 @@ public class MessageConfiguration {
     }
 
     @Bean
-    RetryCommands apiRetryCommands(MongoTemplate store, KafkaProducerGateway broker) {
-        return new RetryCommands(commands(store), broker);
+    RetryCommands apiRetryCommands(MongoTemplate store, KafkaProducerGateway producer) {
+        return new RetryCommands(commands(store), producer);
     }
 
     @Bean
@@ -39,9 +39,9 @@ public class MessageConfiguration {
     }
 
     @Bean
-    ResolveController apiResolveController(MongoTemplate store, KafkaProducerGateway broker,
+    ResolveController apiResolveController(MongoTemplate store, KafkaProducerGateway producer,
             @Qualifier("apiClock") InstantSource clock) {
-        return new ResolveController(commands(store), broker, clock);
+        return new ResolveController(commands(store), producer, clock);
     }
 
     /** The messages as the API shows them. */

@@ -1,8 +1,7 @@
 package dev.nudge.api.message;
 
-import dev.nudge.Topics;
-import dev.nudge.api.kafka.BrokerUnavailableException;
 import dev.nudge.api.kafka.KafkaProducerGateway;
+import dev.nudge.api.kafka.KafkaProducerGateway.Entry;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.web.JsonBody;
@@ -39,12 +38,12 @@ final class ResolveController {
     private static final Set<String> STATES = Set.of(MessageState.SENT.name(), MessageState.FAILED.name());
 
     private final PagedCollection messages;
-    private final KafkaProducerGateway broker;
+    private final KafkaProducerGateway producer;
     private final InstantSource clock;
 
-    ResolveController(PagedCollection messages, KafkaProducerGateway broker, InstantSource clock) {
+    ResolveController(PagedCollection messages, KafkaProducerGateway producer, InstantSource clock) {
         this.messages = messages;
-        this.broker = broker;
+        this.producer = producer;
         this.clock = clock;
     }
 
@@ -78,9 +77,7 @@ final class ResolveController {
                     "Expected SENT or FAILED in \"state\" but found " + JsonObject.typeOf(state) + ".");
         }
         String comment = object.requiredText("comment", MAX_COMMENT_LENGTH);
-        if (!object.violations().isEmpty()) {
-            throw ProblemException.invalid(object.violations());
-        }
+        ProblemException.throwIfInvalid(object);
         return new Resolution(MessageState.valueOf(state), comment);
     }
 
@@ -88,11 +85,7 @@ final class ResolveController {
         String id = message.getString("_id");
         DeliveryReport status = DeliveryReport.ofAdmin(caller.organizationId(), id, message.getString("leadId"),
                 resolution.state(), clock.instant(), caller.userId(), resolution.comment());
-        try {
-            broker.append(List.of(new KafkaProducerGateway.Entry(Topics.MESSAGE_STATUS, id, status.toJson())));
-        } catch (BrokerUnavailableException unavailable) {
-            LOG.warn("The resolution of message {} was not acknowledged: {}", id, unavailable.toString());
-            throw ProblemException.unavailable("Kafka did not acknowledge the resolution. Send the request again.");
-        }
+        producer.append(List.of(Entry.of(status)), "the resolution of message " + id,
+                "Kafka did not acknowledge the resolution. Send the request again.");
     }
 }

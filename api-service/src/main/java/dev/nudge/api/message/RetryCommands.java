@@ -1,8 +1,8 @@
 package dev.nudge.api.message;
 
 import dev.nudge.Topics;
-import dev.nudge.api.kafka.BrokerUnavailableException;
 import dev.nudge.api.kafka.KafkaProducerGateway;
+import dev.nudge.api.kafka.KafkaProducerGateway.Entry;
 import dev.nudge.api.store.PagedCollection;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.message.MessageState;
@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Requests further attempts of messages: each message's command is appended again with the next attempt number. Only
@@ -19,15 +17,13 @@ import org.slf4j.LoggerFactory;
  */
 final class RetryCommands {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RetryCommands.class);
-
     private final PagedCollection commands;
-    private final KafkaProducerGateway broker;
+    private final KafkaProducerGateway producer;
 
     /** @param commands the messages, in the form of their original records */
-    RetryCommands(PagedCollection commands, KafkaProducerGateway broker) {
+    RetryCommands(PagedCollection commands, KafkaProducerGateway producer) {
         this.commands = commands;
-        this.broker = broker;
+        this.producer = producer;
     }
 
     /** The number of the attempt that a retry of a stored message requests. */
@@ -37,20 +33,16 @@ final class RetryCommands {
 
     /** @throws ProblemException when Kafka does not acknowledge all commands */
     void append(List<Document> messages) {
-        try {
-            broker.append(messages.stream().map(this::entry).toList());
-        } catch (BrokerUnavailableException unavailable) {
-            LOG.warn("Retries of {} messages were not acknowledged: {}", messages.size(), unavailable.toString());
-            throw ProblemException.unavailable("Kafka did not acknowledge the retry. Send the request again.");
-        }
+        producer.append(messages.stream().map(this::entry).toList(), "retries of " + messages.size() + " messages",
+                "Kafka did not acknowledge the retry. Send the request again.");
     }
 
-    private KafkaProducerGateway.Entry entry(Document message) {
+    private Entry entry(Document message) {
         Map<String, @Nullable Object> command = commands.toJson(message);
         command.put("attempt", nextAttempt(message));
         if (MessageState.EXPIRED.name().equals(message.getString("state"))) {
             command.put("nextOpening", true);
         }
-        return new KafkaProducerGateway.Entry(Topics.MESSAGE_COMMANDS, message.getString("leadId"), command);
+        return new Entry(Topics.MESSAGE_COMMANDS, message.getString("leadId"), command);
     }
 }

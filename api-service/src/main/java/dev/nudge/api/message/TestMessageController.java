@@ -2,8 +2,8 @@ package dev.nudge.api.message;
 
 import dev.nudge.Limits;
 import dev.nudge.Topics;
-import dev.nudge.api.kafka.BrokerUnavailableException;
 import dev.nudge.api.kafka.KafkaProducerGateway;
+import dev.nudge.api.kafka.KafkaProducerGateway.Entry;
 import dev.nudge.api.organization.Organizations;
 import dev.nudge.api.security.Caller;
 import dev.nudge.api.template.Templates;
@@ -46,14 +46,14 @@ final class TestMessageController {
 
     private final Organizations organizations;
     private final Templates templates;
-    private final KafkaProducerGateway broker;
+    private final KafkaProducerGateway producer;
     private final InstantSource clock;
 
-    TestMessageController(Organizations organizations, Templates templates, KafkaProducerGateway broker,
+    TestMessageController(Organizations organizations, Templates templates, KafkaProducerGateway producer,
             @Qualifier("apiClock") InstantSource clock) {
         this.organizations = organizations;
         this.templates = templates;
-        this.broker = broker;
+        this.producer = producer;
         this.clock = clock;
     }
 
@@ -66,13 +66,10 @@ final class TestMessageController {
         }
         TestMessage test = TestMessage.read(body.object(), organizations.settings(caller.organizationId()), templates);
         Message message = message(test, caller, requestId);
-        try {
-            broker.append(List.of(new KafkaProducerGateway.Entry(Topics.MESSAGE_COMMANDS,
-                    message.leadId().getBytes(StandardCharsets.UTF_8), JsonCodec.write(message))));
-        } catch (BrokerUnavailableException unavailable) {
-            LOG.warn("A test message was not acknowledged: {}", unavailable.toString());
-            throw ProblemException.unavailable("Kafka did not acknowledge the message. Send the request again.");
-        }
+        producer.append(
+                List.of(new Entry(Topics.MESSAGE_COMMANDS, message.leadId().getBytes(StandardCharsets.UTF_8),
+                        JsonCodec.write(message))),
+                "a test message", "Kafka did not acknowledge the message. Send the request again.");
         LOG.info("{} of {} sent the test message {}", caller.userId(), caller.organizationId(), message.id());
         return Map.of("id", message.id());
     }

@@ -49,9 +49,7 @@ record OrganizationBody(Map<String, @Nullable Object> settings, Organization org
         checkWebhookUrl(object);
         checkInbound(object.object(INBOUND));
         ProviderNames.check(object, delivery);
-        if (!object.violations().isEmpty()) {
-            throw ProblemException.invalid(object.violations());
-        }
+        ProblemException.throwIfInvalid(object);
         Map<String, @Nullable Object> settings = Nulls.removed(body);
         settings.keySet().removeAll(SERVER_FIELDS);
         if (body.containsKey(MAX_EVENT_AGE)) {

@@ -15,9 +15,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 public class RelayConfiguration {
 
     @Bean(initMethod = "start")
-    Relay apiRelay(List<Outbox> outboxes, KafkaProducerGateway broker, TopicInitializer topics,
+    Relay apiRelay(List<Outbox> outboxes, KafkaProducerGateway producer, TopicInitializer topics,
             RelayProperties properties) {
-        return new Relay(new ChangePublisher(new ConfigurationTopic(broker, topics), outboxes), properties);
+        return new Relay(new ChangePublisher(new ConfigurationTopic(producer, topics), outboxes), properties);
     }
 
     @Bean

@@ -2,9 +2,9 @@ package dev.nudge.api.security;
 
 import dev.nudge.Limits;
 import dev.nudge.event.ExternalId;
+import dev.nudge.event.LeadKey;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
@@ -13,8 +13,6 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 
 /** Reads the {@link Caller} from a verified token; rejects a token that does not identify a user (401). */
 final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
-
-    private static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final SecurityProperties claims;
 
@@ -28,8 +26,8 @@ final class CallerConverter implements Converter<Jwt, JwtAuthenticationToken> {
             throw new UnidentifiedCallerException("Expected a token that expires but found no exp in it");
         }
         if (!(token.getClaims().get(claims.organizationClaim()) instanceof String organizationId)
-                || !ORGANIZATION_ID.matcher(organizationId).matches()) {
-            throw new UnidentifiedCallerException("Expected an organization id matching " + ORGANIZATION_ID
+                || !LeadKey.isOrganizationId(organizationId)) {
+            throw new UnidentifiedCallerException("Expected an organization id matching " + LeadKey.ORGANIZATION_ID
                     + " in the claim " + claims.organizationClaim());
         }
         if (!(token.getClaims().get(claims.userClaim()) instanceof String userId) || !ExternalId.isUserId(userId)) {

@@ -43,7 +43,7 @@ public class SecurityConfiguration {
     SecurityFilterChain apiSecurityFilterChain(HttpSecurity http, ObjectProvider<JwtDecoder> decoders,
             SecurityProperties properties, OAuth2ResourceServerProperties provider,
             @Qualifier("apiClock") InstantSource clock) {
-        ProviderSettings.check(provider.getJwt());
+        IdentityProviderCheck.check(provider.getJwt());
         JwtDecoder decoder = decoders.getIfAvailable();
         if (decoder == null) {
             throw new InvalidSettingException("Expected an issuer of bearer tokens but found none: set"

@@ -2,6 +2,7 @@ package dev.nudge.api.simulation;
 
 import dev.nudge.Limits;
 import dev.nudge.json.JsonCodec;
+import dev.nudge.api.event.EventBatch;
 import dev.nudge.api.security.Caller;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
@@ -10,7 +11,6 @@ import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +27,6 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
 
     static final Set<String> FIELDS = Set.of("event", "lead", "at");
 
-    private static final Set<String> EVENT_FIELDS = Set.of("id", "type", "organizationId", "leadId", "occurredAt",
-            "data", "lead");
     private static final String NO_ID = "simulated";
     /** Timers can fall due years later, and instants have four-digit years. */
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
@@ -64,18 +62,9 @@ record Scenario(LeadEvent event, boolean leadIsNamed, @Nullable LeadEvent lead, 
 
     /** Reads the event as from a producer, and adds the fields that are optional in a simulation. */
     private static Optional<LeadEvent> event(Caller caller, JsonObject event) {
-        event.allowOnly(EVENT_FIELDS);
-        if (event.get("data") instanceof List<?> list && list.isEmpty()) {
-            event.object("data"); // in the topic, an empty object
-        }
-        event.object("lead");
+        EventBatch.checkFields(event, caller.organizationId());
         Map<String, @Nullable Object> filled = new LinkedHashMap<>();
         event.names().forEach(name -> filled.put(name, event.get(name)));
-        if (event.has("organizationId") && !caller.organizationId().equals(event.get("organizationId"))) {
-            event.violation("organizationId", Violation.CONFLICT, "Expected the token's organization, \""
-                    + caller.organizationId() + "\", or none but found "
-                    + JsonObject.typeOf(event.get("organizationId")) + ".");
-        }
         if (LeadEvent.TIMER_DUE.equals(event.get("type"))) {
             event.violation("type", Violation.UNKNOWN_VALUE,
                     "Do not send timer events. The simulation fires each timer when it is due.");

@@ -72,9 +72,7 @@ final class SimulationController {
     }
 
     private static void check(JsonObject fields) {
-        if (!fields.violations().isEmpty()) {
-            throw ProblemException.invalid(fields.violations());
-        }
+        ProblemException.throwIfInvalid(fields);
     }
 
     private Map<String, @Nullable Object> answer(Scenario scenario, SingleAutomationCatalog rules) {

@@ -42,9 +42,7 @@ record Preview(@Nullable Channel channel, Map<String, Object> lead, List<Warning
         Optional<Channel> channel = Channel.read(object, "channel");
         SampleLead lead = SampleLead.read(object, "lead");
         Map<String, @Nullable Object> unsaved = unsaved(object);
-        if (!object.violations().isEmpty()) {
-            throw ProblemException.invalid(object.violations());
-        }
+        ProblemException.throwIfInvalid(object);
         return new Preview(channel.orElse(null), lead.attributes(), lead.warnings(),
                 unsaved);
     }

@@ -1,5 +1,6 @@
 package dev.nudge.api.user;
 
+import dev.nudge.address.Address;
 import dev.nudge.api.web.ProblemException;
 import dev.nudge.json.Json;
 import dev.nudge.json.JsonObject;
@@ -23,7 +24,6 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
     private static final Set<String> FIELDS = Set.of("profile", "automations", "userId", "organizationId", "roles");
     private static final Set<String> PROFILE = Set.of("name", "email", "phone", "timezone");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
-    private static final Pattern PHONE = Pattern.compile("\\+[1-9]\\d{6,14}");
     private static final int MAX_PREFERENCES = 100;
 
     /** The automations that a body names, up to the maximum. */
@@ -49,9 +49,7 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
                     + " To switch an automation off, set its \"enabled\" to false.");
         }
         Map<String, PreferencePatch> preferences = preferences(object.object("automations"), current);
-        if (!object.violations().isEmpty()) {
-            throw ProblemException.invalid(object.violations());
-        }
+        ProblemException.throwIfInvalid(object);
         return new UserPatch(profile, preferences);
     }
 
@@ -63,7 +61,7 @@ record UserPatch(Map<String, @Nullable Object> profile, Map<String, PreferencePa
         profile.allowOnly(PROFILE);
         profile.text("name", 200);
         matching(profile, "email", EMAIL, "an address such as ana@example.com");
-        matching(profile, "phone", PHONE, "a phone number such as +14155551234");
+        matching(profile, "phone", Address.E164, "a phone number such as +14155551234");
         String timezone = profile.text("timezone", 64);
         if (timezone != null && Zones.find(timezone).isEmpty()) {
             expected(profile, "timezone", "a time zone such as Europe/Lisbon", timezone);

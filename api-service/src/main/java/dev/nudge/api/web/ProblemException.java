@@ -1,6 +1,7 @@
 package dev.nudge.api.web;
 
 import dev.nudge.json.Json;
+import dev.nudge.json.JsonObject;
 import dev.nudge.json.Violation;
 import dev.nudge.json.Violations;
 import java.util.List;
@@ -27,6 +28,13 @@ public final class ProblemException extends RuntimeException {
                         ? "The first " + violations.size() + " are listed in \"errors\"."
                         : "They are listed in \"errors\".");
         return new ProblemException(Problem.of(ProblemType.VALIDATION, detail, violations));
+    }
+
+    /** @throws ProblemException when the object has violations */
+    public static void throwIfInvalid(JsonObject object) {
+        if (!object.violations().isEmpty()) {
+            throw invalid(object.violations());
+        }
     }
 
     public static ProblemException invalid(String pointer, String code, String message) {

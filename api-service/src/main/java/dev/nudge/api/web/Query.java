@@ -156,8 +156,6 @@ public final class Query {
 
     /** @throws ProblemException with all violations */
     public void check() {
-        if (!parameters.violations().isEmpty()) {
-            throw ProblemException.invalid(parameters.violations());
-        }
+        ProblemException.throwIfInvalid(parameters);
     }
 }

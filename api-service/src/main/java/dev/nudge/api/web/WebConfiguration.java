@@ -79,7 +79,7 @@ public class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new JsonBodyResolver());
+        resolvers.add(new BodyResolver());
         resolvers.add(new QueryResolver());
         resolvers.add(new RequestId.Resolver());
     }

@@ -29,6 +29,8 @@ public final class TimerBurst {
     private static final Duration WITHIN = Duration.ofSeconds(1);
     private static final int LIVE_PER_SECOND = Integer.getInteger("live", 100);
     private static final Duration QUIET = Duration.ofSeconds(Integer.getInteger("quiet", 30));
+    /** After its start, an engine takes its partitions and their timers over. */
+    private static final Duration START = Duration.ofSeconds(20);
     private static final int LEAST_PER_SECOND = 100;
 
     private final Environment environment;
@@ -57,8 +59,13 @@ public final class TimerBurst {
         environment.startEngine();
         arm();
         environment.stopEngine();
-        Instant firstDue = Instant.now().plus(QUIET).plusSeconds(20 + size / 2_000);
+        Instant firstDue = Instant.now().plus(QUIET).plus(START).plusSeconds(size / 1_000);
         leads.makeDue(new Due(0, size, firstDue, WITHIN.toNanos() / 1_000 / size));
+        Duration left = Duration.between(Instant.now(), firstDue.minus(QUIET));
+        if (left.compareTo(START) < 0) {
+            throw new IllegalStateException("Expected " + START.toSeconds() + " s from the start of the engine to the"
+                    + " measurement of the live events but found " + left.toSeconds() + " s.");
+        }
         environment.startEngine();
         AtomicBoolean over = new AtomicBoolean();
         Thread live = Thread.ofPlatform().start(() -> liveEvents(over));

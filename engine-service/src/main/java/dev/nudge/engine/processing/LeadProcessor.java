@@ -14,7 +14,7 @@ import dev.nudge.engine.timer.LeadTimers;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
-import dev.nudge.infrastructure.lead.LeadDocument;
+import dev.nudge.infrastructure.lead.LeadDocumentWriter;
 import dev.nudge.infrastructure.lead.OutboxEntry;
 import dev.nudge.infrastructure.lead.Position;
 import dev.nudge.infrastructure.lead.StoredLead;
@@ -230,7 +230,7 @@ public final class LeadProcessor {
     }
 
     private LeadWrite write(StoredLead after) {
-        return new LeadWrite(after, stored == null ? null : stored.position(), LeadDocument.of(after));
+        return new LeadWrite(after, stored == null ? null : stored.position(), LeadDocumentWriter.of(after));
     }
 
     private static Position positionOf(LeadRecord record) {

@@ -22,10 +22,10 @@ import org.quartz.impl.StdSchedulerFactory;
 public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseable {
 
     private static final String GROUP = "partition-timers";
-    private static final String RING = "ring";
+    private static final String TASK = "task";
 
     private final Scheduler scheduler;
-    private volatile @Nullable IntConsumer ring;
+    private volatile @Nullable IntConsumer onWakeUp;
 
     public QuartzWakeupScheduler(String name) {
         Properties properties = new Properties();
@@ -43,9 +43,9 @@ public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseab
         }
     }
 
-    /** @param onRing called with the partition */
-    public void start(IntConsumer onRing) {
-        ring = onRing;
+    /** @param onWakeUp called with the partition */
+    public void start(IntConsumer onWakeUp) {
+        this.onWakeUp = onWakeUp;
         try {
             scheduler.start();
         } catch (SchedulerException unexpected) {
@@ -56,19 +56,20 @@ public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseab
     @Override
     public void set(int partition, Instant instant) {
         String name = Integer.toString(partition);
-        JobDetail job = JobBuilder.newJob(Ring.class).withIdentity(name, GROUP).storeDurably().build();
-        job.getJobDataMap().put(RING, (Runnable) () -> wakeUp(partition));
+        JobDetail job = JobBuilder.newJob(WakeUpJob.class).withIdentity(name, GROUP).storeDurably().build();
+        job.getJobDataMap().put(TASK, (Runnable) () -> wakeUp(partition));
         try {
             // A one-shot trigger that has fired cannot be rescheduled, so it is replaced.
             scheduler.scheduleJob(job, Set.of(TriggerBuilder.newTrigger().withIdentity(name, GROUP).forJob(job)
                     .startAt(Date.from(instant)).build()), true);
         } catch (SchedulerException unexpected) {
-            throw new IllegalStateException("Expected the alarm of partition " + partition + " to be set", unexpected);
+            throw new IllegalStateException("Expected the wake-up of partition " + partition + " to be set",
+                    unexpected);
         }
     }
 
     private void wakeUp(int partition) {
-        IntConsumer started = ring;
+        IntConsumer started = onWakeUp;
         if (started != null) {
             started.accept(partition);
         }
@@ -79,7 +80,7 @@ public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseab
         try {
             scheduler.deleteJob(JobKey.jobKey(Integer.toString(partition), GROUP));
         } catch (SchedulerException unexpected) {
-            throw new IllegalStateException("Expected the alarm of partition " + partition + " to be cleared",
+            throw new IllegalStateException("Expected the wake-up of partition " + partition + " to be cleared",
                     unexpected);
         }
     }
@@ -95,10 +96,10 @@ public final class QuartzWakeupScheduler implements WakeupScheduler, AutoCloseab
 
     /** The job that Quartz runs. */
     @DisallowConcurrentExecution
-    public static final class Ring implements Job {
+    public static final class WakeUpJob implements Job {
         @Override
         public void execute(JobExecutionContext context) {
-            ((Runnable) Objects.requireNonNull(context.getMergedJobDataMap().get(RING))).run();
+            ((Runnable) Objects.requireNonNull(context.getMergedJobDataMap().get(TASK))).run();
         }
     }
 }

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns due timers into records. For each owned partition, a queue holds the near future, and one alarm is set for its
+ * Turns due timers into records. For each owned partition, a queue holds the near future, and one wake-up is set for its
  * first timer. Due timers are appended to the partition as {@code timer.due}, in due order, and are processed like
  * every other event. This class decides nothing, and dropping it loses nothing: the leads' documents contain the
  * timers.
@@ -44,23 +44,23 @@ public final class Timers {
 
     private final Leads leads;
     private final RecordLog log;
-    private final WakeupScheduler alarmClock;
+    private final WakeupScheduler wakeups;
     private final InstantSource clock;
     private final int queueCapacity;
     private final int maxInFlight;
     private final Map<Integer, TimerQueue> queues = new ConcurrentHashMap<>();
     private final Map<Integer, Instant> nextChecks = new ConcurrentHashMap<>();
 
-    public Timers(Leads leads, RecordLog log, WakeupScheduler alarmClock, InstantSource clock) {
-        this(leads, log, alarmClock, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
+    public Timers(Leads leads, RecordLog log, WakeupScheduler wakeups, InstantSource clock) {
+        this(leads, log, wakeups, clock, QUEUE_CAPACITY, MAX_IN_FLIGHT);
     }
 
     /** @param maxInFlight maximum number of appended and unprocessed records per partition */
-    public Timers(Leads leads, RecordLog log, WakeupScheduler alarmClock, InstantSource clock, int queueCapacity,
+    public Timers(Leads leads, RecordLog log, WakeupScheduler wakeups, InstantSource clock, int queueCapacity,
             int maxInFlight) {
         this.leads = leads;
         this.log = log;
-        this.alarmClock = alarmClock;
+        this.wakeups = wakeups;
         this.clock = clock;
         this.queueCapacity = queueCapacity;
         this.maxInFlight = maxInFlight;
@@ -69,13 +69,13 @@ public final class Timers {
     /** The partition was assigned to this engine. */
     public void assigned(int partition) {
         queues.put(partition, new TimerQueue(queueCapacity, new TimerThrottle(maxInFlight)));
-        alarmClock.set(partition, clock.instant());
+        wakeups.set(partition, clock.instant());
     }
 
     /** The partition was revoked from this engine. */
     public void revoked(int partition) {
         queues.remove(partition);
-        alarmClock.clear(partition);
+        wakeups.clear(partition);
     }
 
     /**
@@ -115,20 +115,20 @@ public final class Timers {
         }
     }
 
-    /** Sets the alarm of a partition again, after a batch of its records. */
+    /** Sets the wake-up of a partition again, after a batch of its records. */
     public void rearm(int partition) {
         TimerQueue queue = queues.get(partition);
         if (queue != null) {
-            queue.next(clock.instant()).ifPresent(next -> setAlarm(partition, next));
+            queue.next(clock.instant()).ifPresent(next -> scheduleWakeUp(partition, next));
         }
     }
 
-    private void setAlarm(int partition, Instant next) {
+    private void scheduleWakeUp(int partition, Instant next) {
         Instant tick = clock.instant().plus(TICK);
-        alarmClock.set(partition, next.isBefore(tick) ? next : tick);
+        wakeups.set(partition, next.isBefore(tick) ? next : tick);
     }
 
-    /** The alarm of a partition rang. */
+    /** Called when the wake-up of a partition is due. */
     public void wakeUp(int partition) {
         TimerQueue queue = queues.get(partition);
         if (queue == null) {
@@ -143,11 +143,11 @@ public final class Timers {
             if (isCurrent(partition, queue)) {
                 append(partition, queue, queue.takeDue(clock.instant()));
             }
-        } catch (RuntimeException | Error failure) { // after an error the alarm would never be set again
+        } catch (RuntimeException | Error failure) { // after an error the wake-up would never be set again
             LOG.warn("The timers of partition {} could not be read; retrying", partition, failure);
         } finally {
             if (isCurrent(partition, queue)) {
-                setAlarm(partition, queue.next(clock.instant()).orElse(Instant.MAX));
+                scheduleWakeUp(partition, queue.next(clock.instant()).orElse(Instant.MAX));
             }
         }
     }

@@ -1,4 +1,4 @@
-/** Timers of waiting runs: the near future in memory, and one alarm per partition. */
+/** Timers of waiting runs: the near future in memory, and one wake-up per partition. */
 @NullMarked
 package dev.nudge.engine.timer;
 

@@ -22,7 +22,7 @@ import dev.nudge.engine.support.TestStore;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadEventReader;
 import dev.nudge.event.LeadKey;
-import dev.nudge.infrastructure.lead.LeadDocument;
+import dev.nudge.infrastructure.lead.LeadDocumentWriter;
 import dev.nudge.infrastructure.lead.Position;
 import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.json.Json;
@@ -168,7 +168,7 @@ class DeliveryPipelineTest {
 
     private static void known(Lead lead) {
         store.database().getCollection("leads", RawBsonDocument.class)
-                .insertOne(LeadDocument.of(new StoredLead(lead, new Position(0, 1), List.of())));
+                .insertOne(LeadDocumentWriter.of(new StoredLead(lead, new Position(0, 1), List.of())));
     }
 
     private double sent() {

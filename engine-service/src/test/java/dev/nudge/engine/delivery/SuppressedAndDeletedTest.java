@@ -14,7 +14,7 @@ import dev.nudge.engine.support.LogInMemory;
 import dev.nudge.engine.support.SettableClock;
 import dev.nudge.engine.support.TestStore;
 import dev.nudge.event.LeadKey;
-import dev.nudge.infrastructure.lead.LeadDocument;
+import dev.nudge.infrastructure.lead.LeadDocumentWriter;
 import dev.nudge.infrastructure.lead.Position;
 import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.infrastructure.suppression.Suppressions;
@@ -219,7 +219,7 @@ class SuppressedAndDeletedTest {
                 Lead.StatusHistory.NONE, Conversation.NONE, Map.of(), Collections.emptySortedMap(), EventMemory.NONE,
                 Collections.emptySortedMap(), new Removal(clock.instant(), clock.instant(), null));
         store.database().getCollection("leads", RawBsonDocument.class)
-                .insertOne(LeadDocument.of(new StoredLead(lead, new Position(0, 1), List.of())));
+                .insertOne(LeadDocumentWriter.of(new StoredLead(lead, new Position(0, 1), List.of())));
     }
 
     private static void assertErased(String id) {

@@ -13,7 +13,7 @@ import dev.nudge.engine.support.LogInMemory;
 import dev.nudge.engine.support.SettableClock;
 import dev.nudge.engine.support.TestStore;
 import dev.nudge.event.LeadKey;
-import dev.nudge.infrastructure.lead.LeadDocument;
+import dev.nudge.infrastructure.lead.LeadDocumentWriter;
 import dev.nudge.infrastructure.lead.Position;
 import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.json.JsonCodec;
@@ -155,7 +155,7 @@ class DecisionHistoryTest {
                 Conversation.NONE, Map.of(), Collections.emptySortedMap(), EventMemory.NONE,
                 Collections.emptySortedMap(), new Removal(at, at, null));
         store.database().getCollection("leads", RawBsonDocument.class)
-                .insertOne(LeadDocument.of(new StoredLead(lead, new Position(0, 1), List.of())));
+                .insertOne(LeadDocumentWriter.of(new StoredLead(lead, new Position(0, 1), List.of())));
     }
 
     @Test // E10

@@ -10,7 +10,7 @@ import dev.nudge.engine.support.TestStore;
 import dev.nudge.event.DueTimer;
 import dev.nudge.event.LeadEvent;
 import dev.nudge.event.LeadKey;
-import dev.nudge.infrastructure.lead.LeadDocument;
+import dev.nudge.infrastructure.lead.LeadDocumentWriter;
 import dev.nudge.infrastructure.lead.Position;
 import dev.nudge.infrastructure.lead.StoredLead;
 import dev.nudge.json.JsonCodec;
@@ -186,6 +186,6 @@ class LeadEventHistoryTest {
                 Conversation.NONE, Map.of(), Collections.emptySortedMap(), EventMemory.NONE,
                 Collections.emptySortedMap(), new Removal(at, at, null));
         store.database().getCollection("leads", RawBsonDocument.class)
-                .insertOne(LeadDocument.of(new StoredLead(lead, new Position(0, 1), List.of())));
+                .insertOne(LeadDocumentWriter.of(new StoredLead(lead, new Position(0, 1), List.of())));
     }
 }

@@ -8,7 +8,7 @@ import dev.nudge.Topics;
 import dev.nudge.address.AddressKind;
 import dev.nudge.condition.Change;
 import dev.nudge.engine.support.WaitingLead;
-import dev.nudge.infrastructure.lead.LeadDocument;
+import dev.nudge.infrastructure.lead.LeadDocumentWriter;
 import dev.nudge.infrastructure.lead.OutboxEntry;
 import dev.nudge.infrastructure.lead.Position;
 import dev.nudge.infrastructure.lead.StoredLead;
@@ -75,7 +75,7 @@ abstract class MongoLeadsContract {
 
     static LeadWrite write(Lead lead, @Nullable Position read, Position next, OutboxEntry... outbox) {
         StoredLead stored = new StoredLead(lead, next, List.of(outbox));
-        return new LeadWrite(stored, read, LeadDocument.of(stored));
+        return new LeadWrite(stored, read, LeadDocumentWriter.of(stored));
     }
 
     private StoredLead read(String leadId) {

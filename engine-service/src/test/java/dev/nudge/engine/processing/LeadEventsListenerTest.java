@@ -76,26 +76,26 @@ class LeadEventsListenerTest {
         listener.onPartitionsAssigned(other, PARTITION);
         listener.onPartitionsLost(one, PARTITION);
         assertThat(listener.owned()).isEqualTo(1);
-        assertThat(engine.alarms.of(0)).isPresent();
+        assertThat(engine.wakeups.of(0)).isPresent();
     }
 
     @Test // invariant 4
     void a_partition_that_another_consumer_gets_during_its_revocation_keeps_its_timers() throws InterruptedException {
-        AssignedDuringRevocation alarms = new AssignedDuringRevocation();
+        AssignedDuringRevocation wakeups = new AssignedDuringRevocation();
         LeadEventsListener shared = new LeadEventsListener(engine.engine,
-                new Timers(engine.cache, world.log, alarms, InstantSource.system()), engine.cache,
+                new Timers(engine.cache, world.log, wakeups, InstantSource.system()), engine.cache,
                 new RecordIsolation(() -> false));
-        alarms.assignment = new Thread(() -> shared.onPartitionsAssigned(other, PARTITION));
+        wakeups.assignment = new Thread(() -> shared.onPartitionsAssigned(other, PARTITION));
         shared.onPartitionsAssigned(one, PARTITION);
 
         shared.onPartitionsLost(one, PARTITION);
-        alarms.assignment.join();
+        wakeups.assignment.join();
 
         assertThat(shared.owned()).isEqualTo(1);
-        assertThat(alarms.set).containsExactly(0);
+        assertThat(wakeups.set).containsExactly(0);
     }
 
-    /** Begins the assignment when an alarm is about to be cleared, and clears it once that is done or has to wait. */
+    /** Begins the assignment when a wake-up is about to be cleared, and clears it once that is done or has to wait. */
     private static final class AssignedDuringRevocation implements WakeupScheduler {
         private final Set<Integer> set = ConcurrentHashMap.newKeySet();
         private Thread assignment = Thread.currentThread();
@@ -118,7 +118,7 @@ class LeadEventsListenerTest {
         listener.onPartitionsAssigned(one, PARTITION);
         listener.onPartitionsRevokedBeforeCommit(one, PARTITION);
         assertThat(listener.owned()).isZero();
-        assertThat(engine.alarms.of(0)).isEmpty();
+        assertThat(engine.wakeups.of(0)).isEmpty();
     }
 
     @Test

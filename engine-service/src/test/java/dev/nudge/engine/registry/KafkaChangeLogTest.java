@@ -57,7 +57,7 @@ class KafkaChangeLogTest {
 
     @BeforeEach
     void open() {
-        log = new KafkaChangeLog(kafka.freeConsumers());
+        log = new KafkaChangeLog(kafka.consumersWithoutGroup());
     }
 
     @AfterEach

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database, a log, alarms and a clock in memory, and engines that use them. Everything runs on the caller's thread,
+ * A database, a log, wake-ups and a clock in memory, and engines that use them. Everything runs on the caller's thread,
  * and only when called, so the results are deterministic.
  */
 public final class EngineInMemory {
@@ -61,10 +61,10 @@ public final class EngineInMemory {
     /** One engine with its state in memory. */
     public final class Node {
 
-        public final WakeupsInMemory alarms = new WakeupsInMemory();
+        public final WakeupsInMemory wakeups = new WakeupsInMemory();
         public final CachedLeads cache = new CachedLeads(leads, 10_000_000);
         public final Registry registry = new Registry(configurations);
-        public final Timers timers = new Timers(cache, log, alarms, clock);
+        public final Timers timers = new Timers(cache, log, wakeups, clock);
         public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
         private final EngineMetrics metrics = new EngineMetrics(meters);
         public final LeadEngine engine = new LeadEngine(new EventClassifier(PARTITIONS, metrics), cache, changes,
@@ -79,9 +79,9 @@ public final class EngineInMemory {
             engine.process(InboundBatch.whole(records));
         }
 
-        /** Rings every alarm that is due. */
+        /** Runs every wake-up that is due. */
         public void wakeUp() {
-            alarms.takeDue(clock.instant()).forEach(timers::wakeUp);
+            wakeups.takeDue(clock.instant()).forEach(timers::wakeUp);
         }
     }
 

@@ -7,30 +7,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Records when each partition's alarm is set; tests ring it. */
+/** Records when each partition's wake-up is set; tests run it. */
 public final class WakeupsInMemory implements WakeupScheduler {
 
-    private final Map<Integer, Instant> alarms = new TreeMap<>();
+    private final Map<Integer, Instant> wakeups = new TreeMap<>();
 
     @Override
     public void set(int partition, Instant instant) {
-        alarms.put(partition, instant);
+        wakeups.put(partition, instant);
     }
 
     @Override
     public void clear(int partition) {
-        alarms.remove(partition);
+        wakeups.remove(partition);
     }
 
     public Optional<Instant> of(int partition) {
-        return Optional.ofNullable(alarms.get(partition));
+        return Optional.ofNullable(wakeups.get(partition));
     }
 
-    /** The partitions whose alarms ring now; each rings once. */
+    /** The partitions whose wake-ups are due now, each once. */
     public List<Integer> takeDue(Instant now) {
-        List<Integer> due = alarms.entrySet().stream().filter(alarm -> !alarm.getValue().isAfter(now))
+        List<Integer> due = wakeups.entrySet().stream().filter(wakeUp -> !wakeUp.getValue().isAfter(now))
                 .map(Map.Entry::getKey).toList();
-        due.forEach(alarms::remove);
+        due.forEach(wakeups::remove);
         return due;
     }
 }

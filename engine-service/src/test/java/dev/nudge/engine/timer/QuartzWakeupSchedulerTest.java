@@ -22,121 +22,121 @@ import org.quartz.impl.matchers.GroupMatcher;
 /** The real scheduler and its threads. */
 class QuartzWakeupSchedulerTest {
 
-    private record Rung(int partition, Instant at) {}
+    private record Run(int partition, Instant at) {}
 
     private final InstantSource clock = InstantSource.system();
-    private final QuartzWakeupScheduler alarms = new QuartzWakeupScheduler("alarm-clock-test");
-    private final List<Rung> rung = new CopyOnWriteArrayList<>();
+    private final QuartzWakeupScheduler wakeups = new QuartzWakeupScheduler("wakeups-test");
+    private final List<Run> runs = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
-        alarms.close();
+        wakeups.close();
     }
 
     private void start() {
-        alarms.start(partition -> rung.add(new Rung(partition, clock.instant())));
+        wakeups.start(partition -> runs.add(new Run(partition, clock.instant())));
     }
 
     private void awaitRings(int count) {
-        await("the alarm to ring").pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> assertThat(rung).hasSizeGreaterThanOrEqualTo(count));
+        await("the wake-up to run").pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> assertThat(runs).hasSizeGreaterThanOrEqualTo(count));
     }
 
-    /** Waits until an alarm set now has rung: any earlier one that was still set would have rung before. */
+    /** Waits until a wake-up set now has run: any earlier one that was still set would have run before. */
     private void letAnEarlierAlarmRing() {
-        int before = rung.size();
-        alarms.set(99, clock.instant().plusMillis(400));
+        int before = runs.size();
+        wakeups.set(99, clock.instant().plusMillis(400));
         awaitRings(before + 1);
-        rung.removeIf(ring -> ring.partition() == 99);
+        runs.removeIf(run -> run.partition() == 99);
     }
 
     @Test
     void it_rings_once_at_the_instant() {
         start();
         Instant instant = clock.instant().plusMillis(300);
-        alarms.set(3, instant);
+        wakeups.set(3, instant);
 
         awaitRings(1);
         letAnEarlierAlarmRing();
 
-        assertThat(rung).singleElement().satisfies(ring -> {
-            assertThat(ring.partition()).isEqualTo(3);
-            assertThat(ring.at()).isBetween(instant, instant.plus(Patience.allowedFor(Duration.ofSeconds(1))));
+        assertThat(runs).singleElement().satisfies(run -> {
+            assertThat(run.partition()).isEqualTo(3);
+            assertThat(run.at()).isBetween(instant, instant.plus(Patience.allowedFor(Duration.ofSeconds(1))));
         });
     }
 
     @Test
-    void an_alarm_in_the_past_rings_immediately() {
+    void a_wake_up_in_the_past_runs_immediately() {
         start();
-        alarms.set(1, clock.instant().minus(Duration.ofDays(3)));
+        wakeups.set(1, clock.instant().minus(Duration.ofDays(3)));
         awaitRings(1);
     }
 
     @Test
-    void a_new_alarm_replaces_the_previous_one() {
-        alarms.set(1, clock.instant().plusMillis(200));
-        alarms.set(1, clock.instant().plus(Duration.ofHours(1)));
-        alarms.set(2, clock.instant().plus(Duration.ofHours(1)));
-        alarms.set(2, clock.instant().plusMillis(200));
-        start(); // only now, so that the first alarm cannot ring before the second one is set
+    void a_new_wake_up_replaces_the_previous_one() {
+        wakeups.set(1, clock.instant().plusMillis(200));
+        wakeups.set(1, clock.instant().plus(Duration.ofHours(1)));
+        wakeups.set(2, clock.instant().plus(Duration.ofHours(1)));
+        wakeups.set(2, clock.instant().plusMillis(200));
+        start(); // only now, so that the first wake-up cannot run before the second one is set
 
         awaitRings(1);
         letAnEarlierAlarmRing();
 
-        assertThat(rung).extracting(Rung::partition).containsExactly(2);
+        assertThat(runs).extracting(Run::partition).containsExactly(2);
     }
 
     @Test
-    void an_alarm_can_be_set_again_after_and_during_a_ring() {
-        AtomicInteger rings = new AtomicInteger();
-        alarms.start(partition -> {
-            if (rings.incrementAndGet() < 5) {
-                alarms.set(partition, clock.instant());
+    void a_wake_up_can_be_set_again_after_and_during_a_run() {
+        AtomicInteger count = new AtomicInteger();
+        wakeups.start(partition -> {
+            if (count.incrementAndGet() < 5) {
+                wakeups.set(partition, clock.instant());
             }
         });
-        alarms.set(1, clock.instant());
+        wakeups.set(1, clock.instant());
 
-        await("five rings").untilAsserted(() -> assertThat(rings).hasValue(5));
-        alarms.set(1, clock.instant());
-        await("a sixth").untilAsserted(() -> assertThat(rings).hasValue(6));
+        await("five runs").untilAsserted(() -> assertThat(count).hasValue(5));
+        wakeups.set(1, clock.instant());
+        await("a sixth").untilAsserted(() -> assertThat(count).hasValue(6));
     }
 
     @Test
-    void a_cleared_alarm_does_not_ring_and_clearing_a_missing_one_does_nothing() {
-        alarms.set(1, clock.instant().plusMillis(200));
-        alarms.clear(1);
-        alarms.clear(2);
-        start(); // only now, so that the alarm cannot ring before it is cleared
+    void a_cleared_wake_up_does_not_run_and_clearing_a_missing_one_does_nothing() {
+        wakeups.set(1, clock.instant().plusMillis(200));
+        wakeups.clear(1);
+        wakeups.clear(2);
+        start(); // only now, so that the wake-up cannot run before it is cleared
         letAnEarlierAlarmRing();
 
-        assertThat(rung).isEmpty();
+        assertThat(runs).isEmpty();
     }
 
     @Test
-    void alarms_of_one_partition_do_not_overlap_and_do_not_block_other_partitions() throws Exception {
+    void wake_ups_of_one_partition_do_not_overlap_and_do_not_block_other_partitions() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         AtomicInteger ringing = new AtomicInteger();
         AtomicInteger mostAtOnce = new AtomicInteger();
-        AtomicInteger rings = new AtomicInteger();
-        AtomicBoolean anotherRang = new AtomicBoolean();
-        alarms.start(partition -> {
+        AtomicInteger count = new AtomicInteger();
+        AtomicBoolean anotherRan = new AtomicBoolean();
+        wakeups.start(partition -> {
             if (partition == 2) {
                 done.countDown();
                 return;
             }
             mostAtOnce.accumulateAndGet(ringing.incrementAndGet(), Math::max);
-            if (rings.incrementAndGet() == 1) {
-                alarms.set(1, clock.instant());
-                alarms.set(2, clock.instant().plusMillis(200));
-                anotherRang.set(awaitQuietly(done));
+            if (count.incrementAndGet() == 1) {
+                wakeups.set(1, clock.instant());
+                wakeups.set(2, clock.instant().plusMillis(200));
+                anotherRan.set(awaitQuietly(done));
             }
             ringing.decrementAndGet();
         });
-        alarms.set(1, clock.instant());
+        wakeups.set(1, clock.instant());
 
-        await("the second ring").untilAsserted(() -> assertThat(rings).hasValue(2));
+        await("the second ring").untilAsserted(() -> assertThat(count).hasValue(2));
         assertThat(mostAtOnce).hasValue(1);
-        assertThat(anotherRang).as("another partition's alarm rang meanwhile").isTrue();
+        assertThat(anotherRan).as("another partition's wake-up ran meanwhile").isTrue();
     }
 
     private static boolean awaitQuietly(CountDownLatch latch) {
@@ -151,28 +151,28 @@ class QuartzWakeupSchedulerTest {
     @Test
     void there_is_one_trigger_per_partition() throws SchedulerException {
         for (int i = 0; i < 1_000; i++) {
-            alarms.set(i % 8, clock.instant().plus(Duration.ofHours(i + 1L)));
+            wakeups.set(i % 8, clock.instant().plus(Duration.ofHours(i + 1L)));
         }
         assertThat(triggers()).isEqualTo(8);
-        alarms.clear(3);
+        wakeups.clear(3);
         assertThat(triggers()).isEqualTo(7);
     }
 
     private static int triggers() throws SchedulerException {
-        return SchedulerRepository.getInstance().lookup("alarm-clock-test").getTriggerKeys(GroupMatcher.anyGroup())
+        return SchedulerRepository.getInstance().lookup("wakeups-test").getTriggerKeys(GroupMatcher.anyGroup())
                 .size();
     }
 
     @Test
     void two_schedulers_with_different_names_in_one_process_are_independent() {
         start();
-        try (QuartzWakeupScheduler other = new QuartzWakeupScheduler("another-alarm-clock-test")) {
-            other.start(partition -> rung.add(new Rung(-partition, clock.instant())));
+        try (QuartzWakeupScheduler other = new QuartzWakeupScheduler("another-wakeups-test")) {
+            other.start(partition -> runs.add(new Run(-partition, clock.instant())));
             other.set(1, clock.instant());
             awaitRings(1);
         }
-        alarms.set(1, clock.instant());
+        wakeups.set(1, clock.instant());
         awaitRings(2);
-        assertThat(rung).extracting(Rung::partition).containsExactly(-1, 1);
+        assertThat(runs).extracting(Run::partition).containsExactly(-1, 1);
     }
 }

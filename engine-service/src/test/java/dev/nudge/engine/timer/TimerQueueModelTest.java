@@ -125,7 +125,7 @@ class TimerQueueModelTest {
             queue.offer(lead, handled);
         }
 
-        /** The work of the queue's owner when its alarm rings, and a tick later. */
+        /** The work of the queue's owner when its wake-up runs, and a tick later. */
         private void wakeUp() {
             boolean answered = take();
             boolean answeredAgain = take();

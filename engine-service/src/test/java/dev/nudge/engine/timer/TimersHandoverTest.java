@@ -20,7 +20,7 @@ class TimersHandoverTest extends TimersStory {
         world.processAll();
         world.clock.advance(days(1));
         world.crash();
-        assertThat(world.owner().alarms.of(HOME)).as("immediately").contains(world.clock.instant());
+        assertThat(world.owner().wakeups.of(HOME)).as("immediately").contains(world.clock.instant());
 
         world.owner().wakeUp();
         world.processAll();
@@ -29,7 +29,7 @@ class TimersHandoverTest extends TimersStory {
     }
 
     @Test
-    void no_timer_of_a_revoked_partition_is_appended_and_its_alarm_is_cleared() {
+    void no_timer_of_a_revoked_partition_is_appended_and_its_wake_up_is_cleared() {
         visited("ana");
         world.processAll();
         world.clock.advance(seconds(5));
@@ -38,7 +38,7 @@ class TimersHandoverTest extends TimersStory {
         world.owner().timers.wakeUp(HOME);
 
         assertThat(appended()).isEmpty();
-        assertThat(world.owner().alarms.of(HOME)).isEmpty();
+        assertThat(world.owner().wakeups.of(HOME)).isEmpty();
         assertThat(world.owner().timers.waiting()).isZero();
     }
 
@@ -53,7 +53,7 @@ class TimersHandoverTest extends TimersStory {
         world.owner().timers.wakeUp(HOME);
 
         assertThat(appended()).isEmpty();
-        assertThat(world.owner().alarms.of(HOME)).isEmpty();
+        assertThat(world.owner().wakeups.of(HOME)).isEmpty();
     }
 
     @Test

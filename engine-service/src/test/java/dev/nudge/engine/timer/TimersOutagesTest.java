@@ -88,7 +88,7 @@ class TimersOutagesTest extends TimersStory {
         world.clock.advance(seconds(5));
         world.leads.becomeUnavailable();
         world.owner().wakeUp();
-        assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusSeconds(1));
+        assertThat(world.owner().wakeups.of(HOME)).contains(world.clock.instant().plusSeconds(1));
         world.leads.becomeAvailable();
         world.clock.advance(seconds(1));
 

@@ -27,29 +27,29 @@ import org.junit.jupiter.api.Test;
 class TimersTest extends TimersStory {
 
     @Test
-    void the_alarm_is_set_to_the_earliest_timer_or_to_the_next_tick() {
+    void the_wake_up_is_set_to_the_earliest_timer_or_to_the_next_tick() {
         Instant tick = world.clock.instant().plusSeconds(1);
-        assertThat(world.owner().alarms.of(HOME)).as("no timer waits").contains(tick);
+        assertThat(world.owner().wakeups.of(HOME)).as("no timer waits").contains(tick);
 
         world.send(asked("ana"));
         world.processAll();
-        assertThat(world.owner().alarms.of(HOME)).as("tomorrow is after the tick").contains(tick);
+        assertThat(world.owner().wakeups.of(HOME)).as("tomorrow is after the tick").contains(tick);
 
         visited("ana");
         world.processAll();
         world.clock.advance(seconds(4).plusMillis(700));
         world.owner().wakeUp();
-        assertThat(world.owner().alarms.of(HOME)).contains(tick.plusSeconds(4));
+        assertThat(world.owner().wakeups.of(HOME)).contains(tick.plusSeconds(4));
     }
 
     @Test
-    void a_timer_before_the_current_alarm_moves_the_alarm() {
+    void a_timer_before_the_current_wake_up_moves_the_wake_up() {
         visited("ana");
         world.clock.advance(seconds(4).plusMillis(700));
         world.owner().wakeUp();
         world.processAll();
 
-        assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusMillis(300));
+        assertThat(world.owner().wakeups.of(HOME)).contains(world.clock.instant().plusMillis(300));
     }
 
     @Test
@@ -101,7 +101,7 @@ class TimersTest extends TimersStory {
         assertThat(appended()).hasSize(500);
 
         world.owner().process(batch.subList(0, 10));
-        assertThat(world.owner().alarms.of(HOME)).as("immediately")
+        assertThat(world.owner().wakeups.of(HOME)).as("immediately")
                 .contains(batch.getFirst().timestamp().minus(hours(1))
                         .plusSeconds(5));
         world.owner().wakeUp();
@@ -137,7 +137,7 @@ class TimersTest extends TimersStory {
         world.commit(List.of(early));
 
         assertThat(world.log.ids(Topics.MESSAGE_COMMANDS)).isEmpty();
-        assertThat(world.owner().alarms.of(HOME)).contains(world.clock.instant().plusMillis(300));
+        assertThat(world.owner().wakeups.of(HOME)).contains(world.clock.instant().plusMillis(300));
         world.clock.advance(Duration.ofMillis(300));
         world.owner().wakeUp();
         world.processAll();

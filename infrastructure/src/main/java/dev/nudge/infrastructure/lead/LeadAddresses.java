@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeadAddresses {
 
-    private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{6,14}");
     private static final int MAX_DIGITS = 32;
     /** What is dialled before a country code, by most countries and in North America. */
     private static final List<String> INTERNATIONAL_PREFIXES = List.of("00", "011");
@@ -43,7 +41,7 @@ public final class LeadAddresses {
     }
 
     private static Optional<String> phone(String text) {
-        if (E164.matcher(text).matches()) {
+        if (Address.E164.matcher(text).matches()) {
             return Optional.of(text); // most numbers: documents are written often, and normalising takes time
         }
         return Address.of(AddressKind.PHONE, text, null).map(Address::key).or(() -> digits(text));

@@ -13,7 +13,7 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link LeadDocument} wrote: the lead, and what the engine needs to write it again. */
+/** Reads what {@link LeadDocumentWriter} wrote: the lead, and what the engine needs to write it again. */
 public final class LeadDocumentReader {
 
     /** All that a lead's timers need. */

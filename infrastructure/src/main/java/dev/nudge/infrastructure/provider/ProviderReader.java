@@ -8,7 +8,6 @@ import dev.nudge.infrastructure.startup.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +30,6 @@ final class ProviderReader {
     private static final Pattern SID = Pattern.compile("[A-Za-z0-9]{1,64}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
     private static final Pattern MAILBOX = Pattern.compile("[^<>]*<([^<>]+)>|([^<>]+)");
-    private static final String WEBHOOK_SECRET = "whsec_";
 
     private final SettingValues values;
     private final LongSupplier nanoTime;
@@ -142,22 +140,10 @@ final class ProviderReader {
         if (secrets.isEmpty()) {
             throw missing("secrets", "a webhook provider signs with at least one whsec_ secret");
         }
-        if (!secrets.stream().allMatch(ProviderReader::isWebhookSecret)) {
+        if (!secrets.stream().allMatch(StandardWebhooks::isRecommendedSecret)) {
             throw SettingValues.expected("only secrets of the form whsec_ and the base64 of 24 to 64 bytes", property);
         }
         return secrets;
-    }
-
-    private static boolean isWebhookSecret(String secret) {
-        if (!secret.startsWith(WEBHOOK_SECRET)) {
-            return false;
-        }
-        try {
-            int length = Base64.getDecoder().decode(secret.substring(WEBHOOK_SECRET.length())).length;
-            return length >= 24 && length <= 64;
-        } catch (IllegalArgumentException notBase64) {
-            return false;
-        }
     }
 
     private @Nullable Secret secret(String key) {

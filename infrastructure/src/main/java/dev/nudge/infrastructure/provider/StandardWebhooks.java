@@ -81,9 +81,10 @@ public final class StandardWebhooks {
         }
     }
 
-    /** Whether a text is a key: {@code whsec_} and the base64 of at least one byte. 24 to 64 bytes are recommended. */
-    public static boolean isSecret(String text) {
-        return key(text).isPresent();
+    /** Whether a text is a key of the recommended size: {@code whsec_} and the base64 of 24 to 64 bytes. */
+    static boolean isRecommendedSecret(String text) {
+        return key(text).map(key -> key.getEncoded().length).filter(length -> length >= 24 && length <= 64)
+                .isPresent();
     }
 
     /**

@@ -26,7 +26,7 @@ class LeadDocumentKeysTest {
         Lead lead = applied(new LeadEvent("evt-1", LeadEvent.LEAD_UPDATED, LEAD, NOON, Map.of(),
                 Map.of("phone", "+1 (415) 555-0100", "email", "Ana@example.com")));
 
-        RawBsonDocument document = LeadDocument.of(new StoredLead(lead, new Position(3, 7), List.of()));
+        RawBsonDocument document = LeadDocumentWriter.of(new StoredLead(lead, new Position(3, 7), List.of()));
 
         assertThat(document.getArray("addresses")).containsExactly(new BsonString("phone:+14155550100"),
                 new BsonString("email:ana@example.com"));
@@ -38,7 +38,7 @@ class LeadDocumentKeysTest {
         Lead lead = applied(new LeadEvent("evt-1", LeadEvent.LEAD_UPDATED, LEAD, NOON, Map.of(),
                 Map.of("status", "New  Lead", "firstName", "José", "lastName", "da Silva")));
 
-        RawBsonDocument document = LeadDocument.of(new StoredLead(lead, new Position(3, 7), List.of()));
+        RawBsonDocument document = LeadDocumentWriter.of(new StoredLead(lead, new Position(3, 7), List.of()));
 
         assertThat(document.getString("statusKey")).isEqualTo(new BsonString("new lead"));
         assertThat(document.getArray("nameKeys")).containsExactly(new BsonString("jose"), new BsonString("da"),
@@ -49,7 +49,7 @@ class LeadDocumentKeysTest {
     void a_deleted_lead_has_no_keys_of_its_addresses_its_status_or_its_name() {
         Lead lead = applied(new LeadEvent("evt-1", LeadEvent.LEAD_DELETED, LEAD, NOON, Map.of(), Map.of()));
 
-        RawBsonDocument document = LeadDocument.of(new StoredLead(lead, new Position(3, 7), List.of()));
+        RawBsonDocument document = LeadDocumentWriter.of(new StoredLead(lead, new Position(3, 7), List.of()));
 
         assertThat(document.getArray("addresses")).isEmpty();
         assertThat(document.getArray("nameKeys")).isEmpty();

@@ -47,7 +47,7 @@ class LeadDocumentTest {
     }
 
     private static Document written(Lead lead, OutboxEntry... outbox) {
-        RawBsonDocument raw = LeadDocument.of(new StoredLead(lead, new Position(3, 7), List.of(outbox)));
+        RawBsonDocument raw = LeadDocumentWriter.of(new StoredLead(lead, new Position(3, 7), List.of(outbox)));
         return raw.decode(new DocumentCodec());
     }
 
@@ -165,7 +165,7 @@ class LeadDocumentTest {
     }
 
     private static int size(Lead lead) {
-        return LeadDocument.of(new StoredLead(lead, new Position(3, 7), List.of())).getByteBuffer().remaining();
+        return LeadDocumentWriter.of(new StoredLead(lead, new Position(3, 7), List.of())).getByteBuffer().remaining();
     }
 
     @Test // F4, E10
@@ -200,7 +200,7 @@ class LeadDocumentTest {
                 List.of(new OutboxEntry(7, Topics.MESSAGE_COMMANDS, new byte[0], place)),
                 Map.of(new DueTimer("a-1", 2, 3, NOW), place));
 
-        StoredLead read = LeadDocumentReader.stored(LeadDocument.of(stored).decode(new DocumentCodec()));
+        StoredLead read = LeadDocumentReader.stored(LeadDocumentWriter.of(stored).decode(new DocumentCodec()));
 
         assertThat(read.outbox()).extracting(OutboxEntry::traceparent).containsExactly(place);
         assertThat(read.timerTraces()).isEqualTo(stored.timerTraces());

@@ -159,7 +159,7 @@ class LeadDocumentVersion1Test {
         for (Document document : documents) {
             StoredLead stored = LeadDocumentReader.stored(document);
 
-            Document written = LeadDocument.of(stored).decode(new DocumentCodec());
+            Document written = LeadDocumentWriter.of(stored).decode(new DocumentCodec());
 
             assertThat(written).doesNotContainKeys("optOuts", "recentEventIds", "recentOwnEventIds");
             assertThat(LeadDocumentReader.stored(written).lead()).isEqualTo(stored.lead());

@@ -133,7 +133,6 @@ class StandardWebhooksTest {
         StandardWebhooks none = new StandardWebhooks(() -> List.of(value));
         StandardWebhooks one = new StandardWebhooks(() -> List.of(value, SECRET));
 
-        assertThat(StandardWebhooks.isSecret(value)).isFalse();
         assertThatIllegalStateException().isThrownBy(() -> none.sign(ID, NOW, BODY))
                 .withMessage("No valid key is configured.");
         assertThat(none.verify(ID, TIMESTAMP, SIGNATURE, BODY, NOW))
@@ -143,7 +142,6 @@ class StandardWebhooksTest {
 
     @Test
     void blanks_around_a_key_are_ignored() {
-        assertThat(StandardWebhooks.isSecret(SECRET)).isTrue();
         assertThat(new StandardWebhooks(() -> List.of(SECRET + "\n")).sign(ID, NOW, BODY).signature())
                 .isEqualTo(SIGNATURE);
     }

@@ -59,7 +59,7 @@ final class EngineProcess {
     private final KnownConfiguration known = new KnownConfiguration();
     private final Registry registry;
     private final RegistryFollower follower;
-    private final Alarms alarms = new Alarms();
+    private final DueWakeups wakeups = new DueWakeups();
     private final InstantSource clock;
     private final Timers timers;
     private final LeadEventsListener listener;
@@ -75,7 +75,7 @@ final class EngineProcess {
         RecordLog log = world.log().of(host);
         ChangeLog changes = world.configuration().logOf(host, known);
         this.follower = new RegistryFollower(registry, changes, new FailedRecords(log, METRICS));
-        this.timers = new Timers(leads, world.log().acknowledgedLater(host), alarms, clock, QUEUE_CAPACITY,
+        this.timers = new Timers(leads, world.log().acknowledgedLater(host), wakeups, clock, QUEUE_CAPACITY,
                 MAX_IN_FLIGHT);
         LeadEngine engine = new LeadEngine(new EventClassifier(world.log().partitions(), MOST_FORWARDED, METRICS,
                 LeadEventCodec::read), leads, world.documents().of(host),
@@ -100,7 +100,7 @@ final class EngineProcess {
             }
         }
         world.scheduler().start(host, "follower", this::follow);
-        world.scheduler().start(host, "alarms", this::ringAlarms);
+        world.scheduler().start(host, "wakeups", this::runWakeUps);
         world.scheduler().start(host, "acknowledgements", this::runCallback);
         for (int i = 0; i < CONSUMERS; i++) {
             consumers++;
@@ -138,10 +138,10 @@ final class EngineProcess {
         return nanos;
     }
 
-    private void ringAlarms() {
+    private void runWakeUps() {
         while (true) {
             world.scheduler().idle();
-            alarms.takeDue(clock.instant()).ifPresent(timers::wakeUp);
+            wakeups.takeDue(clock.instant()).ifPresent(timers::wakeUp);
         }
     }
 
@@ -152,23 +152,23 @@ final class EngineProcess {
         }
     }
 
-    private static final class Alarms implements WakeupScheduler {
-        private final Map<Integer, Instant> alarms = new TreeMap<>();
+    private static final class DueWakeups implements WakeupScheduler {
+        private final Map<Integer, Instant> wakeups = new TreeMap<>();
 
         @Override
         public void set(int partition, Instant instant) {
-            alarms.put(partition, instant);
+            wakeups.put(partition, instant);
         }
 
         @Override
         public void clear(int partition) {
-            alarms.remove(partition);
+            wakeups.remove(partition);
         }
 
         Optional<Integer> takeDue(Instant now) {
-            Optional<Integer> due = alarms.entrySet().stream().filter(alarm -> !alarm.getValue().isAfter(now))
+            Optional<Integer> due = wakeups.entrySet().stream().filter(wakeUp -> !wakeUp.getValue().isAfter(now))
                     .map(Map.Entry::getKey).findFirst();
-            due.ifPresent(alarms::remove);
+            due.ifPresent(wakeups::remove);
             return due;
         }
     }

@@ -39,7 +39,8 @@ class MutationsTest {
             new Mutation("a change counts as published though the log has not acknowledged it",
                     "api-service/src/main/java/dev/nudge/api/relay/ChangePublisher.java",
                     "topic.append(changes);",
-                    "try { topic.append(changes); } catch (dev.nudge.api.kafka.BrokerUnavailableException lost) {}"),
+                    "try { topic.append(changes); } catch (dev.nudge.api.kafka.BrokerUnavailableException lost)"
+                            + " { if (lost.isTooLarge()) throw lost; }"),
             new Mutation("an opt-out by address is not recorded when its record is replayed",
                     ENGINE + "processing/LeadOutbox.java",
                     "filter(entry -> entry.offset() == record.offset())",

@@ -60,8 +60,8 @@ final class PastEngine implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    /** The timers are found in the leads, and not by alarms. */
-    private static final class NoAlarms implements WakeupScheduler {
+    /** The timers are found in the leads, and not by wake-ups. */
+    private static final class NoWakeups implements WakeupScheduler {
         @Override
         public void set(int partition, Instant instant) {}
 
@@ -94,7 +94,7 @@ final class PastEngine implements AutoCloseable {
         this.clock = new PastClock(plan.begin());
         EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
         this.engine = new LeadEngine(new EventClassifier(leadPartitions, metrics), leads,
-                new MongoLeadChanges(database), () -> registry, log, new Timers(leads, log, new NoAlarms(), clock),
+                new MongoLeadChanges(database), () -> registry, log, new Timers(leads, log, new NoWakeups(), clock),
                 metrics, clock, new TimeShares());
         IndexDefinition.create(database.getCollection(CollectionNames.LEADS));
         this.delivery = new PastDelivery(database, plan, registry, log, commandPartitions, metrics, clock,

@@ -24,21 +24,21 @@ import org.bson.io.BasicOutputBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a lead's document, straight to BSON: it is written once per lead and batch, and its size is known. */
-public final class LeadDocument {
+public final class LeadDocumentWriter {
 
     private static final int BYTES_WITHOUT_LISTS = 2_048;
     private static final int BYTES_AROUND_ENTRY = 100;
 
     private final BsonWriter to;
 
-    private LeadDocument(BsonWriter to) {
+    private LeadDocumentWriter(BsonWriter to) {
         this.to = to;
     }
 
     public static RawBsonDocument of(StoredLead stored) {
         BasicOutputBuffer buffer = new BasicOutputBuffer(expectedBytes(stored));
         try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
-            new LeadDocument(writer).write(stored);
+            new LeadDocumentWriter(writer).write(stored);
             return new RawBsonDocument(buffer.getInternalBuffer(), 0, buffer.getPosition());
         }
     }

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class KafkaTimeoutsTest {
+class ApiKafkaPropertiesTest {
 
     @Test
     void the_default_timeout_is_four_seconds() {
-        assertThat(bound(Map.of())).isEqualTo(new KafkaTimeouts(Duration.ofSeconds(4)));
+        assertThat(bound(Map.of())).isEqualTo(new ApiKafkaProperties(Duration.ofSeconds(4)));
         assertThat(bound(Map.of("nudge.api.kafka.timeout", "1s")))
-                .isEqualTo(new KafkaTimeouts(Duration.ofSeconds(1)));
+                .isEqualTo(new ApiKafkaProperties(Duration.ofSeconds(1)));
     }
 
     @Test
@@ -24,8 +24,8 @@ class KafkaTimeoutsTest {
                 .hasRootCauseMessage("Expected nudge.api.kafka.timeout of at least 100ms but found PT0.001S.");
     }
 
-    private static KafkaTimeouts bound(Map<String, String> properties) {
+    private static ApiKafkaProperties bound(Map<String, String> properties) {
         return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("nudge.api.kafka",
-                KafkaTimeouts.class);
+                ApiKafkaProperties.class);
     }
 }

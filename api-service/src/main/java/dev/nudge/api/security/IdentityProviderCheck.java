@@ -13,11 +13,11 @@ import org.springframework.util.StringUtils;
  * Checks the required identity provider settings. A provider issues tokens for many services, and issuers can share
  * keys, so that a valid signature alone is not sufficient.
  */
-final class ProviderSettings {
+final class IdentityProviderCheck {
 
     private static final String PREFIX = "spring.security.oauth2.resourceserver.jwt.";
 
-    private ProviderSettings() {}
+    private IdentityProviderCheck() {}
 
     /** @throws InvalidSettingException when a setting is missing or invalid */
     static void check(OAuth2ResourceServerProperties.Jwt provider) {

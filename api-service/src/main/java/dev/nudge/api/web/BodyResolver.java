@@ -10,7 +10,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /** Resolves {@link JsonBody} and {@link TextBody} parameters. */
-final class JsonBodyResolver implements HandlerMethodArgumentResolver {
+final class BodyResolver implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
