@@ -35,10 +35,10 @@ import org.springframework.util.StringUtils;
  * request to an empty handler behind the same security and interceptors, and to a servlet without any filter, in the
  * same server. Clients send their next request after the response to the previous one, and check each response.
  * <p>
- * Options: {@code -Drounds=5}, {@code -Dwarmups=8}, {@code -Dmilliseconds=2000} of each measurement, {@code -Dclients=8},
- * {@code -Dautomations=1000}, {@code -Dusers=500}, the users who call; {@code -Donly=create,read}, some of the calls
- * {@code create}, {@code read}, {@code list}, {@code preference}, {@code event} and {@code batch};
- * {@code -Dprofile=true}, the API without the empty handlers, so that every sample of a profile belongs to its calls.
+ * Options: {@code -Drounds=5}, {@code -Dwarmups=8}, {@code -Dmilliseconds=2000} of each measurement, {@code
+ * -Dclients=8}, {@code -Dautomations=1000}, {@code -Dusers=500}, the users who call; {@code -Donly=create,read}, some
+ * of the calls {@code create}, {@code read}, {@code list}, {@code preference}, {@code event} and {@code batch}; {@code
+ * -Dprofile=true}, the API without the empty handlers, so that every sample of a profile belongs to its calls.
  */
 public final class ApiLoad {
 

@@ -14,8 +14,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Runs works at two revisions of the project, and says which figures have changed beyond the noise. The revisions are
- * checked out into temporary Git worktrees and built there. Then each work runs once at each revision in every round, as
- * a process of its own, and the revisions alternate in being first.
+ * checked out into temporary Git worktrees and built there. Then each work runs once at each revision in every round,
+ * as a process of its own, and the revisions alternate in being first.
  * <p>
  * Options: {@code -Dbefore=HEAD~1 -Dafter=HEAD}, the revisions as Git understands them; {@code git stash create} prints
  * one of the changes that are not committed. {@code -Dworks=Pipeline,ApiLoad}, commands of this package that write

@@ -48,9 +48,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the engine by itself: {@link LeadEngine#process} with the database and the log replaced by memory, on one
- * thread. An event is read from JSON, applied to its lead, and decided; the lead's document, a decision, and the message
- * of four fifths of the events are encoded. The rate is per second of the process's processor time, which includes garbage
- * collection. After each round, the texts of the messages of some more events are checked, which is not measured.
+ * thread. An event is read from JSON, applied to its lead, and decided; the lead's document, a decision, and the
+ * message of four fifths of the events are encoded. The rate is per second of the process's processor time, which
+ * includes garbage collection. After each round, the texts of the messages of some more events are checked, which is
+ * not measured.
  * <p>
  * Options: {@code -Devents=200000} of a round, {@code -Drounds=5}, {@code -Dwarmups=3}, {@code -Dleads=20000}.
  */

@@ -16,9 +16,9 @@ import java.util.List;
  * documents, and a loop on the same broker that moves as many records.
  * <p>
  * Options: {@code -Devents=40000} of a round, {@code -Drounds=5}, {@code -Dwarmups=2}, {@code -Dleads=20000};
- * {@code -Donly=nudge,streams} measures these only, an unknown id prints all of them; {@code -Drate=1000}, the events per
- * second of the latency, and {@code -Dlatency=3}, its seconds, 0 for none; {@code -DprocessSeconds=4} of a round of a
- * process engine, {@code -DprocessWarmup=30}, the seconds that it works before, and {@code -Dthreads=8} that it has;
+ * {@code -Donly=nudge,streams} measures these only, an unknown id prints all of them; {@code -Drate=1000}, the events
+ * per second of the latency, and {@code -Dlatency=3}, its seconds, 0 for none; {@code -DprocessSeconds=4} of a round of
+ * a process engine, {@code -DprocessWarmup=30}, the seconds that it works before, and {@code -Dthreads=8} that it has;
  * {@code -Dothers=100000} measures Nudge also beside automations of others; {@code -Dsingle=500} sends as many events
  * one at a time, 0 for none.
  */

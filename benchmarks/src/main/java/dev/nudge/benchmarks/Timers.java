@@ -32,14 +32,14 @@ import java.util.stream.Stream;
  * engine that fired less than 1.2 times as many timers that were due at once in its previous round; the first round
  * has no rates. There are two warm-ups, since the first one of an engine is slow.
  * <p>
- * Every engine arms timers that are due in thirty days. They become due by a change in its database while it is stopped,
- * since no library could arm so many for the same instant. Each has to fire exactly once, and not too early.
+ * Every engine arms timers that are due in thirty days. They become due by a change in its database while it is
+ * stopped, since no library could arm so many for the same instant. Each has to fire exactly once, and not too early.
  * <p>
- * Options: {@code rounds} and {@code warmups}; {@code timers}, which are armed, and due at once; {@code seconds} for
- * which a rate is kept; {@code slack}, a factor of the time that engines have to start, for a busy machine; {@code only},
- * the ids of the engines to measure, for example {@code nudge,db-scheduler}. With {@code -Dwaiting=1000000}, the command
- * also measures the memory that as many waiting timers use in the process of the engine, and the time from the engine's
- * start to the first firing among them.
+ * Options: {@code rounds} and {@code warmups}; {@code timers}, which are armed, and due at once; {@code seconds}
+ * for which a rate is kept; {@code slack}, a factor of the time that engines have to start, for a busy machine; {@code
+ * only}, the ids of the engines to measure, for example {@code nudge,db-scheduler}. With {@code -Dwaiting=1000000}, the
+ * command also measures the memory that as many waiting timers use in the process of the engine, and the time from the
+ * engine's start to the first firing among them.
  */
 public final class Timers {
 

@@ -42,7 +42,9 @@ public final class PreferenceReader {
                 : new Reading.Refused<>(object.violations());
     }
 
-    /** @param isSent whether a user sends it; of a stored one, a number that is not valid is skipped when it fires (F2) */
+    /**
+     * @param isSent whether a user sends it; of a stored one, a number that is not valid is skipped when it fires (F2)
+     */
     private static @Nullable UserSmsNotification notification(JsonObject object, boolean isSent) {
         JsonObject notification = object.object("userSmsNotification");
         if (notification == null) {

@@ -50,8 +50,8 @@ public final class ConditionReader {
     }
 
     /**
-     * Reads the conditions in the field {@code name} of an object; violations are added to the object's. The patterns of
-     * all conditions that one reader reads have a common bound.
+     * Reads the conditions in the field {@code name} of an object; violations are added to the object's. The patterns
+     * of all conditions that one reader reads have a common bound.
      */
     public Conditions read(JsonObject object, String name) {
         leaves = 0;

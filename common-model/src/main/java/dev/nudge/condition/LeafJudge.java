@@ -105,14 +105,16 @@ final class LeafJudge {
     }
 
     private Answer changed(Condition.Leaf leaf, @Nullable Change change) {
-        if (change != null && change.isCut() && !(leaf.operator() == Operator.CHANGED && change.to() != null)) {
+        if (Change.UNKNOWN.equals(change)) {
             return CUT;
         }
-        if (change == null || Json.isMissing(change.to())) { // K1: a field that was removed is missing
+        if (change == null || !change.isToCut() && Json.isMissing(change.to())) { // K1: what was removed is missing
             return NO;
         }
-        Object side = leaf.operator() == Operator.CHANGED_FROM ? change.from() : change.to();
+        boolean isFrom = leaf.operator() == Operator.CHANGED_FROM;
+        Object side = isFrom ? change.from() : change.to();
         return switch (leaf.operand()) {
+            case Operand.Scalars _ when isFrom ? change.isFromCut() : change.isToCut() -> CUT;
             case Operand.Scalars scalars -> Json.isMissing(side) ? NO : isIn(leaf, side, scalars);
             default -> YES;
         };

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides an applied event: first it ends or restarts waiting runs, in the order opt-out, C6, C3, C1, C2; then it starts
- * runs (S). An instance decides one event.
+ * Decides an applied event: first it ends or restarts waiting runs, in the order opt-out, C6, C3, C1, C2; then it
+ * starts runs (S). An instance decides one event.
  */
 final class EventDecider {
 

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lead event in the structured JSON format of CloudEvents 1.0. {@code subject} is the lead's id, {@code time} is {@code
- * occurredAt}, and the extension {@code organizationid} is the organization. {@code data} is an object with {@code data}
- * and {@code lead} only, or else the event's data itself. {@code source}, {@code datacontenttype}, {@code dataschema} and
- * other extensions have no meaning for a lead event.
+ * A lead event in the structured JSON format of CloudEvents 1.0. {@code subject} is the lead's id, {@code time} is
+ * {@code occurredAt}, and the extension {@code organizationid} is the organization. {@code data} is an object with
+ * {@code data} and {@code lead} only, or else the event's data itself. {@code source}, {@code datacontenttype}, {@code
+ * dataschema} and other extensions have no meaning for a lead event.
  */
 public final class CloudEvent {
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a lead event from its JSON (E1-E3). What cannot be used is ignored, with a note; only an event without a meaning
- * is refused, with everything that is wrong with it (E6).
+ * Reads a lead event from its JSON (E1-E3). What cannot be used is ignored, with a note; only an event without a
+ * meaning is refused, with everything that is wrong with it (E6).
  */
 public final class LeadEventReader {
 

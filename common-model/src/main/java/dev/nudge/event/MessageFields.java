@@ -47,7 +47,7 @@ final class MessageFields {
         String automatic = body(data.get("automatic"));
         Object autoSubmitted = data.get("autoSubmitted");
         return automatic != null && UnicodeText.trim(automatic).equalsIgnoreCase("true")
-                || !Json.isMissing(autoSubmitted)
+                || !Json.isMissing(autoSubmitted) && !Boolean.FALSE.equals(autoSubmitted)
                         && !(autoSubmitted instanceof String text && UnicodeText.trim(text).equalsIgnoreCase("no"));
     }
 

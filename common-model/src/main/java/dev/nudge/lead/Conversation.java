@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When and in which direction messages were exchanged with a lead. The instants are those at which the messages occurred.
+ * When and in which direction messages were exchanged with a lead. The instants are those at which the messages
+ * occurred.
  *
  * @param lastOutboundAt of messages written by people only, like {@code outboundCount} (X1)
  * @param lastInboundChannel of the newest inbound message, like {@code lastInboundBody}

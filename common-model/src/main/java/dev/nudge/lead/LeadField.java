@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The fields that conditions can refer to. A field whose path ends in {@code .*} stands for all paths that begin like it;
- * a path that is none of these is an attribute, too.
+ * The fields that conditions can refer to. A field whose path ends in {@code .*} stands for all paths that begin like
+ * it; a path that is none of these is an attribute, too.
  */
 public enum LeadField {
 

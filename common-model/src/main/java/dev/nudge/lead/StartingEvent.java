@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,15 +67,16 @@ public record StartingEvent(String id, String type, Map<String, @Nullable Object
                 .anyMatch(name -> name.equals(field) || name.startsWith(field + "."));
     }
 
-    /** The named paths of the data, an object before its parts; elements of a list are kept with their list. */
-    private static SortedSet<String> paths(Map<String, ?> data, Set<String> named) {
-        SortedSet<String> paths = new TreeSet<>();
-        for (String name : named) {
-            if (name.equals(EVENT) || name.equals(DATA)) { // a section of a template, whose names are parts of it
-                paths.addAll(data.keySet());
-            } else if (name.startsWith(DATA + ".")) {
-                paths.add(Paths.upToList(data, name.substring(DATA.length() + 1)));
-            }
+    /**
+     * The named paths of the data, an object before its parts; elements of a list are kept with their list. The names
+     * within a section of all data are not known to be paths, so that everything follows that has room.
+     */
+    private static Set<String> paths(Map<String, ?> data, Set<String> named) {
+        Set<String> paths = new LinkedHashSet<>();
+        named.stream().filter(name -> name.startsWith(DATA + ".")).sorted()
+                .forEach(name -> paths.add(Paths.upToList(data, name.substring(DATA.length() + 1))));
+        if (named.contains(EVENT) || named.contains(DATA)) {
+            data.keySet().stream().sorted().forEach(paths::add);
         }
         return paths;
     }
@@ -105,17 +104,26 @@ public record StartingEvent(String id, String type, Map<String, @Nullable Object
         }
         Change outer = changed.get(field.substring(0, dot));
         String inner = field.substring(dot + 1);
-        if (outer == null || outer.isCut()) {
-            return outer == null ? null : new Change(null, null, true);
+        if (outer == null || !outer.isToCut() && Json.isMissing(outer.to())) {
+            return null; // the part is missing as well
+        }
+        if (outer.isFromCut() || outer.isToCut()) {
+            return Change.UNKNOWN;
         }
         return Paths.change(Paths.follow(outer.from(), inner), Paths.follow(outer.to(), inner));
     }
 
     private static Change bounded(String field, Change change, Supplier<Set<String>> named) {
-        int size = Math.max(Json.size(change.from()), Json.size(change.to()));
-        return size <= MAX_OTHER_BYTES || size <= MAX_NAMED_BYTES && isNamed(field, named.get())
-                ? change
-                : new Change(shown(change.from()), shown(change.to()), true);
+        int fromSize = Json.size(change.from());
+        int toSize = Json.size(change.to());
+        boolean isSmall = fromSize <= MAX_OTHER_BYTES && toSize <= MAX_OTHER_BYTES;
+        int most = isSmall || !isNamed(field, named.get()) ? MAX_OTHER_BYTES : MAX_NAMED_BYTES;
+        boolean isFromCut = fromSize > most;
+        boolean isToCut = toSize > most;
+        return isFromCut || isToCut
+                ? new Change(isFromCut ? shown(change.from()) : change.from(),
+                        isToCut ? shown(change.to()) : change.to(), isFromCut, isToCut)
+                : change;
     }
 
     /** The beginning of a value that was not kept, which a decision's trace shows. */

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a message, a record of {@code message.status}: a provider reports it after it has accepted the message,
- * or an admin resolves a message whose result is unknown.
+ * What became of a message, a record of {@code message.status}: a provider reports it after it has accepted the
+ * message, or an admin resolves a message whose result is unknown.
  *
  * @param provider the name of the provider that reported it; null for an admin
  * @param providerId the provider's id of the message; null when it names none

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param contentSid the approved template of WhatsApp to send instead of the text; null without one
  * @param contentVariables the rendered variables of {@code contentSid}; null without one
  * @param variables the lead's attributes; the variables of the event are not included
- * @param notAfter until when the message may leave: the earlier of the closing of the window in which it fired and the next
- *        start of quiet hours; null without either (F5)
- * @param test true for a message by which an admin tests a template, and which belongs to no lead and no automation; null
- *        for all others
+ * @param notAfter until when the message may leave: the earlier of the closing of the window in which it fired and the
+ *        next start of quiet hours; null without either (F5)
+ * @param test true for a message by which an admin tests a template, and which belongs to no lead and no automation;
+ *        null for all others
  */
 public record Message(String id, String organizationId, String automationId, int automationVersion, String leadId,
         int run, int followUp, int action, RecipientKind recipientKind, Channel channel, String to,

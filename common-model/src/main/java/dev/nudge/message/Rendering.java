@@ -6,9 +6,10 @@ import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of one rendering, of one text or several, and its consumption of the rendering limits (F6). Without limits, nested lists could
- * occupy an engine for hours. All work of the library passes through this class or the {@link JsonCollector} and counts
- * as steps, except for comments; therefore each repetition adds the number of comments.
+ * The output of one rendering, of one text or several, and its consumption of the rendering limits (F6). Without
+ * limits, nested lists could occupy an engine for hours. All work of the library passes through this class or the
+ * {@link JsonCollector} and counts as steps, except for comments; therefore each repetition adds the number of
+ * comments.
  */
 final class Rendering extends Writer {
 

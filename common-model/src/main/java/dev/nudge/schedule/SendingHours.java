@@ -27,7 +27,8 @@ public final class SendingHours {
      * The answer for one instant.
      *
      * @param cause why nothing may be sent; null when it may
-     * @param notAfter until when a message that is made now may leave; null without a limit, or when nothing may be sent
+     * @param notAfter until when a message that is made now may leave; null without a limit, or when nothing may be
+     *        sent
      */
     public record Answer(@Nullable Cause cause, @Nullable Instant notAfter) {}
 

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Time zones by the names that other systems use (E2): IANA names in any case, with blanks for underscores; the names of
- * Windows (from CLDR) and of Ruby on Rails; and offsets such as {@code -05:00}, {@code UTC-5} and {@code GMT-0500}.
+ * Time zones by the names that other systems use (E2): IANA names in any case, with blanks for underscores; the names
+ * of Windows (from CLDR) and of Ruby on Rails; and offsets such as {@code -05:00}, {@code UTC-5} and {@code GMT-0500}.
  */
 public final class Zones {
 

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks before an event starts or restarts something, in the order of S9. */
 final class Checks {
-    /** The first check that fails, or null; the user asked when S4 was reached; the trace when conditions were judged. */
+    /**
+     * The first check that fails, or null; the user asked when S4 was reached; the trace when conditions were judged.
+     */
     record Answer(@Nullable String reason, @Nullable String userAsked, List<Map<String, Object>> trace) {
         static Answer no(String reason, @Nullable String userAsked) {
             return new Answer(reason, userAsked, List.of());

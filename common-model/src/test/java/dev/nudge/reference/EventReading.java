@@ -231,7 +231,7 @@ final class EventReading {
     private static boolean automatic(Map<String, Object> data) {
         Object automatic = data.get("automatic");
         Object autoSubmitted = data.get("autoSubmitted");
-        boolean submitted = !Values.missing(autoSubmitted)
+        boolean submitted = !Values.missing(autoSubmitted) && !Boolean.FALSE.equals(autoSubmitted)
                 && !(autoSubmitted instanceof String text && Values.folded(Values.trimmed(text)).equals("no"));
         return Boolean.TRUE.equals(automatic)
                 || automatic instanceof String text && Values.folded(Values.trimmed(text)).equals("true") || submitted;

@@ -117,8 +117,8 @@ final class RandomAutomations {
     }
 
     /**
-     * The automation with one random change, never of its logic; `limit` makes it likely that the limit of follow-ups is
-     * already reached.
+     * The automation with one random change, never of its logic; `limit` makes it likely that the limit of follow-ups
+     * is already reached.
      */
     Map<String, Object> edited(Map<String, Object> automation, boolean limit) {
         int version = Integer.parseInt(String.valueOf(automation.get("version"))) + 1;

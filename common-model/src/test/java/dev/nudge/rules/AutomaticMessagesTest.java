@@ -62,10 +62,11 @@ class AutomaticMessagesTest extends Story {
         assertThatDecisionsFor("ana").only().isSkippedBecause(AUTOMATIC);
     }
 
-    @Test // E9
-    void a_message_that_says_it_is_not_automatic_is_a_message() {
+    @ParameterizedTest // E9: false is "no" as well
+    @ValueSource(strings = {"automatic", "autoSubmitted"})
+    void a_message_that_says_it_is_not_automatic_is_a_message(String field) {
         given(automation().startedBy("message.received"));
-        receive(inbound("Hello").from("ana").data("automatic", false));
+        receive(inbound("Hello").from("ana").data(field, false));
         assertThatDecisionsFor("ana").only().isFiredBecause(IMMEDIATE);
     }
 

@@ -44,7 +44,8 @@ final class EngineTopics {
     }
 
     /**
-     * Creates the topics that do not exist, and checks that {@code lead.events} is the one that the stored positions refer to.
+     * Creates the topics that do not exist, and checks that {@code lead.events} is the one that the stored positions
+     * refer to.
      *
      * @return the number of partitions of {@code lead.events}
      */

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports this engine every few seconds, for {@code GET /api/health/summary}. An engine that stops removes its report; of
- * one that was killed, the last report stays for some minutes. A report that cannot be written is left out.
+ * Reports this engine every few seconds, for {@code GET /api/health/summary}. An engine that stops removes its report;
+ * of one that was killed, the last report stays for some minutes. A report that cannot be written is left out.
  */
 final class InstanceReports implements AutoCloseable {
 

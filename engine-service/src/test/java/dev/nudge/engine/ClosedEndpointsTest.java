@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The engine's only port exposes health, the version of the zone rules, metrics and levels of the log, and nothing else. */
+/**
+ * The engine's only port exposes health, the version of the zone rules, metrics and levels of the log, and nothing
+ * else.
+ */
 class ClosedEndpointsTest {
 
     private static final List<String> CLOSED = List.of("auditevents", "beans", "caches", "conditions", "configprops",

@@ -38,8 +38,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What an operator sees of an engine on a broker and a database: one trace from a producer's header to a provider; a log
- * in JSON with the ids of traces and messages; and nowhere what records contain.
+ * What an operator sees of an engine on a broker and a database: one trace from a producer's header to a provider; a
+ * log in JSON with the ids of traces and messages; and nowhere what records contain.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ObservedEngineTest {

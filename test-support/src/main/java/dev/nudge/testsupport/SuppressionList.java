@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A suppression list in memory (F4): the newest change of an address counts; of two of the same instant the opt-out. */
+/**
+ * A suppression list in memory (F4): the newest change of an address counts; of two of the same instant the opt-out.
+ */
 public final class SuppressionList {
 
     /** Whether an address is suppressed, and since when; an address that was taken off the list stays in it. */

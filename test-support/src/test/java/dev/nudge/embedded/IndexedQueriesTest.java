@@ -124,8 +124,8 @@ class IndexedQueriesTest {
     }
 
     /**
-     * A field cannot be set within a number or a string, and MongoDB indexes at most one list of a document. The effects
-     * of an update of many documents before its failure remain.
+     * A field cannot be set within a number or a string, and MongoDB indexes at most one list of a document. The
+     * effects of an update of many documents before its failure remain.
      */
     private void writeIfPossible(MongoCollection<Document> things, RandomGenerator random) {
         try {

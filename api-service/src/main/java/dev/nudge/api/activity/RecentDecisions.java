@@ -11,8 +11,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * The newest decisions of automations. Reading is bounded and uses the index of lists; leads, whose documents the engine
- * writes with each event, are not read.
+ * The newest decisions of automations. Reading is bounded and uses the index of lists; leads, whose documents the
+ * engine writes with each event, are not read.
  */
 final class RecentDecisions {
 

@@ -9,6 +9,8 @@ import com.mongodb.client.MongoCollection;
 import dev.nudge.api.relay.Change;
 import dev.nudge.api.relay.Outbox;
 import dev.nudge.api.user.KnownAutomations;
+import dev.nudge.automation.Automation;
+import dev.nudge.automation.AutomationReader;
 import dev.nudge.configuration.ConfigurationChange;
 import dev.nudge.infrastructure.mongo.CollectionNames;
 import dev.nudge.infrastructure.mongo.IndexDefinition;
@@ -48,9 +50,15 @@ public final class Automations implements Outbox, KnownAutomations {
                 : find(automation.organizationId(), automation.id()).orElse(automation);
     }
 
-    public Optional<StoredAutomation> find(String organizationId, String id) {
+    Optional<StoredAutomation> find(String organizationId, String id) {
         return Optional.ofNullable(automations.find(and(eq("_id", id), of(organizationId))).first())
                 .map(StoredAutomation::new);
+    }
+
+    /** The automation as the engine reads it. */
+    public Optional<Automation> automation(String organizationId, String id) {
+        return find(organizationId, id)
+                .flatMap(stored -> AutomationReader.read(stored.toJson()).understood());
     }
 
     @Override

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway sends: {@code {"type", "timestamp"?, "data"}}, a message that came in or what became of one. All errors
- * are reported at once.
+ * What a gateway sends: {@code {"type", "timestamp"?, "data"}}, a message that came in or what became of one. All
+ * errors are reported at once.
  */
 sealed interface WebhookBody {
 

@@ -28,8 +28,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The decisions of an organization, about a lead, or of an automation, newest first; from {@code from} (inclusive) to {@code to}
- * (exclusive).
+ * The decisions of an organization, about a lead, or of an automation, newest first; from {@code from} (inclusive) to
+ * {@code to} (exclusive).
  */
 @RestController
 final class DecisionController {

@@ -29,8 +29,9 @@ final class EventController {
 
     /**
      * Accepts one event or up to 500, in their own format or as CloudEvents, and returns their ids after Kafka
-     * acknowledges all of them. After a 503, some may already be in the topic; producers that set their own ids can resend the same events, because Nudge ignores
-     * repeated ids of a lead (E5). What will be ignored in the events is listed in {@code warnings}.
+     * acknowledges all of them. After a 503, some may already be in the topic; producers that set their own ids can
+     * resend the same events, because Nudge ignores repeated ids of a lead (E5). What will be ignored in the events is
+     * listed in {@code warnings}.
      */
     @PostMapping(path = "/api/events", consumes = {MediaType.APPLICATION_JSON_VALUE,
             "application/cloudevents+json", "application/cloudevents-batch+json"})

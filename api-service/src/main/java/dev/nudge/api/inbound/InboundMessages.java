@@ -27,9 +27,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes messages that come in. Each lead with the sender's address gets an event. Without such a lead, the message makes
- * a new lead, if the organization wants that, or is kept for people to read; then an opt-out or opt-in in it changes the
- * suppression list here (F4), because no engine sees it. A message that is forwarded again has the same effect.
+ * Takes messages that come in. Each lead with the sender's address gets an event. Without such a lead, the message
+ * makes a new lead, if the organization wants that, or is kept for people to read; then an opt-out or opt-in in it
+ * changes the suppression list here (F4), because no engine sees it. A message that is forwarded again has the same
+ * effect.
  */
 public final class InboundMessages {
 

@@ -71,7 +71,7 @@ public final class KafkaProducerGateway implements AutoCloseable {
     }
 
     /**
-     * The same for a request.
+     * Appends the records of a request, as {@link #append(List)} does.
      *
      * @param what the records are, for the log
      * @param detail of the response: what was not acknowledged, and what to do

@@ -40,7 +40,7 @@ final class LeadController {
     Map<String, @Nullable Object> list(@AuthenticationPrincipal Caller caller, Query query) {
         LeadSearch search = LeadSearch.read(query, caller.organizationId());
         String region = region(caller);
-        return leads.list(caller.organizationId(), search, region).toJson(lead -> Leads.toJson(lead, region));
+        return leads.list(caller.organizationId(), search, region).toJson(lead -> LeadJson.of(lead, region));
     }
 
     @GetMapping("/{id}")

@@ -28,8 +28,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /api/leads/{id}/opt-outs/{channel}}: a user opts a lead out of messages to its phone or e-mail address, or back
- * in (F4). The request becomes an event, because only the engine writes leads; repeating it changes nothing.
+ * {@code /api/leads/{id}/opt-outs/{channel}}: a user opts a lead out of messages to its phone or e-mail address, or
+ * back in (F4). The request becomes an event, because only the engine writes leads; repeating it changes nothing.
  */
 @RestController
 @RequestMapping("/api/leads/{id}/opt-outs/{channel}")

@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code POST /api/leads/{id}/runs/{automationId}/cancel}: a user ends the waiting runs of an automation for a lead (C6).
- * The request becomes an event, because only the engine writes leads; repeating it changes nothing.
+ * {@code POST /api/leads/{id}/runs/{automationId}/cancel}: a user ends the waiting runs of an automation for a lead
+ * (C6). The request becomes an event, because only the engine writes leads; repeating it changes nothing.
  */
 @RestController
 final class RunController {

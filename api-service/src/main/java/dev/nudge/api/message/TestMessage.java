@@ -33,7 +33,8 @@ record TestMessage(String template, Channel channel, String to, Map<String, Obje
     private static final int MAX_ADDRESS_LENGTH = 2_000;
 
     /**
-     * @param body {@code {"template": "hello", "channel": "sms", "to": "+14155550100", "variables": {...}, "event": {...}}}
+     * @param body {@code {"template": "hello", "channel": "sms", "to": "+14155550100", "variables": {...}, "event":
+     *        {...}}}
      * @throws ProblemException with all violations
      */
     static TestMessage read(Map<String, @Nullable Object> body, Organization organization, Templates templates) {

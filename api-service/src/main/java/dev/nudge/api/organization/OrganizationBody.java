@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Valid settings from a request body.
  *
- * @param settings the settings to store, quiet hours as a list; absent and null fields are not set, except that null in {@code maxEventAge}
- * means no limit (E8)
+ * @param settings the settings to store, quiet hours as a list; absent and null fields are not set, except that null in
+ *        {@code maxEventAge} means no limit (E8)
  * @param organization the settings as the engine reads them
  */
 record OrganizationBody(Map<String, @Nullable Object> settings, Organization organization) {

@@ -26,11 +26,11 @@ final class PurgeSchedule implements AutoCloseable {
                 properties.interval().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** An exception would end the schedule. */
+    /** A failure that is not caught would end the schedule. */
     private void run() {
         try {
             task.run();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("Deleted documents could not be removed; the next run tries again: {}", failed.toString());
         }
     }

@@ -32,7 +32,10 @@ final class HeavyRequests implements HandlerInterceptor {
     private static final String TURN = OrganizationTurn.class.getName();
 
     private final Duration longestWait;
-    private final Map<String, Semaphore> organizations = new ConcurrentHashMap<>();
+    private final Map<Turns, Semaphore> organizations = new ConcurrentHashMap<>();
+
+    /** Requests without a body, which only read, do not wait for others, such as imports. */
+    private record Turns(String organizationId, boolean hasBody) {}
 
     HeavyRequests(Duration longestWait) {
         this.longestWait = longestWait;
@@ -42,11 +45,14 @@ final class HeavyRequests implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (request.getUserPrincipal() instanceof Authentication authentication
                 && authentication.getPrincipal() instanceof Caller caller && handler instanceof HandlerMethod route) {
-            OrganizationTurn turn = new OrganizationTurn(organizations.computeIfAbsent(caller.organizationId(),
-                    any -> new Semaphore(1, true)), route.hasMethodAnnotation(HeavyRequest.class), response);
+            boolean hasBody = !METHODS_WITHOUT_BODY.contains(request.getMethod());
+            OrganizationTurn turn = new OrganizationTurn(
+                    organizations.computeIfAbsent(new Turns(caller.organizationId(), hasBody),
+                            any -> new Semaphore(1, true)),
+                    route.hasMethodAnnotation(HeavyRequest.class), response);
             request.setAttribute(TURN, turn);
             turn.giveTo(request);
-            if (METHODS_WITHOUT_BODY.contains(request.getMethod())) {
+            if (!hasBody) {
                 turn.await(0);
             }
         }
@@ -87,8 +93,8 @@ final class HeavyRequests implements HandlerInterceptor {
             if (!taken) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, longestWait.toSeconds())));
                 throw ProblemException
-                        .rateLimited("Large requests, simulations and previews of an organization are processed"
-                                + " one at a time; too many are waiting.");
+                        .rateLimited("Costly requests of an organization are processed one at a time; too many are"
+                                + " waiting.");
             }
         }
 

@@ -10,8 +10,9 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 /**
  * Accepts percent-encoded ids in paths that contain any text without control characters, because other systems create
  * the ids (E1). Paths under {@code /api}, and those of the console that contain an id, are split before they are
- * decoded, and serve no files, so that an encoded slash is an ordinary character. Unencoded {@code ;} and {@code //} are rejected there too; all other paths use Spring
- * Security's rules. All methods pass, so that the route can respond with the allowed ones.
+ * decoded, and serve no files, so that an encoded slash is an ordinary character. Unencoded {@code ;} and {@code //}
+ * are rejected there too; all other paths use Spring Security's rules. All methods pass, so that the route can respond
+ * with the allowed ones.
  */
 final class PathIdFirewall implements HttpFirewall {
 

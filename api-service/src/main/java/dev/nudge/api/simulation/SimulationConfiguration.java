@@ -1,5 +1,9 @@
 package dev.nudge.api.simulation;
 
+import dev.nudge.api.automation.Automations;
+import dev.nudge.api.organization.Organizations;
+import dev.nudge.api.template.Templates;
+import dev.nudge.api.user.Users;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +15,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public class SimulationConfiguration {
 
     @Bean
-    SimulationController apiSimulationController(MongoTemplate store, @Qualifier("apiClock") InstantSource clock) {
-        return new SimulationController(new StoredData(store), clock);
+    SimulationController apiSimulationController(Automations automations, Users users, Organizations organizations,
+            Templates templates, MongoTemplate store, @Qualifier("apiClock") InstantSource clock) {
+        return new SimulationController(new StoredData(automations, users, organizations, templates, store), clock);
     }
 }

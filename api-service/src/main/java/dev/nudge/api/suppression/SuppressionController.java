@@ -39,8 +39,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /api/suppressions}: the addresses to which nothing is sent, whichever lead has them (F4). Members read the list
- * and change it; lifting an opt-out that the person sent is for admins, who give a reason.
+ * {@code /api/suppressions}: the addresses to which nothing is sent, whichever lead has them (F4). Members read the
+ * list and change it; lifting an opt-out that the person sent is for admins, who give a reason.
  */
 @RestController
 @RequestMapping("/api/suppressions")

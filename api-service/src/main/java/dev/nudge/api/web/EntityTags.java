@@ -22,8 +22,8 @@ public final class EntityTags {
     private static final int HASH_DIGITS = 8;
     private static final Pattern HASH = Pattern.compile("-[0-9a-f]{" + HASH_DIGITS + "}$");
     /**
-     * One wildcard, or a list of tags (RFC 9110); Spring's parser would also find them inside other text. The repetition
-     * is possessive, so that a long list does not need a deep stack.
+     * One wildcard, or a list of tags (RFC 9110); Spring's parser would also find them inside other text. The
+     * repetition is possessive, so that a long list does not need a deep stack.
      */
     private static final Pattern TAGS = Pattern
             .compile("\\h*(?:\\*|(?:W/)?\"[^\"]*+\"(?:\\h*,\\h*(?:W/)?\"[^\"]*+\")*+)\\h*");

@@ -11,7 +11,10 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Restricts responses to JSON, except streams of events, and rejects requests that do not accept it before they are processed. */
+/**
+ * Restricts responses to JSON, except streams of events, and rejects requests that do not accept it before they are
+ * processed.
+ */
 final class JsonResponses implements HandlerInterceptor {
 
     private static final MediaType JSON = MediaType.APPLICATION_JSON;

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class PurgePropertiesTest {
 
     @Test
-    void by_default_tombstones_are_kept_for_30_days_and_purged_daily() {
+    void by_default_tombstones_are_kept_for_400_days_and_purged_daily() {
         assertThat(bound(Map.of()))
                 .isEqualTo(new PurgeProperties(Duration.ofDays(400), Duration.ofHours(1), Duration.ofDays(1)));
         assertThat(bound(Map.of("nudge.api.purge.tombstones-kept", "367d", "nudge.api.purge.first-after", "1m",

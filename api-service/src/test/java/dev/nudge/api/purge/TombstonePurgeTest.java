@@ -145,6 +145,6 @@ class TombstonePurgeTest {
 
         assertThat(store.getCollection("automations").find(new Document("_id", id)).first()).isNull();
         ana.get(path).isProblem(404, "urn:nudge:error:not-found");
-        assertThat(automations.find(organization, id)).isEmpty();
+        assertThat(automations.automation(organization, id)).isEmpty();
     }
 }

@@ -243,7 +243,9 @@ class AccessTest {
         return sender.send(line.method(), owners.fill(path), BodyPublishers.ofString(line.body(owners)));
     }
 
-    /** A foreign caller has the user id of the creator and claims in many ways to belong to the owners' organization. */
+    /**
+     * A foreign caller has the user id of the creator and claims in many ways to belong to the owners' organization.
+     */
     private Client as(String caller, String organization) {
         List<String> words = Arrays.asList(caller.split(" "));
         String role = words.getLast().equals("creator") ? "member" : words.getLast();

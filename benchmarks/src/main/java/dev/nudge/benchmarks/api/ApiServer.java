@@ -16,8 +16,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The API on the broker and the database of an environment, configured as in production: on Tomcat, with tokens that are verified by a
- * public key.
+ * The API on the broker and the database of an environment, configured as in production: on Tomcat, with tokens that
+ * are verified by a public key.
  */
 public final class ApiServer implements AutoCloseable {
 

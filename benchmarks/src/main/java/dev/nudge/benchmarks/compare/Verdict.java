@@ -7,9 +7,9 @@ import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
 /**
- * Whether a figure differs between the samples of two revisions. It has changed if both are true: samples of equal programs would
- * differ as much with a probability below 5 % (Mann-Whitney U test, two-sided), and the medians differ by more than the
- * middle half of the samples of either revision.
+ * Whether a figure differs between the samples of two revisions. It has changed if both are true: samples of equal
+ * programs would differ as much with a probability below 5 % (Mann-Whitney U test, two-sided), and the medians differ
+ * by more than the middle half of the samples of either revision.
  */
 enum Verdict {
 

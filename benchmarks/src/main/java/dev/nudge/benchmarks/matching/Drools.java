@@ -29,11 +29,11 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One KIE base for each organization, with one rule for each automation. The rules are built by the API of the executable
- * model, so that nothing is compiled from DRL when automations are loaded. Constraints on one field have indexes for
- * equality and comparison. Each organization keeps a session, into which an event is
- * inserted, and from which it is deleted after its rules have fired, so that no session is created for an event. Jackson
- * parses the event. A change builds the organization's KIE base again.
+ * One KIE base for each organization, with one rule for each automation. The rules are built by the API of the
+ * executable model, so that nothing is compiled from DRL when automations are loaded. Constraints on one field have
+ * indexes for equality and comparison. Each organization keeps a session, into which an event is inserted, and from
+ * which it is deleted after its rules have fired, so that no session is created for an event. Jackson parses the event.
+ * A change builds the organization's KIE base again.
  */
 final class Drools implements Library {
 

@@ -13,9 +13,10 @@ import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One rule for each automation. JsonLogic evaluates a rule on data and has no index of rules, so that the rules are kept
- * by organization and event type, as an application does. {@code JsonLogic.apply} keeps the parsed form of each rule's
- * text; loading evaluates each rule once, which parses it. {@code substr} needs a field with a value. Jackson parses the event.
+ * One rule for each automation. JsonLogic evaluates a rule on data and has no index of rules, so that the rules are
+ * kept by organization and event type, as an application does. {@code JsonLogic.apply} keeps the parsed form of each
+ * rule's text; loading evaluates each rule once, which parses it. {@code substr} needs a field with a value. Jackson
+ * parses the event.
  */
 final class JsonLogic implements Library {
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One library, measured on the calling thread, per second of the process's processor time. Each round loads its automations again, so that no other library's are in
- * memory meanwhile.
+ * One library, measured on the calling thread, per second of the process's processor time. Each round loads its
+ * automations again, so that no other library's are in memory meanwhile.
  */
 public final class MatchingContender implements Contender {
 

@@ -18,10 +18,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's own classes: {@link LeadEventCodec} reads and validates the event, {@link Decider#matching} applies it to
- * its lead and evaluates the automations that the {@link Registry} has for the organization and the event type: every
- * condition, as for a decision, but without the texts of a decision's trace. The lead is not known before the event, so that the event alone determines the result, as it does for the
- * others. The documents are those of the database, and a change is a record of {@code automation.events}.
+ * The engine's own classes: {@link LeadEventCodec} reads and validates the event, {@link Decider#matching} applies it
+ * to its lead and evaluates the automations that the {@link Registry} has for the organization and the event type:
+ * every condition, as for a decision, but without the texts of a decision's trace. The lead is not known before the
+ * event, so that the event alone determines the result, as it does for the others. The documents are those of the
+ * database, and a change is a record of {@code automation.events}.
  */
 final class Nudge implements Library {
 

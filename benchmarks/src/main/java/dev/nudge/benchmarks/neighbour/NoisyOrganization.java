@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * An organization that uses all that its limits allow: one client for each kind of request, which sends the next
- * request after each response. Events are sent in batches of 500, the most that the API accepts, or as many as the option
- * {@code events} says; the next batch after the engine has decided the previous one.
+ * request after each response. Events are sent in batches of 500, the most that the API accepts, or as many as the
+ * option {@code events} says; the next batch after the engine has decided the previous one.
  */
 public final class NoisyOrganization {
 

@@ -17,8 +17,8 @@ interface EventSystem extends AutoCloseable {
     void await(LeadEvents.Batch batch) throws InterruptedException;
 
     /**
-     * Checks the results that the topic of the messages does not show, and returns when the system is idle. The time for
-     * it is not measured.
+     * Checks the results that the topic of the messages does not show, and returns when the system is idle. The time
+     * for it is not measured.
      */
     default void check(LeadEvents.Batch batch) throws InterruptedException {}
 

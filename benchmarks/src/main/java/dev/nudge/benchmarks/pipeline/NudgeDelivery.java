@@ -9,8 +9,9 @@ import dev.nudge.infrastructure.kafka.ConsumerGroup;
 import java.time.Duration;
 
 /**
- * The engine with delivery and history, as in production but for the provider {@code log}, which sends nothing. An event is completed when its message is stored as sent,
- * when the lead has processed the event {@code message.sent}, and when the decision and both events are stored.
+ * The engine with delivery and history, as in production but for the provider {@code log}, which sends nothing. An
+ * event is completed when its message is stored as sent, when the lead has processed the event {@code message.sent},
+ * and when the decision and both events are stored.
  */
 final class NudgeDelivery implements EventSystem {
 

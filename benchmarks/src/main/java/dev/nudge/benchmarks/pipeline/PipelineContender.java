@@ -10,9 +10,9 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * Measures a system: the events per second from the first event's production until all are completed, and the latency at
- * a steady rate if the system processes more than that. It fails if the messages are not those that the rule demands. The
- * producer is created before the time begins.
+ * Measures a system: the events per second from the first event's production until all are completed, and the latency
+ * at a steady rate if the system processes more than that. It fails if the messages are not those that the rule
+ * demands. The producer is created before the time begins.
  */
 final class PipelineContender implements Measurement.Contender, AutoCloseable {
 

@@ -13,9 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A BPMN engine that starts a process for each event: its start, a gateway with the conditions as an expression, and a
- * service task that sends the message. Several threads consume the events, each of them partitions of its own, and start
- * one process in one transaction for each event. The variables that the conditions read are single values; the lead is
- * one text. Offsets are committed after the messages of a poll are acknowledged.
+ * service task that sends the message. Several threads consume the events, each of them partitions of its own, and
+ * start one process in one transaction for each event. The variables that the conditions read are single values; the
+ * lead is one text. Offsets are committed after the messages of a poll are acknowledged.
  */
 final class ProcessPipeline implements EventSystem {
 

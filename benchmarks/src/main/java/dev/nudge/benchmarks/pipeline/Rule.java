@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rule that all systems apply: answer an inbound message of a new lead that came from a search engine or has visited
- * three times, unless the message is a refusal.
+ * The rule that all systems apply: answer an inbound message of a new lead that came from a search engine or has
+ * visited three times, unless the message is a refusal.
  */
 final class Rule {
 

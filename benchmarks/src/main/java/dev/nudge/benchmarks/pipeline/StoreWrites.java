@@ -33,11 +33,11 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.bson.conversions.Bson;
 
 /**
- * The limit that the database sets: it writes what the engine writes for as many events, one write for each event. A copy
- * of Nudge's leads in another database, with the same indexes, is replaced in batches of the engine's size, by as many
- * threads as the engine has consumers. A thread has the leads of some partitions, in the order of their last events; a
- * batch is sorted by id. Each replacement has a new position and a new time, and is fenced by the previous position. The
- * documents are encoded before.
+ * The limit that the database sets: it writes what the engine writes for as many events, one write for each event. A
+ * copy of Nudge's leads in another database, with the same indexes, is replaced in batches of the engine's size, by as
+ * many threads as the engine has consumers. A thread has the leads of some partitions, in the order of their last
+ * events; a batch is sorted by id. Each replacement has a new position and a new time, and is fenced by the previous
+ * position. The documents are encoded before.
  */
 final class StoreWrites implements Measurement.Contender {
 

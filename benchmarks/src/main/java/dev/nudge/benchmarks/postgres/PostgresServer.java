@@ -22,9 +22,9 @@ import java.util.stream.Stream;
  * A PostgreSQL server of its own, on a free port of this machine and in a temporary directory, which is deleted when it
  * is closed, or when this process ends. It accepts the user {@code postgres} without a password.
  * <p>
- * Durability is PostgreSQL's default: {@code fsync} and {@code synchronous_commit} are on. The settings that differ from
- * the defaults are {@code shared_buffers=512MB}, so that the tables that are measured fit into its memory;
- * {@code max_wal_size=4GB}, so that checkpoints are rare; and {@code max_connections=200}, for several pools.
+ * Durability is PostgreSQL's default: {@code fsync} and {@code synchronous_commit} are on. The settings that differ
+ * from the defaults are {@code shared_buffers=512MB}, so that the tables that are measured fit into its memory; {@code
+ * max_wal_size=4GB}, so that checkpoints are rare; and {@code max_connections=200}, for several pools.
  */
 public final class PostgresServer implements AutoCloseable {
 

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * A bar chart of a figure as an SVG document: a bar for each subject's median, and a line from its least to its
- * greatest sample. The bars of Nudge, whose names begin with it, have another colour. The scale is logarithmic if the medians differ by more than a factor of 30.
+ * greatest sample. The bars of Nudge, whose names begin with it, have another colour. The scale is logarithmic if the
+ * medians differ by more than a factor of 30.
  */
 record Plot(Figure figure, List<Samples> rows) {
 

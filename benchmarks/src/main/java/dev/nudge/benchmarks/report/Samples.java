@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * The samples of a figure of a subject.
  *
- * @param rounds in which the values were measured, in ascending order, the first round being 1; if it is empty, they are
- *        consecutive from 1
+ * @param rounds in which the values were measured, in ascending order, the first round being 1; if it is empty, they
+ *        are consecutive from 1
  * @param values one for each of these rounds, in the figure's unit; not empty
  */
 public record Samples(Subject subject, Figure figure, @JsonSetter(nulls = Nulls.AS_EMPTY) List<Integer> rounds,

@@ -19,7 +19,9 @@ abstract class PostgresTimers implements TimerEngine {
     /** Of each library's handlers; the pool has as many connections, and some more for the library's own work. */
     static final int THREADS = 20;
     static final Duration IN_THIRTY_DAYS = Duration.ofDays(30);
-    /** A due instant as a timestamp: microseconds of the first, the number, the first's number, microseconds between. */
+    /**
+     * A due instant as a timestamp: microseconds of the first, the number, the first's number, microseconds between.
+     */
     static final String DUE_AT = "timestamptz 'epoch' + (? + (%s - ?) * ?) * interval '1 microsecond'";
 
     /** The number of a copy, above all numbers of timers; {@code n} is that of {@link #copyRows}. */

@@ -78,8 +78,8 @@ final class WaitingLeads {
     }
 
     /**
-     * Copies a lead's document in the database as other leads, each in its partition. Nothing reads the offset of a lead
-     * that gets no event.
+     * Copies a lead's document in the database as other leads, each in its partition. Nothing reads the offset of a
+     * lead that gets no event.
      */
     void copy(long number, int copies) {
         Document lead = Objects.requireNonNull(

@@ -20,9 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Attempts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
-    /** Another engine may already have found that the attempt broke off. */
-    private static final SendResult TOO_SLOW = new SendResult.Rejected("NOT_BEGUN",
-            "The engine was too busy to begin the attempt in time.", SendResult.Cause.TEMPORARY);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ProviderRoutes routes;
     private final OutboundMessages outbound;
@@ -77,11 +75,15 @@ final class Attempts {
     private Outcome made(Attempt attempt, @Nullable Instant lastWhatsAppAt) {
         MessageProvider provider = routes.provider(attempt.provider()).orElseThrow();
         Instant began = clock.instant();
+        if (!began.isBefore(attempt.at().plus(routes.latestBegin(attempt.provider())))) {
+            // The engine was too busy, and another one may already have found that the attempt broke off.
+            routes.cancel(attempt.provider(), attempt.message(), began);
+            Instant now = began.truncatedTo(ChronoUnit.MILLIS);
+            return OutcomeRules.notBegun(attempt, now.plus(PAUSE), now);
+        }
         SendResult result;
         try {
-            result = began.isBefore(attempt.at().plus(routes.latestBegin(attempt.provider())))
-                    ? provider.send(outbound.of(attempt.message(), lastWhatsAppAt))
-                    : TOO_SLOW;
+            result = provider.send(outbound.of(attempt.message(), lastWhatsAppAt));
         } catch (RuntimeException | Error defect) {
             LOG.error("The provider {} failed for {}", attempt.provider(), attempt.message().getString("_id"), defect);
             result = new SendResult.Unknown("ERROR", "The provider's client failed; see the engine's log.");

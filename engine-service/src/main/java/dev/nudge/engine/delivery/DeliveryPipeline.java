@@ -51,7 +51,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 public final class DeliveryPipeline implements BatchMessageListener<byte[], byte[]>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
-    private static final int IN_MEMORY = 20_000;
+    private static final int IN_MEMORY = 10_000;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final StoredMessages messages;
@@ -184,8 +184,8 @@ public final class DeliveryPipeline implements BatchMessageListener<byte[], byte
     }
 
     /**
-     * The command of a message that is stored: a request to retry it, or one that is delivered again. A message that the
-     * version before had not finished is sent from here on.
+     * The command of a message that is stored: a request to retry it, or one that is delivered again. A message that
+     * the version before had not finished is sent from here on.
      */
     private Optional<Document> again(Document command, Document message, Instant now) {
         message.append("queue", command.get("queue")).append("partition", command.get("partition"));

@@ -3,7 +3,6 @@ package dev.nudge.engine.delivery;
 import dev.nudge.engine.delivery.MessageQueues.Admission;
 import dev.nudge.engine.delivery.ProviderRoutes.Route;
 import dev.nudge.engine.provider.MessageProvider;
-import dev.nudge.engine.provider.SendResult;
 import dev.nudge.engine.record.BatchProcessor;
 import dev.nudge.engine.record.RecordIsolation;
 import dev.nudge.message.MessageState;
@@ -45,8 +44,6 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private static final String CORRELATION = "correlationId";
     private static final int MOST = 500;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final SendResult UNANSWERED = new SendResult.Rejected("NOT_BEGUN",
-            "The database did not answer before the attempt.", SendResult.Cause.TEMPORARY);
     /** How often the database is asked for queues with work that are not in memory. */
     private static final Duration SEARCH = Duration.ofMinutes(1);
     private static final Duration SEARCH_AFTER_FAILURE = Duration.ofSeconds(10);
@@ -319,9 +316,9 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         try {
             return messages.claim(sends.stream().map(send -> idOf(send.message())).toList(), provider, claim, now,
                     now.plus(routes.lease(provider)));
-        } catch (RuntimeException unanswered) {
-            this.unanswered.add(claim);
-            throw unanswered;
+        } catch (RuntimeException failure) {
+            unanswered.add(claim);
+            throw failure;
         }
     }
 
@@ -347,7 +344,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
                     Date.from(now.plus(routes.lease(attempt.provider())))));
         } else if (unanswered.contains(attempt.claim())) {
             underWay.add(idOf(message));
-            outcomes.add(rules.of(attempt, UNANSWERED, now));
+            outcomes.add(OutcomeRules.notBegun(attempt, now, now));
         } else {
             underWay.add(idOf(message));
             outcomes.add(rules.unknown(attempt, "INTERRUPTED",

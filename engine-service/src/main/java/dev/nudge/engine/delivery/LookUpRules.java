@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from a look-up of an attempt whose result is unknown, which is the last one in its message's history (G2). */
+/**
+ * What follows from a look-up of an attempt whose result is unknown, which is the last one in its message's history
+ * (G2).
+ */
 final class LookUpRules {
 
     private static final Duration SHORTEST_BACKOFF = Duration.ofSeconds(10);

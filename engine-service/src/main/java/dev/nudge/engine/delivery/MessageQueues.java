@@ -114,7 +114,10 @@ final class MessageQueues {
     private final int capacity;
     private final LinkedHashMap<String, Queue> queues = new LinkedHashMap<>();
 
-    /** @param capacity how many messages are held in memory, of all queues together, and at most as many again */
+    /**
+     * @param capacity how many messages of all queues together are read into memory. What is offered meanwhile may double
+     *        it. Of each queue, at least {@value #LEAST_OF_A_QUEUE} are held.
+     */
     MessageQueues(int capacity) {
         this.capacity = capacity;
     }
@@ -124,16 +127,29 @@ final class MessageQueues {
         return Math.clamp(capacity / Math.max(1, queues.size()), LEAST_OF_A_QUEUE, MOST_OF_A_QUEUE);
     }
 
+    /** With each further queue, the parts of the others become smaller. */
+    private Queue queue(String name) {
+        Queue known = queues.get(name);
+        if (known != null) {
+            return known;
+        }
+        Queue added = new Queue();
+        queues.put(name, added);
+        int most = 2 * capacity();
+        queues.values().forEach(queue -> queue.limit(most));
+        return added;
+    }
+
     /** The message has new work to do, in place of any that it had. */
     synchronized void offer(Document message) {
-        Queue queue = queues.computeIfAbsent(Objects.requireNonNull(message.getString("queue")), _ -> new Queue());
+        Queue queue = queue(Objects.requireNonNull(message.getString("queue")));
         queue.put(message);
         queue.limit(2 * capacity());
     }
 
     /** The queue may have work that is in the database alone. */
     synchronized void found(String name) {
-        queues.computeIfAbsent(name, _ -> new Queue()).isKnown = false;
+        queue(name).isKnown = false;
     }
 
     /** The queues to be read from the database. What is offered meanwhile is kept. */
@@ -153,7 +169,7 @@ final class MessageQueues {
      * @param underWay the ids of those whose outcome is awaited; they have no other work
      */
     synchronized void read(String name, List<Document> first, int limit, Set<String> underWay) {
-        Queue queue = queues.computeIfAbsent(name, _ -> new Queue());
+        Queue queue = queue(name);
         queue.isKnown = true;
         first.stream().filter(message -> !underWay.contains(message.getString("_id"))).forEach(queue::put);
         if (first.size() >= limit) {
@@ -173,7 +189,9 @@ final class MessageQueues {
         });
     }
 
-    /** Takes messages that are due and admitted, the queues in turn, each in the order in which its messages are due. */
+    /**
+     * Takes messages that are due and admitted, the queues in turn, each in the order in which its messages are due.
+     */
     synchronized <T> Taken<T> take(Instant now, int most, Gate<T> gate) {
         List<T> work = new ArrayList<>();
         Instant[] nextAt = {Instant.MAX};

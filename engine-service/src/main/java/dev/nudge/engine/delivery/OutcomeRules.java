@@ -119,8 +119,8 @@ final class OutcomeRules {
     }
 
     /**
-     * The end of a message for which no attempt is made. Of a message that an earlier attempt may have handed over, it is
-     * not known that it was not sent.
+     * The end of a message for which no attempt is made. Of a message that an earlier attempt may have handed over, it
+     * is not known that it was not sent.
      */
     static Outcome withoutAttempt(Document message, MessageState state, @Nullable String reason, Instant now) {
         MessageState reached = message.containsKey("pinnedTo") ? MessageState.UNKNOWN : state;
@@ -158,13 +158,29 @@ final class OutcomeRules {
     }
 
     private Outcome throttled(Attempt attempt, String code, String text, @Nullable Duration retryAfter, Instant now) {
-        boolean isPatient = retryAfter != null && throttled(attempt.message()) < pace(attempt).maxAttempts();
-        Duration backoff = backoff(attempt);
-        Duration wait = retryAfter != null && (isPatient || retryAfter.compareTo(backoff) > 0) ? retryAfter : backoff;
-        Instant next = now.plus(wait);
+        Instant next = now.plus(retryAfter == null ? backoff(attempt) : afterThrottling(attempt, retryAfter));
         return next.isBefore(routes.deadline(attempt.message()))
                 ? again(attempt, "THROTTLED", code, text, next, Attempt.refusals(attempt.message()), now)
                 : ended(attempt, MessageState.FAILED, "THROTTLED", code, text, now);
+    }
+
+    /** As long as the provider asks; after more such answers than attempts are permitted, at least the backoff. */
+    private Duration afterThrottling(Attempt attempt, Duration retryAfter) {
+        int beyond = throttled(attempt.message()) + 1 - pace(attempt).maxAttempts();
+        Duration least = beyond > 0 ? backoff(attempt, beyond) : Duration.ZERO;
+        return retryAfter.compareTo(least) > 0 ? retryAfter : least;
+    }
+
+    /** The attempt was not begun, whatever was claimed: the message waits for it as before. */
+    static Outcome notBegun(Attempt attempt, Instant next, Instant now) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("state", MessageState.QUEUED.name());
+        values.put("stateAt", Date.from(now));
+        values.put("nextAttemptAt", Date.from(orEnd(next, attempt.message())));
+        values.put("attempt", attempt.number() - 1);
+        MessageChange change = new MessageChange(attempt.message().getString("_id"), UNDER_WAY, attempt.claim(), values,
+                null);
+        return new Outcome(attempt.message(), change, null, changed(attempt.message(), change), false, false);
     }
 
     /** The attempt broke off: its engine was killed, or its provider did not answer. */
@@ -271,10 +287,14 @@ final class OutcomeRules {
         return routes.pace(attempt.provider());
     }
 
-    /** Doubles with each attempt, up to an hour, with a fifth of jitter. */
     private Duration backoff(Attempt attempt) {
+        return backoff(attempt, attempt.number());
+    }
+
+    /** Doubles with each attempt, up to an hour, with a fifth of jitter. */
+    private Duration backoff(Attempt attempt, int number) {
         Duration first = pace(attempt).backoff();
-        int doublings = Math.min(attempt.number() - 1, 20);
+        int doublings = Math.min(number - 1, 20);
         Duration wait = first.multipliedBy(1L << doublings);
         Duration bounded = wait.compareTo(LONGEST_BACKOFF) < 0 ? wait : LONGEST_BACKOFF;
         return Duration.ofMillis((long) (bounded.toMillis() * (0.8 + 0.4 * random.getAsDouble())));

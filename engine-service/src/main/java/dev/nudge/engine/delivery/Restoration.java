@@ -68,8 +68,8 @@ final class Restoration {
     }
 
     /**
-     * The message becomes {@code UNKNOWN}, and is looked up where its channel has one provider, which can be asked. Where
-     * the channel has several, one that does not know the message says nothing about the others.
+     * The message becomes {@code UNKNOWN}, and is looked up where its channel has one provider, which can be asked.
+     * Where the channel has several, one that does not know the message says nothing about the others.
      */
     Outcome unknown(Document message, Instant now) {
         Map<String, @Nullable Object> values = OutcomeRules.finished(MessageState.UNKNOWN, now);

@@ -15,9 +15,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports sent messages to their leads, with {@code message.sent} events (G4). A message is stored as sent together with
- * the mark that its event is missing; then the event is appended, and the mark removed. After a crash in between, the
- * event is appended again, with the same id and instant.
+ * Reports sent messages to their leads, with {@code message.sent} events (G4). A message is stored as sent together
+ * with the mark that its event is missing; then the event is appended, and the mark removed. After a crash in between,
+ * the event is appended again, with the same id and instant.
  */
 final class SentEvents {
 

@@ -46,8 +46,8 @@ import org.bson.conversions.Bson;
 /**
  * The collection {@code messages}, which is the queue of delivery. A message with {@code nextAttemptAt} has work to do
  * at that instant: {@code QUEUED}, its next attempt; {@code SENDING}, the search for the result of an attempt whose
- * engine was killed; {@code UNKNOWN}, a look-up; {@code SENT} or {@code DELIVERED}, its event, before all else. Every write names the state in which the message was read, so that of
- * several engines one makes an attempt.
+ * engine was killed; {@code UNKNOWN}, a look-up; {@code SENT} or {@code DELIVERED}, its event, before all else. Every
+ * write names the state in which the message was read, so that of several engines one makes an attempt.
  */
 final class StoredMessages {
 

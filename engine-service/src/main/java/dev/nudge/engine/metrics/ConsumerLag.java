@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The number of records that each consumer group has not processed yet, by partition. Every few seconds it compares the
- * end offsets of the partitions that are consumed here with the committed offsets on the broker, so that it also detects
- * a stuck consumer. While the broker is unavailable, the last values remain.
+ * end offsets of the partitions that are consumed here with the committed offsets on the broker, so that it also
+ * detects a stuck consumer. While the broker is unavailable, the last values remain.
  */
 public final class ConsumerLag implements AutoCloseable {
 

@@ -18,8 +18,8 @@ record Mailbox(String name, String address) {
             .getUTS46Instance(IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ | IDNA.NONTRANSITIONAL_TO_ASCII);
 
     /**
-     * Reads {@code ana@example.com}, {@code <ana@example.com>} or {@code Ana <ana@example.com>}; empty when it is none of
-     * these, or when the part before the {@code @} is not ASCII, which only some mail servers take (RFC 6531).
+     * Reads {@code ana@example.com}, {@code <ana@example.com>} or {@code Ana <ana@example.com>}; empty when it is none
+     * of these, or when the part before the {@code @} is not ASCII, which only some mail servers take (RFC 6531).
      */
     static Optional<Mailbox> of(String text) {
         int from = text.lastIndexOf('<');

@@ -23,8 +23,8 @@ public interface MessageProvider extends AutoCloseable {
     SendResult send(OutboundMessage message);
 
     /**
-     * Whether the provider recognises a message's id, so that a message whose outcome is unknown can be handed over again
-     * (G1).
+     * Whether the provider recognises a message's id, so that a message whose outcome is unknown can be handed over
+     * again (G1).
      */
     default boolean recognisesRepeats() {
         return false;
@@ -45,7 +45,8 @@ public interface MessageProvider extends AutoCloseable {
      *
      * @param earliest when the message may have been handed over first
      * @param latest when the message may have been handed over last; of a single attempt, the same instant
-     * @param isOfAnotherMessage whether a provider's id is known to belong to another message, for example one with the same text
+     * @param isOfAnotherMessage whether a provider's id is known to belong to another message, for example one with the
+     *        same text
      */
     default LookUpResult lookUp(OutboundMessage message, Instant earliest, Instant latest,
             Predicate<String> isOfAnotherMessage) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sender the organization's own sender; empty means the provider's
  * @param statusCallback the URL that the provider reports the message's further states to; null without callbacks
  * @param unsubscribe how the recipient of an e-mail unsubscribes; null when the message goes to a user
- * @param lastWhatsAppAt when the lead last wrote on WhatsApp; null if its last message was on another channel, or if that is not known
+ * @param lastWhatsAppAt when the lead last wrote on WhatsApp; null if its last message was on another channel, or if
+ *        that is not known
  * @param command the whole message as in {@code message.commands}
  */
 public record OutboundMessage(String id, String organizationId, String leadId, Channel channel, String to,

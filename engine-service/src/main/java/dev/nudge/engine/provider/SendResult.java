@@ -57,7 +57,10 @@ public sealed interface SendResult {
         RECIPIENT,
         /** The recipient has opted out at the provider. */
         OPTED_OUT,
-        /** The address of the webhook is gone for good (410): nothing more is sent to it until the organization saves it again. */
+        /**
+         * The address of the webhook is gone for good (410): nothing more is sent to it until the organization saves it
+         * again.
+         */
         GONE,
         /** The provider or its account cannot serve, for example because of its credentials; another one may. */
         PROVIDER

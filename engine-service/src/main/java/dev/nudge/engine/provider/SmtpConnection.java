@@ -11,8 +11,8 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a mail server for one message. It records how far the conversation went and what the server replied last,
- * because the exceptions of Jakarta Mail do not tell whether the server may have taken the message.
+ * A connection to a mail server for one message. It records how far the conversation went and what the server replied
+ * last, because the exceptions of Jakarta Mail do not tell whether the server may have taken the message.
  */
 final class SmtpConnection extends SMTPTransport {
 

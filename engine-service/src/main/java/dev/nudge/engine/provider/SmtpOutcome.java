@@ -93,7 +93,9 @@ record SmtpOutcome(Step step, @Nullable SmtpReply reply, @Nullable RuntimeExcept
         return messages.isEmpty() ? "The conversation with the server failed." : String.join(": ", messages);
     }
 
-    /** The failure and its causes, from the outside in. Spring keeps the cause of a failed message beside the exception. */
+    /**
+     * The failure and its causes, from the outside in. Spring keeps the cause of a failed message beside the exception.
+     */
     private Stream<Throwable> causes() {
         Throwable cause = failure instanceof MailSendException failed && !failed.getFailedMessages().isEmpty()
                 ? failed.getFailedMessages().values().iterator().next()

@@ -17,8 +17,8 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 /**
  * Sends e-mails over SMTP. Each message has a connection of its own, with the credentials of that moment.
  *
- * <p>A message is {@link SendResult.Unknown} only if the server did not reply to the end of its content. Each wait for the
- * server takes at most {@code timeout}, and no command is sent later than {@code timeout} after the attempt began.
+ * <p>A message is {@link SendResult.Unknown} only if the server did not reply to the end of its content. Each wait for
+ * the server takes at most {@code timeout}, and no command is sent later than {@code timeout} after the attempt began.
  */
 public final class SmtpProvider implements MessageProvider {
 

@@ -19,8 +19,8 @@ record SmtpReply(int code, String text) {
     private static final Pattern SESSION_REFUSED = Pattern.compile("50[0-4]|53\\d");
 
     /**
-     * Enhanced status codes about the sender: its address (5.1.7, 5.1.8), its account or its encryption (5.7.8 to 5.7.14),
-     * and the authentication of its domain by SPF, DKIM and DMARC (5.7.20 to 5.7.29).
+     * Enhanced status codes about the sender: its address (5.1.7, 5.1.8), its account or its encryption (5.7.8 to
+     * 5.7.14), and the authentication of its domain by SPF, DKIM and DMARC (5.7.20 to 5.7.29).
      */
     private static final Pattern SENDER_REFUSED = Pattern
             .compile("^5\\.(?:1\\.[78]|7\\.(?:[89]|1[0-4]|2\\d))(?!\\d)");

@@ -20,7 +20,8 @@ import java.util.Set;
  * <tr><td>301, 302, 307, 308</td><td>refused, {@code PROVIDER}: {@code base-url} is wrong</td></tr>
  * <tr><td>429, and 4xx with a code in {@link #THROTTLING}</td><td>throttled</td></tr>
  * <tr><td>other 4xx with a code in {@link #cause}</td><td>refused, with the cause of the code</td></tr>
- * <tr><td>400 with another code, or without one</td><td>refused, {@code RECIPIENT}: the request is about this message</td></tr>
+ * <tr><td>400 with another code, or without one</td><td>refused, {@code RECIPIENT}: the request is about this
+ * message</td></tr>
  * <tr><td>other 4xx</td><td>refused, {@code PROVIDER}: no message would be taken</td></tr>
  * </table>
  *

@@ -33,9 +33,9 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Posts messages to the organization's webhook URL, signed per Standard Webhooks 1.0. The body is
- * {@code {"type": "message", "timestamp": <when it fired>, "data": <the message as in message.commands>}}, the header
- * {@code webhook-id} the message's id. Both are the same in each attempt, so that the endpoint recognises a repeat (G1).
+ * Posts messages to the organization's webhook URL, signed per Standard Webhooks 1.0. The body is {@code {"type":
+ * "message", "timestamp": <when it fired>, "data": <the message as in message.commands>}}, the header {@code
+ * webhook-id} the message's id. Both are the same in each attempt, so that the endpoint recognises a repeat (G1).
  * <p>
  * An attempt takes at most the provider's time-out, from the look-up of the host name to the end of the answer. It
  * follows no redirects and uses no proxy, and only calls addresses that {@link EgressGuard} allows.
@@ -51,7 +51,8 @@ import org.apache.hc.core5.util.Timeout;
  * <tr><td>none, and the request was not begun: no such host, no connection, no TLS</td><td>{@code Rejected},
  * {@code TEMPORARY}, with code {@code CONNECTION} or {@code TIMEOUT}</td></tr>
  * <tr><td>none, and the request may have arrived</td><td>{@code Unknown} with the same codes</td></tr>
- * <tr><td>not called: refused by {@link EgressGuard}</td><td>{@code Rejected}, {@code PROVIDER}, {@code EGRESS}</td></tr>
+ * <tr><td>not called: refused by {@link EgressGuard}</td><td>{@code Rejected}, {@code PROVIDER}, {@code
+ * EGRESS}</td></tr>
  * <tr><td>not called: no valid key at present</td><td>{@code Rejected}, {@code TEMPORARY}, {@code NO_KEY}</td></tr>
  * <tr><td>not called: more than 1 MiB</td><td>{@code Rejected}, {@code RECIPIENT}, {@code TOO_LARGE}</td></tr>
  * </table>
@@ -81,7 +82,9 @@ public final class WebhookProvider implements MessageProvider {
         client = client(guard, Timeout.of(settings.pace().timeout()));
     }
 
-    /** The caller limits how many requests are made at a time. Each has its own connection, to addresses just checked. */
+    /**
+     * The caller limits how many requests are made at a time. Each has its own connection, to addresses just checked.
+     */
     private static CloseableHttpClient client(DnsResolver names, Timeout timeout) {
         ConnectionConfig connection = ConnectionConfig.custom().setConnectTimeout(timeout).setSocketTimeout(timeout)
                 .build();

@@ -55,7 +55,10 @@ public final class Registry implements AutomationCatalog {
         }
     }
 
-    /** The automations that listen to one event type, ordered by id. Events read a list that is made again after changes. */
+    /**
+     * The automations that listen to one event type, ordered by id. Events read a list that is made again after
+     * changes.
+     */
     private static final class Listening {
         private record Listed(int change, List<Automation> automations) {}
 

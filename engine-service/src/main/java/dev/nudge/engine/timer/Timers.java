@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns due timers into records. For each owned partition, a queue holds the near future, and one wake-up is set for its
- * first timer. Due timers are appended to the partition as {@code timer.due}, in due order, and are processed like
+ * Turns due timers into records. For each owned partition, a queue holds the near future, and one wake-up is set for
+ * its first timer. Due timers are appended to the partition as {@code timer.due}, in due order, and are processed like
  * every other event. This class decides nothing, and dropping it loses nothing: the leads' documents contain the
  * timers.
  */

@@ -72,8 +72,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What becomes of a message for each fault of a provider: the pipeline with its threads, the providers, and servers that
- * speak their protocols (G1 to G3). The same table is in the documentation.
+ * What becomes of a message for each fault of a provider: the pipeline with its threads, the providers, and servers
+ * that speak their protocols (G1 to G3). The same table is in the documentation.
  */
 class DeliveryOfFaultsTest {
 

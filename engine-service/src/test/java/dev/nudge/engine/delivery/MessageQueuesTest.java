@@ -48,6 +48,17 @@ class MessageQueuesTest {
     }
 
     @Test
+    void queues_that_came_first_make_room_for_the_others() {
+        for (int queue = 0; queue < 100; queue++) {
+            for (int number = 0; number < 100; number++) {
+                queues.offer(message("organization-" + queue + ":sms", number));
+            }
+        }
+
+        assertThat(queues.size()).isEqualTo(100 * 40);
+    }
+
+    @Test
     void one_queue_does_not_use_the_memory_of_all() {
         queues.found("acme:sms");
 

@@ -31,7 +31,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Changes of other documents that an event causes: of the suppression list (F4), and removals of personal data (E10). */
+/**
+ * Changes of other documents that an event causes: of the suppression list (F4), and removals of personal data (E10).
+ */
 class LeadEngineChangesTest {
 
     private static final String OTHER_PHONE = "+14155550101";

@@ -126,7 +126,9 @@ class LeadEngineCrashTest {
         return world;
     }
 
-    /** E10. Only one lead is merged into another, so that the order of the events appended for it is always the same. */
+    /**
+     * E10. Only one lead is merged into another, so that the order of the events appended for it is always the same.
+     */
     private static EventBuilder removal(String lead, Random random) {
         boolean isMerged = random.nextBoolean() && lead.equals("dora");
         return (isMerged ? mergeInto("ana") : deletion()).of(lead);

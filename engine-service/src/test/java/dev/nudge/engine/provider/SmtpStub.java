@@ -24,8 +24,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail server whose replies a test chooses. Steps are {@link #GREETING}, the verb of a command, and {@link #END} for the
- * line that ends a message. Configure it before the first connection.
+ * A mail server whose replies a test chooses. Steps are {@link #GREETING}, the verb of a command, and {@link #END} for
+ * the line that ends a message. Configure it before the first connection.
  */
 public final class SmtpStub implements AutoCloseable {
 

@@ -37,27 +37,27 @@ class QuartzWakeupSchedulerTest {
         wakeups.start(partition -> runs.add(new Run(partition, clock.instant())));
     }
 
-    private void awaitRings(int count) {
+    private void awaitRuns(int count) {
         await("the wake-up to run").pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(runs).hasSizeGreaterThanOrEqualTo(count));
     }
 
     /** Waits until a wake-up set now has run: any earlier one that was still set would have run before. */
-    private void letAnEarlierAlarmRing() {
+    private void letAnEarlierOneRun() {
         int before = runs.size();
         wakeups.set(99, clock.instant().plusMillis(400));
-        awaitRings(before + 1);
+        awaitRuns(before + 1);
         runs.removeIf(run -> run.partition() == 99);
     }
 
     @Test
-    void it_rings_once_at_the_instant() {
+    void it_runs_once_at_the_instant() {
         start();
         Instant instant = clock.instant().plusMillis(300);
         wakeups.set(3, instant);
 
-        awaitRings(1);
-        letAnEarlierAlarmRing();
+        awaitRuns(1);
+        letAnEarlierOneRun();
 
         assertThat(runs).singleElement().satisfies(run -> {
             assertThat(run.partition()).isEqualTo(3);
@@ -69,7 +69,7 @@ class QuartzWakeupSchedulerTest {
     void a_wake_up_in_the_past_runs_immediately() {
         start();
         wakeups.set(1, clock.instant().minus(Duration.ofDays(3)));
-        awaitRings(1);
+        awaitRuns(1);
     }
 
     @Test
@@ -80,8 +80,8 @@ class QuartzWakeupSchedulerTest {
         wakeups.set(2, clock.instant().plusMillis(200));
         start(); // only now, so that the first wake-up cannot run before the second one is set
 
-        awaitRings(1);
-        letAnEarlierAlarmRing();
+        awaitRuns(1);
+        letAnEarlierOneRun();
 
         assertThat(runs).extracting(Run::partition).containsExactly(2);
     }
@@ -107,7 +107,7 @@ class QuartzWakeupSchedulerTest {
         wakeups.clear(1);
         wakeups.clear(2);
         start(); // only now, so that the wake-up cannot run before it is cleared
-        letAnEarlierAlarmRing();
+        letAnEarlierOneRun();
 
         assertThat(runs).isEmpty();
     }
@@ -115,7 +115,7 @@ class QuartzWakeupSchedulerTest {
     @Test
     void wake_ups_of_one_partition_do_not_overlap_and_do_not_block_other_partitions() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
-        AtomicInteger ringing = new AtomicInteger();
+        AtomicInteger running = new AtomicInteger();
         AtomicInteger mostAtOnce = new AtomicInteger();
         AtomicInteger count = new AtomicInteger();
         AtomicBoolean anotherRan = new AtomicBoolean();
@@ -124,17 +124,17 @@ class QuartzWakeupSchedulerTest {
                 done.countDown();
                 return;
             }
-            mostAtOnce.accumulateAndGet(ringing.incrementAndGet(), Math::max);
+            mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
             if (count.incrementAndGet() == 1) {
                 wakeups.set(1, clock.instant());
                 wakeups.set(2, clock.instant().plusMillis(200));
                 anotherRan.set(awaitQuietly(done));
             }
-            ringing.decrementAndGet();
+            running.decrementAndGet();
         });
         wakeups.set(1, clock.instant());
 
-        await("the second ring").untilAsserted(() -> assertThat(count).hasValue(2));
+        await("the second run").untilAsserted(() -> assertThat(count).hasValue(2));
         assertThat(mostAtOnce).hasValue(1);
         assertThat(anotherRan).as("another partition's wake-up ran meanwhile").isTrue();
     }
@@ -169,10 +169,10 @@ class QuartzWakeupSchedulerTest {
         try (QuartzWakeupScheduler other = new QuartzWakeupScheduler("another-wakeups-test")) {
             other.start(partition -> runs.add(new Run(-partition, clock.instant())));
             other.set(1, clock.instant());
-            awaitRings(1);
+            awaitRuns(1);
         }
         wakeups.set(1, clock.instant());
-        awaitRings(2);
+        awaitRuns(2);
         assertThat(runs).extracting(Run::partition).containsExactly(-1, 1);
     }
 }

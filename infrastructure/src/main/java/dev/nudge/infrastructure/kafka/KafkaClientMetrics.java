@@ -16,8 +16,8 @@ import org.springframework.kafka.core.MicrometerProducerListener;
  * Registers the metrics of the Kafka clients that factories create, for as long as each client exists. Of the several
  * hundred that a client has, {@link #FILTER} leaves those that answer a question: throughput, latency, errors, retries
  * and rebalances of a client, none of a single partition or broker. Each client has a daemon thread that looks for new
- * metrics and ends when the client is closed. With a shared scheduler, Micrometer would never cancel that task: it would
- * keep the closed client, and remove the metrics of a later client with the same id.
+ * metrics and ends when the client is closed. With a shared scheduler, Micrometer would never cancel that task: it
+ * would keep the closed client, and remove the metrics of a later client with the same id.
  */
 public final class KafkaClientMetrics {
 
@@ -25,7 +25,9 @@ public final class KafkaClientMetrics {
     /** Before the client's id in the tag {@code spring.id}. */
     private static final String TAG = "nudge";
 
-    /** The metrics that are kept. Their tags are the client's id, which is fixed in the code, and the library's version. */
+    /**
+     * The metrics that are kept. Their tags are the client's id, which is fixed in the code, and the library's version.
+     */
     static final Set<String> KEPT = Set.of("kafka.consumer.fetch.manager.records.consumed.total",
             "kafka.consumer.fetch.manager.bytes.consumed.total", "kafka.consumer.fetch.manager.fetch.latency.avg",
             "kafka.consumer.coordinator.commit.latency.avg", "kafka.consumer.coordinator.rebalance.total",

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys in a lead's document by which leads are found by address: {@code phone:+14155551234}, {@code
- * email:ana@example.com}. A phone number without a country code is kept as its digits, {@code phone:4155551234}, because
- * the document does not contain the organization's region; {@link #keysOf} includes those forms, so that a lead that is
- * found must be compared with the address in full.
+ * email:ana@example.com}. A phone number without a country code is kept as its digits, {@code phone:4155551234},
+ * because the document does not contain the organization's region; {@link #keysOf} includes those forms, so that a lead
+ * that is found must be compared with the address in full.
  */
 public final class LeadAddresses {
 
@@ -69,8 +69,8 @@ public final class LeadAddresses {
     }
 
     /**
-     * The keys that a lead with the address can have; of a text that is no valid phone number, those of its digits if it
-     * has no letters.
+     * The keys that a lead with the address can have; of a text that is no valid phone number, those of its digits if
+     * it has no letters.
      *
      * @param region of phone numbers without a country code; null: only international numbers
      */

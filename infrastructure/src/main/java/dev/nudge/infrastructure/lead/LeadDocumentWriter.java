@@ -182,10 +182,15 @@ public final class LeadDocumentWriter {
         to.writeString("name", field);
         optional("from", change.from());
         optional("to", change.to());
-        if (change.isCut()) {
-            to.writeBoolean("cut", true);
-        }
+        flag("fromCut", change.isFromCut());
+        flag("toCut", change.isToCut());
         to.writeEndDocument();
+    }
+
+    private void flag(String name, boolean isSet) {
+        if (isSet) {
+            to.writeBoolean(name, true);
+        }
     }
 
     private void outboxEntry(OutboxEntry entry) {

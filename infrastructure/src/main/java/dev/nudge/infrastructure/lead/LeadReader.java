@@ -138,7 +138,8 @@ final class LeadReader {
         Map<String, Change> changed = new LinkedHashMap<>();
         for (Map<String, ?> change : objects(document, "changed")) {
             changed.put(requiredText(change, "name"), new Change(Documents.value(change.get("from")),
-                    Documents.value(change.get("to")), Boolean.TRUE.equals(change.get("cut"))));
+                    Documents.value(change.get("to")), Boolean.TRUE.equals(change.get("fromCut")),
+                    Boolean.TRUE.equals(change.get("toCut"))));
         }
         return new StartingEvent(requiredText(document, "id"), requiredText(document, "type"), data,
                 document.containsKey("keptPaths") ? Set.copyOf(texts(document, "keptPaths")) : null, changed);

@@ -2,8 +2,8 @@ package dev.nudge.infrastructure.logging;
 
 /**
  * Text as it may stand in a line of the log. Characters that end a line, control a terminal, change the direction of
- * text or are invisible are written as Java writes them in a literal, so that no text can look like another line or hide
- * a part of its own.
+ * text or are invisible are written as Java writes them in a literal, so that no text can look like another line or
+ * hide a part of its own.
  */
 final class LogText {
 

@@ -6,8 +6,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
 /**
- * The levels of the log can be read and changed from the machine itself only: whoever changes them can hide what happens,
- * or make libraries log personal data. Spring Boot loads this class by name, on whichever port the endpoints are.
+ * The levels of the log can be read and changed from the machine itself only: whoever changes them can hide what
+ * happens, or make libraries log personal data. Spring Boot loads this class by name, on whichever port the endpoints
+ * are.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 class LoggersConfiguration {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Metrics of libraries as Prometheus recommends them ({@code promtool check metrics}): metrics without a description get
- * one, and one whose name breaks the conventions is renamed, or left out where another one answers the same question.
+ * Metrics of libraries as Prometheus recommends them ({@code promtool check metrics}): metrics without a description
+ * get one, and one whose name breaks the conventions is renamed, or left out where another one answers the same
+ * question.
  */
 final class LibraryMetrics implements MeterFilter {
 

@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code _id}s of documents that belong to an organization: its id, a colon, and the id within it. An organization's
- * id holds no colon, so that ids of different organizations differ, and those of one organization are next to each
- * other.
+ * The {@code _id}s of documents that belong to an organization: its id, a colon, and the id within it. An
+ * organization's id holds no colon, so that ids of different organizations differ, and those of one organization are
+ * next to each other.
  */
 public final class DocumentIds {
 

@@ -6,8 +6,8 @@ import com.mongodb.client.MongoCollection;
 
 /**
  * How documents come into being: by an insert, never by an upsert. Two upserts of one id at the same time can lose a
- * change that was acknowledged on servers that are compatible with MongoDB (DocumentDB before 0.108). So the document is
- * inserted, and a change is an update that is known to have matched.
+ * change that was acknowledged on servers that are compatible with MongoDB (DocumentDB before 0.108). So the document
+ * is inserted, and a change is an update that is known to have matched.
  */
 public final class Inserts {
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which providers there are, and which of them serve which channel.
  *
- * @param publicUrl what providers and mail clients reach, without a slash at its end; null: no callbacks and no one-click links
+ * @param publicUrl what providers and mail clients reach, without a slash at its end; null: no callbacks and no
+ *        one-click links
  * @param channels the names of the providers of each channel, in order of preference; never empty
  * @param providers by name; every name in {@code channels} is one of them
  */

@@ -76,7 +76,10 @@ public final class Suppressions {
                         Updates.combine(Updates.set("by", change.by()), Updates.set("source", source.name())));
     }
 
-    /** Records a change of the lead if the list has none about the address; a repeated message must not undo a later one. */
+    /**
+     * Records a change of the lead if the list has none about the address; a repeated message must not undo a later
+     * one.
+     */
     public void recordFirst(String organizationId, Suppression change) {
         recordFirst(organizationId, change, Source.LEAD, null);
     }
@@ -95,8 +98,8 @@ public final class Suppressions {
     }
 
     /**
-     * The list's entries about changes that may have been recorded, by their ids. Recording those that {@link #contains}
-     * finds in them would have no effect.
+     * The list's entries about changes that may have been recorded, by their ids. Recording those that {@link
+     * #contains} finds in them would have no effect.
      */
     public Map<String, Document> entries(Collection<String> ids) {
         Map<String, Document> entries = new HashMap<>();

@@ -8,8 +8,8 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.trace.StatusCode;
 
 /**
- * Records spans of requests. One that failed has the status {@code ERROR} and, in the tag {@code exception}, the class of
- * the exception; not its message and stack trace, which can contain what the request contained.
+ * Records spans of requests. One that failed has the status {@code ERROR} and, in the tag {@code exception}, the class
+ * of the exception; not its message and stack trace, which can contain what the request contained.
  */
 final class ErrorsWithoutMessages extends PropagatingReceiverTracingObservationHandler<ReceiverContext<?>> {
 

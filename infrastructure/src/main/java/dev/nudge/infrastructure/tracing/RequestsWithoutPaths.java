@@ -6,8 +6,8 @@ import org.springframework.http.server.observation.ServerHttpObservationDocument
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
- * Tags spans of requests with the pattern of the path instead of the path, which can contain phone numbers, addresses and
- * signed links.
+ * Tags spans of requests with the pattern of the path instead of the path, which can contain phone numbers, addresses
+ * and signed links.
  */
 final class RequestsWithoutPaths extends DefaultServerRequestObservationConvention {
 

@@ -128,7 +128,7 @@ class LeadDocumentTest {
         Map<String, Change> changed = new LinkedHashMap<>();
         changed.put("tags", new Change(null, List.of("a")));
         changed.put("status", new Change("Old", null));
-        changed.put("notes", new Change("short", "the beginning of a long text", true));
+        changed.put("notes", new Change("short", "the beginning of a long text", false, true));
 
         Lead whole = waitingOn(new StartingEvent("e-1", "lead.asked", data, null, changed));
         assertReadBackEqual(whole);

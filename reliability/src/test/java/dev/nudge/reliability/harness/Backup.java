@@ -63,8 +63,8 @@ final class Backup {
     }
 
     /**
-     * Replaces the database, which does not run, by the copy, sets the offsets of all groups back, and starts everything,
-     * at first without delivery.
+     * Replaces the database, which does not run, by the copy, sets the offsets of all groups back, and starts
+     * everything, at first without delivery.
      *
      * @param lostAt when the last engine had stopped
      */

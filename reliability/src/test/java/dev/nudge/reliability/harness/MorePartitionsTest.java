@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The procedure of docs/operations.md that adds partitions to {@code lead.events}, while timers wait: afterwards, events
- * of the same leads arrive in other partitions, and everything has happened once.
+ * The procedure of docs/operations.md that adds partitions to {@code lead.events}, while timers wait: afterwards,
+ * events of the same leads arrive in other partitions, and everything has happened once.
  */
 @EnabledIfSystemProperty(named = "nudge.harness.partitions", matches = "16|24|32", disabledReason = "It takes two"
         + " minutes; run it with -Dnudge.harness.partitions=16")

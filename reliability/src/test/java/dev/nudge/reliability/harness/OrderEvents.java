@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Orders of leads that come and go. Each event sends one text message. {@code nudge.harness.repeated-texts} is the
- * percentage of texts that are repeated, also by another lead with the same phone, so that a provider's list of messages
- * does not show which of them it has taken.
+ * percentage of texts that are repeated, also by another lead with the same phone, so that a provider's list of
+ * messages does not show which of them it has taken.
  */
 final class OrderEvents implements Supplier<ProducerRecord<byte[], byte[]>> {
 

@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A real Prometheus, with a copy of the product's rules in which time passes faster: each duration is divided by 40, and
- * each threshold of two or more digits, all of which are seconds, by 20. It scrapes every two seconds.
+ * A real Prometheus, with a copy of the product's rules in which time passes faster: each duration is divided by 40,
+ * and each threshold of two or more digits, all of which are seconds, by 20. It scrapes every two seconds.
  */
 final class Prometheus implements AutoCloseable {
 

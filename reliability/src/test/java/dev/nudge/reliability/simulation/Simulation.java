@@ -194,7 +194,8 @@ final class Simulation {
     }
 
     /**
-     * Invariant 3: at a commit, all results of the records before it are published, and all changes of other documents made.
+     * Invariant 3: at a commit, all results of the records before it are published, and all changes of other documents
+     * made.
      *
      * @return whether the group accepted it
      */

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many timers at once, and a steady rate of timers: each fires once, not early, and in the order of the due instants. The
- * lateness, by the broker's clock, is printed; {@code -Dnudge.timers=10000} sets the number of timers.
+ * Many timers at once, and a steady rate of timers: each fires once, not early, and in the order of the due instants.
+ * The lateness, by the broker's clock, is printed; {@code -Dnudge.timers=10000} sets the number of timers.
  */
 class ManyTimersTest {
 

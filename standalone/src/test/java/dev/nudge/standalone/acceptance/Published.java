@@ -78,7 +78,9 @@ record Published(Instant at, List<Entry> leadEvents, int partitions,
                 timer -> timer.dueAt().isBefore(at));
     }
 
-    /** F5: its lead or address has opted out since it fired, or its window has closed; or G2 if the process was killed. */
+    /**
+     * F5: its lead or address has opted out since it fired, or its window has closed; or G2 if the process was killed.
+     */
     private static boolean isCorrectlyUnsent(Map<String, @Nullable Object> message, ReferenceReplay replay) {
         return switch (String.valueOf(message.get("state"))) {
             case "OPTED_OUT" -> replay.mayBeOptedOut(message);
