@@ -142,11 +142,21 @@ enum OptOutText {
     }
 
     private static Optional<String> firstOfSeveralLines(String text) {
-        if (text.chars().noneMatch(character -> LINE_BREAKS.indexOf(character) >= 0)) {
+        if (!hasLineBreak(text)) {
             return Optional.empty();
         }
         List<String> lines = LINE_BREAK.splitAsStream(text).filter(OptOutText::hasContent).limit(2).toList();
         return lines.size() > 1 ? Optional.of(lines.getFirst()) : Optional.empty();
+    }
+
+    /** A loop, because most texts have one line. */
+    private static boolean hasLineBreak(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (LINE_BREAKS.indexOf(text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a line has anything but white space and invisible characters. */

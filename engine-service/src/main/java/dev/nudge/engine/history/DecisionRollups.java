@@ -9,8 +9,8 @@ import static com.mongodb.client.model.Filters.lt;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import dev.nudge.engine.history.RollupDocuments.Kind;
 import dev.nudge.engine.history.RollupDocuments.Rollup;
@@ -21,8 +21,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.bson.Document;
@@ -37,12 +39,19 @@ import org.bson.conversions.Bson;
 final class DecisionRollups {
 
     private static final int MOST_HOURS = 1_000;
+    private static final int PAGE_SIZE = 1_000;
 
     private final MongoCollection<Document> decisions;
     private final RollupDocuments documents;
     private final MongoCollection<Document> rollups;
+    private final int pageSize;
 
     DecisionRollups(MongoDatabase database) {
+        this(database, PAGE_SIZE);
+    }
+
+    DecisionRollups(MongoDatabase database, int pageSize) {
+        this.pageSize = pageSize;
         this.decisions = database.getCollection(CollectionNames.DECISIONS);
         this.documents = new RollupDocuments(database);
         this.rollups = documents.collection();
@@ -76,14 +85,43 @@ final class DecisionRollups {
         }
     }
 
+    /**
+     * Reads the decisions in pages: while the embedded database executes one query of all, its other commands wait.
+     * Decisions that are stored behind a page mark the hour again.
+     */
     private RollupCounts counted(String organizationId, Instant hour) {
         RollupCounts counts = new RollupCounts();
-        decisions.find(and(eq("organizationId", organizationId), gte("at", Date.from(hour)),
-                lt("at", Date.from(hour.plus(1, ChronoUnit.HOURS)))))
-                .projection(Projections.include("automationId", "outcome", "reason"))
-                .timeoutMode(TimeoutMode.ITERATION)
-                .forEach(decision -> counts.add(organizationId, Kind.DECISIONS, hour, decision.get("automationId"),
-                        decision.get("outcome"), decision.get("reason")));
-        return counts;
+        Bson inHour = and(eq("organizationId", organizationId),
+                lt("at", Date.from(hour.plus(1, ChronoUnit.HOURS))));
+        Instant from = hour;
+        Set<Object> counted = new HashSet<>(); // of those at the instant from which the page begins
+        int limit = pageSize;
+        while (true) {
+            List<Document> page = decisions.find(and(inHour, gte("at", Date.from(from))))
+                    .projection(Projections.include("at", "automationId", "outcome", "reason"))
+                    .sort(Sorts.ascending("at")).limit(limit).into(new ArrayList<>());
+            for (Document decision : page) {
+                if (!counted.contains(decision.get("_id"))) {
+                    counts.add(organizationId, Kind.DECISIONS, hour, decision.get("automationId"),
+                            decision.get("outcome"), decision.get("reason"));
+                }
+            }
+            if (page.size() < limit) {
+                return counts;
+            }
+            Instant last = at(page.getLast());
+            boolean isLater = last.isAfter(from);
+            if (isLater) {
+                counted.clear();
+            }
+            page.stream().filter(decision -> last.equals(at(decision)))
+                    .forEach(decision -> counted.add(decision.get("_id")));
+            limit = isLater ? pageSize : 2 * limit; // until a page ends at a later instant
+            from = last;
+        }
+    }
+
+    private static Instant at(Document decision) {
+        return decision.getDate("at").toInstant();
     }
 }

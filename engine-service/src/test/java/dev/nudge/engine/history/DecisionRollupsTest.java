@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The numbers of decisions are those of the stored decisions, whatever happened on the way. */
 class DecisionRollupsTest {
@@ -98,6 +100,21 @@ class DecisionRollupsTest {
 
         assertThat(StoredRollups.in(store)).isEqualTo(COUNTED);
         assertThat(isMarked()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 20})
+    void decisions_of_one_instant_are_counted_once_wherever_a_page_ends(int pageSize) {
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            batch.add(decision("d-" + i, "a", "2026-04-22T10:00:0" + i / 7 + ".000Z", "FIRED", "IMMEDIATE"));
+        }
+        history(store.database()).onMessage(batch);
+
+        new DecisionRollups(store.database(), pageSize).count();
+
+        assertThat(StoredRollups.in(store).values())
+                .containsOnly(Map.of("FIRED", Map.of("IMMEDIATE", 20L)));
     }
 
     @Test
