@@ -283,7 +283,8 @@ class WebhookProviderTest {
 
         assertThat(send("https://127.0.0.1:" + stub.port(), SHORT)).isInstanceOfSatisfying(Rejected.class,
                 rejected -> assertThat(rejected.cause()).isEqualTo(Cause.TEMPORARY));
-        assertThat(stub.requests()).isEmpty();
+        // The random bytes of a handshake may look like the end of a request.
+        assertThat(stub.requests()).noneMatch(request -> request.line().startsWith("POST"));
     }
 
     @Test
