@@ -24,8 +24,9 @@ final class LeadJson {
     private LeadJson() {}
 
     /**
-     * Returns all readable fields, even if the document is incomplete. {@code deletedAt} and {@code mergedInto} are about
-     * its latest removal (E10); {@code createdAt} is absent until an event has made it known, or made it known again.
+     * Returns all readable fields, even if the document is incomplete. {@code deletedAt} and {@code mergedInto} are
+     * about its latest removal (E10); {@code createdAt} is absent until an event has made it known, or made it known
+     * again.
      *
      * @param region of phone numbers without a country code; null: only international numbers
      */

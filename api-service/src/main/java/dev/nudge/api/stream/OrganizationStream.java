@@ -89,7 +89,7 @@ final class OrganizationStream {
             List<StreamEvent> next = changes.next(clock.instant());
             clients.forEach(client -> client.offer(next));
         } catch (RuntimeException unavailable) {
-            LOG.debug("The changes of {} could not be read; the clients will be told to load them again",
+            LOG.debug("The changes of {} could not be read; the clients will receive a refresh",
                     organizationId, unavailable);
         }
     }

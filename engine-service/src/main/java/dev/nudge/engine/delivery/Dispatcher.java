@@ -12,11 +12,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,8 +45,6 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     /** How often the database is asked for queues with work that are not in memory. */
     private static final Duration SEARCH = Duration.ofMinutes(1);
     private static final Duration SEARCH_AFTER_FAILURE = Duration.ofSeconds(10);
-    /** What is remembered of an outage. */
-    private static final int MOST_UNANSWERED_CLAIMS = 10_000;
 
     /** What is to be done about a due message. */
     sealed interface Work {
@@ -73,6 +69,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     }
 
     private final StoredMessages messages;
+    private final Claims claims;
     private final MessageQueues queues;
     private final ProviderRoutes routes;
     private final OutcomeRules rules;
@@ -90,13 +87,6 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     /** The messages with a place at a provider whose attempt is not begun. */
     private final Set<String> reserved = new HashSet<>();
-    /** The claims that the database may have stored without an answer; none of their attempts has begun. */
-    private final Set<String> unanswered = Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_UNANSWERED_CLAIMS;
-        }
-    });
     private Instant nextSearch = Instant.MIN;
 
     /**
@@ -108,6 +98,7 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
             LookUps lookUps, Restoration restoration, RecordIsolation isolation,
             Supplier<Collection<Integer>> partitions, InstantSource clock, Executor senders) {
         this.messages = messages;
+        this.claims = new Claims(messages);
         this.queues = queues;
         this.routes = routes;
         this.rules = rules;
@@ -296,7 +287,8 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     private void send(String provider, List<Work.Send> sends, PreSendCheck.Result checked) {
         String claim = UUID.randomUUID().toString();
         Instant now = now();
-        Set<String> claimed = claim(sends, provider, claim, now);
+        Set<String> claimed = claims.claim(sends.stream().map(send -> idOf(send.message())).toList(), provider,
+                claim, now, now.plus(routes.lease(provider)));
         for (Work.Send send : sends) {
             String id = idOf(send.message());
             if (claimed.contains(id)) {
@@ -312,16 +304,6 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
         }
     }
 
-    private Set<String> claim(List<Work.Send> sends, String provider, String claim, Instant now) {
-        try {
-            return messages.claim(sends.stream().map(send -> idOf(send.message())).toList(), provider, claim, now,
-                    now.plus(routes.lease(provider)));
-        } catch (RuntimeException failure) {
-            unanswered.add(claim);
-            throw failure;
-        }
-    }
-
     private void inBackground(Document message, Runnable task) {
         senders.execute(() -> {
             try (MDC.MDCCloseable _ = MDC.putCloseable(CORRELATION, idOf(message))) {
@@ -334,15 +316,15 @@ final class Dispatcher implements MessageQueues.Gate<Dispatcher.Work> {
     }
 
     /**
-     * The engine that made the attempt was killed, unless it is this one: its attempt goes on, or the database did not
-     * answer when it was claimed.
+     * The engine that made the attempt was killed, unless it is this one: its attempt goes on, or was not begun because
+     * the database did not confirm the claim.
      */
     private void brokenOff(Document message, Instant now) {
         Attempt attempt = Attempt.lastOf(message);
         if (underWay.contains(idOf(message))) {
             queues.offer(new Document(message).append("nextAttemptAt",
                     Date.from(now.plus(routes.lease(attempt.provider())))));
-        } else if (unanswered.contains(attempt.claim())) {
+        } else if (claims.isUnconfirmed(attempt.claim())) {
             underWay.add(idOf(message));
             outcomes.add(OutcomeRules.notBegun(attempt, now, now));
         } else {

@@ -171,7 +171,7 @@ final class OutcomeRules {
         return retryAfter.compareTo(least) > 0 ? retryAfter : least;
     }
 
-    /** The attempt was not begun, whatever was claimed: the message waits for it as before. */
+    /** The message was claimed, and its attempt was not begun: it waits again, and the attempt does not count. */
     static Outcome notBegun(Attempt attempt, Instant next, Instant now) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("state", MessageState.QUEUED.name());
