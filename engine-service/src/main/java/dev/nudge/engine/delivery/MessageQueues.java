@@ -115,8 +115,8 @@ final class MessageQueues {
     private final LinkedHashMap<String, Queue> queues = new LinkedHashMap<>();
 
     /**
-     * @param capacity how many messages of all queues together are read into memory. What is offered meanwhile may double
-     *        it. Of each queue, at least {@value #LEAST_OF_A_QUEUE} are held.
+     * @param capacity how many messages of all queues together are read into memory. What is offered meanwhile may
+     *        double it. Of each queue, at least {@value #LEAST_OF_A_QUEUE} are held.
      */
     MessageQueues(int capacity) {
         this.capacity = capacity;
@@ -173,8 +173,9 @@ final class MessageQueues {
         queue.isKnown = true;
         first.stream().filter(message -> !underWay.contains(message.getString("_id"))).forEach(queue::put);
         if (first.size() >= limit) {
-            // Messages due at the same instant as the last one may be missing.
-            queue.bound = Key.of(first.getLast()).at().plusMillis(1);
+            // Messages due at the same instant as the last one may be missing; the bound may be lower by now, if messages
+            // were offered meanwhile.
+            queue.bound = earlier(queue.bound, Key.of(first.getLast()).at().plusMillis(1));
         }
         queue.limit(2 * capacity());
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,23 @@ class MessageQueuesTest {
         }
 
         assertThat(queues.size()).isEqualTo(100 * 40);
+    }
+
+    @Test
+    void messages_that_made_room_during_a_query_are_read_again() {
+        queues.found("acme:sms");
+        assertThat(queues.toBeRead()).containsExactly("acme:sms");
+        List<Document> first = IntStream.range(0, 1_000).mapToObj(number -> message("acme:sms", number)).toList();
+        first.forEach(queues::offer); // as in the database
+        for (int queue = 0; queue < 99; queue++) {
+            queues.offer(message("organization-" + queue + ":sms", 0)); // 40 of the first queue are left in memory
+        }
+        queues.read("acme:sms", first, 1_000, Set.of());
+
+        assertThat(take(NOON.plusSeconds(10))).hasSize(11 + 99);
+        queues.offer(message("acme:sms", 500)); // not before those that are due earlier and made room
+        assertThat(take(NOON.plusSeconds(2_000))).hasSize(29);
+        assertThat(queues.toBeRead()).as("the others are in the database").containsExactly("acme:sms");
     }
 
     @Test
